@@ -1,0 +1,222 @@
+import fs from "node:fs";
+import { resolve } from "node:path";
+import { SonicBoom } from "sonic-boom";
+import { CHUNK_SIZE } from "../batch/chunk.ts";
+import { FastlogError } from "../errors.ts";
+import type { Backend, BackendCounters, SealedChunk } from "./backend.ts";
+import { complain } from "./complain.ts";
+
+/** Options of a file backend. */
+export interface FileOptions {
+  /** Permissions of a file that is made. Default `0o640`. */
+  readonly mode?: number;
+}
+
+const DEFAULT_MODE = 0o640;
+
+/** How long, in milliseconds, until a failed write is tried again: doubled up to the second. */
+const RETRY_MIN = 50;
+const RETRY_MAX = 5_000;
+
+/** How long a write waits for a full pipe before it is tried again, in milliseconds. */
+const FULL_PIPE_WAIT = 1;
+
+/** Standard output, by its descriptor: never through `process.stdout`. */
+export function stdout(): Backend {
+  return new FdBackend("stdout", openStandard(1));
+}
+
+/** Standard error, by its descriptor: never through `process.stderr`. */
+export function stderr(): Backend {
+  return new FdBackend("stderr", openStandard(2));
+}
+
+/**
+ * A file, appended to (`O_APPEND`), with its folders made where they are missing. `reopen()` opens
+ * the path again after a rotation. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be
+ * opened.
+ */
+export function file(path: string, options: FileOptions = {}): Backend {
+  const absolute = resolve(path);
+  const mode = options.mode ?? DEFAULT_MODE;
+  const open = () => new SonicBoom({ ...BUFFERS, dest: absolute, append: true, mkdir: true, mode });
+  try {
+    return new FdBackend(`file://${absolute}`, open());
+  } catch (error) {
+    throw new FastlogError(
+      "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+      `cannot open the log file "${absolute}": ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+const BUFFERS = {
+  sync: true,
+  contentMode: "buffer",
+  maxWrite: CHUNK_SIZE,
+  // EAGAIN comes back as an error instead of after a sleep of 100 ms.
+  retryEAGAIN: () => false,
+} as const;
+
+/**
+ * `O_NONBLOCK` is a property of the open file description, which a pipe's descriptor shares with
+ * every process on it: anyone may turn it on, and `process.stdout` does. A description of our own
+ * stays blocking. For a regular file the description is shared on purpose, because its offset is:
+ * with one of our own, lines written through descriptor 1 by others and ours would overwrite each
+ * other.
+ */
+function openStandard(fd: 1 | 2): SonicBoom {
+  let own: number = fd;
+  try {
+    if (process.platform === "linux" && !fs.fstatSync(fd).isFile()) {
+      own = fs.openSync(`/proc/self/fd/${fd}`, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+    }
+  } catch {
+    // A socket cannot be opened that way, nor a terminal of another user.
+  }
+  return new SonicBoom({ ...BUFFERS, fd: own });
+}
+
+/**
+ * Writes chunks to a descriptor through sonic-boom, synchronously and one at a time: a slow reader
+ * is waited for, and a chunk that could not be written is kept, and the ones behind it, until it
+ * could.
+ */
+class FdBackend implements Backend {
+  readonly name: string;
+
+  readonly #boom: SonicBoom;
+  /** In order. The first may have been written in part: sonic-boom has the rest of it. */
+  readonly #pending: SealedChunk[] = [];
+  readonly #errors: Record<string, number> = {};
+  /** What the last attempt failed with, until one succeeds. */
+  #failure: NodeJS.ErrnoException | undefined;
+  #retryAfter = RETRY_MIN;
+  #retryTimer: NodeJS.Timeout | undefined;
+  /** Nobody will read any more: everything is discarded. */
+  #gone = false;
+
+  constructor(name: string, boom: SonicBoom) {
+    this.name = name;
+    this.#boom = boom;
+    boom.on("error", (error: NodeJS.ErrnoException) => {
+      this.#failure = error;
+    });
+  }
+
+  submit(chunk: SealedChunk): void {
+    if (this.#gone) {
+      chunk.discard();
+      return;
+    }
+    this.#pending.push(chunk);
+    if (this.#pending.length === 1) this.#write(() => this.#boom.write(chunk.content as never));
+  }
+
+  flush(): Promise<void> {
+    this.flushSync();
+    if (this.#pending.length === 0) return Promise.resolve();
+    const reason = this.#failure === undefined ? "" : `: ${messageOf(this.#failure)}`;
+    return Promise.reject(
+      new FastlogError(
+        "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+        `${this.name} has not taken ${this.#pending.length} chunks${reason}`,
+        { cause: this.#failure },
+      ),
+    );
+  }
+
+  flushSync(): void {
+    if (this.#pending.length > 0) this.#retry();
+  }
+
+  reopen(): void {
+    if (!this.name.startsWith("file:")) return;
+    this.flushSync();
+    try {
+      this.#boom.reopen();
+    } catch (error) {
+      this.#count(error);
+      complain(this.name, `cannot be reopened, the old file stays in use: ${messageOf(error)}`);
+    }
+  }
+
+  close(): Promise<void> {
+    this.flushSync();
+    clearTimeout(this.#retryTimer);
+    for (const chunk of this.#pending.splice(0)) chunk.discard();
+    this.#gone = true;
+    return new Promise((resolve) => {
+      this.#boom.once("close", resolve);
+      this.#boom.destroy();
+    });
+  }
+
+  counters(): BackendCounters {
+    return { errors: { ...this.#errors } };
+  }
+
+  /** Makes one attempt, and goes on with what waits behind it. */
+  #write(attempt: () => void): void {
+    let next = attempt;
+    while (true) {
+      this.#failure = undefined;
+      next();
+      const failure = this.#failure as NodeJS.ErrnoException | undefined;
+      if (failure === undefined) {
+        (this.#pending.shift() as SealedChunk).release();
+        this.#retryAfter = RETRY_MIN;
+        const following = this.#pending[0];
+        if (following === undefined) return;
+        next = () => this.#boom.write(following.content as never);
+      } else if (failure.code === "EAGAIN") {
+        wait(FULL_PIPE_WAIT);
+        next = this.#resume;
+      } else {
+        this.#contain(failure);
+        return;
+      }
+    }
+  }
+
+  /** Writes what sonic-boom has left of the first chunk. Its flushSync would start it over. */
+  readonly #resume = (): void => this.#boom.flush();
+
+  #retry(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#write(this.#resume);
+  }
+
+  #contain(failure: NodeJS.ErrnoException): void {
+    this.#count(failure);
+    if (failure.code === "EPIPE" || failure.code === "EBADF") {
+      // As a program that dies of SIGPIPE, but without dying: there is nobody to tell.
+      this.#gone = true;
+      for (const chunk of this.#pending.splice(0)) chunk.discard();
+      return;
+    }
+    if (this.#errors[failure.code ?? "UNKNOWN"] === 1) {
+      complain(this.name, `${messageOf(failure)}; retrying`);
+    }
+    if (this.#retryTimer !== undefined) return;
+    this.#retryTimer = setTimeout(() => this.#retry(), this.#retryAfter).unref();
+    this.#retryAfter = Math.min(this.#retryAfter * 2, RETRY_MAX);
+  }
+
+  #count(error: unknown): void {
+    const code = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+    this.#errors[code] = (this.#errors[code] ?? 0) + 1;
+  }
+}
+
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+function wait(ms: number): void {
+  Atomics.wait(clock, 0, 0, ms);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

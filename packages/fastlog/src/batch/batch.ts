@@ -1,0 +1,91 @@
+import type { Backend } from "../backend/backend.ts";
+import { CHUNK_SIZE, type Chunk, type ChunkOwner } from "./chunk.ts";
+import { Pool } from "./pool.ts";
+
+/** What happened to the records of one backend since it was configured. */
+export interface BatchCounters {
+  /** Records that the backend delivered. */
+  records: number;
+  /** Bytes of those. */
+  bytes: number;
+  /** Records that were discarded: the pool was empty, or the backend could not deliver them. */
+  dropped: number;
+}
+
+/** Gathers the records of one backend into chunks and hands it the sealed ones. */
+export class Batch implements ChunkOwner {
+  readonly backend: Backend;
+  readonly counters: BatchCounters;
+  /** The chunk that records are being written to; `undefined` when the pool was empty. */
+  current: Chunk | undefined;
+
+  readonly #pool: Pool;
+  /** Bytes of sealed chunks that the backend has not given back. */
+  #held = 0;
+
+  /**
+   * `buffer` bounds the pool in bytes; `maxRecord` is the longest record there will be. Given
+   * `counters` are counted on.
+   */
+  constructor(backend: Backend, buffer: number, maxRecord: number, counters?: BatchCounters) {
+    this.backend = backend;
+    this.counters = counters ?? { records: 0, bytes: 0, dropped: 0 };
+    this.#pool = new Pool(buffer, Math.max(CHUNK_SIZE, maxRecord), this);
+  }
+
+  /** Bytes that were logged and that the operating system has not taken. */
+  get buffered(): number {
+    return this.#held + (this.current?.end ?? 0);
+  }
+
+  /** The chunk to write the next record to; `undefined` when the pool is empty. */
+  open(): Chunk | undefined {
+    this.current ??= this.#pool.acquire();
+    return this.current;
+  }
+
+  /** Hands the current chunk to the backend, unless it is empty. */
+  seal(): void {
+    const chunk = this.current;
+    if (chunk === undefined || chunk.end === 0) return;
+    this.current = undefined;
+    this.#submit(chunk);
+  }
+
+  /**
+   * Seals the current chunk while a record is being written behind its end, and moves what there is
+   * of that record to the start of a new chunk. When the pool is empty it returns `undefined` and
+   * nothing has changed.
+   */
+  carryOver(at: number): Chunk | undefined {
+    const full = this.current as Chunk;
+    const next = this.#pool.acquire();
+    if (next === undefined) return undefined;
+    full.bytes.copy(next.bytes, 0, full.end, at);
+    this.current = next;
+    this.#submit(full);
+    return next;
+  }
+
+  takeBack(chunk: Chunk, delivered: boolean): void {
+    this.#held -= chunk.end;
+    if (delivered) {
+      this.counters.records += chunk.records;
+      this.counters.bytes += chunk.end;
+    } else {
+      this.counters.dropped += chunk.records;
+    }
+    this.#pool.release(chunk);
+  }
+
+  #submit(chunk: Chunk): void {
+    this.#held += chunk.end;
+    chunk.sealed = true;
+    try {
+      this.backend.submit(chunk);
+    } catch {
+      // A backend must not throw; one that does has not taken the chunk.
+      chunk.discard();
+    }
+  }
+}

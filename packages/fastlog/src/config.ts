@@ -1,0 +1,216 @@
+import { hostname } from "node:os";
+import { isMainThread, threadId } from "node:worker_threads";
+import type { Backend } from "./backend/backend.ts";
+import type { Identity } from "./encode/encoder.ts";
+import { DEFAULT_TEMPLATE, parseTemplate, type Token } from "./encode/template.ts";
+import { FastlogError } from "./errors.ts";
+import { isLevel, type Level } from "./level.ts";
+
+/** What `configure` takes. What is not given keeps its value. */
+export interface Options {
+  /**
+   * Which records pass, in the language of `LOG`. Default `info`. Where the environment variable
+   * `LOG` is set, that wins.
+   */
+  readonly filter?: string | undefined;
+  /**
+   * How a record is written. Default `"text"`, which is the template
+   * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`. `LOG_FORMAT` wins.
+   */
+  readonly format?: Format | undefined;
+  /** Names this process or worker in its lines. Default `main`, `worker-<id>` in a worker thread. `LOG_TAG` wins. */
+  readonly tag?: string | undefined;
+  /**
+   * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`) or a backend.
+   * Default `stdout`. `LOG_BACKEND` wins.
+   */
+  readonly backend?: string | Backend | undefined;
+  /**
+   * A record of this level or a more severe one is with the operating system when its call returns.
+   * Default `fatal`. `trace` makes every record so, for a `write(2)` each.
+   */
+  readonly flushOn?: Level | undefined;
+  /** The longest record in bytes, 1,024 to 16,777,216. Longer ones are cut, visibly. Default 65,536. */
+  readonly maxRecord?: number | undefined;
+  /** What may wait in memory for the backend, in bytes. Default 4,194,304. */
+  readonly buffer?: number | undefined;
+  /**
+   * Whether SIGTERM, SIGINT and SIGHUP first write what was logged and then end the process as they
+   * would have. Where the application listens to a signal itself, it decides about the end. Default
+   * `false`.
+   */
+  readonly signals?: boolean | undefined;
+}
+
+/** Options with their defaults, and the format compiled. */
+export interface Settings {
+  readonly template: readonly Token[];
+  readonly identity: Identity;
+  readonly flushOn: Level;
+  readonly maxRecord: number;
+  readonly buffer: number;
+}
+
+/** A format: one with a name, or a template of one's own. */
+export type Format = "text" | { readonly template: string };
+
+/** The environment variables that are read, once, when fastlog is loaded. */
+export interface Environment {
+  readonly LOG?: string | undefined;
+  readonly LOG_BACKEND?: string | undefined;
+  readonly LOG_FORMAT?: string | undefined;
+  readonly LOG_TAG?: string | undefined;
+}
+
+export const DEFAULT_FILTER = "info";
+const DEFAULT_MAX_RECORD = 65_536;
+const DEFAULT_BUFFER = 4_194_304;
+
+const MIN_MAX_RECORD = 1024;
+const MAX_MAX_RECORD = 16_777_216;
+const MAX_BUFFER = 2 ** 40;
+const MAX_TAG = 256;
+
+/** Checks one option's value; throws where it cannot be used. */
+type Check = (value: unknown, name: string) => void;
+
+const CHECKS: Readonly<Record<keyof Options, Check>> = {
+  filter: isString,
+  format: (value) => void templateOf(value),
+  tag: isTag,
+  backend: isBackend,
+  flushOn: (value, name) => {
+    if (!isLevel(value)) {
+      throw unusable(name, value, "expected fatal, error, warn, info, debug or trace");
+    }
+  },
+  maxRecord: (value, name) => isInteger(value, name, MIN_MAX_RECORD, MAX_MAX_RECORD),
+  buffer: (value, name) => isInteger(value, name, 0, MAX_BUFFER),
+  signals: (value, name) => {
+    if (typeof value !== "boolean") throw unusable(name, value, "expected true or false");
+  },
+};
+
+/**
+ * The options with whatever is `undefined` left out. Throws `ERR_FASTLOG_INVALID_OPTION` for one
+ * that is unknown or has an unusable value.
+ */
+export function checkOptions(options: unknown): Options {
+  if (typeof options !== "object" || options === null) {
+    throw new FastlogError(
+      "ERR_FASTLOG_INVALID_OPTION",
+      `invalid options ${show(options)} (expected an object)`,
+    );
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    if (!Object.hasOwn(CHECKS, name)) {
+      throw new FastlogError(
+        "ERR_FASTLOG_INVALID_OPTION",
+        `unknown option ${show(name)} (expected ${Object.keys(CHECKS).join(", ")})`,
+      );
+    }
+    CHECKS[name as keyof Options](value, name);
+  }
+  return Object.fromEntries(given);
+}
+
+/** The settings that checked options make. */
+export function settingsOf(options: Options): Settings {
+  const thread = isMainThread ? "main" : `worker-${threadId}`;
+  return {
+    template: templateOf(options.format ?? "text"),
+    identity: {
+      pid: process.pid,
+      thread: threadId,
+      host: hostname(),
+      tag: options.tag ?? thread,
+    },
+    flushOn: options.flushOn ?? "fatal",
+    maxRecord: options.maxRecord ?? DEFAULT_MAX_RECORD,
+    buffer: options.buffer ?? DEFAULT_BUFFER,
+  };
+}
+
+/** The template of a format. Throws where there is none. */
+function templateOf(format: unknown): Token[] {
+  if (format === "text") return parseTemplate(DEFAULT_TEMPLATE);
+  if (typeof format === "object" && format !== null && "template" in format) {
+    if (typeof format.template === "string") return parseTemplate(format.template);
+  }
+  throw unusable("format", format, 'expected "text" or { template: "…" }');
+}
+
+/**
+ * What the environment decides, but the filter, which is read on its own because a bad directive
+ * does not spoil the others. What cannot be used is reported and left out.
+ */
+export function environmentOptions(
+  environment: Environment,
+  report: (variable: string, message: string) => void,
+): Options {
+  // A template is known by its braces.
+  const format = environment.LOG_FORMAT?.includes("{")
+    ? { template: environment.LOG_FORMAT }
+    : environment.LOG_FORMAT;
+  const options: Record<string, unknown> = {};
+  const take = (variable: string, name: "format" | "tag" | "backend", value: unknown) => {
+    if (value === undefined || value === "") return;
+    try {
+      CHECKS[name](value, name);
+      options[name] = value;
+    } catch (error) {
+      report(variable, (error as Error).message);
+    }
+  };
+  take("LOG_FORMAT", "format", format);
+  take("LOG_TAG", "tag", environment.LOG_TAG);
+  take("LOG_BACKEND", "backend", environment.LOG_BACKEND);
+  return options;
+}
+
+function isString(value: unknown, name: string): void {
+  if (typeof value !== "string") throw unusable(name, value, "expected a string");
+}
+
+function isTag(value: unknown, name: string): void {
+  isString(value, name);
+  if (Buffer.byteLength(value as string) > MAX_TAG) {
+    throw unusable(name, value, `expected at most ${MAX_TAG} bytes`);
+  }
+}
+
+function isInteger(value: unknown, name: string, least: number, most: number): void {
+  if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
+    throw unusable(name, value, `expected a whole number from ${least} to ${most}`);
+  }
+}
+
+function isBackend(value: unknown, name: string): void {
+  if (typeof value === "string") return;
+  const methods = ["submit", "flush", "flushSync", "close"] as const;
+  const missing = methods.find(
+    (method) => typeof (value as Backend | null)?.[method] !== "function",
+  );
+  if (missing !== undefined) {
+    throw unusable(name, value, `expected a URL, or a backend; it has no method ${missing}()`);
+  }
+}
+
+function unusable(name: string, value: unknown, expected: string): FastlogError {
+  return new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `invalid option ${name}=${show(value)}: ${expected}`,
+  );
+}
+
+/** A value as an error message quotes it. */
+function show(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  try {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  } catch {
+    return typeof value;
+  }
+}

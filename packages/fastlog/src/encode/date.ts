@@ -1,0 +1,21 @@
+import type { DateStyle } from "./template.ts";
+
+/**
+ * A wall time as RFC 3339. Microseconds come out as `000`: whoever knows them writes them over.
+ * Local time has its offset, `+00:00` included, where UTC has `Z`.
+ */
+export function formatDate(wallMs: number, style: DateStyle): string {
+  if (style === "local") return formatLocal(wallMs);
+  const iso = new Date(wallMs).toISOString();
+  if (style === "s") return `${iso.slice(0, -5)}Z`;
+  return style === "us" ? `${iso.slice(0, -1)}000Z` : iso;
+}
+
+function formatLocal(wallMs: number): string {
+  const offset = -new Date(wallMs).getTimezoneOffset();
+  const iso = new Date(wallMs + offset * 60_000).toISOString();
+  const distance = Math.abs(offset);
+  const hours = String(Math.floor(distance / 60)).padStart(2, "0");
+  const minutes = String(distance % 60).padStart(2, "0");
+  return `${iso.slice(0, -1)}${offset < 0 ? "-" : "+"}${hours}:${minutes}`;
+}

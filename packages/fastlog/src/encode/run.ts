@@ -1,0 +1,122 @@
+import { Buffer } from "node:buffer";
+import type { Clock } from "../clock.ts";
+import { formatDate } from "./date.ts";
+import { PADDED } from "./digits.ts";
+import { wordsOf } from "./literal.ts";
+import type { DateStyle } from "./template.ts";
+import type { RecordWriter } from "./writer.ts";
+
+/** A piece of a run: constant text, or one of the two times. */
+export type RunPart =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "date"; readonly style: DateStyle }
+  | { readonly kind: "hrtime" };
+
+/** Offset of a thing that the run does not have. */
+const NONE = -1;
+
+/** The date's milliseconds stand right behind `2026-11-21T02:47:00.` */
+const MILLIS_IN_DATE = 20;
+
+/**
+ * A stretch of a line in which nothing but the time changes, kept as bytes:
+ *
+ * ```text
+ *  2026-11-21T03:08:25.902Z ⇥ 1285 211036313 ⇥ 22358 ⇥ INFO ⇥ main ⇥
+ *  └────── rebuilt ───┘└┬┘    rebuilt └───┬───┘
+ *        each second  each ms       each record
+ * ```
+ *
+ * A record copies the words as they are and then stores the nanoseconds over them: patching them in
+ * place first would make the copy wait for those stores.
+ *
+ * At most one date and one hrtime; {@link splitRuns} sees to that.
+ */
+export class Run {
+  readonly #parts: readonly RunPart[];
+  #bytes = Buffer.alloc(0);
+  #words: Int32Array = new Int32Array(0);
+  #length = 0;
+  #tick = -1;
+  #second = -1;
+  #wallSecond = Number.NaN;
+  #millisAt = NONE;
+  #microsAt = NONE;
+  #nanosAt = NONE;
+  /** The bytes behind the digits, as the highest byte of a word. */
+  #afterMicros = 0;
+  #afterNanos = 0;
+
+  constructor(parts: readonly RunPart[]) {
+    this.#parts = parts;
+  }
+
+  /** Appends the run with the times that the clock read last. */
+  write(out: RecordWriter, clock: Clock): void {
+    if (this.#tick !== clock.tick) this.#refresh(clock);
+    const at = out.reserve(this.#length);
+    if (at === NONE) {
+      out.text(this.#bytes.toString());
+      return;
+    }
+    const view = out.view;
+    const words = this.#words;
+    for (let i = 0; i < words.length; i++) view.setInt32(at + (i << 2), words[i] as number, true);
+    if (this.#nanosAt !== NONE) {
+      const nanos = clock.nanos;
+      const millis = (nanos / 1_000_000) | 0;
+      const micros = (nanos / 1000) | 0;
+      const digits = at + this.#nanosAt;
+      const last = (PADDED[nanos - micros * 1000] as number) | this.#afterNanos;
+      view.setInt32(digits, PADDED[millis] as number, true);
+      view.setInt32(digits + 3, PADDED[micros - millis * 1000] as number, true);
+      view.setInt32(digits + 6, last, true);
+    }
+    if (this.#microsAt !== NONE) {
+      const micros = (PADDED[clock.microsOfMs] as number) | this.#afterMicros;
+      view.setInt32(at + this.#microsAt, micros, true);
+    }
+  }
+
+  #refresh(clock: Clock): void {
+    this.#tick = clock.tick;
+    const wallSecond = Math.floor(clock.wallMs / 1000);
+    if (wallSecond !== this.#wallSecond || clock.second !== this.#second) {
+      this.#wallSecond = wallSecond;
+      this.#second = clock.second;
+      this.#rebuild(clock);
+    } else if (this.#millisAt !== NONE) {
+      const millis = String(clock.wallMs - wallSecond * 1000).padStart(3, "0");
+      this.#bytes.write(millis, this.#millisAt);
+      this.#words = wordsOf(this.#bytes);
+    }
+  }
+
+  #rebuild(clock: Clock): void {
+    let text = "";
+    for (const part of this.#parts) {
+      const at = Buffer.byteLength(text);
+      if (part.kind === "text") {
+        text += part.text;
+      } else if (part.kind === "date") {
+        text += formatDate(clock.wallMs, part.style);
+        if (part.style !== "s") this.#millisAt = at + MILLIS_IN_DATE;
+        if (part.style === "us") this.#microsAt = at + MILLIS_IN_DATE + 3;
+      } else {
+        // In the first second after boot there are no digits before the nanoseconds.
+        const seconds = clock.second === 0 ? "" : String(clock.second);
+        text += `${seconds}000000000`;
+        this.#nanosAt = at + seconds.length;
+      }
+    }
+    this.#bytes = Buffer.from(text);
+    this.#words = wordsOf(this.#bytes);
+    this.#length = this.#bytes.length;
+    this.#afterNanos = this.#highByte(this.#nanosAt + 9);
+    this.#afterMicros = this.#highByte(this.#microsAt + 3);
+  }
+
+  #highByte(at: number): number {
+    return (this.#bytes[at] ?? 0) << 24;
+  }
+}

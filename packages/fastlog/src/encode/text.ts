@@ -1,0 +1,189 @@
+import type { Clock } from "../clock.ts";
+import { LEVELS } from "../level.ts";
+import type { Encoder, Identity, Position } from "./encoder.ts";
+import { escapeUnsafe } from "./escape.ts";
+import { type Literal, literal } from "./literal.ts";
+import { Run, type RunPart } from "./run.ts";
+import type { Token } from "./template.ts";
+import { quoteWhereNeeded, writeValue } from "./value.ts";
+import type { RecordWriter } from "./writer.ts";
+
+/** A part of a compiled template: what is the same but for the time, or what each record brings. */
+type Segment = Run | "target" | "file" | "line";
+
+/** A template compiled for one level. */
+interface Line {
+  /** Nearly always there is one run before the message, and it has a field of its own for speed. */
+  readonly first: Run;
+  readonly head: readonly Segment[];
+  readonly tail: readonly Segment[];
+}
+
+const EQUALS = literal("=");
+const SPACE = literal(" ");
+const TRUE = literal("true");
+const FALSE = literal("false");
+const NULL = literal("null");
+
+/** What a target or a file may take at the end of a line before it is cut. */
+const SEGMENT_ROOM = 512;
+
+/** How many field names are kept ready. */
+const MAX_KEYS = 1024;
+
+/** The text format: one line a record, by a template. Fields follow the message as ` key=value`. */
+export class LineEncoder implements Encoder {
+  readonly printsTarget: boolean;
+  readonly printsPosition: boolean;
+  readonly tail: number;
+
+  /** Indexed by the level's number. */
+  readonly #lines: readonly (Line | undefined)[];
+  #line!: Line;
+  readonly #clock: Clock;
+  #target: string | undefined;
+  #position: Position | undefined;
+  readonly #keys = new Map<string, Literal>();
+
+  constructor(template: readonly Token[], identity: Identity, clock: Clock) {
+    this.#clock = clock;
+    this.printsTarget = template.some((token) => token.kind === "target");
+    this.printsPosition = template.some((token) => token.kind === "file" || token.kind === "line");
+    const lines: (Line | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
+    for (const [level, number] of Object.entries(LEVELS)) {
+      lines[number] = compile(template, identity, level);
+    }
+    this.#lines = lines;
+    this.tail = template
+      .slice(template.findIndex((token) => token.kind === "message"))
+      .reduce((sum, token) => sum + mostBytes(token, identity), 0);
+  }
+
+  begin(
+    out: RecordWriter,
+    clock: Clock,
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+  ): void {
+    const line = this.#lines[level] as Line;
+    this.#line = line;
+    this.#target = target;
+    this.#position = position;
+    line.first.write(out, clock);
+    if (line.head.length > 0) this.#writeSegments(out, line.head);
+  }
+
+  literal(out: RecordWriter, piece: Literal): void {
+    out.literal(piece);
+  }
+
+  prepare(text: string): Literal {
+    return literal(escapeUnsafe(text));
+  }
+
+  message(out: RecordWriter, text: string): void {
+    out.text(text);
+  }
+
+  value(out: RecordWriter, value: unknown): void {
+    writeValue(out, value);
+  }
+
+  field(out: RecordWriter, key: string, value: unknown): void {
+    if (value === undefined) return;
+    out.literal(this.#keys.get(key) ?? this.#prepareKey(key));
+    if (typeof value === "number") out.number(value);
+    else if (typeof value === "string") out.text(quoteWhereNeeded(value));
+    else if (value === true) out.literal(TRUE);
+    else if (value === false) out.literal(FALSE);
+    else if (value === null) out.literal(NULL);
+    else writeValue(out, value);
+  }
+
+  end(out: RecordWriter): void {
+    out.mark();
+    if (this.#line.tail.length > 0) this.#writeSegments(out, this.#line.tail);
+  }
+
+  #prepareKey(key: string): Literal {
+    const prepared = literal(`${SPACE.text}${quoteWhereNeeded(key)}${EQUALS.text}`);
+    if (this.#keys.size < MAX_KEYS) this.#keys.set(key, prepared);
+    return prepared;
+  }
+
+  #writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      if (segment === "target") out.text(this.#target ?? "");
+      else if (segment === "file") out.text(this.#position?.file ?? "");
+      else if (segment === "line") out.number(this.#position?.line ?? 0);
+      else segment.write(out, this.#clock);
+    }
+  }
+}
+
+function compile(template: readonly Token[], identity: Identity, level: string): Line {
+  const message = template.findIndex((token) => token.kind === "message");
+  const [first, ...head] = segments(template.slice(0, message), identity, level);
+  const tail = segments(template.slice(message + 1), identity, level);
+  if (first instanceof Run) return { first, head, tail };
+  const empty = new Run([]);
+  return { first: empty, head: first === undefined ? [] : [first, ...head], tail };
+}
+
+/** Gathers neighbouring tokens into runs of at most one date and one hrtime. */
+function segments(tokens: readonly Token[], identity: Identity, level: string): Segment[] {
+  const result: Segment[] = [];
+  let parts: RunPart[] = [];
+  const close = () => {
+    if (parts.length > 0) result.push(new Run(parts));
+    parts = [];
+  };
+  for (const token of tokens) {
+    if (token.kind === "target" || token.kind === "file" || token.kind === "line") {
+      close();
+      result.push(token.kind);
+    } else if (token.kind === "date" || token.kind === "hrtime") {
+      if (parts.some((part) => part.kind === token.kind)) close();
+      parts.push(token.kind === "date" ? token : { kind: "hrtime" });
+    } else {
+      parts.push({ kind: "text", text: constant(token, identity, level) });
+    }
+  }
+  close();
+  return result;
+}
+
+/** The text of a token that is the same in every record of a level. */
+function constant(token: Token, identity: Identity, level: string): string {
+  switch (token.kind) {
+    case "text":
+      return token.text;
+    case "level":
+      return level.toUpperCase().padEnd(token.width);
+    case "tag":
+      return escapeUnsafe(identity.tag);
+    case "host":
+      return escapeUnsafe(identity.host);
+    case "pid":
+      return String(identity.pid);
+    case "thread":
+      return String(identity.thread);
+    default:
+      return "";
+  }
+}
+
+function mostBytes(token: Token, identity: Identity): number {
+  switch (token.kind) {
+    case "target":
+    case "file":
+      return SEGMENT_ROOM;
+    case "date":
+    case "hrtime":
+    case "line":
+      return 32;
+    default:
+      return Buffer.byteLength(constant(token, identity, "fatal"));
+  }
+}

@@ -1,0 +1,257 @@
+import type { Batch } from "../batch/batch.ts";
+import { type Chunk, MAX_RECORDS } from "../batch/chunk.ts";
+import { PADDED, SHORT } from "./digits.ts";
+import { escapeUnsafe } from "./escape.ts";
+import type { Literal } from "./literal.ts";
+
+/** Room that is kept for `…(+N bytes)` and the newline. */
+const MARK_ROOM = 48;
+
+/** Up to here a loop over the characters beats the platform's encoder (benchmarks/strings.js). */
+const SHORT_TEXT = 64;
+
+/**
+ * Writes the bytes of one record at the end of the current chunk.
+ *
+ * The chunk's end moves once, in `commit`: until then `rollback` takes everything back. When the
+ * chunk is full, it is sealed with the whole records it has, and the unfinished one moves to the next
+ * chunk. Where the record itself would be longer than `maxRecord`, it is cut at a character, and what
+ * is left out is counted for the mark that `end` writes.
+ */
+export class RecordWriter {
+  readonly #batch: Batch;
+  readonly #maxRecord: number;
+  /** What must stay free behind `limit` to end a record that was cut. */
+  readonly #reserve: number;
+
+  #chunk!: Chunk;
+  #bytes!: Buffer;
+  #view!: DataView;
+  /** Where the next byte goes. */
+  #at = 0;
+  /** Where this record's content must end. */
+  #limit = 0;
+  /** Bytes that were left out of this record. */
+  #cut = 0;
+  /** The pool was empty in the middle of this record. */
+  #abandoned = false;
+
+  /** `tail` is how many bytes the encoder writes behind the message and fields, at the most. */
+  constructor(batch: Batch, maxRecord: number, tail: number) {
+    this.#batch = batch;
+    this.#maxRecord = maxRecord;
+    this.#reserve = tail + MARK_ROOM;
+  }
+
+  /** Starts a record. `false` when the pool is empty: the record is dropped and counted. */
+  begin(): boolean {
+    const chunk = this.#batch.open();
+    if (chunk === undefined) {
+      this.#batch.counters.dropped++;
+      return false;
+    }
+    if (chunk !== this.#chunk) this.#use(chunk);
+    const start = chunk.end;
+    this.#at = start;
+    const most = start + this.#maxRecord;
+    this.#limit = (most < chunk.capacity ? most : chunk.capacity) - this.#reserve;
+    this.#cut = 0;
+    return true;
+  }
+
+  /** Ends the record with a newline and counts it. */
+  commit(): void {
+    if (this.#abandoned) {
+      this.#abandoned = false;
+      this.#batch.counters.dropped++;
+      return;
+    }
+    const chunk = this.#chunk;
+    const end = this.#at + 1;
+    this.#bytes[this.#at] = 10;
+    chunk.ends[chunk.records] = end;
+    chunk.end = end;
+    if (++chunk.records === MAX_RECORDS) this.#batch.seal();
+  }
+
+  /** A record that was encoded elsewhere, with its newline. */
+  whole(record: Uint8Array): void {
+    if (
+      this.#at + record.length > this.#chunk.capacity &&
+      !this.#makeRoom(record.length - this.#reserve)
+    ) {
+      this.#batch.counters.dropped++;
+      return;
+    }
+    this.#bytes.set(record, this.#at);
+    this.#at += record.length - 1;
+    this.commit();
+  }
+
+  /** Takes back what was written of the record, which may then be started again. */
+  rollback(): void {
+    this.#abandoned = false;
+  }
+
+  /** Whether the record was cut, so that nothing more of its content will fit. */
+  get isCut(): boolean {
+    return this.#cut > 0;
+  }
+
+  /** After the content, before the tail: says how much was left out, and frees the reserve. */
+  mark(): void {
+    if (this.#cut === 0) {
+      this.#limit += this.#reserve - 1;
+      return;
+    }
+    const mark = `…(+${this.#cut} bytes)`;
+    this.#limit = this.#at + this.#reserve - 1;
+    this.#cut = 0;
+    this.#at += this.#bytes.write(mark, this.#at);
+  }
+
+  /** A piece that is known to be safe. */
+  literal(piece: Literal): void {
+    if (this.#at + piece.length > this.#limit && !this.#makeRoom(piece.length)) {
+      this.#cutText(piece.text);
+      return;
+    }
+    const view = this.#view;
+    const words = piece.words;
+    const at = this.#at;
+    for (let i = 0; i < words.length; i++) view.setInt32(at + (i << 2), words[i] as number, true);
+    this.#at = at + piece.length;
+  }
+
+  /** Any text: unsafe characters are written as escapes. */
+  text(text: string): void {
+    const length = text.length;
+    const at = this.#at;
+    if (length <= SHORT_TEXT && at + length <= this.#limit) {
+      const bytes = this.#bytes;
+      let i = 0;
+      for (; i < length; i++) {
+        const code = text.charCodeAt(i);
+        if (code < 32 || code > 126) break;
+        bytes[at + i] = code;
+      }
+      if (i === length) {
+        this.#at = at + length;
+        return;
+      }
+    }
+    this.safeText(escapeUnsafe(text));
+  }
+
+  /** Text of any length in which nothing is left to escape. */
+  safeText(text: string): void {
+    // No character takes more than three bytes for a UTF-16 unit.
+    let room = text.length * 3;
+    if (this.#at + room > this.#limit) {
+      room = Buffer.byteLength(text);
+      if (this.#at + room > this.#limit && !this.#makeRoom(room)) {
+        this.#cutText(text);
+        return;
+      }
+    }
+    this.#at += this.#bytes.write(text, this.#at);
+  }
+
+  /** A number, as JavaScript prints it. */
+  number(value: number): void {
+    if ((value | 0) !== value || this.#at + 12 > this.#limit) {
+      this.text(String(value));
+      return;
+    }
+    const view = this.#view;
+    let at = this.#at;
+    let rest = value | 0;
+    if (rest < 0) {
+      // -2^31 has no positive counterpart among the words below.
+      if (rest === -2_147_483_648) {
+        this.text(String(value));
+        return;
+      }
+      this.#bytes[at++] = 45;
+      rest = -rest;
+    }
+    if (rest < 1000) {
+      const word = SHORT[rest] as number;
+      view.setInt32(at, word, true);
+      this.#at = at + (word >> 24);
+      return;
+    }
+    const thousands = (rest / 1000) | 0;
+    const low = PADDED[rest - thousands * 1000] as number;
+    if (thousands < 1000) {
+      const word = SHORT[thousands] as number;
+      view.setInt32(at, word, true);
+      at += word >> 24;
+    } else {
+      const millions = (thousands / 1000) | 0;
+      const middle = PADDED[thousands - millions * 1000] as number;
+      if (millions < 1000) {
+        const word = SHORT[millions] as number;
+        view.setInt32(at, word, true);
+        at += word >> 24;
+      } else {
+        this.#bytes[at] = 48 + ((millions / 1000) | 0);
+        view.setInt32(at + 1, PADDED[millions % 1000] as number, true);
+        at += 4;
+      }
+      view.setInt32(at, middle, true);
+      at += 3;
+    }
+    view.setInt32(at, low, true);
+    this.#at = at + 3;
+  }
+
+  /** Reserves bytes that the caller fills itself through {@link view}; -1 when there is no room. */
+  reserve(length: number): number {
+    if (this.#at + length > this.#limit && !this.#makeRoom(length)) return -1;
+    const at = this.#at;
+    this.#at = at + length;
+    return at;
+  }
+
+  /** The current chunk, for who has reserved bytes in it. Not to be kept over another call. */
+  get view(): DataView {
+    return this.#view;
+  }
+
+  #use(chunk: Chunk): void {
+    this.#chunk = chunk;
+    this.#bytes = chunk.bytes;
+    this.#view = chunk.view;
+  }
+
+  /** Whether that many bytes fit after all, once earlier records are out of the way. */
+  #makeRoom(length: number): boolean {
+    if (this.#cut > 0) return false;
+    const start = this.#chunk.end;
+    if (start > 0 && !this.#abandoned) {
+      const at = this.#at;
+      const next = this.#batch.carryOver(at);
+      if (next === undefined) {
+        this.#abandoned = true;
+        return false;
+      }
+      this.#use(next);
+      this.#at = at - start;
+      this.#limit = Math.min(this.#maxRecord, next.capacity) - this.#reserve;
+    }
+    return this.#at + length <= this.#limit;
+  }
+
+  /** Writes what fits of a text, up to a whole character, and counts the rest. */
+  #cutText(text: string): void {
+    const length = Buffer.byteLength(text);
+    let written = 0;
+    if (this.#cut === 0 && this.#limit > this.#at) {
+      written = this.#bytes.write(text, this.#at, this.#limit - this.#at);
+      this.#at += written;
+    }
+    this.#limit = this.#at;
+    this.#cut += length - written;
+  }
+}

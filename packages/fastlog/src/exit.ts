@@ -1,0 +1,38 @@
+import { register } from "on-exit-leak-free";
+
+/** What must be written before the process ends. */
+export interface Ending {
+  /** From now on nothing waits for the end of a turn. */
+  end(): void;
+  flushSync(): void;
+}
+
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/**
+ * Has everything written before the process ends by itself: a return, `process.exit`, an uncaught
+ * exception, an unhandled rejection. In a worker thread, before the thread does.
+ */
+export function onExit(ending: Ending): void {
+  // `beforeExit` first: whoever logs in a listener of it must not start another turn.
+  process.once("beforeExit", () => ending.end());
+  register(ending, (registered) => registered.end());
+}
+
+/** Has everything written before the process ends by a signal. Returns what stops that. */
+export function onSignals(ending: Ending): () => void {
+  const listeners = SIGNALS.map((signal) => {
+    const listener = () => {
+      ending.flushSync();
+      // With another listener the application decides what the signal means.
+      if (process.listenerCount(signal) > 1) return;
+      process.off(signal, listener);
+      process.kill(process.pid, signal);
+    };
+    process.on(signal, listener);
+    return () => process.off(signal, listener);
+  });
+  return () => {
+    for (const stop of listeners) stop();
+  };
+}

@@ -1,0 +1,76 @@
+import type { LevelFilter } from "../level.ts";
+import { LEVEL_NAMES } from "../level.ts";
+
+/** What other systems call the levels, and so what fingers type. */
+const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
+  ["none", "off"],
+  ["silent", "off"],
+  ["critical", "fatal"],
+  ["crit", "fatal"],
+  ["emergency", "fatal"],
+  ["emerg", "fatal"],
+  ["err", "error"],
+  ["warning", "warn"],
+  ["information", "info"],
+  ["informational", "info"],
+  ["notice", "info"],
+  ["dbg", "debug"],
+  ["verbose", "debug"],
+  ["silly", "trace"],
+  ["all", "trace"],
+  ["*", "trace"],
+]);
+
+const LEVEL_FILTERS: readonly LevelFilter[] = ["off", ...LEVEL_NAMES];
+
+/**
+ * The level that was probably meant by a word that is none: a synonym, or the nearest name within
+ * `maxDistance` typing errors. A short word is allowed one at most: two turn `on` into `off`.
+ */
+export function suggestLevel(word: string, maxDistance: number): LevelFilter | undefined {
+  const lower = word.toLowerCase();
+  const synonym = SYNONYMS.get(lower);
+  if (synonym !== undefined) return synonym;
+
+  let nearest: LevelFilter | undefined;
+  let limit = lower.length < 5 ? Math.min(maxDistance, 1) : maxDistance;
+  for (const name of LEVEL_FILTERS) {
+    // The lengths alone bound the distance from below, which keeps a long word cheap.
+    if (Math.abs(name.length - lower.length) > limit) continue;
+    const distance = typingErrors(lower, name);
+    if (distance > limit) continue;
+    nearest = name;
+    limit = distance - 1;
+  }
+  return nearest;
+}
+
+/**
+ * The number of letters left out, put in, mistaken or swapped with their neighbour (the optimal
+ * string alignment distance).
+ */
+function typingErrors(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let errors = Math.min(
+        last[column]! + 1,
+        current[column - 1]! + 1,
+        last[column - 1]! + (same ? 0 : 1),
+      );
+      const swapped =
+        row > 1 &&
+        column > 1 &&
+        from[row - 1] === to[column - 2] &&
+        from[row - 2] === to[column - 1];
+      if (swapped) errors = Math.min(errors, beforeLast[column - 2]! + 1);
+      current.push(errors);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[to.length]!;
+}

@@ -1,0 +1,33 @@
+import type { Backend } from "./backend/backend.ts";
+import { Batch, type BatchCounters } from "./batch/batch.ts";
+import type { Clock } from "./clock.ts";
+import type { Settings } from "./config.ts";
+import type { Encoder } from "./encode/encoder.ts";
+import { LineEncoder } from "./encode/text.ts";
+import { LEVELS } from "./level.ts";
+import { Recorder } from "./record.ts";
+
+/** One backend with all that leads to it: encode, batch, deliver. */
+export class Output {
+  readonly backend: Backend;
+  readonly batch: Batch;
+  readonly recorder: Recorder;
+  /** A record at or above this level is handed to the backend at once. 0 while the process ends. */
+  flushFrom: number;
+
+  /** `wrap` may put an encoder around each that is made; `counters` are counted on. */
+  constructor(
+    backend: Backend,
+    settings: Settings,
+    clock: Clock,
+    counters?: BatchCounters,
+    wrap: (encoder: Encoder) => Encoder = (encoder) => encoder,
+  ) {
+    const { template, identity, maxRecord, buffer, flushOn } = settings;
+    const encoder = () => wrap(new LineEncoder(template, identity, clock));
+    this.backend = backend;
+    this.flushFrom = LEVELS[flushOn];
+    this.batch = new Batch(backend, buffer, maxRecord, counters);
+    this.recorder = new Recorder({ encoder, clock, maxRecord }, this.batch);
+  }
+}

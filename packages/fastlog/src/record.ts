@@ -1,0 +1,287 @@
+import { fieldsWith, isAppended, isError, isFields, keysOf, valueOf } from "./arguments.ts";
+import type { Backend } from "./backend/backend.ts";
+import { Batch } from "./batch/batch.ts";
+import type { Clock } from "./clock.ts";
+import type { Encoder, Position } from "./encode/encoder.ts";
+import type { Literal } from "./encode/literal.ts";
+import { describe, throwsMark } from "./encode/value.ts";
+import { RecordWriter } from "./encode/writer.ts";
+import { LEVELS } from "./level.ts";
+import { type MessageTemplate, parseMessage } from "./message.ts";
+
+/** A message template, ready for one encoder. */
+interface Prepared extends MessageTemplate {
+  readonly pieces: readonly Literal[];
+  /** How many placeholders take the next argument. */
+  readonly positional: number;
+}
+
+export interface RecorderOptions {
+  /** Makes an encoder: one for the records, and one for each depth of records inside records. */
+  readonly encoder: () => Encoder;
+  readonly clock: Clock;
+  /** In bytes, the newline included. */
+  readonly maxRecord: number;
+}
+
+/** Messages longer than this are rarely constant, so that keeping them ready does not pay. */
+const MAX_KEPT_MESSAGE = 512;
+/** How many messages are kept ready. */
+const MAX_KEPT = 1024;
+/** After so many messages that were not kept, the kept ones make room: they may be history. */
+const FORGET_AFTER = 16_384;
+/** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
+const MAX_DEPTH = 8;
+
+/**
+ * From a call that passed the gate to bytes in a chunk: finds out what of the arguments is message
+ * and what is fields, and drives the encoder.
+ */
+export class Recorder {
+  readonly encoder: Encoder;
+
+  readonly #options: RecorderOptions;
+  readonly #batch: Batch;
+  readonly #writer: RecordWriter;
+  readonly #clock: Clock;
+  readonly #depth: number;
+  readonly #messages = new Map<string, Literal>();
+  readonly #templates = new Map<string, Prepared>();
+  readonly #sites = new WeakMap<readonly string[], Prepared>();
+  #notKept = 0;
+  /** A record is being encoded; user code may be running inside. */
+  #busy = false;
+  #inner: Inner | undefined;
+
+  constructor(options: RecorderOptions, batch: Batch, depth = 0) {
+    this.#options = options;
+    this.#batch = batch;
+    this.#clock = options.clock;
+    this.#depth = depth;
+    this.encoder = options.encoder();
+    this.#writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
+  }
+
+  /** Records a message without arguments: it is written as it is, braces and all. */
+  message(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    text: string,
+  ): void {
+    if (this.#busy) {
+      this.#nest((inner) => inner.message(level, target, position, text));
+      return;
+    }
+    // Nothing in here runs user code, so that nothing can throw or log.
+    const out = this.#writer;
+    if (!out.begin()) return;
+    const kept = this.#messages.get(text);
+    this.#clock.read();
+    this.encoder.begin(out, this.#clock, level, target, position);
+    if (kept !== undefined) this.encoder.literal(out, kept);
+    else this.#newMessage(out, text);
+    this.encoder.end(out);
+    out.commit();
+  }
+
+  /** Records a message with up to three arguments, and any number behind them. */
+  call(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    template: string | readonly string[],
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    more: readonly unknown[] | undefined,
+  ): void {
+    if (this.#busy) {
+      this.#nest((inner) => inner.call(level, target, position, template, count, a, b, c, more));
+      return;
+    }
+    const out = this.#writer;
+    const prepared = this.#prepared(template);
+    if (!out.begin()) return;
+    this.#busy = true;
+    try {
+      this.#clock.read();
+      const encoder = this.encoder;
+      encoder.begin(out, this.#clock, level, target, position);
+      const pieces = prepared.pieces;
+      const placeholders = pieces.length - 1;
+      encoder.literal(out, pieces[0] as Literal);
+      if (prepared.positional === placeholders && count === placeholders && count <= 3) {
+        // As many arguments as placeholders, which is nearly every call.
+        if (count > 0) {
+          encoder.value(out, a);
+          encoder.literal(out, pieces[1] as Literal);
+        }
+        if (count > 1) {
+          encoder.value(out, b);
+          encoder.literal(out, pieces[2] as Literal);
+        }
+        if (count > 2) {
+          encoder.value(out, c);
+          encoder.literal(out, pieces[3] as Literal);
+        }
+      } else {
+        const args = [a, b, c].slice(0, count);
+        if (more !== undefined) args.push(...more);
+        this.#rest(out, prepared, args);
+      }
+      encoder.end(out);
+      out.commit();
+    } catch (error) {
+      this.#failed(level, target, position, error);
+    } finally {
+      this.#busy = false;
+      if (this.#inner !== undefined) this.#appendInner();
+    }
+  }
+
+  /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
+  messageOf(template: string | readonly string[], args: readonly unknown[]): string {
+    const prepared = this.#prepared(template);
+    const left = args.slice(prepared.positional);
+    let text = prepared.literals[0] as string;
+    let next = 0;
+    prepared.placeholders.forEach(({ name, source }, i) => {
+      const fields = name === undefined ? undefined : fieldsWith(name, left);
+      if (name === undefined && next < args.length) text += describe(args[next++]);
+      else if (fields !== undefined) text += describe(valueOf(fields, name as string));
+      else text += source;
+      text += prepared.literals[i + 1];
+    });
+    for (const arg of left) if (isAppended(arg)) text += ` ${describe(arg)}`;
+    return text;
+  }
+
+  /** Everything but the plain case: named placeholders, too few arguments, or some left over. */
+  #rest(out: RecordWriter, prepared: Prepared, args: readonly unknown[]): void {
+    const encoder = this.encoder;
+    const left = args.slice(prepared.positional);
+    let next = 0;
+    prepared.placeholders.forEach(({ name, source }, i) => {
+      const fields = name === undefined ? undefined : fieldsWith(name, left);
+      if (name === undefined && next < args.length) encoder.value(out, args[next++]);
+      else if (fields !== undefined) encoder.value(out, valueOf(fields, name as string));
+      else encoder.message(out, source);
+      encoder.literal(out, prepared.pieces[i + 1] as Literal);
+    });
+    for (const arg of left) {
+      if (!isAppended(arg)) continue;
+      encoder.message(out, " ");
+      encoder.value(out, arg);
+    }
+    for (const arg of left) {
+      if (isError(arg)) encoder.field(out, "err", arg);
+      else if (isFields(arg)) {
+        for (const key of keysOf(arg)) encoder.field(out, key, valueOf(arg, key));
+      }
+    }
+  }
+
+  #prepared(template: string | readonly string[]): Prepared {
+    if (typeof template !== "string") {
+      return this.#sites.get(template) ?? this.#prepareSite(template);
+    }
+    return this.#templates.get(template) ?? this.#prepareTemplate(template);
+  }
+
+  #prepareTemplate(template: string): Prepared {
+    const prepared = this.#prepare(parseMessage(template));
+    // Templates are constants: if there are more than this, they are not, and keeping them would
+    // only grow.
+    if (this.#templates.size < MAX_KEPT) this.#templates.set(template, prepared);
+    return prepared;
+  }
+
+  #prepareSite(strings: readonly string[]): Prepared {
+    const literals = strings.map((text) => text ?? "");
+    const placeholders = literals.slice(1).map(() => ({ name: undefined, source: "{}" }));
+    const prepared = this.#prepare({ literals, placeholders });
+    this.#sites.set(strings, prepared);
+    return prepared;
+  }
+
+  #prepare(template: MessageTemplate): Prepared {
+    return {
+      ...template,
+      pieces: template.literals.map((text) => this.encoder.prepare(text)),
+      positional: template.placeholders.filter(({ name }) => name === undefined).length,
+    };
+  }
+
+  /** Writes a message that is not kept ready, and keeps it where there is room. */
+  #newMessage(out: RecordWriter, text: string): void {
+    this.encoder.message(out, text);
+    if (text.length > MAX_KEPT_MESSAGE) return;
+    if (this.#messages.size < MAX_KEPT) {
+      this.#messages.set(text, this.encoder.prepare(text));
+    } else if (++this.#notKept === FORGET_AFTER) {
+      this.#notKept = 0;
+      this.#messages.clear();
+    }
+  }
+
+  /** In place of a record that could not be encoded, one that says so. */
+  #failed(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    error: unknown,
+  ): void {
+    const out = this.#writer;
+    out.rollback();
+    if (!out.begin()) return;
+    this.encoder.begin(out, this.#clock, Math.max(level, LEVELS.error), target, position);
+    this.encoder.message(out, `a record could not be encoded: ${throwsMark(error)}`);
+    this.encoder.end(out);
+    out.commit();
+  }
+
+  /** Encodes a record that was logged while another is being encoded; it follows that one. */
+  #nest(record: (inner: Recorder) => void): void {
+    if (this.#depth === MAX_DEPTH) {
+      this.#batch.counters.dropped++;
+      return;
+    }
+    this.#inner ??= new Inner(this.#options, this.#depth + 1);
+    record(this.#inner.recorder);
+    this.#inner.batch.seal();
+  }
+
+  #appendInner(): void {
+    const { kept, batch } = this.#inner as Inner;
+    this.#batch.counters.dropped += batch.counters.dropped;
+    batch.counters.dropped = 0;
+    for (const record of kept.splice(0)) {
+      if (!this.#writer.begin()) continue;
+      this.#writer.whole(record);
+    }
+  }
+}
+
+/** The records that were logged inside a record, kept until that one is whole. */
+class Inner {
+  readonly kept: Buffer[] = [];
+  readonly batch: Batch;
+  readonly recorder: Recorder;
+
+  constructor(options: RecorderOptions, depth: number) {
+    const backend: Backend = {
+      name: "inner",
+      submit: (chunk) => {
+        for (let i = 0; i < chunk.records; i++) this.kept.push(Buffer.from(chunk.record(i)));
+        chunk.release();
+      },
+      flush: () => Promise.resolve(),
+      flushSync() {},
+      close: () => Promise.resolve(),
+    };
+    this.batch = new Batch(backend, 0, options.maxRecord);
+    this.recorder = new Recorder(options, this.batch, depth);
+  }
+}

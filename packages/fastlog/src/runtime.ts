@@ -1,0 +1,219 @@
+import type { Backend } from "./backend/backend.ts";
+import { complain } from "./backend/complain.ts";
+import { openBackend } from "./backend/url.ts";
+import { Clock } from "./clock.ts";
+import {
+  checkOptions,
+  DEFAULT_FILTER,
+  type Environment,
+  environmentOptions,
+  type Options,
+  settingsOf,
+} from "./config.ts";
+import type { Encoder } from "./encode/encoder.ts";
+import { FastlogError } from "./errors.ts";
+import { onExit, onSignals } from "./exit.ts";
+import { type Filter, parseFilter } from "./filter/filter.ts";
+import { Gates } from "./gate.ts";
+import { Intake } from "./intake.ts";
+import { type Logger, makeLogger } from "./logger.ts";
+import { Output } from "./output.ts";
+import { type Stats, statsOf } from "./stats.ts";
+import { targetOf } from "./target.ts";
+import { Turn } from "./turn.ts";
+
+/**
+ * All that one thread has: filter, gates, clock and output. It works without being configured: the
+ * backend is opened by the first record.
+ */
+export class Runtime {
+  /** The logger whose targets are those of the calling modules. */
+  readonly plain: Logger;
+
+  /** What the environment decides, whatever `configure` is told. */
+  readonly #forced: Options;
+  readonly #filterForced: boolean;
+  readonly #clock = new Clock();
+  readonly #turn: Turn;
+  readonly #gates: Gates;
+  readonly #intake: Intake;
+  #options: Options = {};
+  #stopSignals: (() => void) | undefined;
+  #watchesExit = false;
+  #closed = false;
+  #droppedClosed = 0;
+
+  constructor(environment: Environment) {
+    const spec = environment.LOG ?? "";
+    this.#filterForced = spec.trim() !== "";
+    this.#forced = environmentOptions(environment, complain);
+    this.#gates = new Gates(
+      this.#filterForced ? tolerantFilter(spec) : strictFilter(DEFAULT_FILTER),
+    );
+    this.#turn = new Turn(this.#clock, () => this.#intake.output?.batch.seal());
+    this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
+    this.plain = makeLogger(this.#intake, this.#gates.plain);
+  }
+
+  /** A logger of a target: a name, or `import.meta` for the module's own. */
+  logger(target: string | { readonly url: string }): Logger {
+    return makeLogger(this.#intake, this.#gates.named(checkTarget(target)));
+  }
+
+  /** Takes the options that are given, or throws and changes nothing. */
+  configure(given: Options): void {
+    const checked = checkOptions(given);
+    const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
+    const options = { ...this.#options, ...checked, ...this.#forced };
+    const settings = settingsOf(options);
+    const before = this.#intake.output;
+    const isKept =
+      before !== undefined &&
+      (checked.backend === undefined ||
+        checked.backend === before.backend ||
+        this.#forced.backend !== undefined);
+    const backend = isKept ? before.backend : this.#openBackend(options);
+
+    this.#options = { ...this.#options, ...checked };
+    if (filter !== undefined && !this.#filterForced) this.#gates.filter = filter;
+    if (checked.signals !== undefined) this.#watchSignals(checked.signals);
+    before?.batch.seal();
+    const counters = isKept ? before.batch.counters : undefined;
+    this.#install(new Output(backend, settings, this.#clock, counters));
+    if (before !== undefined && !isKept) closeQuietly(before.backend);
+  }
+
+  /** Changes the filter, whatever `LOG` says, or throws and changes nothing. */
+  setFilter(spec: string): void {
+    this.#gates.filter = strictFilter(spec);
+  }
+
+  async flush(): Promise<void> {
+    const output = this.#intake.output;
+    output?.batch.seal();
+    await output?.backend.flush();
+  }
+
+  flushSync(): void {
+    const output = this.#intake.output;
+    output?.batch.seal();
+    output?.backend.flushSync();
+  }
+
+  reopen(): void {
+    const output = this.#intake.output;
+    output?.batch.seal();
+    output?.backend.reopen?.();
+  }
+
+  async close(): Promise<void> {
+    const output = this.#intake.output;
+    this.#intake.output = undefined;
+    this.#closed = true;
+    output?.batch.seal();
+    await output?.backend.close();
+  }
+
+  stats(): Stats {
+    const output = this.#intake.output;
+    const backends = output === undefined ? [] : [statsOf(output)];
+    return { backends, droppedClosed: this.#droppedClosed };
+  }
+
+  /** The process is ending: from now on every record is written at once. */
+  end(): void {
+    this.#turn.ending = true;
+    const output = this.#intake.output;
+    if (output !== undefined) output.flushFrom = 0;
+    this.flushSync();
+  }
+
+  /**
+   * Sends records to another backend for a while, whatever the environment says; `wrap` may watch
+   * them on their way. Returns what puts everything back.
+   */
+  divert(backend: Backend, given: Options, wrap: (encoder: Encoder) => Encoder): () => void {
+    const checked = checkOptions(given);
+    const filter = strictFilter(checked.filter ?? "trace");
+    const settings = settingsOf(checked);
+    const before = { output: this.#intake.output, filter: this.#gates.filter };
+    before.output?.batch.seal();
+    this.#gates.filter = filter;
+    this.#install(new Output(backend, settings, this.#clock, undefined, wrap));
+    return () => {
+      this.#intake.output = before.output;
+      this.#gates.filter = before.filter;
+    };
+  }
+
+  /** The output that the first record goes to; none once it was closed. */
+  #openFirst(): Output | undefined {
+    if (this.#closed) {
+      this.#droppedClosed++;
+      return undefined;
+    }
+    const options = { ...this.#options, ...this.#forced };
+    const output = new Output(this.#openBackend(options), settingsOf(options), this.#clock);
+    this.#install(output);
+    return output;
+  }
+
+  #openBackend(options: Options): Backend {
+    const { backend = "stdout" } = options;
+    if (typeof backend !== "string") return backend;
+    if (backend !== this.#forced.backend) return openBackend(backend);
+    try {
+      return openBackend(backend);
+    } catch (error) {
+      // What the environment says must not take a service down.
+      complain("LOG_BACKEND", `${(error as Error).message}; logging to stdout`);
+      return openBackend("stdout");
+    }
+  }
+
+  #install(output: Output): void {
+    this.#closed = false;
+    this.#intake.output = output;
+    if (this.#turn.ending) output.flushFrom = 0;
+    if (this.#watchesExit) return;
+    this.#watchesExit = true;
+    onExit(this);
+  }
+
+  #watchSignals(watch: boolean): void {
+    this.#stopSignals?.();
+    this.#stopSignals = watch ? onSignals(this) : undefined;
+  }
+}
+
+function strictFilter(spec: string): Filter {
+  const { filter, errors } = parseFilter(spec);
+  const [error] = errors;
+  if (error === undefined) return filter;
+  const others = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
+  throw new FastlogError("ERR_FASTLOG_INVALID_FILTER", `${error.message}${others}`);
+}
+
+/** What can be used of a filter from the environment; the rest is named on stderr. */
+function tolerantFilter(spec: string): Filter {
+  const { filter, errors, hints } = parseFilter(spec);
+  for (const { message } of errors) complain("LOG", message);
+  for (const hint of hints) complain("LOG", hint);
+  return filter;
+}
+
+function checkTarget(target: string | { readonly url: string }): string {
+  if (typeof target === "string" && target !== "") return target;
+  const url: unknown = (target as { readonly url?: unknown } | null)?.url;
+  if (typeof url === "string") return targetOf(url);
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_TARGET",
+    `invalid target ${JSON.stringify(target)} (expected a name or import.meta)`,
+  );
+}
+
+function closeQuietly(backend: Backend): void {
+  backend.close().catch((error: unknown) => {
+    complain(backend.name, error instanceof Error ? error.message : String(error));
+  });
+}

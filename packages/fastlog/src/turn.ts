@@ -1,0 +1,37 @@
+import type { Clock } from "./clock.ts";
+
+/**
+ * One turn of the event loop, from its first record to its end, when what was logged in it is
+ * written.
+ *
+ * The immediate that ends a turn is referenced: without that a quiet server would keep its last
+ * lines until the next request. While the process is ending there are no more turns, or a record
+ * logged in a `beforeExit` listener would keep it alive for ever: everything is written at once.
+ */
+export class Turn {
+  /** Whether a record was logged in this turn. */
+  open = false;
+  /** No turn will end any more: records are to be written at once. */
+  ending = false;
+
+  readonly #clock: Clock;
+  readonly #onEnd: () => void;
+
+  constructor(clock: Clock, onEnd: () => void) {
+    this.#clock = clock;
+    this.#onEnd = onEnd;
+  }
+
+  /** The first record of a turn. */
+  start(): void {
+    this.#clock.synchronise();
+    if (this.ending) return;
+    this.open = true;
+    setImmediate(this.#end);
+  }
+
+  readonly #end = (): void => {
+    this.open = false;
+    this.#onEnd();
+  };
+}
