@@ -37,8 +37,10 @@ export function isError(value: unknown): value is Error {
 
 /** Whether a left-over argument merges into the fields: an object that stands for nothing else. */
 export function isFields(value: unknown): value is Fields {
-  if (typeof value !== "object" || value === null || isError(value)) return false;
+  if (typeof value !== "object" || value === null) return false;
   try {
+    if (Object.getPrototypeOf(value) === Object.prototype) return true;
+    if (isError(value)) return false;
     return Object.prototype.toString.call(value) === "[object Object]";
   } catch {
     return false;
@@ -65,7 +67,7 @@ export function keysOf(fields: Fields): readonly string[] {
 }
 
 /** A field's value, or what says that its getter threw. */
-export function valueOf(fields: Fields, name: string): unknown {
+export function fieldOf(fields: Fields, name: string): unknown {
   try {
     return fields[name];
   } catch (error) {

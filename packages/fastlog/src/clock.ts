@@ -62,7 +62,7 @@ export class Clock {
     const since =
       ((words[HIGH] as number) - this.#baseHigh) * TWO_32 +
       ((words[LOW] as number) - this.#baseLow);
-    if (since < this.#nextTick) this.nanos = since;
+    if (since < this.#nextTick) this.nanos = since | 0;
     else this.#advance(since);
   }
 
@@ -93,7 +93,7 @@ export class Clock {
   }
 
   #place(nanos: number): void {
-    this.nanos = nanos;
+    this.nanos = nanos | 0;
     const baseMs = this.second * 1000 + this.#offsetMs;
     this.wallMs = Math.floor(baseMs + nanos / NS_PER_MS);
     this.#msStart = (this.wallMs - baseMs) * NS_PER_MS;

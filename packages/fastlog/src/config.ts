@@ -22,7 +22,7 @@ export interface Options {
   readonly tag?: string | undefined;
   /**
    * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`) or a backend.
-   * Default `stdout`. `LOG_BACKEND` wins.
+   * Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
    */
   readonly backend?: string | Backend | undefined;
   /**
@@ -188,12 +188,18 @@ function isInteger(value: unknown, name: string, least: number, most: number): v
 
 function isBackend(value: unknown, name: string): void {
   if (typeof value === "string") return;
+  if (typeof value === "function") {
+    throw unusable(name, value, "expected a URL or a backend; call the function to make one");
+  }
   const methods = ["submit", "flush", "flushSync", "close"] as const;
   const missing = methods.find(
     (method) => typeof (value as Backend | null)?.[method] !== "function",
   );
   if (missing !== undefined) {
-    throw unusable(name, value, `expected a URL, or a backend; it has no method ${missing}()`);
+    throw unusable(name, value, `expected a URL or a backend; it has no method ${missing}()`);
+  }
+  if (typeof (value as Backend).name !== "string") {
+    throw unusable(name, value, "expected a URL or a backend; it has no name");
   }
 }
 
@@ -207,6 +213,7 @@ function unusable(name: string, value: unknown, expected: string): FastlogError 
 /** A value as an error message quotes it. */
 function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return `[Function: ${value.name || "anonymous"}]`;
   try {
     const text = JSON.stringify(value) ?? String(value);
     return text.length > 200 ? `${text.slice(0, 200)}…` : text;

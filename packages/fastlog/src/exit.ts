@@ -29,7 +29,8 @@ export function onSignals(ending: Ending): () => void {
       process.off(signal, listener);
       process.kill(process.pid, signal);
     };
-    process.on(signal, listener);
+    // First, so that a `once` listener of the application still counts.
+    process.prependListener(signal, listener);
     return () => process.off(signal, listener);
   });
   return () => {

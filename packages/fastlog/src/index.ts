@@ -10,7 +10,7 @@ export { type MemoryBackend, memory } from "./backend/memory.ts";
 export type { Format, Options } from "./config.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { Level } from "./level.ts";
-export type { Fields, LogAtFunction, LogFunction, Logger } from "./logger.ts";
+export type { LogAtFunction, LogFunction, Logger } from "./logger.ts";
 export type { BackendStats, Stats } from "./stats.ts";
 
 const plain: Logger = runtime.plain;

@@ -46,7 +46,7 @@ export class Intake {
     if (pattern !== undefined && !pattern.test(text)) return;
     if (!this.#turn.open) this.#turn.start();
     recorder.message(level, target, positionOf(recorder, below), text);
-    if (level >= output.flushFrom) output.batch.seal();
+    if (level >= output.flushFrom) output.flushSync();
   }
 
   /** Any other call; `count` is how many arguments follow the first, `more` those behind `c`. */
@@ -77,7 +77,7 @@ export class Intake {
       const args = [a, b, c].slice(0, count).concat(more ?? []);
       this.#uncommon(recorder, level, target, position, first, args);
     }
-    if (level >= output.flushFrom) output.batch.seal();
+    if (level >= output.flushFrom) output.flushSync();
   }
 
   #uncommon(

@@ -2,9 +2,6 @@ import type { Gate } from "./gate.ts";
 import type { Intake } from "./intake.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 
-/** Data of a record beside its message. */
-export type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * A log call. It never throws, and what is below the filter's threshold costs one comparison.
  *
@@ -24,16 +21,14 @@ export interface LogFunction {
   (message: string, ...args: readonly unknown[]): void;
   (strings: TemplateStringsArray, ...values: readonly unknown[]): void;
   (message: () => string, ...args: readonly unknown[]): void;
-  (error: Error, message?: string, ...args: readonly unknown[]): void;
-  (fields: Fields, message?: string, ...args: readonly unknown[]): void;
+  (fieldsOrError: unknown, message?: string, ...args: readonly unknown[]): void;
 }
 
 /** A log call whose level is an argument. An unknown level counts as `info`. */
 export interface LogAtFunction {
   (level: Level, message: string, ...args: readonly unknown[]): void;
   (level: Level, message: () => string, ...args: readonly unknown[]): void;
-  (level: Level, error: Error, message?: string, ...args: readonly unknown[]): void;
-  (level: Level, fields: Fields, message?: string, ...args: readonly unknown[]): void;
+  (level: Level, fieldsOrError: unknown, message?: string, ...args: readonly unknown[]): void;
 }
 
 /**

@@ -30,4 +30,10 @@ export class Output {
     this.batch = new Batch(backend, buffer, maxRecord, counters);
     this.recorder = new Recorder({ encoder, clock, maxRecord }, this.batch);
   }
+
+  /** Hands everything over before it returns. */
+  flushSync(): void {
+    this.batch.seal();
+    this.backend.flushSync();
+  }
 }

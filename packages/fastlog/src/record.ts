@@ -1,4 +1,4 @@
-import { fieldsWith, isAppended, isError, isFields, keysOf, valueOf } from "./arguments.ts";
+import { fieldOf, fieldsWith, isAppended, isError, isFields, keysOf } from "./arguments.ts";
 import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
@@ -6,6 +6,7 @@ import type { Encoder, Position } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { describe, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
+import { Kept } from "./kept.ts";
 import { LEVELS } from "./level.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";
 
@@ -24,12 +25,8 @@ export interface RecorderOptions {
   readonly maxRecord: number;
 }
 
-/** Messages longer than this are rarely constant, so that keeping them ready does not pay. */
-const MAX_KEPT_MESSAGE = 512;
-/** How many messages are kept ready. */
-const MAX_KEPT = 1024;
-/** After so many messages that were not kept, the kept ones make room: they may be history. */
-const FORGET_AFTER = 16_384;
+/** How many message templates are remembered. */
+const MAX_PARSED = 1024;
 /** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
 const MAX_DEPTH = 8;
 
@@ -45,10 +42,10 @@ export class Recorder {
   readonly #writer: RecordWriter;
   readonly #clock: Clock;
   readonly #depth: number;
-  readonly #messages = new Map<string, Literal>();
-  readonly #templates = new Map<string, Prepared>();
+  readonly #messages: Kept<Literal>;
+  readonly #templates: Kept<Prepared>;
+  readonly #parsed = new Map<string, Prepared>();
   readonly #sites = new WeakMap<readonly string[], Prepared>();
-  #notKept = 0;
   /** A record is being encoded; user code may be running inside. */
   #busy = false;
   #inner: Inner | undefined;
@@ -59,6 +56,8 @@ export class Recorder {
     this.#clock = options.clock;
     this.#depth = depth;
     this.encoder = options.encoder();
+    this.#messages = new Kept((text) => this.encoder.prepare(text));
+    this.#templates = new Kept((text) => this.#parse(text));
     this.#writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
   }
 
@@ -80,7 +79,7 @@ export class Recorder {
     this.#clock.read();
     this.encoder.begin(out, this.#clock, level, target, position);
     if (kept !== undefined) this.encoder.literal(out, kept);
-    else this.#newMessage(out, text);
+    else this.encoder.message(out, text);
     this.encoder.end(out);
     out.commit();
   }
@@ -111,25 +110,27 @@ export class Recorder {
       encoder.begin(out, this.#clock, level, target, position);
       const pieces = prepared.pieces;
       const placeholders = pieces.length - 1;
-      encoder.literal(out, pieces[0] as Literal);
-      if (prepared.positional === placeholders && count === placeholders && count <= 3) {
-        // As many arguments as placeholders, which is nearly every call.
-        if (count > 0) {
+      const over = count - placeholders;
+      if (count <= 3 && (over === 0 || over === 1) && prepared.positional === placeholders) {
+        // Nearly every call: an argument for each placeholder, and perhaps an object of fields.
+        encoder.literal(out, pieces[0] as Literal);
+        if (placeholders > 0) {
           encoder.value(out, a);
           encoder.literal(out, pieces[1] as Literal);
         }
-        if (count > 1) {
+        if (placeholders > 1) {
           encoder.value(out, b);
           encoder.literal(out, pieces[2] as Literal);
         }
-        if (count > 2) {
+        if (placeholders > 2) {
           encoder.value(out, c);
           encoder.literal(out, pieces[3] as Literal);
         }
+        if (over === 1) this.#leftOver(out, count === 1 ? a : count === 2 ? b : c);
       } else {
         const args = [a, b, c].slice(0, count);
         if (more !== undefined) args.push(...more);
-        this.#rest(out, prepared, args);
+        this.#anyCall(out, prepared, args);
       }
       encoder.end(out);
       out.commit();
@@ -150,7 +151,7 @@ export class Recorder {
     prepared.placeholders.forEach(({ name, source }, i) => {
       const fields = name === undefined ? undefined : fieldsWith(name, left);
       if (name === undefined && next < args.length) text += describe(args[next++]);
-      else if (fields !== undefined) text += describe(valueOf(fields, name as string));
+      else if (fields !== undefined) text += describe(fieldOf(fields, name as string));
       else text += source;
       text += prepared.literals[i + 1];
     });
@@ -158,28 +159,34 @@ export class Recorder {
     return text;
   }
 
-  /** Everything but the plain case: named placeholders, too few arguments, or some left over. */
-  #rest(out: RecordWriter, prepared: Prepared, args: readonly unknown[]): void {
+  /** Named placeholders, too few arguments, or several left over. */
+  #anyCall(out: RecordWriter, prepared: Prepared, args: readonly unknown[]): void {
     const encoder = this.encoder;
     const left = args.slice(prepared.positional);
     let next = 0;
+    encoder.literal(out, prepared.pieces[0] as Literal);
     prepared.placeholders.forEach(({ name, source }, i) => {
       const fields = name === undefined ? undefined : fieldsWith(name, left);
       if (name === undefined && next < args.length) encoder.value(out, args[next++]);
-      else if (fields !== undefined) encoder.value(out, valueOf(fields, name as string));
+      else if (fields !== undefined) encoder.value(out, fieldOf(fields, name as string));
       else encoder.message(out, source);
       encoder.literal(out, prepared.pieces[i + 1] as Literal);
     });
-    for (const arg of left) {
-      if (!isAppended(arg)) continue;
+    // All of the message comes before any field.
+    for (const arg of left) if (isAppended(arg)) this.#leftOver(out, arg);
+    for (const arg of left) if (!isAppended(arg)) this.#leftOver(out, arg);
+  }
+
+  /** An argument that no placeholder took: fields, an error, or something to append. */
+  #leftOver(out: RecordWriter, arg: unknown): void {
+    const encoder = this.encoder;
+    if (isFields(arg)) {
+      for (const key of keysOf(arg)) encoder.field(out, key, fieldOf(arg, key));
+    } else if (isError(arg)) {
+      encoder.field(out, "err", arg);
+    } else {
       encoder.message(out, " ");
       encoder.value(out, arg);
-    }
-    for (const arg of left) {
-      if (isError(arg)) encoder.field(out, "err", arg);
-      else if (isFields(arg)) {
-        for (const key of keysOf(arg)) encoder.field(out, key, valueOf(arg, key));
-      }
     }
   }
 
@@ -187,14 +194,15 @@ export class Recorder {
     if (typeof template !== "string") {
       return this.#sites.get(template) ?? this.#prepareSite(template);
     }
-    return this.#templates.get(template) ?? this.#prepareTemplate(template);
+    return this.#templates.get(template) ?? this.#parse(template);
   }
 
-  #prepareTemplate(template: string): Prepared {
+  #parse(template: string): Prepared {
+    const known = this.#parsed.get(template);
+    if (known !== undefined) return known;
     const prepared = this.#prepare(parseMessage(template));
-    // Templates are constants: if there are more than this, they are not, and keeping them would
-    // only grow.
-    if (this.#templates.size < MAX_KEPT) this.#templates.set(template, prepared);
+    // Templates are constants. Where there are more than this they are not, and come once.
+    if (this.#parsed.size < MAX_PARSED) this.#parsed.set(template, prepared);
     return prepared;
   }
 
@@ -212,18 +220,6 @@ export class Recorder {
       pieces: template.literals.map((text) => this.encoder.prepare(text)),
       positional: template.placeholders.filter(({ name }) => name === undefined).length,
     };
-  }
-
-  /** Writes a message that is not kept ready, and keeps it where there is room. */
-  #newMessage(out: RecordWriter, text: string): void {
-    this.encoder.message(out, text);
-    if (text.length > MAX_KEPT_MESSAGE) return;
-    if (this.#messages.size < MAX_KEPT) {
-      this.#messages.set(text, this.encoder.prepare(text));
-    } else if (++this.#notKept === FORGET_AFTER) {
-      this.#notKept = 0;
-      this.#messages.clear();
-    }
   }
 
   /** In place of a record that could not be encoded, one that says so. */

@@ -22,6 +22,9 @@ import { type Stats, statsOf } from "./stats.ts";
 import { targetOf } from "./target.ts";
 import { Turn } from "./turn.ts";
 
+/** How many bad directives are named. */
+const MAX_COMPLAINTS = 8;
+
 /**
  * All that one thread has: filter, gates, clock and output. It works without being configured: the
  * backend is opened by the first record.
@@ -40,7 +43,9 @@ export class Runtime {
   #options: Options = {};
   #stopSignals: (() => void) | undefined;
   #watchesExit = false;
-  #closed = false;
+  #isClosed = false;
+  /** The output that was closed, for its counters. */
+  #closed: Output | undefined;
   #droppedClosed = 0;
 
   constructor(environment: Environment) {
@@ -81,6 +86,10 @@ export class Runtime {
     const counters = isKept ? before.batch.counters : undefined;
     this.#install(new Output(backend, settings, this.#clock, counters));
     if (before !== undefined && !isKept) closeQuietly(before.backend);
+    if (typeof checked.backend === "object" && checked.backend !== backend) {
+      // LOG_BACKEND stands in its place, and nobody else will close it.
+      closeQuietly(checked.backend);
+    }
   }
 
   /** Changes the filter, whatever `LOG` says, or throws and changes nothing. */
@@ -95,9 +104,7 @@ export class Runtime {
   }
 
   flushSync(): void {
-    const output = this.#intake.output;
-    output?.batch.seal();
-    output?.backend.flushSync();
+    this.#intake.output?.flushSync();
   }
 
   reopen(): void {
@@ -109,13 +116,14 @@ export class Runtime {
   async close(): Promise<void> {
     const output = this.#intake.output;
     this.#intake.output = undefined;
-    this.#closed = true;
+    this.#closed = output ?? this.#closed;
+    this.#isClosed = true;
     output?.batch.seal();
     await output?.backend.close();
   }
 
   stats(): Stats {
-    const output = this.#intake.output;
+    const output = this.#intake.output ?? this.#closed;
     const backends = output === undefined ? [] : [statsOf(output)];
     return { backends, droppedClosed: this.#droppedClosed };
   }
@@ -148,7 +156,7 @@ export class Runtime {
 
   /** The output that the first record goes to; none once it was closed. */
   #openFirst(): Output | undefined {
-    if (this.#closed) {
+    if (this.#isClosed) {
       this.#droppedClosed++;
       return undefined;
     }
@@ -172,7 +180,7 @@ export class Runtime {
   }
 
   #install(output: Output): void {
-    this.#closed = false;
+    this.#isClosed = false;
     this.#intake.output = output;
     if (this.#turn.ending) output.flushFrom = 0;
     if (this.#watchesExit) return;
@@ -197,7 +205,10 @@ function strictFilter(spec: string): Filter {
 /** What can be used of a filter from the environment; the rest is named on stderr. */
 function tolerantFilter(spec: string): Filter {
   const { filter, errors, hints } = parseFilter(spec);
-  for (const { message } of errors) complain("LOG", message);
+  for (const { message } of errors.slice(0, MAX_COMPLAINTS)) complain("LOG", message);
+  if (errors.length > MAX_COMPLAINTS) {
+    complain("LOG", `${errors.length - MAX_COMPLAINTS} more invalid directives`);
+  }
   for (const hint of hints) complain("LOG", hint);
   return filter;
 }

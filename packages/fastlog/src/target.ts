@@ -10,8 +10,13 @@ export const MAIN_TARGET = "main";
  */
 const REMEMBERED = 4096;
 
-const targets = new Map<string, string>();
+const modules = new Map<string, Module>();
 const packages = new Map<string, Package | null>();
+
+interface Module {
+  readonly path: string;
+  readonly target: string;
+}
 
 interface Package {
   /** As a target has it: `dep1`, `@acme/db`. */
@@ -37,25 +42,34 @@ interface Package {
  *   else is code without a file, of target `main`.
  */
 export function targetOf(file: string): string {
-  const known = targets.get(file);
+  return moduleOf(file)?.target ?? MAIN_TARGET;
+}
+
+/**
+ * The plain path of a module, from its path or `file:` URL, without query and hash; `undefined` for
+ * anything else.
+ */
+export function pathOf(file: string): string | undefined {
+  return moduleOf(file)?.path;
+}
+
+function moduleOf(file: string): Module | undefined {
+  const known = modules.get(file);
   if (known !== undefined) return known;
+  const path = parsePath(file);
   // Names without a path are not remembered: a `data:` URL may hold a megabyte of code.
-  const path = pathOf(file);
-  if (path === undefined) return MAIN_TARGET;
+  if (path === undefined) return undefined;
   const target = targetOfPath(path.startsWith("/") ? path : path.replaceAll("\\", "/"));
-  remember(targets, file, target);
-  return target;
+  const module = { path, target };
+  remember(modules, file, module);
+  return module;
 }
 
 const ABSOLUTE = /^(?:\/|[a-z]:[\\/]|\\\\)/i;
 /** Loaders for CommonJS put queries on plain paths too, where `?` and `#` may be in any name. */
 const QUERY = /(\.(?:[cm]?[jt]s|[jt]sx))[?#].*$/s;
 
-/**
- * The plain path of a file that V8 names by path or `file:` URL, without query and hash;
- * `undefined` for what is neither.
- */
-export function pathOf(file: string): string | undefined {
+function parsePath(file: string): string | undefined {
   try {
     if (file.startsWith("file:")) return fileURLToPath(file);
     return ABSOLUTE.test(file) ? file.replace(QUERY, "$1") : undefined;
@@ -84,7 +98,8 @@ function packageOf(directory: string): Package | null {
     found = packages.get(at);
     if (found !== undefined) break;
     passed.push(at);
-    found = packageAt(at) ?? (at.includes("/") ? undefined : null);
+    found = packageAt(at);
+    if (found === undefined && !at.includes("/")) found = null;
   }
   for (const at of passed) remember(packages, at, found);
   return found;
@@ -128,7 +143,7 @@ function parentOf(path: string): string {
 }
 
 function remember<V>(cache: Map<string, V>, key: string, value: V): void {
-  if (cache.size >= REMEMBERED) {
+  if (cache.size >= REMEMBERED && (cache as unknown) !== packages) {
     const oldest = cache.keys().next();
     if (!oldest.done) cache.delete(oldest.value);
   }

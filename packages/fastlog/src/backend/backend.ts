@@ -1,14 +1,6 @@
-import type { Chunk } from "../batch/chunk.ts";
+import type { SealedChunk } from "../batch/sealed.ts";
 
-/**
- * A sealed chunk as a backend sees it. The backend owns it from `submit` on, until it calls
- * `release` or `discard`, once; after that the bytes are written over. A chunk counts against the
- * backend's `buffer` for as long as it is kept.
- */
-export type SealedChunk = Pick<
-  Chunk,
-  "content" | "records" | "record" | "ends" | "release" | "discard"
->;
+export type { SealedChunk } from "../batch/sealed.ts";
 
 /** Counters that a backend keeps itself. All start at 0 and only grow. */
 export interface BackendCounters {
@@ -27,13 +19,20 @@ export interface Backend {
   /** How it is named in `stats()` and on stderr: a URL for the built-in ones. */
   readonly name: string;
 
-  /** Takes ownership of a chunk of whole records. */
+  /**
+   * Takes ownership of a chunk of whole records. Where more is submitted than `buffer` holds before
+   * chunks are given back, new records are dropped and counted.
+   */
   submit(chunk: SealedChunk): void;
 
   /** Resolves when the operating system has every byte submitted so far; rejects if it cannot. */
   flush(): Promise<void>;
 
-  /** Hands over what it can without the event loop: called when the process exits. */
+  /**
+   * Hands to the operating system what it can without the event loop. Called when the process exits,
+   * and after a record that must be durable (`flushOn`). A chunk that it has written may be given
+   * back later, as where a thread still reads it.
+   */
   flushSync(): void;
 
   /** Opens its path again, after a rotation. A backend without a path does nothing. */

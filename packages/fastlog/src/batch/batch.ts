@@ -1,6 +1,7 @@
 import type { Backend } from "../backend/backend.ts";
 import { CHUNK_SIZE, type Chunk, type ChunkOwner } from "./chunk.ts";
 import { Pool } from "./pool.ts";
+import { SealedChunk } from "./sealed.ts";
 
 /** What happened to the records of one backend since it was configured. */
 export interface BatchCounters {
@@ -80,12 +81,12 @@ export class Batch implements ChunkOwner {
 
   #submit(chunk: Chunk): void {
     this.#held += chunk.end;
-    chunk.sealed = true;
+    const sealed = new SealedChunk(chunk);
     try {
-      this.backend.submit(chunk);
+      this.backend.submit(sealed);
     } catch {
       // A backend must not throw; one that does has not taken the chunk.
-      chunk.discard();
+      sealed.discard();
     }
   }
 }

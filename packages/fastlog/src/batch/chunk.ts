@@ -19,8 +19,7 @@ export const MAX_RECORDS = 4096;
  * ```
  *
  * `end` moves once a record, when it is whole. Whoever encodes owns the chunk until it is sealed;
- * from then on its backend does, which gives it back by `release` or `discard`, once. Nobody writes
- * to a chunk between the two.
+ * then its backend does, until it gives it back. Nobody writes to it in between.
  */
 export class Chunk {
   readonly bytes: Buffer;
@@ -29,37 +28,13 @@ export class Chunk {
   readonly ends: Int32Array = new Int32Array(MAX_RECORDS);
   end = 0;
   records = 0;
-  /** Whether a backend owns it. */
-  sealed = false;
-
-  readonly #owner: ChunkOwner;
+  readonly owner: ChunkOwner;
 
   constructor(capacity: number, owner: ChunkOwner) {
     this.capacity = capacity;
     this.bytes = Buffer.allocUnsafeSlow(capacity + SLACK);
     this.view = new DataView(this.bytes.buffer);
-    this.#owner = owner;
-  }
-
-  /** The whole records, without a copy: valid until the chunk is given back. */
-  get content(): Buffer {
-    return this.bytes.subarray(0, this.end);
-  }
-
-  /** One record, its newline included, without a copy. `index` counts from 0. */
-  record(index: number): Buffer {
-    if (!(index >= 0 && index < this.records)) throw new RangeError(`no record ${index}`);
-    return this.bytes.subarray(index === 0 ? 0 : this.ends[index - 1], this.ends[index]);
-  }
-
-  /** Gives the chunk back: its records were delivered. A second call does nothing. */
-  release(): void {
-    if (this.sealed) this.#owner.takeBack(this, true);
-  }
-
-  /** Gives the chunk back: its records were not delivered, and are counted as dropped. */
-  discard(): void {
-    if (this.sealed) this.#owner.takeBack(this, false);
+    this.owner = owner;
   }
 }
 

@@ -27,7 +27,6 @@ export class Pool {
   release(chunk: Chunk): void {
     chunk.end = 0;
     chunk.records = 0;
-    chunk.sealed = false;
     this.#free.push(chunk);
   }
 }

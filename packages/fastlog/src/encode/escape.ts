@@ -24,3 +24,13 @@ function escapeOne(unsafe: string): string {
 export function escapeUnsafe(text: string): string {
   return UNSAFE.test(text) ? text.replace(EVERY_UNSAFE, escapeOne) : text;
 }
+
+/** What may stand in a value without quotes: printable, and neither a space nor `"`, `=` or `\\`. */
+const BARE = /^[!#-<>-[\]-~]+$/;
+
+/** A text that is one word to whoever splits `key=value` pairs: quoted where it has to be. */
+export function quoteWhereNeeded(text: string): string {
+  if (BARE.test(text)) return text;
+  // Quotes and backslashes first: the escapes' own backslashes stay single.
+  return `"${escapeUnsafe(text.replace(/["\\]/g, "\\$&"))}"`;
+}

@@ -35,7 +35,7 @@ const MILLIS_IN_DATE = 20;
 export class Run {
   readonly #parts: readonly RunPart[];
   #bytes = Buffer.alloc(0);
-  #words: Int32Array = new Int32Array(0);
+  #words: Float64Array = new Float64Array(0);
   #length = 0;
   #tick = -1;
   #second = -1;
@@ -61,7 +61,7 @@ export class Run {
     }
     const view = out.view;
     const words = this.#words;
-    for (let i = 0; i < words.length; i++) view.setInt32(at + (i << 2), words[i] as number, true);
+    for (let i = 0; i < words.length; i++) view.setFloat64(at + (i << 3), words[i] as number, true);
     if (this.#nanosAt !== NONE) {
       const nanos = clock.nanos;
       const millis = (nanos / 1_000_000) | 0;

@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.ts";
+import { Kept } from "../kept.ts";
 import { LEVELS } from "../level.ts";
 import type { Encoder, Identity, Position } from "./encoder.ts";
-import { escapeUnsafe } from "./escape.ts";
+import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run, type RunPart } from "./run.ts";
 import type { Token } from "./template.ts";
-import { quoteWhereNeeded, writeValue } from "./value.ts";
+import { describe, writeValue } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
@@ -19,17 +20,8 @@ interface Line {
   readonly tail: readonly Segment[];
 }
 
-const EQUALS = literal("=");
-const SPACE = literal(" ");
-const TRUE = literal("true");
-const FALSE = literal("false");
-const NULL = literal("null");
-
 /** What a target or a file may take at the end of a line before it is cut. */
 const SEGMENT_ROOM = 512;
-
-/** How many field names are kept ready. */
-const MAX_KEYS = 1024;
 
 /** The text format: one line a record, by a template. Fields follow the message as ` key=value`. */
 export class LineEncoder implements Encoder {
@@ -43,7 +35,9 @@ export class LineEncoder implements Encoder {
   readonly #clock: Clock;
   #target: string | undefined;
   #position: Position | undefined;
-  readonly #keys = new Map<string, Literal>();
+  /** How long the record was before its message. */
+  #messageAt = 0;
+  readonly #keys = new Kept((key) => literal(keyText(key)));
 
   constructor(template: readonly Token[], identity: Identity, clock: Clock) {
     this.#clock = clock;
@@ -72,6 +66,7 @@ export class LineEncoder implements Encoder {
     this.#position = position;
     line.first.write(out, clock);
     if (line.head.length > 0) this.#writeSegments(out, line.head);
+    this.#messageAt = out.length;
   }
 
   literal(out: RecordWriter, piece: Literal): void {
@@ -92,24 +87,27 @@ export class LineEncoder implements Encoder {
 
   field(out: RecordWriter, key: string, value: unknown): void {
     if (value === undefined) return;
-    out.literal(this.#keys.get(key) ?? this.#prepareKey(key));
+    if (out.length === this.#messageAt) {
+      // No blank in front where there is no message.
+      out.safeText(keyText(key).slice(1));
+      this.#value(out, value);
+      return;
+    }
+    const kept = this.#keys.get(key);
+    if (kept !== undefined) out.literal(kept);
+    else out.safeText(keyText(key));
+    this.#value(out, value);
+  }
+
+  #value(out: RecordWriter, value: unknown): void {
     if (typeof value === "number") out.number(value);
-    else if (typeof value === "string") out.text(quoteWhereNeeded(value));
-    else if (value === true) out.literal(TRUE);
-    else if (value === false) out.literal(FALSE);
-    else if (value === null) out.literal(NULL);
-    else writeValue(out, value);
+    else if (typeof value === "string") out.word(value);
+    else out.word(describe(value));
   }
 
   end(out: RecordWriter): void {
-    out.mark();
+    out.endContent();
     if (this.#line.tail.length > 0) this.#writeSegments(out, this.#line.tail);
-  }
-
-  #prepareKey(key: string): Literal {
-    const prepared = literal(`${SPACE.text}${quoteWhereNeeded(key)}${EQUALS.text}`);
-    if (this.#keys.size < MAX_KEYS) this.#keys.set(key, prepared);
-    return prepared;
   }
 
   #writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
@@ -120,6 +118,10 @@ export class LineEncoder implements Encoder {
       else segment.write(out, this.#clock);
     }
   }
+}
+
+function keyText(key: string): string {
+  return ` ${quoteWhereNeeded(key)}=`;
 }
 
 function compile(template: readonly Token[], identity: Identity, level: string): Line {

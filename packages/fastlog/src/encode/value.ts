@@ -1,5 +1,4 @@
 import { inspect } from "node:util";
-import { escapeUnsafe } from "./escape.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** Writes a value as a person reads it. Never throws. */
@@ -43,14 +42,4 @@ export function throwsMark(error: unknown): string {
     reason = "?";
   }
   return `[Throws: ${reason}]`;
-}
-
-const BARE = /^[^\s"=\\]+$/;
-
-/** A text that is one word to whoever splits `key=value` pairs: quoted where it has to be. */
-export function quoteWhereNeeded(text: string): string {
-  const safe = escapeUnsafe(text);
-  if (safe === text && BARE.test(text)) return text;
-  // Quotes and backslashes first: the escapes' own backslashes stay single.
-  return `"${escapeUnsafe(text.replace(/["\\]/g, "\\$&"))}"`;
 }

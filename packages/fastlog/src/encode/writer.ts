@@ -1,7 +1,7 @@
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, MAX_RECORDS } from "../batch/chunk.ts";
 import { PADDED, SHORT } from "./digits.ts";
-import { escapeUnsafe } from "./escape.ts";
+import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import type { Literal } from "./literal.ts";
 
 /** Room that is kept for `…(+N bytes)` and the newline. */
@@ -93,17 +93,16 @@ export class RecordWriter {
     this.#abandoned = false;
   }
 
-  /** Whether the record was cut, so that nothing more of its content will fit. */
-  get isCut(): boolean {
-    return this.#cut > 0;
+  /**
+   * After the content: says how much of it was left out, if anything was. What is written from here
+   * on may use the reserve.
+   */
+  endContent(): void {
+    if (this.#cut > 0) this.#writeMark();
+    else this.#limit += this.#reserve - 1;
   }
 
-  /** After the content, before the tail: says how much was left out, and frees the reserve. */
-  mark(): void {
-    if (this.#cut === 0) {
-      this.#limit += this.#reserve - 1;
-      return;
-    }
+  #writeMark(): void {
     const mark = `…(+${this.#cut} bytes)`;
     this.#limit = this.#at + this.#reserve - 1;
     this.#cut = 0;
@@ -119,7 +118,7 @@ export class RecordWriter {
     const view = this.#view;
     const words = piece.words;
     const at = this.#at;
-    for (let i = 0; i < words.length; i++) view.setInt32(at + (i << 2), words[i] as number, true);
+    for (let i = 0; i < words.length; i++) view.setFloat64(at + (i << 3), words[i] as number, true);
     this.#at = at + piece.length;
   }
 
@@ -141,6 +140,26 @@ export class RecordWriter {
       }
     }
     this.safeText(escapeUnsafe(text));
+  }
+
+  /** A text as one word: quoted where it has to be. */
+  word(text: string): void {
+    const length = text.length;
+    const at = this.#at;
+    if (length <= SHORT_TEXT && length > 0 && at + length <= this.#limit) {
+      const bytes = this.#bytes;
+      let i = 0;
+      for (; i < length; i++) {
+        const code = text.charCodeAt(i);
+        if (code < 33 || code > 126 || code === 34 || code === 61 || code === 92) break;
+        bytes[at + i] = code;
+      }
+      if (i === length) {
+        this.#at = at + length;
+        return;
+      }
+    }
+    this.safeText(quoteWhereNeeded(text));
   }
 
   /** Text of any length in which nothing is left to escape. */
@@ -212,6 +231,11 @@ export class RecordWriter {
     const at = this.#at;
     this.#at = at + length;
     return at;
+  }
+
+  /** How many bytes the record has so far. */
+  get length(): number {
+    return this.#at - this.#chunk.end;
   }
 
   /** The current chunk, for who has reserved bytes in it. Not to be kept over another call. */

@@ -1,0 +1,16 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+
+const root = mkdtempSync(join(tmpdir(), "fastlog-test-"));
+let made = 0;
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A new folder, outside the workspace, that is gone when the test file is through. */
+export function folder(): string {
+  const path = join(root, String(made++));
+  mkdirSync(path);
+  return path;
+}

@@ -1,0 +1,124 @@
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { type Ended, program, run, start } from "./child.ts";
+import { folder } from "./folder.ts";
+import { recordsIn } from "./lines.ts";
+import { tool } from "./tools.ts";
+
+interface Reopened extends Ended {
+  readonly path: string;
+  /** Descriptors that were closed, and the backend's counters of errors. */
+  readonly counted: { readonly closed: number[]; readonly errors: Record<string, number> };
+}
+
+/** Runs a program that logs to a file, which is to be made, as its folders are. */
+async function reopened(happening: string, parameters = ""): Promise<Reopened> {
+  const path = join(folder(), "logs", "of", "app.log");
+  const env = { LOG_BACKEND: pathToFileURL(path).href + parameters };
+  const ended = await run(program("reopens.mjs", happening), { env });
+  expect(ended.status).toBe(0);
+  return { ...ended, path, counted: JSON.parse(ended.report[0] ?? "") };
+}
+
+function read(path: string): string {
+  return readFileSync(path, "utf8");
+}
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8);
+}
+
+test.concurrent.for([
+  { parameters: "", mode: "640" },
+  { parameters: "?mode=0600", mode: "600" },
+  { parameters: "?mode=644", mode: "644" },
+])(
+  "with “$parameters” a log file has the mode $mode, in folders made for it, and so has the next",
+  async ({ parameters, mode }) => {
+    const { path } = await reopened("rename", parameters);
+    expect([modeOf(`${path}.1`), modeOf(path)]).toEqual([mode, mode]);
+  },
+);
+
+describe("reopen", () => {
+  test.concurrent("after a rename, goes on in a new file with what is logged from then on", async () => {
+    const { path, stderr, counted } = await reopened("rename");
+    expect(recordsIn(read(`${path}.1`))).toEqual({ count: 2000, rest: "" });
+    expect(recordsIn(read(path), 2000)).toEqual({ count: 1000, rest: "" });
+    expect(stderr).toBe("");
+    expect(counted).toEqual({ closed: [expect.any(Number)], errors: {} });
+  });
+
+  test.concurrent("goes on in the same file where nothing has happened to it", async () => {
+    const { path, stderr } = await reopened("nothing");
+    expect(recordsIn(read(path))).toEqual({ count: 3000, rest: "" });
+    expect(stderr).toBe("");
+  });
+
+  test.concurrent("makes the folder again if it was removed", async () => {
+    const { path, stderr } = await reopened("remove");
+    expect(recordsIn(read(path), 2000)).toEqual({ count: 1000, rest: "" });
+    expect(stderr).toBe("");
+  });
+
+  test.concurrent("keeps the old file, and says so once, if the path cannot be opened", async () => {
+    const { path, stderr, counted } = await reopened("obstruct");
+    const old = join(`${dirname(path)}.old`, "app.log");
+    expect(recordsIn(read(old))).toEqual({ count: 3000, rest: "" });
+    expect(stderr).toMatch(/^fastlog: file:\/\/.* cannot be reopened, the old file stays in use: .*\n$/);
+    // It was tried again when the path could be opened.
+    expect(recordsIn(read(path), 3000)).toEqual({ count: 1000, rest: "" });
+    expect(Object.values(counted.errors)).toEqual([1]);
+    // Closed a second time, a descriptor may be someone else's by then.
+    expect(counted.closed).toHaveLength(1);
+  });
+});
+
+const logrotate = tool("logrotate", "logrotate");
+
+test.skipIf(logrotate === undefined).concurrent.for(["create", "nocreate"])(
+  "logrotate, with %s, loses and tears no line of a program that logs on",
+  async (create) => {
+    const ROTATIONS = 3;
+    const at = folder();
+    chmodSync(at, 0o700); // logrotate insists
+    const path = join(at, "app.log");
+    const env = { LOG_BACKEND: pathToFileURL(path).href };
+    const child = start(program("rotated.mjs"), { env });
+    await child.reported((line) => line === "file 0");
+
+    const config = join(at, "logrotate.conf");
+    writeFileSync(
+      config,
+      `${path} {
+        rotate ${ROTATIONS}
+        ${create}
+        postrotate
+          kill -USR2 ${child.process.pid}
+        endscript
+      }\n`,
+      { mode: 0o600 },
+    );
+    const rotate = [logrotate as string, "--force", "--state", join(at, "state"), config];
+    for (let i = 1; i <= ROTATIONS; i++) {
+      const { status, stderr } = await run(rotate);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      await child.reported((line) => line === `file ${i}`);
+    }
+    child.process.kill("SIGTERM");
+    const { report, status, stderr } = await child.ended;
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+
+    let read = 0;
+    for (const rotated of [`${path}.3`, `${path}.2`, `${path}.1`, path]) {
+      const { count, rest } = recordsIn(readFileSync(rotated, "utf8"), read);
+      expect({ rotated, rest }).toEqual({ rotated, rest: "" });
+      expect(count).toBeGreaterThan(0);
+      read += count;
+    }
+    expect(read).toBe(Number(report.at(-1)));
+    expect(existsSync(`${path}.4`)).toBe(false);
+  },
+);

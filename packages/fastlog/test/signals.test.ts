@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { type Ended, program, start } from "./child.ts";
+import { folder } from "./folder.ts";
+import { type Records, recordsIn } from "./lines.ts";
+
+/** What programs/signalled.mjs logs in a turn of the event loop. */
+const TURN = 500;
+const TURNS_BEFORE = 20;
+
+interface Plan {
+  readonly signal: NodeJS.Signals;
+  readonly signals: boolean;
+  /** The application's own listener: how and when it is added, and what it does. */
+  readonly add?: "on" | "once";
+  readonly when?: "before" | "after";
+  readonly then?: "end" | "die";
+}
+
+interface Signalled extends Ended {
+  readonly records: Records;
+  /** How many records had been logged at the end of the last turn. */
+  readonly logged: number;
+}
+
+/** Sends a signal to a program that has logged for some turns and goes on. */
+async function signalled(plan: Plan): Promise<Signalled> {
+  const path = join(folder(), "app.log");
+  const env = { LOG_BACKEND: pathToFileURL(path).href };
+  const child = start(program("signalled.mjs", JSON.stringify(plan)), { env });
+  await child.reported((logged) => Number(logged) >= TURN * TURNS_BEFORE);
+  child.process.kill(plan.signal);
+  const ended = await child.ended;
+  return {
+    ...ended,
+    records: recordsIn(readFileSync(path, "utf8")),
+    logged: Number(ended.report.at(-1)),
+  };
+}
+
+describe.for<NodeJS.Signals>(["SIGTERM", "SIGINT", "SIGHUP"])("%s", (signal) => {
+  test.concurrent("with signals: true, ends the process as ever and nothing is lost", async () => {
+    const ended = await signalled({ signal, signals: true });
+    expect(ended.records).toEqual({ count: ended.logged, rest: "" });
+    expect(ended.signal).toBe(signal);
+    expect(ended.stderr).toBe("");
+  });
+
+  test.concurrent("without the option, ends the process and one turn at most is lost", async () => {
+    const ended = await signalled({ signal, signals: false });
+    expect(ended.records.count).toBeGreaterThanOrEqual(ended.logged - TURN);
+    // The kernel may end a process within a write, and so within a line: at most the last one.
+    expect(ended.records.rest).not.toContain("\n");
+    expect(ended.signal).toBe(signal);
+  });
+
+  const listeners = (["on", "once"] as const).flatMap((add) =>
+    (["before", "after"] as const).map((when) => ({ add, when })),
+  );
+
+  test.concurrent.for(listeners)(
+    "is the application's to decide about if it listens by process.$add, $when the option is set",
+    async ({ add, when }) => {
+      const ended = await signalled({ signal, signals: true, add, when, then: "end" });
+      expect({ code: ended.code, signal: ended.signal }).toEqual({ code: 9, signal: null });
+      expect(ended.records).toEqual({ count: ended.logged, rest: "" });
+    },
+  );
+
+  test.concurrent.for(listeners)(
+    "has everything written even if the application listens by process.$add, $when the option is set",
+    async ({ add, when }) => {
+      const ended = await signalled({ signal, signals: true, add, when, then: "die" });
+      expect(ended.signal).toBe("SIGKILL");
+      expect(ended.records).toEqual({ count: ended.logged, rest: "" });
+    },
+  );
+});
