@@ -52,18 +52,19 @@ function lookup<T>(ask: Ask<T>, unknown: T): (below: Callee) => T {
   return lookupWithin(1, ask, further);
 }
 
-/** Whether `Error` was found frozen, which is for good: each attempt would cost tens of µs. */
+/** Whether `Error` was found frozen, which is for good: each attempt costs tens of µs. */
 let frozen = false;
 
 /**
  * Answers by the first of at most `limit` frames below a function that has an answer. Leaves
  * `Error` as it was, without a call to whatever formats stacks in this program.
  *
- * Fastest of what was measured (Node 20 / 26, µs a call): the frames of a stack of one 3.5 / 1.7,
- * of which capturing is 2.5 / 1.1; a holder used again 3.5 / 2.0; an `Error` as the holder
- * 4.2 / 2.5; the `Error` of a `node:vm` context, with settings of its own, 3.8 / 2.0; the stack as
- * a string 4.8 / 3.0; `util.getCallSites` 5.0 on 22, 3.5 on 26, absent on 20. It is one function
- * because V8 decodes every frame between itself and `below`: each costs 0.5 / 0.1 more.
+ * Measured on Node 20 / 26, µs a call: this way of asking 2.9 / 1.7, 2.0 / 1.0 of it for capturing;
+ * with one holder used again 2.6 / 2.0, and that would keep the caller's `this` alive; with an `Error`
+ * as the holder 3.3 / 2.6; by the `Error` of a `node:vm` context, which has settings of its own,
+ * 3.2 / 2.0; with the stack as a string 4.1 / 2.9; by `util.getCallSites`, absent on 20, 3.6 on 26.
+ *
+ * It is one function because V8 decodes each frame between itself and `below`: 0.4 / 0.1 µs each.
  */
 function lookupWithin<T>(
   limit: number,

@@ -1,5 +1,3 @@
-import { endianness } from "node:os";
-
 /** Where a {@link Clock} takes its time from. Injected by tests. */
 export interface TimeSource {
   /** Nanoseconds of a clock that never steps, as `process.hrtime.bigint()` gives them. */
@@ -13,7 +11,8 @@ const SYSTEM: TimeSource = { monotonic: process.hrtime.bigint, wall: Date.now };
 const NS_PER_SECOND = 1_000_000_000;
 const NS_PER_MS = 1_000_000;
 const TWO_32 = 4_294_967_296;
-const LOW = endianness() === "LE" ? 0 : 1;
+/** Which half of a 64-bit word comes first on this machine. */
+const LOW = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
 const HIGH = 1 - LOW;
 
 /**

@@ -1,5 +1,3 @@
-import { hostname } from "node:os";
-import { isMainThread, threadId } from "node:worker_threads";
 import type { Backend } from "./backend/backend.ts";
 import type { Identity } from "./encode/encoder.ts";
 import { DEFAULT_TEMPLATE, parseTemplate, type Token } from "./encode/template.ts";
@@ -117,14 +115,16 @@ export function checkOptions(options: unknown): Options {
 
 /** The settings that checked options make. */
 export function settingsOf(options: Options): Settings {
-  const thread = isMainThread ? "main" : `worker-${threadId}`;
+  // Asked for here and not imported, because most of what imports fastlog has yet to log.
+  const { hostname } = process.getBuiltinModule("node:os");
+  const { isMainThread, threadId } = process.getBuiltinModule("node:worker_threads");
   return {
     template: templateOf(options.format ?? "text"),
     identity: {
       pid: process.pid,
       thread: threadId,
       host: hostname(),
-      tag: options.tag ?? thread,
+      tag: options.tag ?? (isMainThread ? "main" : `worker-${threadId}`),
     },
     flushOn: options.flushOn ?? "fatal",
     maxRecord: options.maxRecord ?? DEFAULT_MAX_RECORD,

@@ -1,7 +1,8 @@
 import type { Options } from "./config.ts";
 import type { Level } from "./level.ts";
 import type { LogAtFunction, LogFunction, Logger } from "./logger.ts";
-import { runtime } from "./shared.ts";
+import { Runtime } from "./runtime.ts";
+import { sharedRuntime } from "./shared.ts";
 import type { Stats } from "./stats.ts";
 
 export type { Backend, BackendCounters, SealedChunk } from "./backend/backend.ts";
@@ -13,6 +14,7 @@ export type { Level } from "./level.ts";
 export type { LogAtFunction, LogFunction, Logger } from "./logger.ts";
 export type { BackendStats, Stats } from "./stats.ts";
 
+const runtime: Runtime = sharedRuntime(() => new Runtime(process.env));
 const plain: Logger = runtime.plain;
 
 /**

@@ -13,13 +13,15 @@ import type { Turn } from "./turn.ts";
 export class Intake {
   /** `undefined` until the first record. */
   output: Output | undefined;
+  /** Records that no output was asked to take. */
+  dropped = 0;
 
   readonly #gates: Gates;
   readonly #turn: Turn;
   readonly #open: () => Output | undefined;
   readonly #siteTargets = new WeakMap<object, string>();
 
-  /** `open` makes the output when the first record comes; it may answer that there is none. */
+  /** `open` makes the output when the first record comes; once closed, there is none. */
   constructor(gates: Gates, turn: Turn, open: () => Output | undefined) {
     this.#gates = gates;
     this.#turn = turn;
@@ -35,7 +37,10 @@ export class Intake {
   /** A message without arguments. `below` is the function that was called for it. */
   message(gate: Gate, level: number, below: Callee, text: string): void {
     const output = this.output ?? this.#open();
-    if (output === undefined) return;
+    if (output === undefined) {
+      this.dropped++;
+      return;
+    }
     const recorder = output.recorder;
     let target = gate.target;
     if (target === undefined && this.#needsTarget(level, recorder)) {
@@ -62,7 +67,10 @@ export class Intake {
     more: readonly unknown[] | undefined,
   ): void {
     const output = this.output ?? this.#open();
-    if (output === undefined) return;
+    if (output === undefined) {
+      this.dropped++;
+      return;
+    }
     const recorder = output.recorder;
     let target = gate.target;
     if (target === undefined && this.#needsTarget(level, recorder)) {

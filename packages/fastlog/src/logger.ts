@@ -74,15 +74,20 @@ function levelFunction(intake: Intake, gate: Gate, level: number): LogFunction {
     if (level < gate.threshold) return;
     // biome-ignore lint/complexity/noArguments: see above
     const count = arguments.length - 1;
-    if (count === 0 && typeof first === "string") {
-      intake.message(gate, level, call, first);
-    } else if (count <= 3) {
-      intake.call(gate, level, call, first, count, a, b, c, undefined);
-    } else {
-      const more: unknown[] = [];
-      // biome-ignore lint/complexity/noArguments: see above
-      for (let i = 4; i <= count; i++) more.push(arguments[i]);
-      intake.call(gate, level, call, first, count, a, b, c, more);
+    try {
+      if (count === 0 && typeof first === "string") {
+        intake.message(gate, level, call, first);
+      } else if (count <= 3) {
+        intake.call(gate, level, call, first, count, a, b, c, undefined);
+      } else {
+        const more: unknown[] = [];
+        // biome-ignore lint/complexity/noArguments: see above
+        for (let i = 4; i <= count; i++) more.push(arguments[i]);
+        intake.call(gate, level, call, first, count, a, b, c, more);
+      }
+    } catch {
+      // The stack is full: whatever else can go wrong is dealt with further in.
+      intake.dropped++;
     }
   }
   return call as LogFunction;
@@ -93,8 +98,12 @@ function logFunction(intake: Intake, gate: Gate): LogAtFunction {
     const level = numberOf(name);
     if (level < gate.threshold) return;
     const [a, b, c, ...more] = rest;
-    if (rest.length === 0 && typeof first === "string") intake.message(gate, level, log, first);
-    else intake.call(gate, level, log, first, rest.length, a, b, c, more);
+    try {
+      if (rest.length === 0 && typeof first === "string") intake.message(gate, level, log, first);
+      else intake.call(gate, level, log, first, rest.length, a, b, c, more);
+    } catch {
+      intake.dropped++; // as above
+    }
   }
   return log;
 }

@@ -46,7 +46,6 @@ export class Runtime {
   #isClosed = false;
   /** The output that was closed, for its counters. */
   #closed: Output | undefined;
-  #droppedClosed = 0;
 
   constructor(environment: Environment) {
     const spec = environment.LOG ?? "";
@@ -125,7 +124,7 @@ export class Runtime {
   stats(): Stats {
     const output = this.#intake.output ?? this.#closed;
     const backends = output === undefined ? [] : [statsOf(output)];
-    return { backends, droppedClosed: this.#droppedClosed };
+    return { backends, dropped: this.#intake.dropped };
   }
 
   /** The process is ending: from now on every record is written at once. */
@@ -156,10 +155,7 @@ export class Runtime {
 
   /** The output that the first record goes to; none once it was closed. */
   #openFirst(): Output | undefined {
-    if (this.#isClosed) {
-      this.#droppedClosed++;
-      return undefined;
-    }
+    if (this.#isClosed) return undefined;
     const options = { ...this.#options, ...this.#forced };
     const output = new Output(this.#openBackend(options), settingsOf(options), this.#clock);
     this.#install(output);

@@ -1,4 +1,4 @@
-import { Runtime } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 
 /**
  * Copies of the package in one thread share a runtime, and so one configuration and one order of
@@ -6,11 +6,9 @@ import { Runtime } from "./runtime.ts";
  */
 const KEY = Symbol.for("fastlog.runtime/1");
 
-function share(): Runtime {
+/** The runtime of this thread, made if there is none. */
+export function sharedRuntime(make: () => Runtime): Runtime {
   const holder = globalThis as { [KEY]?: Runtime };
-  holder[KEY] ??= new Runtime(process.env);
+  holder[KEY] ??= make();
   return holder[KEY];
 }
-
-/** The runtime of this thread. */
-export const runtime: Runtime = share();

@@ -19,8 +19,8 @@ export interface BackendStats {
 /** The counters of this thread. */
 export interface Stats {
   readonly backends: readonly BackendStats[];
-  /** Records that were logged after `close()`. */
-  readonly droppedClosed: number;
+  /** Records that no backend was given: logged after `close()`, or where the stack was full. */
+  readonly dropped: number;
 }
 
 /** The counters of an output as they are now. */

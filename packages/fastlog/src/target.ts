@@ -143,7 +143,7 @@ function parentOf(path: string): string {
 }
 
 function remember<V>(cache: Map<string, V>, key: string, value: V): void {
-  if (cache.size >= REMEMBERED && (cache as unknown) !== packages) {
+  if (cache.size >= REMEMBERED) {
     const oldest = cache.keys().next();
     if (!oldest.done) cache.delete(oldest.value);
   }

@@ -1,7 +1,8 @@
 import { memory } from "./backend/memory.ts";
 import type { Options } from "./config.ts";
 import { type CapturedRecord, WatchingEncoder } from "./encode/watch.ts";
-import { runtime } from "./shared.ts";
+import "./index.ts";
+import { sharedRuntime } from "./shared.ts";
 
 export type { CapturedRecord } from "./encode/watch.ts";
 
@@ -26,7 +27,7 @@ export interface Capture {
 export function capture(options: Omit<Options, "backend" | "signals" | "flushOn"> = {}): Capture {
   const backend = memory();
   const records: CapturedRecord[] = [];
-  const restore = runtime.divert(
+  const restore = sharedRuntime(missing).divert(
     backend,
     { ...options, flushOn: "trace" },
     (encoder) => new WatchingEncoder(encoder, (record) => records.push(record)),
@@ -47,4 +48,9 @@ export function capture(options: Omit<Options, "backend" | "signals" | "flushOn"
     },
     restore,
   };
+}
+
+/** Importing the package, as above, has made the runtime. */
+function missing(): never {
+  throw new Error("fastlog is not loaded");
 }

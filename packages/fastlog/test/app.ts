@@ -6,6 +6,21 @@ import { folder } from "./folder.ts";
 /** The folder of the package in the workspace. */
 export const WORKSPACE_PACKAGE: string = join(import.meta.dirname, "..");
 
+/** All that test/programs/app.* and dep1.* log, in two rounds. */
+export const ALL: readonly string[] = [1, 2].flatMap((round) => [
+  `app info ${round}`,
+  `app debug ${round}`,
+  `dep1 info ${round}`,
+  `dep1 debug ${round}`,
+  `app done ${round}`,
+]);
+
+/** What of it passes at info. */
+export const INFO: readonly string[] = ALL.filter((message) => !message.includes("debug"));
+
+/** What of it passes at info, and of dep1 at debug. */
+export const DEP1_DEBUG: readonly string[] = ALL.filter((m) => !m.startsWith("app debug"));
+
 /** How the packages of an application lie on the disk. */
 export type Layout = "flat" | "own copy" | "pnpm";
 

@@ -22,52 +22,49 @@ const SINKS: readonly { name: string; sink: Sink | undefined }[] = [
   { name: "stdout, a terminal", sink: terminal },
 ];
 
-const ENDINGS: readonly { how: string; ending: string; status: number }[] = [
-  { how: "returns", ending: "return", status: 0 },
-  { how: "calls process.exit(0)", ending: "exit", status: 0 },
-  { how: "dies of an exception", ending: "throw", status: 1 },
-  { how: "dies of a rejected promise", ending: "reject", status: 1 },
-  { how: "is killed after fatal()", ending: "kill", status: 128 + 9 },
-  { how: "aborts after fatal()", ending: "abort", status: 128 + 6 },
+const ENDINGS: readonly [how: string, ending: string, status: number][] = [
+  ["returns", "return", 0],
+  ["calls process.exit(0)", "exit", 0],
+  ["dies of an exception", "throw", 1],
+  ["dies of a rejected promise", "reject", 1],
+  ["is killed after fatal()", "kill", 128 + 9],
+  ["aborts after fatal()", "abort", 128 + 6],
 ];
-
-const PACES = [
-  { pace: "busy", what: "a busy loop" },
-  { pace: "turns", what: "many turns" },
-];
-
-const RUNS = PACES.flatMap((pace) => ENDINGS.map((ending) => ({ ...pace, ...ending })));
 
 for (const { name, sink } of SINKS) {
-  describe.skipIf(sink === undefined)(`100,000 records go to ${name}`, () => {
-    test.concurrent.for(RUNS)(
-      "and all are there when the program, after $what, $how",
-      async ({ pace, ending, status }) => {
-        const outcome = await (sink as Sink)(program("ends.mjs", COUNT, pace, ending));
-        expect(recordsIn(outcome.text)).toEqual({ count: COUNT, rest: "" });
-        expect(outcome.status).toBe(status);
-      },
+  const all = test.skipIf(sink === undefined).concurrent;
+
+  describe(`100,000 records go to ${name}, and all are there`, () => {
+    all.for(ENDINGS)("if the program %s after a busy loop", ([, ending, status]) =>
+      expectAll(sink as Sink, ["busy", ending], status),
+    );
+
+    all.for(ENDINGS)("if the program %s after many turns", ([, ending, status]) =>
+      expectAll(sink as Sink, ["turns", ending], status),
     );
   });
 }
 
+async function expectAll(sink: Sink, args: readonly string[], status: number): Promise<void> {
+  const outcome = await sink(program("ends.mjs", COUNT, ...args));
+  expect(recordsIn(outcome.text)).toEqual({ count: COUNT, rest: "" });
+  expect(outcome.status).toBe(status);
+}
+
 describe("what is logged while the process ends", () => {
-  test.concurrent.for([
-    { event: "exit", ending: "return" },
-    { event: "exit", ending: "exit" },
-    { event: "beforeExit", ending: "return" },
-  ])(
-    "in listeners of $event is there, once, when the program ends by $ending",
-    async ({ event, ending }) => {
-      const { stdout, stderr, status } = await run(program("exit-handlers.mjs", event, ending));
-      expect(messagesIn(stdout)).toEqual([
-        "the first record",
-        "in a listener that was there before the first record",
-        "in a listener that came after the first record",
-      ]);
-      expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
-    },
-  );
+  test.concurrent.for<[event: string, how: string, ending: string]>([
+    ["exit", "returns", "return"],
+    ["exit", "calls process.exit()", "exit"],
+    ["beforeExit", "returns", "return"],
+  ])("in listeners of %s is there, once, when the program %s", async ([event, , ending]) => {
+    const { stdout, stderr, status } = await run(program("exit-handlers.mjs", event, ending));
+    expect(messagesIn(stdout)).toEqual([
+      "the first record",
+      "in a listener that was there before the first record",
+      "in a listener that came after the first record",
+    ]);
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  });
 
   test.concurrent.for(["exit", "beforeExit"])(
     "in a listener of %s is there, once, when it is the first record of all",

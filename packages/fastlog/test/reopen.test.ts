@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type Ended, program, run, start } from "./child.ts";
+import { type Ended, program, run, runShell, start } from "./child.ts";
 import { folder } from "./folder.ts";
 import { recordsIn } from "./lines.ts";
 import { tool } from "./tools.ts";
@@ -31,12 +31,12 @@ function modeOf(path: string): string {
 }
 
 test.concurrent.for([
-  { parameters: "", mode: "640" },
-  { parameters: "?mode=0600", mode: "600" },
-  { parameters: "?mode=644", mode: "644" },
-])(
-  "with “$parameters” a log file has the mode $mode, in folders made for it, and so has the next",
-  async ({ parameters, mode }) => {
+  ["file:///…", "640", ""],
+  ["file:///…?mode=0600", "600", "?mode=0600"],
+  ["file:///…?mode=644", "644", "?mode=644"],
+] as const)(
+  "a log file of %s is made with the mode %s, with its folders, and so is the next one",
+  async ([, mode, parameters]) => {
     const { path } = await reopened("rename", parameters);
     expect([modeOf(`${path}.1`), modeOf(path)]).toEqual([mode, mode]);
   },
@@ -67,13 +67,27 @@ describe("reopen", () => {
     const { path, stderr, counted } = await reopened("obstruct");
     const old = join(`${dirname(path)}.old`, "app.log");
     expect(recordsIn(read(old))).toEqual({ count: 3000, rest: "" });
-    expect(stderr).toMatch(/^fastlog: file:\/\/.* cannot be reopened, the old file stays in use: .*\n$/);
+    expect(stderr).toMatch(
+      /^fastlog: file:\/\/.* cannot be reopened, the old file stays in use: .*\n$/,
+    );
     // It was tried again when the path could be opened.
     expect(recordsIn(read(path), 3000)).toEqual({ count: 1000, rest: "" });
     expect(Object.values(counted.errors)).toEqual([1]);
     // Closed a second time, a descriptor may be someone else's by then.
     expect(counted.closed).toHaveLength(1);
   });
+});
+
+test("reopen after the file could take no more tears no line over the two files", async () => {
+  const path = join(folder(), "app.log");
+  const env = { LOG_BACKEND: pathToFileURL(path).href };
+  // 117,760 bytes: less than the 2,000 records before the rename, more than what is left of them
+  // and the 1,000 after it.
+  const limited = 'ulimit -f 230; exec "$@"';
+  const { status } = await runShell(limited, program("reopens.mjs", "rename"), { env });
+  expect(status).toBe(0);
+  const { count } = recordsIn(read(`${path}.1`));
+  expect(recordsIn(read(path), count)).toEqual({ count: 3000 - count, rest: "" });
 });
 
 const logrotate = tool("logrotate", "logrotate");

@@ -16,7 +16,7 @@ interface Plan {
   /** The application's own listener: how and when it is added, and what it does. */
   readonly add?: "on" | "once";
   readonly when?: "before" | "after";
-  readonly then?: "end" | "die";
+  readonly act?: "end" | "die";
 }
 
 interface Signalled extends Ended {
@@ -56,23 +56,26 @@ describe.for<NodeJS.Signals>(["SIGTERM", "SIGINT", "SIGHUP"])("%s", (signal) => 
     expect(ended.signal).toBe(signal);
   });
 
-  const listeners = (["on", "once"] as const).flatMap((add) =>
-    (["before", "after"] as const).map((when) => ({ add, when })),
-  );
+  const listeners = [
+    ["on", "before"],
+    ["on", "after"],
+    ["once", "before"],
+    ["once", "after"],
+  ] as const;
 
   test.concurrent.for(listeners)(
-    "is the application's to decide about if it listens by process.$add, $when the option is set",
-    async ({ add, when }) => {
-      const ended = await signalled({ signal, signals: true, add, when, then: "end" });
+    "is the application's to decide about if it listens by process.%s, %s the option is set",
+    async ([add, when]) => {
+      const ended = await signalled({ signal, signals: true, add, when, act: "end" });
       expect({ code: ended.code, signal: ended.signal }).toEqual({ code: 9, signal: null });
       expect(ended.records).toEqual({ count: ended.logged, rest: "" });
     },
   );
 
   test.concurrent.for(listeners)(
-    "has everything written even if the application listens by process.$add, $when the option is set",
-    async ({ add, when }) => {
-      const ended = await signalled({ signal, signals: true, add, when, then: "die" });
+    "has everything written even if the application listens by process.%s, %s the option is set",
+    async ([add, when]) => {
+      const ended = await signalled({ signal, signals: true, add, when, act: "die" });
       expect(ended.signal).toBe("SIGKILL");
       expect(ended.records).toEqual({ count: ended.logged, rest: "" });
     },

@@ -82,9 +82,10 @@ async function openedFile(
   }
 }
 
-const script = tool("script", "bsdutils");
+// The script(1) of other systems takes other arguments.
+const script = process.platform === "linux" ? tool("script", "bsdutils") : undefined;
 
-/** A terminal, as far as a program can tell; `undefined` where script(1) is missing. */
+/** A terminal, as far as a program can tell; `undefined` where there is no script(1) to make one. */
 export const terminal: Sink | undefined = script
   ? async (argv, options) => {
       const cwd = folder();

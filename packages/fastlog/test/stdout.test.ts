@@ -1,14 +1,25 @@
+import { closeSync, openSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { program } from "./child.ts";
+import { program, run } from "./child.ts";
 import { recordsIn } from "./lines.ts";
-import { abandonedFifo, appendedFile, pipe, pipeTo, slowPipe, slowSocket, socket, truncatedFile } from "./sinks.ts";
+import {
+  abandonedFifo,
+  appendedFile,
+  pipe,
+  pipeTo,
+  type Sink,
+  slowPipe,
+  slowSocket,
+  socket,
+  truncatedFile,
+} from "./sinks.ts";
 
-test.concurrent.for([
-  { name: "a pipe", sink: pipe },
-  { name: "a socket", sink: socket },
-  { name: "a file opened by >", sink: truncatedFile },
-  { name: "a file opened by >>", sink: appendedFile },
-])("what console.log and fastlog write to $name is in order, and all there", async ({ sink }) => {
+test.concurrent.for<[name: string, sink: Sink]>([
+  ["a pipe", pipe],
+  ["a socket", socket],
+  ["a file opened by >", truncatedFile],
+  ["a file opened by >>", appendedFile],
+])("what console.log and fastlog write to %s is in order, and all there", async ([, sink]) => {
   const turns = 400;
   const { text, stderr } = await sink(program("alternates.mjs", turns));
   const seen = text
@@ -23,28 +34,22 @@ test.concurrent.for([
 
 describe("a reader that is late", () => {
   const COUNT = 50_000; // some 3.7 MB, of which a pipe takes 64 KiB
-  const SINKS = [
-    { name: "pipe", sink: slowPipe },
-    { name: "socket", sink: slowSocket },
-  ];
-  const RUNS = SINKS.flatMap((sink) => [
-    { ...sink, touch: "untouched", after: "is left alone" },
-    { ...sink, touch: "touched", after: "was made non-blocking by process.stdout" },
-  ]);
 
-  test.concurrent.for(RUNS)(
-    "gets every line from a $name that $after",
-    async ({ sink, touch }) => {
-      const { text, status, stderr } = await sink(program("burst.mjs", COUNT, touch));
-      expect(recordsIn(text)).toEqual({ count: COUNT, rest: "" });
-      expect({ status, stderr }).toEqual({ status: 7, stderr: "" });
-    },
-  );
+  test.concurrent.for<[name: string, touch: string, sink: Sink]>([
+    ["pipe", "untouched", slowPipe],
+    ["pipe", "touched", slowPipe],
+    ["socket", "untouched", slowSocket],
+    ["socket", "touched", slowSocket],
+  ])("gets every line from a %s that process.stdout has %s", async ([, touch, sink]) => {
+    const { text, status, stderr } = await sink(program("burst.mjs", COUNT, touch));
+    expect(recordsIn(text)).toEqual({ count: COUNT, rest: "" });
+    expect({ status, stderr }).toEqual({ status: 7, stderr: "" });
+  });
 });
 
 describe("a reader that has enough", () => {
   test.concurrent.for(["untouched", "touched"])(
-    "does not disturb a program whose stdout is %s; what it missed is counted",
+    "does not disturb a program whose process.stdout is %s; what it missed is counted",
     async (touch) => {
       const count = 100_000;
       const outcome = await pipeTo("head -n 1", program("burst.mjs", count, touch));
@@ -63,3 +68,23 @@ describe("a reader that has enough", () => {
     expect(JSON.parse(report[0] ?? "").backends[0].dropped).toBe(1000);
   });
 });
+
+const isLinux = process.platform === "linux";
+
+test.skipIf(!isLinux)(
+  "a full device does not disturb the program either, and is named once",
+  async () => {
+    const device = openSync("/dev/full", "w");
+    try {
+      const argv = program("burst.mjs", 100_000, "untouched");
+      const { status, stderr, report } = await run(argv, { stdout: device });
+      expect(status).toBe(7);
+      expect(stderr).toMatch(/^fastlog: stdout: ENOSPC: [^\n]*; retrying\n$/);
+      const [backend] = JSON.parse(report[0] ?? "").backends;
+      expect(backend.records).toBe(0);
+      expect(backend.dropped).toBeGreaterThan(0);
+    } finally {
+      closeSync(device);
+    }
+  },
+);

@@ -7,10 +7,12 @@ import { delimiter, join } from "node:path";
  * absence is an error.
  */
 
+const { CI, PATH = "", FASTLOG_TEST_NODES = "" } = process.env;
+
 /** The path of a program of a Debian package; `undefined` where it is not installed. */
 export function tool(name: string, debianPackage: string): string | undefined {
   // Debian keeps what is meant for administrators out of the PATH of others.
-  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+  const folders = [...PATH.split(delimiter), "/usr/sbin", "/sbin"];
   const path = folders.map((folder) => join(folder, name)).find(isExecutable);
   return path ?? missing(`${name} is missing: apt-get install ${debianPackage}`);
 }
@@ -31,7 +33,7 @@ const MAJORS = [20, 22, 24, 26];
  */
 export function nodes(): Node[] {
   const own = majorOf(process.version);
-  const paths = (process.env["FASTLOG_TEST_NODES"] ?? "").split(delimiter).filter(Boolean);
+  const paths = FASTLOG_TEST_NODES.split(delimiter).filter(Boolean);
   const known = new Map(paths.map((path) => [majorOf(versionOf(path)), path]));
   const others = MAJORS.filter((major) => major !== own).map((major) => ({
     major,
@@ -58,6 +60,6 @@ function isExecutable(path: string): boolean {
 }
 
 function missing(message: string): undefined {
-  if (process.env["CI"]) throw new Error(message);
+  if (CI) throw new Error(message);
   return undefined;
 }

@@ -54,7 +54,7 @@ export class RecordWriter {
     const start = chunk.end;
     this.#at = start;
     const most = start + this.#maxRecord;
-    this.#limit = (most < chunk.capacity ? most : chunk.capacity) - this.#reserve;
+    this.#limit = Math.min(most, chunk.capacity) - this.#reserve;
     this.#cut = 0;
     return true;
   }

@@ -6,7 +6,7 @@ import { close, configure, flush, flushSync, info, stats } from "fastlog";
 const path = fileURLToPath(process.env.LOG_BACKEND);
 const report = (step) => {
   const lines = readFileSync(path, "utf8").split("\n").length - 1;
-  writeSync(3, `${step}: ${lines} lines, ${stats().droppedClosed} dropped\n`);
+  writeSync(3, `${step}: ${lines} lines, ${stats().dropped} dropped\n`);
 };
 
 info("record {}", 0);

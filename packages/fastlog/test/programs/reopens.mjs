@@ -49,5 +49,6 @@ if (happening === "obstruct") {
   reopen();
   thousand();
 }
-await setImmediate();
-fs.writeSync(3, `${JSON.stringify({ closed, errors: stats().backends[0].errors })}\n`);
+process.once("exit", () => {
+  fs.writeSync(3, `${JSON.stringify({ closed, errors: stats().backends[0].errors })}\n`);
+});

@@ -5,12 +5,12 @@ import { writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { configure, info } from "fastlog";
 
-const { signal, signals, add, when, then } = JSON.parse(process.argv[2]);
+const { signal, signals, add, when, act } = JSON.parse(process.argv[2]);
 let logged = 0;
 let stopped = false;
 
 function listener() {
-  if (then === "die") process.nextTick(() => process.kill(process.pid, "SIGKILL"));
+  if (act === "die") process.nextTick(() => process.kill(process.pid, "SIGKILL"));
   stopped = true;
 }
 

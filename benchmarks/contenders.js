@@ -1,0 +1,82 @@
+import { configure, flushSync, info } from "fastlog";
+import pino from "pino";
+import { BATCH } from "./batch.js";
+import { floor } from "./floor.js";
+
+/** Where the three integers start over: 7,919 times that still is a 32-bit integer. */
+const WRAP = 200_000;
+
+/**
+ * Whatever logs to a path, in the order in which they take turns. Each has a loop of its own: with
+ * one for all, V8 would see many callees in one place and inline none of them.
+ *
+ * @param {string} path
+ * @returns {{ name: string, batch: () => void, flush: () => void }[]}
+ */
+export function contenders(path) {
+  configure({ backend: `file://${path}` });
+  return [floor(path), message(), threeIntegers(), pinoBuffered(path), pinoUnbuffered(path), pinoDefault(path)];
+}
+
+function message() {
+  return {
+    name: "fastlog: message",
+    batch() {
+      for (let i = 0; i < BATCH; i++) info("hello world");
+    },
+    flush: flushSync,
+  };
+}
+
+function threeIntegers() {
+  let from = 0;
+  return {
+    name: "fastlog: three integers",
+    batch() {
+      for (let i = from; i < from + BATCH; i++) {
+        info("first argument: {}, second: {}, third: {}", i * 7919, i * 31, i);
+      }
+      from = (from + BATCH) % WRAP;
+    },
+    flush: flushSync,
+  };
+}
+
+/** @param {string} path */
+function pinoBuffered(path) {
+  const destination = pino.destination({ dest: path, sync: true, minLength: 4096 });
+  const logger = pino(destination);
+  return {
+    name: "pino: message, buffered",
+    batch() {
+      for (let i = 0; i < BATCH; i++) logger.info("hello world");
+    },
+    flush: () => destination.flushSync(),
+  };
+}
+
+/** @param {string} path */
+function pinoUnbuffered(path) {
+  const destination = pino.destination({ dest: path, sync: true });
+  const logger = pino(destination);
+  return {
+    name: "pino: message, unbuffered",
+    batch() {
+      for (let i = 0; i < BATCH; i++) logger.info("hello world");
+    },
+    flush: () => destination.flushSync(),
+  };
+}
+
+/** @param {string} path */
+function pinoDefault(path) {
+  const destination = pino.destination(path);
+  const logger = pino(destination);
+  return {
+    name: "pino: message, default",
+    batch() {
+      for (let i = 0; i < BATCH; i++) logger.info("hello world");
+    },
+    flush: () => destination.flushSync(),
+  };
+}

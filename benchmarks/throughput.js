@@ -1,0 +1,69 @@
+// A child of speed.js: what a record costs, from the call until the operating system has it.
+//
+//   node --expose-gc throughput.js PATH        prints JSON: ns a record for each contender
+import { writeSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { Bench } from "tinybench";
+import { BATCH, turn } from "./batch.js";
+import { contenders } from "./contenders.js";
+import { Delivery } from "./delivery.js";
+
+const ROUNDS = 25;
+/** Milliseconds a task. What it wrote to a file, some 50 MB at most, is removed behind it. */
+const TIME = 60;
+/** Until the threads that collect garbage are done, in milliseconds. */
+const SETTLE = 10;
+
+const [, , path = "/dev/null"] = process.argv;
+const delivery = new Delivery(path);
+const results = contenders(path).map((contender) => ({
+  ...contender,
+  wall: Number.POSITIVE_INFINITY,
+  cpu: Number.POSITIVE_INFINITY,
+}));
+
+for (let round = 0; round < ROUNDS; round++) {
+  // What disturbs the machine disturbs all of them, and nobody is always first.
+  const first = round % results.length;
+  await measure([...results.slice(first), ...results.slice(0, first)]);
+}
+writeSync(1, JSON.stringify(results));
+
+async function measure(order) {
+  globalThis.gc();
+  await wait(SETTLE);
+  const bench = new Bench({ time: TIME, iterations: 1, warmupTime: 10, throws: true });
+  for (const contender of order) addTask(bench, contender);
+  await bench.run();
+  for (const result of order) {
+    // The mean, not the median: collecting garbage is part of what a record costs.
+    const { latency } = bench.getTask(result.name).result;
+    result.wall = Math.min(result.wall, (latency.mean * 1e6) / BATCH);
+  }
+}
+
+function addTask(bench, contender) {
+  const { name, batch, flush } = contender;
+  let logged = 0;
+  let before;
+  const task = async () => {
+    batch();
+    logged += BATCH;
+    await turn();
+  };
+  bench.add(name, task, {
+    async: true,
+    beforeAll() {
+      flush();
+      delivery.clear();
+      logged = 0;
+      before = process.cpuUsage();
+    },
+    afterAll(mode) {
+      const { user, system } = process.cpuUsage(before);
+      flush();
+      delivery.check(name, logged);
+      if (mode === "run") contender.cpu = Math.min(contender.cpu, ((user + system) * 1e3) / logged);
+    },
+  });
+}

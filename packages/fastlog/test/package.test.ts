@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { type AppOptions, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "./app.ts";
+import { run } from "./child.ts";
+import { folder } from "./folder.ts";
+import { messagesIn } from "./lines.ts";
+import { pack } from "./packed.ts";
+import { nodes } from "./tools.ts";
+
+const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";
+const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
+
+const { tarball, files, unpacked, manifest } = pack();
+const entries = Object.entries(manifest.exports).filter(([, file]) => file.endsWith(".js"));
+
+describe("the tarball", () => {
+  test("has what the programs need, its licence and its manual, and nothing else", () => {
+    const [built, others] = [files.filter(isBuilt), files.filter((file) => !isBuilt(file))];
+    expect(built).toContain("dist/index.js");
+    expect(built.filter((file) => /\.test\.|vitest|vectors/.test(file))).toEqual([]);
+    expect(others.sort()).toEqual([
+      "LICENSE",
+      "README.md",
+      "THIRD-PARTY-NOTICES.md",
+      "package.json",
+    ]);
+  });
+
+  test("asks for nothing but re2js, by a version, and runs nothing when it is installed", () => {
+    expect(manifest.dependencies).toEqual({
+      re2js: expect.stringMatching(/^[\^~]?\d+\.\d+\.\d+$/),
+    });
+    const hooks = ["preinstall", "install", "postinstall", "prepare"];
+    expect(Object.keys(manifest.scripts ?? {}).filter((name) => hooks.includes(name))).toEqual([]);
+  });
+
+  test("names in THIRD-PARTY-NOTICES.md every package whose code is in it", () => {
+    const inlined = inlinedPackages();
+    expect(inlined).toContain("sonic-boom");
+    const notices = readFileSync(join(unpacked, "THIRD-PARTY-NOTICES.md"), "utf8");
+    expect(inlined.filter((name) => !notices.includes(name))).toEqual([]);
+  });
+
+  test.each(entries)("has for the export %s a file and its types", (_entry, file) => {
+    expect(existsSync(join(unpacked, file))).toBe(true);
+    expect(existsSync(join(unpacked, file.replace(/\.js$/, ".d.ts")))).toBe(true);
+  });
+
+  test.concurrent.for<[module: string, ...files: string[]]>([
+    ["nodenext", "app.mts", "app.cts"],
+    ["preserve", "app.ts"],
+  ])("has types for strict programs of module %s", async ([module, ...programs]) => {
+    const app = makeApp({ fastlog: unpacked });
+    symlinkSync(join(WORKSPACE, "node_modules/@types"), join(app, "node_modules/@types"));
+    const names = entries.map(([entry]) => join("fastlog", entry));
+    const source = [
+      ...names.map((name, i) => `import * as entry${i} from "${name}";\nvoid entry${i};`),
+      'import { info, logger, type Logger } from "fastlog";',
+      'const log: Logger = logger("app");',
+      'log.info("message {}", 1, { field: 2 });',
+      "info`no placeholder`;",
+    ];
+    for (const program of programs) writeFileSync(join(app, program), source.join("\n"));
+    const options = ["--noEmit", "--strict", "--target", "es2023", "--types", "node"];
+    const tsc = join(WORKSPACE_PACKAGE, "node_modules/.bin/tsc");
+    const { stdout, status } = await run([tsc, ...options, "--module", module, ...programs], {
+      cwd: app,
+    });
+    expect(stdout).toBe("");
+    expect(status).toBe(0);
+  });
+
+  test.concurrent.for([
+    ["attw", tarball, "--profile", "esm-only", "--no-color"],
+    ["publint", "run", "--strict", tarball],
+  ])("is found right by %s", async ([checker = "", ...args]) => {
+    const path = join(WORKSPACE_PACKAGE, "node_modules/.bin", checker);
+    const { stdout, stderr, status } = await run([path, ...args]);
+    expect({ status }, stdout + stderr).toEqual({ status: 0 });
+  });
+});
+
+function isBuilt(file: string): boolean {
+  return file.startsWith("dist/") && /\.(?:js|d\.ts)$/.test(file);
+}
+
+/** The packages that esbuild put into the built files, by the comments that it makes. */
+function inlinedPackages(): string[] {
+  const dist = join(unpacked, "dist");
+  const code = readdirSync(dist)
+    .filter((file) => file.endsWith(".js"))
+    .map((file) => readFileSync(join(dist, file), "utf8"));
+  const found = code.join("\n").matchAll(/^\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\/.+$/gm);
+  return [...new Set(Array.from(found, ([, name]) => name ?? ""))];
+}
+
+interface App extends Omit<AppOptions, "fastlog"> {
+  readonly flags?: readonly string[];
+}
+
+const APPS: readonly (readonly [what: string, app: App])[] = [
+  ["an app of ES modules", {}],
+  ["a CommonJS app", { syntax: "cjs" }],
+  ["an app that may make no code from strings", { flags: [NO_CODE_FROM_STRINGS] }],
+  ["an app whose dependency is in a scope", { dependency: "@acme/db" }],
+  ["an app that pnpm installed", { layout: "pnpm" }],
+  ["an app whose dependency has its own copy", { layout: "own copy" }],
+  ["a CommonJS app whose dependency has its own copy", { layout: "own copy", syntax: "cjs" }],
+];
+
+describe.for(nodes())("on Node $major", ({ path = "" }) => {
+  const installed = test.skipIf(path === "").concurrent;
+
+  installed.for(APPS)("%s has one filter and one order of lines", async ([, app]) => {
+    const { syntax = "mjs", dependency = "dep1", flags = [] } = app;
+    const cwd = makeApp({ ...app, fastlog: unpacked });
+    const argv = [path, ...flags, `index.${syntax}`];
+
+    const named = await run(argv, { cwd, env: { LOG: `info,${dependency}=debug` } });
+    expect(messagesIn(named.stdout)).toEqual(DEP1_DEBUG);
+    expect(named.status).toBe(0);
+
+    const plan = JSON.stringify({ options: { filter: "debug/info|done" }, filter: "info" });
+    const changed = await run([...argv, plan], { cwd });
+    expect(messagesIn(changed.stdout)).toEqual(INFO);
+    expect(changed.status).toBe(0);
+  });
+
+  installed.for(["esm", "cjs"] as const)("an app bundled as %s logs", async (format) => {
+    const app = makeApp({ fastlog: unpacked });
+    const outfile = join(folder(), format === "esm" ? "app.mjs" : "app.cjs");
+    const entryPoints = [join(app, "index.mjs")];
+    await build({
+      entryPoints,
+      outfile,
+      format,
+      bundle: true,
+      platform: "node",
+      logLevel: "error",
+    });
+    const { stdout, stderr, status } = await run([path, outfile]);
+    expect(messagesIn(stdout)).toEqual(INFO);
+    expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  });
+});
