@@ -4,6 +4,10 @@ import { register } from "on-exit-leak-free";
 export interface Ending {
   /** From now on nothing waits for the end of a turn. */
   end(): void;
+  /** The process did not end after all. */
+  resume(): void;
+  /** The very end: says what could not be written. */
+  reportLeft(): void;
   flushSync(): void;
 }
 
@@ -14,9 +18,21 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
  * exception, an unhandled rejection. In a worker thread, before the thread does.
  */
 export function onExit(ending: Ending): void {
-  // `beforeExit` first: whoever logs in a listener of it must not start another turn.
-  process.once("beforeExit", () => ending.end());
-  register(ending, (registered) => registered.end());
+  const beforeExit = () => {
+    ending.end();
+    // Not referenced: it runs only if another listener has given the process something to do.
+    setImmediate(() => {
+      ending.resume();
+      process.prependOnceListener("beforeExit", beforeExit);
+    }).unref();
+  };
+  // Before all other listeners of it: whoever logs in one must not start another turn, or every one
+  // of them would be called again.
+  process.prependOnceListener("beforeExit", beforeExit);
+  register(ending, (registered) => {
+    registered.end();
+    registered.reportLeft();
+  });
 }
 
 /** Has everything written before the process ends by a signal. Returns what stops that. */

@@ -12,8 +12,10 @@ export class Output {
   readonly backend: Backend;
   readonly batch: Batch;
   readonly recorder: Recorder;
-  /** A record at or above this level is handed to the backend at once. 0 while the process ends. */
+  /** A record at or above this level is handed to the operating system at once. */
   flushFrom: number;
+
+  readonly #flushOn: number;
 
   /** `wrap` may put an encoder around each that is made; `counters` are counted on. */
   constructor(
@@ -26,9 +28,15 @@ export class Output {
     const { template, identity, maxRecord, buffer, flushOn } = settings;
     const encoder = () => wrap(new LineEncoder(template, identity, clock));
     this.backend = backend;
-    this.flushFrom = LEVELS[flushOn];
+    this.#flushOn = LEVELS[flushOn];
+    this.flushFrom = this.#flushOn;
     this.batch = new Batch(backend, buffer, maxRecord, counters);
     this.recorder = new Recorder({ encoder, clock, maxRecord }, this.batch);
+  }
+
+  /** While the process ends, every record is handed over at once. */
+  writeAtOnce(ending: boolean): void {
+    this.flushFrom = ending ? 0 : this.#flushOn;
   }
 
   /** Hands everything over before it returns. */

@@ -42,7 +42,6 @@ export class Runtime {
   readonly #intake: Intake;
   #options: Options = {};
   #stopSignals: (() => void) | undefined;
-  #watchesExit = false;
   #isClosed = false;
   /** The output that was closed, for its counters. */
   #closed: Output | undefined;
@@ -57,6 +56,8 @@ export class Runtime {
     this.#turn = new Turn(this.#clock, () => this.#intake.output?.batch.seal());
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
     this.plain = makeLogger(this.#intake, this.#gates.plain);
+    // Now, because the first record may be logged by a listener of the very events.
+    onExit(this);
   }
 
   /** A logger of a target: a name, or `import.meta` for the module's own. */
@@ -130,9 +131,23 @@ export class Runtime {
   /** The process is ending: from now on every record is written at once. */
   end(): void {
     this.#turn.ending = true;
-    const output = this.#intake.output;
-    if (output !== undefined) output.flushFrom = 0;
+    this.#intake.output?.writeAtOnce(true);
     this.flushSync();
+  }
+
+  resume(): void {
+    this.#turn.ending = false;
+    this.#intake.output?.writeAtOnce(false);
+  }
+
+  reportLeft(): void {
+    const output = this.#intake.output;
+    if (output === undefined) return;
+    const { name, buffered, errors } = statsOf(output);
+    const causes = Object.keys(errors);
+    // Without errors the backend has only not given back what it has written.
+    if (buffered === 0 || causes.length === 0) return;
+    complain(name, `${buffered} bytes could not be written (${causes.join(", ")})`);
   }
 
   /**
@@ -178,10 +193,7 @@ export class Runtime {
   #install(output: Output): void {
     this.#isClosed = false;
     this.#intake.output = output;
-    if (this.#turn.ending) output.flushFrom = 0;
-    if (this.#watchesExit) return;
-    this.#watchesExit = true;
-    onExit(this);
+    if (this.#turn.ending) output.writeAtOnce(true);
   }
 
   #watchSignals(watch: boolean): void {

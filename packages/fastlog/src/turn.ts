@@ -26,8 +26,9 @@ export class Turn {
   start(): void {
     this.#clock.synchronise();
     if (this.ending) return;
-    this.open = true;
+    // In this order: with the stack full the first may throw, and a turn that is open must end.
     setImmediate(this.#end);
+    this.open = true;
   }
 
   readonly #end = (): void => {

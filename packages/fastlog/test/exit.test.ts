@@ -74,7 +74,7 @@ describe("what is logged while the process ends", () => {
     },
   );
 
-  test("is there although the program found more to do in beforeExit, and was killed", async () => {
+  test("is there, but for the running turn, although the program found more to do in beforeExit and was killed", async () => {
     const { stdout, signal } = await run(program("goes-on.mjs"));
     expect(recordsIn(stdout)).toEqual({ count: 1000, rest: "" });
     expect(signal).toBe("SIGKILL");

@@ -1,23 +1,31 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type AppOptions, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "./app.ts";
 import { run } from "./child.ts";
 import { folder } from "./folder.ts";
 import { messagesIn } from "./lines.ts";
-import { pack } from "./packed.ts";
+import { type Packed, pack, WORKSPACE_MANIFEST } from "./packed.ts";
 import { nodes } from "./tools.ts";
 
 const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";
 const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
 
-const { tarball, files, unpacked, manifest } = pack();
-const entries = Object.entries(manifest.exports).filter(([, file]) => file.endsWith(".js"));
+const entries = Object.entries(WORKSPACE_MANIFEST.exports).filter(([, file]) =>
+  file.endsWith(".js"),
+);
+
+let packed: Packed;
+
+beforeAll(() => {
+  packed = pack();
+});
 
 describe("the tarball", () => {
   test("has what the programs need, its licence and its manual, and nothing else", () => {
-    const [built, others] = [files.filter(isBuilt), files.filter((file) => !isBuilt(file))];
+    const built = packed.files.filter(isBuilt);
+    const others = packed.files.filter((file) => !isBuilt(file));
     expect(built).toContain("dist/index.js");
     expect(built.filter((file) => /\.test\.|vitest|vectors/.test(file))).toEqual([]);
     expect(others.sort()).toEqual([
@@ -29,30 +37,31 @@ describe("the tarball", () => {
   });
 
   test("asks for nothing but re2js, by a version, and runs nothing when it is installed", () => {
-    expect(manifest.dependencies).toEqual({
+    const { dependencies, scripts = {} } = packed.manifest;
+    expect(dependencies).toEqual({
       re2js: expect.stringMatching(/^[\^~]?\d+\.\d+\.\d+$/),
     });
     const hooks = ["preinstall", "install", "postinstall", "prepare"];
-    expect(Object.keys(manifest.scripts ?? {}).filter((name) => hooks.includes(name))).toEqual([]);
+    expect(Object.keys(scripts).filter((name) => hooks.includes(name))).toEqual([]);
   });
 
   test("names in THIRD-PARTY-NOTICES.md every package whose code is in it", () => {
     const inlined = inlinedPackages();
     expect(inlined).toContain("sonic-boom");
-    const notices = readFileSync(join(unpacked, "THIRD-PARTY-NOTICES.md"), "utf8");
+    const notices = readFileSync(join(packed.unpacked, "THIRD-PARTY-NOTICES.md"), "utf8");
     expect(inlined.filter((name) => !notices.includes(name))).toEqual([]);
   });
 
   test.each(entries)("has for the export %s a file and its types", (_entry, file) => {
-    expect(existsSync(join(unpacked, file))).toBe(true);
-    expect(existsSync(join(unpacked, file.replace(/\.js$/, ".d.ts")))).toBe(true);
+    expect(existsSync(join(packed.unpacked, file))).toBe(true);
+    expect(existsSync(join(packed.unpacked, file.replace(/\.js$/, ".d.ts")))).toBe(true);
   });
 
   test.concurrent.for<[module: string, ...files: string[]]>([
     ["nodenext", "app.mts", "app.cts"],
     ["preserve", "app.ts"],
   ])("has types for strict programs of module %s", async ([module, ...programs]) => {
-    const app = makeApp({ fastlog: unpacked });
+    const app = makeApp({ fastlog: packed.unpacked });
     symlinkSync(join(WORKSPACE, "node_modules/@types"), join(app, "node_modules/@types"));
     const names = entries.map(([entry]) => join("fastlog", entry));
     const source = [
@@ -73,11 +82,11 @@ describe("the tarball", () => {
   });
 
   test.concurrent.for([
-    ["attw", tarball, "--profile", "esm-only", "--no-color"],
-    ["publint", "run", "--strict", tarball],
+    ["attw", "--profile", "esm-only", "--no-color"],
+    ["publint", "run", "--strict"],
   ])("is found right by %s", async ([checker = "", ...args]) => {
     const path = join(WORKSPACE_PACKAGE, "node_modules/.bin", checker);
-    const { stdout, stderr, status } = await run([path, ...args]);
+    const { stdout, stderr, status } = await run([path, ...args, packed.tarball]);
     expect({ status }, stdout + stderr).toEqual({ status: 0 });
   });
 });
@@ -88,7 +97,7 @@ function isBuilt(file: string): boolean {
 
 /** The packages that esbuild put into the built files, by the comments that it makes. */
 function inlinedPackages(): string[] {
-  const dist = join(unpacked, "dist");
+  const dist = join(packed.unpacked, "dist");
   const code = readdirSync(dist)
     .filter((file) => file.endsWith(".js"))
     .map((file) => readFileSync(join(dist, file), "utf8"));
@@ -115,7 +124,7 @@ describe.for(nodes())("on Node $major", ({ path = "" }) => {
 
   installed.for(APPS)("%s has one filter and one order of lines", async ([, app]) => {
     const { syntax = "mjs", dependency = "dep1", flags = [] } = app;
-    const cwd = makeApp({ ...app, fastlog: unpacked });
+    const cwd = makeApp({ ...app, fastlog: packed.unpacked });
     const argv = [path, ...flags, `index.${syntax}`];
 
     const named = await run(argv, { cwd, env: { LOG: `info,${dependency}=debug` } });
@@ -129,7 +138,7 @@ describe.for(nodes())("on Node $major", ({ path = "" }) => {
   });
 
   installed.for(["esm", "cjs"] as const)("an app bundled as %s logs", async (format) => {
-    const app = makeApp({ fastlog: unpacked });
+    const app = makeApp({ fastlog: packed.unpacked });
     const outfile = join(folder(), format === "esm" ? "app.mjs" : "app.cjs");
     const entryPoints = [join(app, "index.mjs")];
     await build({

@@ -17,33 +17,36 @@ export interface Packed {
 /** Of package.json, what these tests look at. */
 export interface Manifest {
   readonly exports: Readonly<Record<string, string>>;
-  readonly scripts?: Readonly<Record<string, string>>;
+  readonly scripts?: { readonly setup?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
 }
+
+/** The manifest as it is in the workspace. */
+export const WORKSPACE_MANIFEST: Manifest = readManifest(WORKSPACE_PACKAGE);
 
 /** Packs the package with the workspace's own pnpm, which alone can tell what `catalog:` means. */
 export function pack(): Packed {
   const at = folder();
-  const { scripts } = readJson(join(WORKSPACE_PACKAGE, "../../package.json"));
-  const [pnpm] = /pnpm@[\d.]+/.exec(scripts.setup) ?? [];
-  const options = ["--pack-destination", at, "--json"];
-  const said = execFileSync("npx", ["--yes", "--prefer-offline", `${pnpm}`, "pack", ...options], {
+  const { scripts } = readManifest(join(WORKSPACE_PACKAGE, "../.."));
+  const [pnpm = "pnpm"] = /pnpm@[\d.]+/.exec(scripts?.setup ?? "") ?? [];
+  const command = ["--yes", "--prefer-offline", pnpm, "pack", "--json", "--pack-destination", at];
+  const said = execFileSync("npx", command, {
     cwd: WORKSPACE_PACKAGE,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const { filename, files } = JSON.parse(said.slice(said.indexOf("{")));
+  const { filename, files }: { filename: string; files: { path: string }[] } = JSON.parse(said);
   const unpacked = join(at, "unpacked");
   mkdirSync(unpacked);
   execFileSync("tar", ["-xzf", filename, "-C", unpacked, "--strip-components=1"]);
   return {
     tarball: filename,
-    files: files.map((file: { path: string }) => file.path),
+    files: files.map(({ path }) => path),
     unpacked,
-    manifest: readJson(join(unpacked, "package.json")),
+    manifest: readManifest(unpacked),
   };
 }
 
-function readJson(path: string) {
-  return JSON.parse(readFileSync(path, "utf8"));
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }

@@ -12,6 +12,7 @@ export interface FileOptions {
   readonly mode?: number;
 }
 
+const NEWLINE = 0x0a;
 const DEFAULT_MODE = 0o640;
 
 /** How long, in milliseconds, until a failed write is tried again: doubled up to the second. */
@@ -39,9 +40,9 @@ export function stderr(): Backend {
 export function file(path: string, options: FileOptions = {}): Backend {
   const absolute = resolve(path);
   const mode = options.mode ?? DEFAULT_MODE;
+  const open = () => makeBoom({ dest: absolute, append: true, mkdir: true, mode });
   try {
-    const boom = makeBoom({ dest: absolute, append: true, mkdir: true, mode });
-    return new FdBackend(`file://${absolute}`, boom);
+    return new FdBackend(`file://${absolute}`, open(), open);
   } catch (error) {
     throw new FastlogError(
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",
@@ -78,8 +79,13 @@ function makeBoom(options: SonicBoomOpts): SonicBoom {
 function openStandard(fd: 1 | 2): SonicBoom {
   let own: number = fd;
   try {
-    if (process.platform === "linux" && !fs.fstatSync(fd).isFile()) {
-      own = fs.openSync(`/proc/self/fd/${fd}`, fs.constants.O_WRONLY | fs.constants.O_APPEND);
+    const { O_WRONLY, O_APPEND, O_NOCTTY, O_NONBLOCK } = fs.constants;
+    const stats = fs.fstatSync(fd);
+    if (process.platform === "linux" && !stats.isFile()) {
+      const path = `/proc/self/fd/${fd}`;
+      // To open a named pipe that nobody reads waits for a reader; like this it fails instead.
+      if (stats.isFIFO()) fs.closeSync(fs.openSync(path, O_WRONLY | O_NONBLOCK));
+      own = fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY);
     }
   } catch {
     // A socket cannot be opened that way, nor a terminal of another user.
@@ -95,7 +101,9 @@ function openStandard(fd: 1 | 2): SonicBoom {
 class FdBackend implements Backend {
   readonly name: string;
 
-  readonly #boom: SonicBoom;
+  /** Opens the path again; there is none for a standard stream. */
+  readonly #open: (() => SonicBoom) | undefined;
+  #boom: SonicBoom;
   /** In order. The first may have been written in part: sonic-boom has the rest of it. */
   readonly #pending: SealedChunk[] = [];
   readonly #errors: Record<string, number> = {};
@@ -106,12 +114,11 @@ class FdBackend implements Backend {
   /** Nobody will read any more: everything is discarded. */
   #gone = false;
 
-  constructor(name: string, boom: SonicBoom) {
+  constructor(name: string, boom: SonicBoom, open?: () => SonicBoom) {
     this.name = name;
+    this.#open = open;
     this.#boom = boom;
-    boom.on("error", (error: NodeJS.ErrnoException) => {
-      this.#failure = error;
-    });
+    this.#watch(boom);
   }
 
   submit(chunk: SealedChunk): void {
@@ -141,14 +148,36 @@ class FdBackend implements Backend {
   }
 
   reopen(): void {
-    if (!this.name.startsWith("file:")) return;
+    if (this.#open === undefined || this.#gone) return;
     this.flushSync();
+    // Not by sonic-boom's reopen: it would write the rest of a line that the old file has in part
+    // to the new one, and after an attempt that failed it closes the old descriptor twice.
+    const old = this.#boom;
     try {
-      this.#boom.reopen();
+      this.#boom = this.#open();
     } catch (error) {
       this.#count(error);
       complain(this.name, `cannot be reopened, the old file stays in use: ${messageOf(error)}`);
+      return;
     }
+    this.#watch(this.#boom);
+    const [first] = this.#pending;
+    if (first !== undefined) {
+      // How much of the chunk is left is known to sonic-boom alone; the build inlines this version.
+      const left = (old as unknown as { _len: number })._len;
+      const written = first.content.subarray(0, first.content.length - left);
+      const line = written.lastIndexOf(NEWLINE) + 1;
+      clearTimeout(this.#retryTimer);
+      this.#retryTimer = undefined;
+      this.#write(() => this.#boom.write(first.content.subarray(line) as never));
+    }
+    old.destroy();
+  }
+
+  #watch(boom: SonicBoom): void {
+    boom.on("error", (error: NodeJS.ErrnoException) => {
+      if (boom === this.#boom) this.#failure = error;
+    });
   }
 
   close(): Promise<void> {

@@ -1,0 +1,119 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
+import { NASTY } from "../test/fixtures/unit/nasty.ts";
+import {
+  fieldOf,
+  fieldsWith,
+  isAppended,
+  isError,
+  isFields,
+  keysOf,
+  normalise,
+} from "./arguments.ts";
+
+class Point {
+  x = 1;
+}
+
+const WHOLE = ["", ""];
+const error = new TypeError("failed");
+const fields = { a: 1 };
+
+test.each<[first: unknown, args: unknown[], template: string | string[], normal: unknown[]]>([
+  [fields, [], "", [fields]],
+  [fields, ["done"], "done", [fields]],
+  [fields, ["{} of {}", 1, 2], "{} of {}", [1, 2, fields]],
+  [fields, [1], "", [fields, 1]],
+  [error, [], WHOLE, ["failed", error]],
+  [error, ["while {}", "x"], "while {}", ["x", error]],
+  [error, [fields], WHOLE, ["failed", error, fields]],
+  [() => "lazy", [], WHOLE, ["lazy"]],
+  [() => "lazy {}", [fields], WHOLE, ["lazy {}", fields]],
+  [() => 42, [], WHOLE, [42]],
+  [42, [], WHOLE, [42]],
+  [null, ["text"], WHOLE, [null, "text"]],
+  [undefined, [], WHOLE, [undefined]],
+  [[1, 2], [], WHOLE, [[1, 2]]],
+  [new Map(), ["text"], WHOLE, [new Map(), "text"]],
+])("a call of %o with %o is the template %j with %o", (first, args, template, normal) => {
+  expect(normalise(first, args)).toEqual({ template, args: normal });
+});
+
+test("a message that is a function which throws says so", () => {
+  const { args } = normalise(() => {
+    throw new Error("not now");
+  }, []);
+  expect(args).toEqual(["[Throws: not now]"]);
+});
+
+test.each<[name: string, value: unknown, kind: "error" | "fields" | "appended"]>([
+  ["an error", new Error("x"), "error"],
+  ["an error of a class", new TypeError("x"), "error"],
+  ["an aggregate error", new AggregateError([]), "error"],
+  ["an object", { a: 1 }, "fields"],
+  ["an empty object", {}, "fields"],
+  ["an object without a prototype", Object.create(null), "fields"],
+  ["an object of a class", new Point(), "fields"],
+  ["an object of another realm", runInNewContext("({ a: 1 })"), "fields"],
+  ["a string", "x", "appended"],
+  ["a number", 1, "appended"],
+  ["null", null, "appended"],
+  ["undefined", undefined, "appended"],
+  ["a list", [1], "appended"],
+  ["a date", new Date(), "appended"],
+  ["a map", new Map(), "appended"],
+  ["a set", new Set(), "appended"],
+  ["a promise", Promise.resolve(), "appended"],
+  ["a regular expression", /x/, "appended"],
+  ["bytes", new Uint8Array(1), "appended"],
+  ["a buffer", Buffer.from("x"), "appended"],
+  ["a function", () => {}, "appended"],
+  ["a symbol", Symbol("x"), "appended"],
+])("%s that is left over counts as %s", (_, value, kind) => {
+  expect([isError(value), isFields(value), isAppended(value)]).toEqual([
+    kind === "error",
+    kind === "fields",
+    kind === "appended",
+  ]);
+});
+
+describe("nothing throws for", () => {
+  test.each(NASTY)("%s", (_, make) => {
+    const value = make();
+    const kinds = [isError(value), isFields(value), isAppended(value)];
+    expect(kinds.filter((is) => is)).toHaveLength(1);
+    expect(Array.isArray(normalise(value, [value]).args)).toBe(true);
+    if (isFields(value)) for (const key of keysOf(value)) fieldOf(value, key);
+    expect(fieldsWith("a", [value])).toBe(isFields(value) && hasOwn(value) ? value : undefined);
+  });
+});
+
+function hasOwn(value: object): boolean {
+  try {
+    return Object.hasOwn(value, "a");
+  } catch {
+    return false;
+  }
+}
+
+test("a field whose getter throws has a value that says so", () => {
+  const fields = {
+    get a(): never {
+      throw new Error("no");
+    },
+  };
+  expect(keysOf(fields)).toEqual(["a"]);
+  expect(fieldOf(fields, "a")).toBe("[Throws: no]");
+});
+
+test("a named field is found in the first object that has it of its own", () => {
+  const [first, second] = [
+    { a: 1, b: undefined },
+    { a: 2, c: 3 },
+  ];
+  const left = ["text", first, second];
+  expect(fieldsWith("a", left)).toBe(first);
+  expect(fieldsWith("b", left)).toBe(first);
+  expect(fieldsWith("c", left)).toBe(second);
+  expect(fieldsWith("toString", left)).toBeUndefined();
+});

@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Kept } from "./kept.ts";
+
+function counting(): { kept: Kept<{ text: string }>; made: string[] } {
+  const made: string[] = [];
+  const kept = new Kept((text) => {
+    made.push(text);
+    return { text };
+  });
+  return { kept, made };
+}
+
+test("a string that comes again and again is made once and then found", () => {
+  const { kept, made } = counting();
+  const found = Array.from({ length: 100 }, () => kept.get("listening"));
+  expect(made).toEqual(["listening"]);
+  expect(found.at(-1)).toEqual({ text: "listening" });
+  expect(new Set(found.slice(-50)).size).toBe(1);
+});
+
+test("strings that come once find nothing, and nothing is made of them", () => {
+  const { kept, made } = counting();
+  for (let i = 0; i < 10_000; i++) expect(kept.get(`request ${i}`)).toBeUndefined();
+  expect(made).toEqual([]);
+});
+
+test("strings that come once do not displace one that comes between them", () => {
+  const { kept, made } = counting();
+  for (let i = 0; i < 100; i++) kept.get("12345");
+  for (let i = 10_000; i < 20_000; i++) {
+    kept.get(String(i));
+    expect(kept.get("12345")).toEqual({ text: "12345" });
+  }
+  expect(made.filter((text) => text === "12345")).toHaveLength(1);
+});
+
+test("a string gives way to one of the same place that has come to be the usual one", () => {
+  const { kept } = counting();
+  for (let i = 0; i < 100; i++) kept.get("aXb");
+  for (let i = 0; i < 100; i++) kept.get("cXd");
+  expect(kept.get("cXd")).toEqual({ text: "cXd" });
+  expect(kept.get("aXb")).toBeUndefined();
+});
+
+test("the empty string is a string like any other", () => {
+  const { kept } = counting();
+  for (let i = 0; i < 100; i++) kept.get("");
+  expect(kept.get("")).toEqual({ text: "" });
+});
+
+test("what is found was made of that very string", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "é", "\ud800"), maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 500, maxLength: 1_000 }), (texts) => {
+      const { kept } = counting();
+      const found = texts.map((text) => kept.get(text)?.text);
+      expect(found).toEqual(texts.map((text, i) => (found[i] === undefined ? undefined : text)));
+      expect(found.some((text) => text !== undefined)).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { isLevel, LEVEL_NAMES, LEVELS, levelNumber, OFF } from "./level.ts";
+
+test("the levels have the numbers that pino gives them, most severe first", () => {
+  expect(LEVELS).toEqual({ fatal: 60, error: 50, warn: 40, info: 30, debug: 20, trace: 10 });
+  expect(LEVEL_NAMES).toEqual(["fatal", "error", "warn", "info", "debug", "trace"]);
+});
+
+test("nothing is as severe as off", () => {
+  expect(OFF).toBeGreaterThan(Math.max(...Object.values(LEVELS)));
+});
+
+test.each([
+  ["info", 30],
+  ["INFO", 30],
+  ["Warn", 40],
+  ["fAtAl", 60],
+  ["off", OFF],
+  ["OFF", OFF],
+  ["trace", 10],
+  ["", undefined],
+  [" info", undefined],
+  ["warning", undefined],
+  ["constructor", undefined],
+  ["__proto__", undefined],
+])("the number of the level %j is %j", (name, number) => {
+  expect(levelNumber(name)).toBe(number);
+});
+
+test.each(LEVEL_NAMES)("%s is the name of a level", (name) => {
+  expect(isLevel(name)).toBe(true);
+});
+
+test.each([
+  ["off"],
+  ["INFO"],
+  [""],
+  ["toString"],
+  ["__proto__"],
+  [30],
+  [null],
+  [undefined],
+  [["info"]],
+])("%j is no name of a level", (value) => {
+  expect(isLevel(value)).toBe(false);
+});

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseMessage } from "./message.ts";
+
+test.each<[template: string, literals: string[], sources: string[]]>([
+  ["", [""], []],
+  ["plain", ["plain"], []],
+  ["{}", ["", ""], ["{}"]],
+  ["user {} from {}", ["user ", " from ", ""], ["{}", "{}"]],
+  ["user {id} logged in", ["user ", " logged in"], ["{id}"]],
+  ["{}{}", ["", "", ""], ["{}", "{}"]],
+  ["{{}}", ["{}"], []],
+  ["{{}} {}", ["{} ", ""], ["{}"]],
+  ["{{{}}}", ["{", "}"], ["{}"]],
+  ["{{id}}", ["{id}"], []],
+  ["{{{id}}}", ["{", "}"], ["{id}"]],
+  ["{", ["{"], []],
+  ["}", ["}"], []],
+  ["a } b { c", ["a } b { c"], []],
+  ["{ }", ["{ }"], []],
+  ["{0}", ["{0}"], []],
+  ["{a b}", ["{a b}"], []],
+  ["{a.b-c$}", ["", ""], ["{a.b-c$}"]],
+  ["{_x1}", ["", ""], ["{_x1}"]],
+  ['{"json":1}', ['{"json":1}'], []],
+])("the template %j has the literals %j around %j", (template, literals, sources) => {
+  const parsed = parseMessage(template);
+  expect(parsed.literals).toEqual(literals);
+  expect(parsed.placeholders.map(({ source }) => source)).toEqual(sources);
+});
+
+test("a placeholder knows the name of its field, if it has one", () => {
+  expect(parseMessage("{} {host.name}").placeholders).toEqual([
+    { name: undefined, source: "{}" },
+    { name: "host.name", source: "{host.name}" },
+  ]);
+});
+
+const piece = fc.constantFrom("{", "}", "{{", "}}", "{}", "{a}", "{a b}", "text", "é", "");
+const anyTemplate = fc.oneof(
+  fc.string(),
+  fc.array(piece).map((pieces) => pieces.join("")),
+);
+
+test("there is one literal more than there are placeholders", () => {
+  fc.assert(
+    fc.property(anyTemplate, (template) => {
+      const { literals, placeholders } = parseMessage(template);
+      expect(literals).toHaveLength(placeholders.length + 1);
+    }),
+  );
+});
+
+test("nothing of a template is lost but one brace of each pair", () => {
+  fc.assert(
+    fc.property(anyTemplate, (template) => {
+      const { literals, placeholders } = parseMessage(template);
+      const double = (text: string) => text.replaceAll("{", "{{").replaceAll("}", "}}");
+      // With every brace of a literal doubled it is the same template as before.
+      const again = literals.map(double).reduce((text, next, i) => {
+        return text + (placeholders[i - 1]?.source ?? "") + next;
+      });
+      expect(parseMessage(again)).toEqual({ literals, placeholders });
+      expect(again.replace(/[{}]/g, "")).toBe(template.replace(/[{}]/g, ""));
+    }),
+  );
+});
+
+test("doubled braces are never placeholders", () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const doubled = text.replaceAll("{", "{{").replaceAll("}", "}}");
+      expect(parseMessage(doubled)).toEqual({ literals: [text], placeholders: [] });
+    }),
+  );
+});
