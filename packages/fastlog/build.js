@@ -1,7 +1,7 @@
 // Bundles each entry into one file, because every file that Node loads costs about 0.5 ms: thirty of
 // them are more than the whole import may cost. What is inlined is named in THIRD-PARTY-NOTICES.md.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -18,6 +18,10 @@ await bundle("src/testing.ts", { "./index.ts": "./index.js" });
 
 const tsc = join(require.resolve("typescript/package.json"), "../bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", join(here, "tsconfig.json")], { stdio: "inherit" });
+
+for (const page of ["README.md", "LICENSE"]) {
+  copyFileSync(join(here, "../..", page), join(here, page));
+}
 
 /** Bundles an entry into one file; `outside` names what it imports from where at run time. */
 async function bundle(entry, outside = {}) {

@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
 import { type Filter, parseFilter } from "./filter/filter.ts";
 import { type Gate, Gates } from "./gate.ts";
-import { LEVELS, OFF } from "./level.ts";
+import { LEVEL_NAMES, LEVELS, OFF } from "./level.ts";
 
 const filterOf = (spec: string) => parseFilter(spec).filter;
 
@@ -22,7 +22,39 @@ test("the plain gate is open for what may pass for some target", () => {
   const gates = new Gates(filterOf("warn,dep1=trace"));
   expect(gates.plain.target).toBeUndefined();
   expect(gates.plain.threshold).toBe(LEVELS.trace);
-  expect(gates.certain).toBe(LEVELS.warn);
+});
+
+describe("a record needs nothing but encoding", () => {
+  const nothing = { printsTarget: false, printsPosition: false };
+  const easyAt = (gate: Gate) => LEVEL_NAMES.filter((level) => LEVELS[level] >= gate.easyFrom);
+
+  test("of a plain gate from the level on that passes for every target", () => {
+    const gates = new Gates(filterOf("warn,dep1=trace"));
+    expect(easyAt(gates.plain)).toEqual(["fatal", "error", "warn"]);
+    gates.filter = filterOf("info");
+    expect(easyAt(gates.plain)).toEqual(["fatal", "error", "warn", "info"]);
+    gates.filter = filterOf("info,dep1=off");
+    expect(easyAt(gates.plain)).toEqual([]);
+  });
+
+  test("of a plain gate at no level if its target is printed", () => {
+    const gates = new Gates(filterOf("info"));
+    gates.demands = { ...nothing, printsTarget: true };
+    expect(easyAt(gates.plain)).toEqual([]);
+    expect(easyAt(gates.named("app"))).toEqual(LEVEL_NAMES);
+    gates.demands = nothing;
+    expect(easyAt(gates.plain)).toEqual(["fatal", "error", "warn", "info"]);
+  });
+
+  test.each([
+    ["its position is printed", "info", { ...nothing, printsPosition: true }],
+    ["a pattern is to be matched", "info/x", nothing],
+  ])("of any gate at no level if %s", (_, spec, demands) => {
+    const gates = new Gates(filterOf(spec));
+    const app = gates.named("app");
+    gates.demands = demands;
+    for (const gate of [gates.plain, app, gates.named("later")]) expect(easyAt(gate)).toEqual([]);
+  });
 });
 
 test("another filter changes the threshold of every gate there is", () => {
@@ -35,7 +67,7 @@ test("another filter changes the threshold of every gate there is", () => {
   expect(gates.filter).toBe(filter);
   expect(named.map((gate) => gate.threshold)).toEqual([LEVELS.debug, OFF, LEVELS.error]);
   expect(targets.map((target) => gates.threshold(target))).toEqual([20, OFF, 50]);
-  expect([gates.plain.threshold, gates.certain]).toEqual([LEVELS.debug, OFF]);
+  expect(gates.plain.threshold).toBe(LEVELS.debug);
 });
 
 /** A filter that tells for which targets it is asked. */

@@ -1,9 +1,7 @@
 import { normalise } from "./arguments.ts";
 import { type Callee, callerPosition, callerTarget } from "./caller.ts";
-import type { Position } from "./encode/encoder.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { Output } from "./output.ts";
-import type { Recorder } from "./record.ts";
 import type { Turn } from "./turn.ts";
 
 /**
@@ -30,7 +28,9 @@ export class Intake {
 
   isEnabled(gate: Gate, level: number, below: Callee): boolean {
     if (level < gate.threshold) return false;
-    if (gate.target !== undefined || level >= this.#gates.certain) return true;
+    if (gate.target !== undefined) return true;
+    // A level that passes for every target is that of the most severe threshold there is.
+    if (level >= this.#gates.filter.leastVerbose) return true;
     return level >= this.#gates.threshold(callerTarget(below));
   }
 
@@ -41,16 +41,13 @@ export class Intake {
       this.dropped++;
       return;
     }
-    const recorder = output.recorder;
-    let target = gate.target;
-    if (target === undefined && this.#needsTarget(level, recorder)) {
-      target = callerTarget(below);
-      if (level < this.#gates.threshold(target)) return;
+    if (level >= gate.easyFrom) {
+      if (!this.#turn.open) this.#turn.start();
+      output.recorder.message(level, gate.target, undefined, text);
+    } else {
+      const target = gate.target ?? this.#targetOf(text, below);
+      this.#carefully(output, level, target, below, text, []);
     }
-    const pattern = this.#gates.filter.pattern;
-    if (pattern !== undefined && !pattern.test(text)) return;
-    if (!this.#turn.open) this.#turn.start();
-    recorder.message(level, target, positionOf(recorder, below), text);
     if (level >= output.flushFrom) output.flushSync();
   }
 
@@ -71,48 +68,51 @@ export class Intake {
       this.dropped++;
       return;
     }
-    const recorder = output.recorder;
-    let target = gate.target;
-    if (target === undefined && this.#needsTarget(level, recorder)) {
-      target = this.#callTarget(first, below);
-      if (level < this.#gates.threshold(target)) return;
-    }
-    const position = positionOf(recorder, below);
-    if (this.#gates.filter.pattern === undefined && (typeof first === "string" || isSite(first))) {
+    if (level >= gate.easyFrom && (typeof first === "string" || isSite(first))) {
       if (!this.#turn.open) this.#turn.start();
-      recorder.call(level, target, position, first, count, a, b, c, more);
+      output.recorder.call(level, gate.target, undefined, first, count, a, b, c, more);
     } else {
+      const needsTarget = gate.target === undefined && level < gate.easyFrom;
+      const target = needsTarget ? this.#targetOf(first, below) : gate.target;
       const args = [a, b, c].slice(0, count).concat(more ?? []);
-      this.#uncommon(recorder, level, target, position, first, args);
+      this.#carefully(output, level, target, below, first, args);
     }
     if (level >= output.flushFrom) output.flushSync();
   }
 
-  #uncommon(
-    recorder: Recorder,
+  /** A call that needs more than encoding. */
+  #carefully(
+    output: Output,
     level: number,
     target: string | undefined,
-    position: Position | undefined,
+    below: Callee,
     first: unknown,
     given: readonly unknown[],
   ): void {
-    const isTemplate = typeof first === "string" || isSite(first);
-    const { template, args } = isTemplate
-      ? { template: first, args: given }
-      : normalise(first, given);
+    if (target !== undefined && level < this.#gates.threshold(target)) return;
+    const { recorder } = output;
+    const position = recorder.encoder.printsPosition ? callerPosition(below) : undefined;
+    const { template, args } =
+      typeof first === "string" || isSite(first)
+        ? { template: first, args: given }
+        : normalise(first, given);
+    // Without arguments a message is as it is.
+    const isText = typeof template === "string" && args.length === 0;
     const pattern = this.#gates.filter.pattern;
-    if (pattern !== undefined && !pattern.test(recorder.messageOf(template, args))) return;
+    if (pattern !== undefined) {
+      if (!pattern.test(isText ? template : recorder.messageOf(template, args))) return;
+    }
     if (!this.#turn.open) this.#turn.start();
-    const [a, b, c, ...more] = args;
-    recorder.call(level, target, position, template, args.length, a, b, c, more);
-  }
-
-  #needsTarget(level: number, recorder: Recorder): boolean {
-    return level < this.#gates.certain || recorder.encoder.printsTarget;
+    if (isText) {
+      recorder.message(level, target, position, template);
+    } else {
+      const [a, b, c, ...more] = args;
+      recorder.call(level, target, position, template, args.length, a, b, c, more);
+    }
   }
 
   /** The calling module's target, kept for each call site that there is a mark of. */
-  #callTarget(first: unknown, below: Callee): string {
+  #targetOf(first: unknown, below: Callee): string {
     if (!isSite(first)) return callerTarget(below);
     let target = this.#siteTargets.get(first);
     if (target === undefined) {
@@ -121,10 +121,6 @@ export class Intake {
     }
     return target;
   }
-}
-
-function positionOf(recorder: Recorder, below: Callee): Position | undefined {
-  return recorder.encoder.printsPosition ? callerPosition(below) : undefined;
 }
 
 /** A tagged template's strings: the same array at every call from one site. */

@@ -164,6 +164,7 @@ export class Runtime {
     this.#install(new Output(backend, settings, this.#clock, undefined, wrap));
     return () => {
       this.#intake.output = before.output;
+      if (before.output !== undefined) this.#gates.demands = before.output.recorder.encoder;
       this.#gates.filter = before.filter;
     };
   }
@@ -193,6 +194,7 @@ export class Runtime {
   #install(output: Output): void {
     this.#isClosed = false;
     this.#intake.output = output;
+    this.#gates.demands = output.recorder.encoder;
     if (this.#turn.ending) output.writeAtOnce(true);
   }
 

@@ -62,8 +62,8 @@ export class LineEncoder implements Encoder {
   ): void {
     const line = this.#lines[level] as Line;
     this.#line = line;
-    this.#target = target;
-    this.#position = position;
+    if (this.printsTarget) this.#target = target;
+    if (this.printsPosition) this.#position = position;
     line.first.write(out, clock);
     if (line.head.length > 0) this.#writeSegments(out, line.head);
     this.#messageAt = out.length;
@@ -107,7 +107,7 @@ export class LineEncoder implements Encoder {
 
   end(out: RecordWriter): void {
     out.endContent();
-    if (this.#line.tail.length > 0) this.#writeSegments(out, this.#line.tail);
+    if (this.tail > 0) this.#writeSegments(out, this.#line.tail);
   }
 
   #writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
