@@ -83,7 +83,7 @@ describe("nothing throws for", () => {
     const kinds = [isError(value), isFields(value), isAppended(value)];
     expect(kinds.filter((is) => is)).toHaveLength(1);
     expect(Array.isArray(normalise(value, [value]).args)).toBe(true);
-    if (isFields(value)) for (const key of keysOf(value)) fieldOf(value, key);
+    if (isFields(value)) for (const key of keysOf(value) ?? []) fieldOf(value, key);
     expect(fieldsWith("a", [value])).toBe(isFields(value) && hasOwn(value) ? value : undefined);
   });
 });

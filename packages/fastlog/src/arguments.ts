@@ -26,6 +26,15 @@ export function normalise(first: unknown, args: readonly unknown[]): NormalCall 
   return { template: WHOLE, args: [first, ...args] };
 }
 
+/** Whether a value is a tagged template's strings: the same array at every call from one site. */
+export function isSite(value: unknown): value is readonly string[] {
+  try {
+    return Array.isArray(value) && "raw" in value;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a left-over argument becomes the field `err`. */
 export function isError(value: unknown): value is Error {
   try {
@@ -57,12 +66,12 @@ export function fieldsWith(name: string, left: readonly unknown[]): Fields | und
   return left.find((arg): arg is Fields => isFields(arg) && has(arg, name));
 }
 
-/** The names of the fields; none where they cannot be listed. */
-export function keysOf(fields: Fields): readonly string[] {
+/** The names of the fields; `undefined` where they cannot be listed. */
+export function keysOf(fields: Fields): readonly string[] | undefined {
   try {
     return Object.keys(fields);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -46,8 +46,11 @@ export class Clock {
   #nextTick = 0;
   /** When, in nanoseconds from the base, the current wall millisecond began. */
   #msStart = 0;
-  /** Wall minus monotonic time, in milliseconds. */
-  #offsetMs = Number.NEGATIVE_INFINITY;
+  /** The wall millisecond in which the base lies, and how many nanoseconds of it had passed. */
+  #baseMs = 0;
+  #baseRest = 0;
+  /** Wall minus monotonic time, in nanoseconds; exact, unlike a double of today's date in them. */
+  #offset: bigint | undefined;
 
   constructor(source: TimeSource = SYSTEM) {
     this.#source = source;
@@ -72,18 +75,32 @@ export class Clock {
 
   /** Compares with the wall clock, and follows it if it was stepped. */
   synchronise(): void {
-    const monotonic = this.#source.monotonic();
-    const second = monotonic / 1_000_000_000n;
+    // The wall clock shows whole milliseconds, and is read some time between the two others: the
+    // true offset is at least `least` and below `most`. An offset that lies there is kept, and one
+    // that does not is only ever raised to what the true one is at least: without a step, wall time
+    // never goes back.
+    const before = this.#source.monotonic();
+    const wall = BigInt(this.#source.wall()) * 1_000_000n;
+    const now = this.#source.monotonic();
+    const least = wall - now;
+    const most = wall + 1_000_000n - before;
+    const offset = this.#offset;
+    const isKept = offset !== undefined && offset >= least && offset < most;
+    this.#rebase(now, isKept ? offset : least);
+  }
+
+  #rebase(now: bigint, offset: bigint): void {
+    const second = now / 1_000_000_000n;
+    const base = second * 1_000_000_000n;
+    const wall = base + offset;
     this.second = Number(second);
-    this.#reading[0] = second * 1_000_000_000n;
+    this.#offset = offset;
+    this.#baseMs = Number(wall / 1_000_000n);
+    this.#baseRest = Number(wall % 1_000_000n);
+    this.#reading[0] = base;
     this.#baseHigh = this.#words[HIGH] as number;
     this.#baseLow = this.#words[LOW] as number;
-
-    // Date.now() is cut to whole milliseconds, so the true offset lies in [seen, seen + 1). Inside
-    // that the old value is kept: without a step, wall time never goes back from turn to turn.
-    const seen = this.#source.wall() - Number(monotonic) / NS_PER_MS;
-    if (!(seen <= this.#offsetMs && this.#offsetMs < seen + 1)) this.#offsetMs = seen;
-    this.#place(Number(monotonic - second * 1_000_000_000n));
+    this.#place(Number(now - base));
   }
 
   #advance(since: number): void {
@@ -92,10 +109,10 @@ export class Clock {
   }
 
   #place(nanos: number): void {
+    const ms = Math.floor((this.#baseRest + nanos) / NS_PER_MS);
     this.nanos = nanos | 0;
-    const baseMs = this.second * 1000 + this.#offsetMs;
-    this.wallMs = Math.floor(baseMs + nanos / NS_PER_MS);
-    this.#msStart = (this.wallMs - baseMs) * NS_PER_MS;
+    this.wallMs = this.#baseMs + ms;
+    this.#msStart = ms * NS_PER_MS - this.#baseRest;
     this.#nextTick = Math.min(NS_PER_SECOND, this.#msStart + NS_PER_MS);
     this.tick++;
   }

@@ -3,6 +3,7 @@ import type { Identity } from "./encode/encoder.ts";
 import { DEFAULT_TEMPLATE, parseTemplate, type Token } from "./encode/template.ts";
 import { FastlogError } from "./errors.ts";
 import { isLevel, type Level } from "./level.ts";
+import { show } from "./show.ts";
 
 /** What `configure` takes. What is not given keeps its value. */
 export interface Options {
@@ -208,16 +209,4 @@ function unusable(name: string, value: unknown, expected: string): FastlogError 
     "ERR_FASTLOG_INVALID_OPTION",
     `invalid option ${name}=${show(value)}: ${expected}`,
   );
-}
-
-/** A value as an error message quotes it. */
-function show(value: unknown): string {
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return `[Function: ${value.name || "anonymous"}]`;
-  try {
-    const text = JSON.stringify(value) ?? String(value);
-    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  } catch {
-    return typeof value;
-  }
 }

@@ -1,8 +1,11 @@
-import { normalise } from "./arguments.ts";
+import { isSite, normalise } from "./arguments.ts";
 import { type Callee, callerPosition, callerTarget } from "./caller.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { Output } from "./output.ts";
 import type { Turn } from "./turn.ts";
+
+/** Calls inside calls: deeper than this is a loop. */
+const MAX_DEPTH = 8;
 
 /**
  * Takes in the calls that passed their gate: finds the target where it is not known and matters,
@@ -13,6 +16,9 @@ export class Intake {
   output: Output | undefined;
   /** Records that no output was asked to take. */
   dropped = 0;
+
+  /** How many calls are being arranged, one inside the other. */
+  #depth = 0;
 
   readonly #gates: Gates;
   readonly #turn: Turn;
@@ -80,7 +86,7 @@ export class Intake {
     if (level >= output.flushFrom) output.flushSync();
   }
 
-  /** A call that needs more than encoding. */
+  /** A call that needs more than encoding. User code may run, and log in its turn. */
   #carefully(
     output: Output,
     level: number,
@@ -90,6 +96,26 @@ export class Intake {
     given: readonly unknown[],
   ): void {
     if (target !== undefined && level < this.#gates.threshold(target)) return;
+    if (this.#depth === MAX_DEPTH) {
+      this.dropped++;
+      return;
+    }
+    this.#depth++;
+    try {
+      this.#arrange(output, level, target, below, first, given);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #arrange(
+    output: Output,
+    level: number,
+    target: string | undefined,
+    below: Callee,
+    first: unknown,
+    given: readonly unknown[],
+  ): void {
     const { recorder } = output;
     const position = recorder.encoder.printsPosition ? callerPosition(below) : undefined;
     const { template, args } =
@@ -121,9 +147,4 @@ export class Intake {
     }
     return target;
   }
-}
-
-/** A tagged template's strings: the same array at every call from one site. */
-function isSite(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && "raw" in value;
 }

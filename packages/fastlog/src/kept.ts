@@ -3,6 +3,9 @@ const PLACES = 256;
 /** A string gives way to another one after so many misses in its place without a hit. */
 const PATIENCE = 16;
 
+/** In characters: what is longer is rarely constant, and would be much to hold on to. */
+export const MAX_KEPT_LENGTH = 1024;
+
 interface Place<T> {
   text: string;
   value: T | undefined;
@@ -31,6 +34,7 @@ export class Kept<T> {
 
   /** What was made of the string, if it has come often enough. */
   get(text: string): T | undefined {
+    if (text.length > MAX_KEPT_LENGTH) return undefined;
     const middle = text.charCodeAt(text.length >> 1);
     const place = this.#places[(text.length ^ (middle << 2)) & (PLACES - 1)] as Place<T>;
     if (place.text === text) {

@@ -1,8 +1,9 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { LEVEL_NAMES, type Level } from "./level.ts";
-import type { LogAtFunction, LogFunction, Logger } from "./logger.ts";
+import { type LogAtFunction, type LogFunction, type Logger, makeLogger } from "./logger.ts";
 
 test.each(LEVEL_NAMES)("the function %s logs at that level", (level) => {
   const recording = new Recording({ template: "{level} {message}" });
@@ -90,6 +91,17 @@ describe("functions taken out of a logger", () => {
     recording.gates.filter = parseFilter("off").filter;
     expect(all()).toEqual([[], false]);
   });
+});
+
+test("a hundred thousand loggers that nobody holds are collected", async () => {
+  const { intake, gates } = new Recording();
+  const references = Array.from({ length: 100_000 }, (_, i) => {
+    const logger = makeLogger(intake, gates.named(`connection-${i}`));
+    if (i % 1_000 === 0) logger.info("message {}", i);
+    return new WeakRef(logger);
+  });
+  await collectGarbage();
+  expect(references.filter((reference) => reference.deref() !== undefined)).toEqual([]);
 });
 
 test("a call that does not pass looks at nothing", () => {

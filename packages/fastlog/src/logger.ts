@@ -73,7 +73,7 @@ function levelFunction(intake: Intake, gate: Gate, level: number): LogFunction {
   function call(first: unknown, a: unknown, b: unknown, c: unknown): void {
     if (level < gate.threshold) return;
     // biome-ignore lint/complexity/noArguments: see above
-    const count = arguments.length - 1;
+    const count = arguments.length === 0 ? 0 : arguments.length - 1;
     try {
       if (count === 0 && typeof first === "string") {
         intake.message(gate, level, call, first);

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend/backend.ts";
-import { Batch, type BatchCounters } from "./batch/batch.ts";
+import { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import type { Encoder } from "./encode/encoder.ts";
@@ -17,20 +17,23 @@ export class Output {
 
   readonly #flushOn: number;
 
-  /** `wrap` may put an encoder around each that is made; `counters` are counted on. */
+  /**
+   * `batch` is one that goes on, of the same backend; `wrap` may put an encoder around each that is
+   * made.
+   */
   constructor(
     backend: Backend,
     settings: Settings,
     clock: Clock,
-    counters?: BatchCounters,
+    batch?: Batch,
     wrap: (encoder: Encoder) => Encoder = (encoder) => encoder,
   ) {
     const { template, identity, maxRecord, buffer, flushOn } = settings;
     const encoder = () => wrap(new LineEncoder(template, identity, clock));
     this.backend = backend;
+    this.batch = batch ?? new Batch(backend, buffer, maxRecord);
     this.#flushOn = LEVELS[flushOn];
     this.flushFrom = this.#flushOn;
-    this.batch = new Batch(backend, buffer, maxRecord, counters);
     this.recorder = new Recorder({ encoder, clock, maxRecord }, this.batch);
   }
 
@@ -39,9 +42,47 @@ export class Output {
     this.flushFrom = ending ? 0 : this.#flushOn;
   }
 
-  /** Hands everything over before it returns. */
+  /** Hands everything over before it returns; the record that is being written, when it is whole. */
   flushSync(): void {
-    this.batch.seal();
-    this.backend.flushSync();
+    this.batch.whenIdle(() => {
+      this.batch.sealNow();
+      try {
+        this.backend.flushSync();
+      } catch {
+        // A backend must not throw. The chunks are still its own.
+      }
+    });
   }
+
+  /** Resolves when the operating system has all that was logged. */
+  flush(): Promise<void> {
+    return this.#handOver(() => this.backend.flush());
+  }
+
+  /** Opens the backend's path again. */
+  reopen(): void {
+    this.batch.whenIdle(() => {
+      this.batch.sealNow();
+      this.backend.reopen?.();
+    });
+  }
+
+  /** Hands everything over and releases the backend. */
+  close(): Promise<void> {
+    return this.#handOver(() => this.backend.close());
+  }
+
+  #handOver(then: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.batch.whenIdle(() => {
+        this.batch.sealNow();
+        // A backend of somebody else's may throw instead of rejecting.
+        attempt(then).then(resolve, reject);
+      });
+    });
+  }
+}
+
+async function attempt(action: () => Promise<void>): Promise<void> {
+  await action();
 }

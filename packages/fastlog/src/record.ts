@@ -6,7 +6,7 @@ import type { Encoder, Position } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { describe, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
-import { Kept } from "./kept.ts";
+import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
 import { LEVELS } from "./level.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";
 
@@ -46,8 +46,6 @@ export class Recorder {
   readonly #templates: Kept<Prepared>;
   readonly #parsed = new Map<string, Prepared>();
   readonly #sites = new WeakMap<readonly string[], Prepared>();
-  /** A record is being encoded; user code may be running inside. */
-  #busy = false;
   #inner: Inner | undefined;
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
@@ -68,19 +66,21 @@ export class Recorder {
     position: Position | undefined,
     text: string,
   ): void {
-    if (this.#busy) {
+    if (this.#batch.isWriting) {
       this.#nest((inner) => inner.message(level, target, position, text));
       return;
     }
     // Nothing in here runs user code, so that nothing can throw or log.
     const out = this.#writer;
     if (!out.begin()) return;
+    const encoder = this.encoder;
+    const clock = this.#clock;
+    clock.read();
+    encoder.begin(out, clock, level, target, position);
     const kept = this.#messages.get(text);
-    this.#clock.read();
-    this.encoder.begin(out, this.#clock, level, target, position);
-    if (kept !== undefined) this.encoder.literal(out, kept);
-    else this.encoder.message(out, text);
-    this.encoder.end(out);
+    if (kept !== undefined) encoder.literal(out, kept);
+    else encoder.message(out, text);
+    encoder.end(out);
     out.commit();
   }
 
@@ -96,15 +96,15 @@ export class Recorder {
     c: unknown,
     more: readonly unknown[] | undefined,
   ): void {
-    if (this.#busy) {
+    if (this.#batch.isWriting) {
       this.#nest((inner) => inner.call(level, target, position, template, count, a, b, c, more));
       return;
     }
     const out = this.#writer;
-    const prepared = this.#prepared(template);
     if (!out.begin()) return;
-    this.#busy = true;
+    this.#batch.isWriting = true;
     try {
+      const prepared = this.#prepared(template);
       this.#clock.read();
       const encoder = this.encoder;
       encoder.begin(out, this.#clock, level, target, position);
@@ -137,8 +137,9 @@ export class Recorder {
     } catch (error) {
       this.#failed(level, target, position, error);
     } finally {
-      this.#busy = false;
+      this.#batch.isWriting = false;
       if (this.#inner !== undefined) this.#appendInner();
+      this.#batch.idle();
     }
   }
 
@@ -181,7 +182,9 @@ export class Recorder {
   #leftOver(out: RecordWriter, arg: unknown): void {
     const encoder = this.encoder;
     if (isFields(arg)) {
-      for (const key of keysOf(arg)) encoder.field(out, key, fieldOf(arg, key));
+      const keys = keysOf(arg);
+      if (keys === undefined) encoder.field(out, "fields", "[Throws: they cannot be listed]");
+      else for (const key of keys) encoder.field(out, key, fieldOf(arg, key));
     } else if (isError(arg)) {
       encoder.field(out, "err", arg);
     } else {
@@ -202,15 +205,21 @@ export class Recorder {
     if (known !== undefined) return known;
     const prepared = this.#prepare(parseMessage(template));
     // Templates are constants. Where there are more than this they are not, and come once.
-    if (this.#parsed.size < MAX_PARSED) this.#parsed.set(template, prepared);
+    if (this.#parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH) {
+      this.#parsed.set(template, prepared);
+    }
     return prepared;
   }
 
   #prepareSite(strings: readonly string[]): Prepared {
-    const literals = strings.map((text) => text ?? "");
+    // An invalid escape makes a string undefined; whatever else there is comes from no template.
+    const texts = Array.from(strings, (text: unknown) =>
+      text === undefined ? "" : describe(text),
+    );
+    const literals = texts.length === 0 ? [""] : texts;
     const placeholders = literals.slice(1).map(() => ({ name: undefined, source: "{}" }));
     const prepared = this.#prepare({ literals, placeholders });
-    this.#sites.set(strings, prepared);
+    if (Object.isFrozen(strings)) this.#sites.set(strings, prepared);
     return prepared;
   }
 

@@ -8,6 +8,7 @@ import {
   type Environment,
   environmentOptions,
   type Options,
+  type Settings,
   settingsOf,
 } from "./config.ts";
 import type { Encoder } from "./encode/encoder.ts";
@@ -18,6 +19,7 @@ import { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
 import { type Logger, makeLogger } from "./logger.ts";
 import { Output } from "./output.ts";
+import { show } from "./show.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { targetOf } from "./target.ts";
 import { Turn } from "./turn.ts";
@@ -82,14 +84,26 @@ export class Runtime {
     this.#options = { ...this.#options, ...checked };
     if (filter !== undefined && !this.#filterForced) this.#gates.filter = filter;
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
-    before?.batch.seal();
-    const counters = isKept ? before.batch.counters : undefined;
-    this.#install(new Output(backend, settings, this.#clock, counters));
-    if (before !== undefined && !isKept) closeQuietly(before.backend);
+    this.#replace(before, backend, settings);
     if (typeof checked.backend === "object" && checked.backend !== backend) {
       // LOG_BACKEND stands in its place, and nobody else will close it.
       closeQuietly(checked.backend);
     }
+  }
+
+  /** Lets records go another way from the next one on. */
+  #replace(before: Output | undefined, backend: Backend, settings: Settings): void {
+    if (before === undefined) {
+      this.#install(new Output(backend, settings, this.#clock));
+      return;
+    }
+    before.batch.whenIdle(() => {
+      const isKept = before.backend === backend;
+      if (isKept) before.batch.resize(settings.buffer, settings.maxRecord);
+      const batch = isKept ? before.batch : undefined;
+      this.#install(new Output(backend, settings, this.#clock, batch));
+      if (!isKept) closeQuietly(before);
+    });
   }
 
   /** Changes the filter, whatever `LOG` says, or throws and changes nothing. */
@@ -98,9 +112,7 @@ export class Runtime {
   }
 
   async flush(): Promise<void> {
-    const output = this.#intake.output;
-    output?.batch.seal();
-    await output?.backend.flush();
+    await this.#intake.output?.flush();
   }
 
   flushSync(): void {
@@ -108,9 +120,7 @@ export class Runtime {
   }
 
   reopen(): void {
-    const output = this.#intake.output;
-    output?.batch.seal();
-    output?.backend.reopen?.();
+    this.#intake.output?.reopen();
   }
 
   async close(): Promise<void> {
@@ -118,8 +128,7 @@ export class Runtime {
     this.#intake.output = undefined;
     this.#closed = output ?? this.#closed;
     this.#isClosed = true;
-    output?.batch.seal();
-    await output?.backend.close();
+    await output?.close();
   }
 
   stats(): Stats {
@@ -158,14 +167,22 @@ export class Runtime {
     const checked = checkOptions(given);
     const filter = strictFilter(checked.filter ?? "trace");
     const settings = settingsOf(checked);
-    const before = { output: this.#intake.output, filter: this.#gates.filter };
+    const before = {
+      output: this.#intake.output,
+      filter: this.#gates.filter,
+      isClosed: this.#isClosed,
+    };
     before.output?.batch.seal();
     this.#gates.filter = filter;
     this.#install(new Output(backend, settings, this.#clock, undefined, wrap));
+    let isRestored = false;
     return () => {
+      if (isRestored) return;
+      isRestored = true;
       this.#intake.output = before.output;
       if (before.output !== undefined) this.#gates.demands = before.output.recorder.encoder;
       this.#gates.filter = before.filter;
+      this.#isClosed = before.isClosed;
     };
   }
 
@@ -229,12 +246,14 @@ function checkTarget(target: string | { readonly url: string }): string {
   if (typeof url === "string") return targetOf(url);
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_TARGET",
-    `invalid target ${JSON.stringify(target)} (expected a name or import.meta)`,
+    `invalid target ${show(target)} (expected a name or import.meta)`,
   );
 }
 
-function closeQuietly(backend: Backend): void {
-  backend.close().catch((error: unknown) => {
-    complain(backend.name, error instanceof Error ? error.message : String(error));
-  });
+async function closeQuietly(closing: Output | Backend): Promise<void> {
+  try {
+    await closing.close();
+  } catch (error) {
+    complain("close", error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,6 +1,6 @@
 import { memory } from "./backend/memory.ts";
 import type { Options } from "./config.ts";
-import { type CapturedRecord, WatchingEncoder } from "./encode/watch.ts";
+import { type CapturedRecord, Watch } from "./encode/watch.ts";
 import "./index.ts";
 import { sharedRuntime } from "./shared.ts";
 
@@ -27,10 +27,10 @@ export interface Capture {
 export function capture(options: Omit<Options, "backend" | "signals" | "flushOn"> = {}): Capture {
   const backend = memory();
   const records: CapturedRecord[] = [];
-  const restore = sharedRuntime(missing).divert(
-    backend,
-    { ...options, flushOn: "trace" },
-    (encoder) => new WatchingEncoder(encoder, (record) => records.push(record)),
+  const watch = new Watch((record) => records.push(record));
+  const runtime = sharedRuntime(missing);
+  const restore = runtime.divert(backend, { ...options, flushOn: "trace" }, (encoder) =>
+    watch.over(encoder),
   );
   return {
     get text() {

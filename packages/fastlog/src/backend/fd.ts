@@ -113,6 +113,7 @@ class FdBackend implements Backend {
   #retryTimer: NodeJS.Timeout | undefined;
   /** Nobody will read any more: everything is discarded. */
   #gone = false;
+  #closed: Promise<void> | undefined;
 
   constructor(name: string, boom: SonicBoom, open?: () => SonicBoom) {
     this.name = name;
@@ -148,7 +149,7 @@ class FdBackend implements Backend {
   }
 
   reopen(): void {
-    if (this.#open === undefined || this.#gone) return;
+    if (this.#open === undefined || this.#closed !== undefined) return;
     this.flushSync();
     // Not by sonic-boom's reopen: it would write the rest of a line that the old file has in part
     // to the new one, and after an attempt that failed it closes the old descriptor twice.
@@ -161,6 +162,7 @@ class FdBackend implements Backend {
       return;
     }
     this.#watch(this.#boom);
+    this.#gone = false;
     const [first] = this.#pending;
     if (first !== undefined) {
       // How much of the chunk is left is known to sonic-boom alone; the build inlines this version.
@@ -181,12 +183,18 @@ class FdBackend implements Backend {
   }
 
   close(): Promise<void> {
+    this.#closed ??= this.#release();
+    return this.#closed;
+  }
+
+  #release(): Promise<void> {
     this.flushSync();
     clearTimeout(this.#retryTimer);
     for (const chunk of this.#pending.splice(0)) chunk.discard();
     this.#gone = true;
     return new Promise((resolve) => {
-      this.#boom.once("close", resolve);
+      // Closing a descriptor that somebody has closed before is an error, and no matter.
+      this.#boom.once("close", resolve).once("error", () => resolve());
       this.#boom.destroy();
     });
   }

@@ -9,7 +9,7 @@ const EXPECTED = '"stdout", "stderr" or a file: URL such as "file:///var/log/app
 export function openBackend(url: string): Backend {
   if (url === "stdout") return stdout();
   if (url === "stderr") return stderr();
-  if (url.startsWith("file:")) return openFile(url);
+  if (url.startsWith("file://")) return openFile(url);
   throw invalid(url, `expected ${EXPECTED}`);
 }
 

@@ -16,27 +16,37 @@ export interface BatchCounters {
 /** Gathers the records of one backend into chunks and hands it the sealed ones. */
 export class Batch implements ChunkOwner {
   readonly backend: Backend;
-  readonly counters: BatchCounters;
-  /** The chunk that records are being written to; `undefined` when the pool was empty. */
+  readonly counters: BatchCounters = { records: 0, bytes: 0, dropped: 0 };
+  /** The chunk that records are being written to; `undefined` where there is none at the moment. */
   current: Chunk | undefined;
+  /**
+   * A record is being written behind the current chunk's end, and user code may run meanwhile: the
+   * chunk must stay.
+   */
+  isWriting = false;
 
   readonly #pool: Pool;
   /** Bytes of sealed chunks that the backend has not given back. */
   #held = 0;
+  /** What waits until the record is written. */
+  #waiting: (() => void)[] = [];
 
-  /**
-   * `buffer` bounds the pool in bytes; `maxRecord` is the longest record there will be. Given
-   * `counters` are counted on.
-   */
-  constructor(backend: Backend, buffer: number, maxRecord: number, counters?: BatchCounters) {
+  /** `buffer` bounds the pool in bytes; `maxRecord` is the longest record there will be. */
+  constructor(backend: Backend, buffer: number, maxRecord: number) {
     this.backend = backend;
-    this.counters = counters ?? { records: 0, bytes: 0, dropped: 0 };
-    this.#pool = new Pool(buffer, Math.max(CHUNK_SIZE, maxRecord), this);
+    this.#pool = new Pool(buffer, chunkSize(maxRecord), this);
   }
 
   /** Bytes that were logged and that the operating system has not taken. */
   get buffered(): number {
     return this.#held + (this.current?.end ?? 0);
+  }
+
+  resize(buffer: number, maxRecord: number): void {
+    this.sealNow();
+    if (this.current !== undefined) this.#pool.release(this.current);
+    this.current = undefined;
+    this.#pool.resize(buffer, chunkSize(maxRecord));
   }
 
   /** The chunk to write the next record to; `undefined` when the pool is empty. */
@@ -45,8 +55,29 @@ export class Batch implements ChunkOwner {
     return this.current;
   }
 
-  /** Hands the current chunk to the backend, unless it is empty. */
+  /** Does something between two records: at once, unless one is being written. */
+  whenIdle(action: () => void): void {
+    if (this.isWriting) this.#waiting.push(action);
+    else action();
+  }
+
+  /** The record that was being written is whole. */
+  idle(): void {
+    this.isWriting = false;
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const action of waiting) action();
+  }
+
+  /** Hands the current chunk to the backend as soon as no record is being written. */
   seal(): void {
+    if (this.isWriting) this.#waiting.push(() => this.sealNow());
+    else this.sealNow();
+  }
+
+  /** Hands the current chunk to the backend, unless it is empty. For between two records only. */
+  sealNow(): void {
     const chunk = this.current;
     if (chunk === undefined || chunk.end === 0) return;
     this.current = undefined;
@@ -89,4 +120,8 @@ export class Batch implements ChunkOwner {
       sealed.discard();
     }
   }
+}
+
+function chunkSize(maxRecord: number): number {
+  return Math.max(CHUNK_SIZE, maxRecord);
 }

@@ -1,30 +1,50 @@
 import { Chunk, type ChunkOwner } from "./chunk.ts";
 
-/** The bounded set of chunks that one backend may hold, made as they are needed. */
+/**
+ * The bounded set of chunks that one backend may hold, made as they are needed. There are always two
+ * at least, or nothing could be in flight.
+ */
 export class Pool {
-  readonly #chunkSize: number;
-  readonly #most: number;
   readonly #owner: ChunkOwner;
-  readonly #free: Chunk[] = [];
+  #limit = 0;
+  #chunkSize = 0;
+  #free: Chunk[] = [];
+  /** Chunks that were made and not given up, and the bytes of them. */
   #made = 0;
+  #bytes = 0;
 
-  /** `bytes` bounds all chunks together; there are at least two, or nothing could be in flight. */
-  constructor(bytes: number, chunkSize: number, owner: ChunkOwner) {
-    this.#chunkSize = chunkSize;
-    this.#most = Math.max(2, Math.floor(bytes / chunkSize));
+  /** `limit` bounds all chunks together, in bytes. */
+  constructor(limit: number, chunkSize: number, owner: ChunkOwner) {
     this.#owner = owner;
+    this.resize(limit, chunkSize);
+  }
+
+  /** Chunks of another size that are in use are given up when they come back. */
+  resize(limit: number, chunkSize: number): void {
+    this.#limit = limit;
+    this.#chunkSize = chunkSize;
+    const free = this.#free;
+    this.#free = [];
+    for (const chunk of free) this.release(chunk);
   }
 
   /** An empty chunk, or `undefined` when all are in use. */
   acquire(): Chunk | undefined {
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    if (this.#made === this.#most) return undefined;
+    if (this.#made >= 2 && this.#bytes + this.#chunkSize > this.#limit) return undefined;
     this.#made++;
+    this.#bytes += this.#chunkSize;
     return new Chunk(this.#chunkSize, this.#owner);
   }
 
   release(chunk: Chunk): void {
+    const isTooMuch = this.#made > 2 && this.#bytes > this.#limit;
+    if (chunk.capacity !== this.#chunkSize || isTooMuch) {
+      this.#made--;
+      this.#bytes -= chunk.capacity;
+      return;
+    }
     chunk.end = 0;
     chunk.records = 0;
     this.#free.push(chunk);

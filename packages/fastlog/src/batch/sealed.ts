@@ -23,7 +23,7 @@ export class SealedChunk {
   /** One record with its newline, counted from 0: not a copy. Throws when there is none. */
   record(index: number): Buffer {
     const ends = this.#chunk?.ends;
-    if (ends === undefined || !(index >= 0 && index < this.records)) {
+    if (ends === undefined || !Number.isInteger(index) || index < 0 || index >= this.records) {
       throw new RangeError(
         `no record ${index} (there are ${ends === undefined ? 0 : this.records})`,
       );

@@ -54,28 +54,25 @@ export class Run {
   /** Appends the run with the times that the clock read last. */
   write(out: RecordWriter, clock: Clock): void {
     if (this.#tick !== clock.tick) this.#refresh(clock);
-    const at = out.reserve(this.#length);
-    if (at === NONE) {
-      out.text(this.#bytes.toString());
-      return;
-    }
-    const view = out.view;
-    const words = this.#words;
-    for (let i = 0; i < words.length; i++) view.setFloat64(at + (i << 3), words[i] as number, true);
-    if (this.#nanosAt !== NONE) {
-      const nanos = clock.nanos;
-      const millis = (nanos / 1_000_000) | 0;
-      const micros = (nanos / 1000) | 0;
-      const digits = at + this.#nanosAt;
-      const last = (PADDED[nanos - micros * 1000] as number) | this.#afterNanos;
-      view.setInt32(digits, PADDED[millis] as number, true);
-      view.setInt32(digits + 3, PADDED[micros - millis * 1000] as number, true);
-      view.setInt32(digits + 6, last, true);
-    }
-    if (this.#microsAt !== NONE) {
-      const micros = (PADDED[clock.microsOfMs] as number) | this.#afterMicros;
-      view.setInt32(at + this.#microsAt, micros, true);
-    }
+    const at = out.words(this.#words, this.#length);
+    if (at < 0) out.text(this.#bytes.toString());
+    else if (this.#microsAt !== NONE) this.#patchMicros(out.view, at, clock);
+    else if (this.#nanosAt !== NONE) this.#patchNanos(out.view, at + this.#nanosAt, clock.nanos);
+  }
+
+  #patchNanos(view: DataView, at: number, nanos: number): void {
+    const millis = (nanos / 1_000_000) | 0;
+    const micros = (nanos / 1000) | 0;
+    const last = (PADDED[nanos - micros * 1000] as number) | this.#afterNanos;
+    view.setInt32(at, PADDED[millis] as number, true);
+    view.setInt32(at + 3, PADDED[micros - millis * 1000] as number, true);
+    view.setInt32(at + 6, last, true);
+  }
+
+  #patchMicros(view: DataView, at: number, clock: Clock): void {
+    const micros = (PADDED[clock.microsOfMs] as number) | this.#afterMicros;
+    view.setInt32(at + this.#microsAt, micros, true);
+    if (this.#nanosAt !== NONE) this.#patchNanos(view, at + this.#nanosAt, clock.nanos);
   }
 
   #refresh(clock: Clock): void {

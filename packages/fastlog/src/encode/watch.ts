@@ -21,23 +21,60 @@ interface WatchedLiteral extends Literal {
   readonly source: string;
 }
 
+/** A record that has begun, and what it was once it ended. */
+interface Place {
+  record: CapturedRecord | undefined;
+}
+
+/**
+ * Tells what was logged, in the order in which it is written: a record that is logged while another
+ * is being encoded comes behind that one.
+ */
+export class Watch {
+  readonly #begun: Place[] = [];
+  readonly #onRecord: (record: CapturedRecord) => void;
+
+  constructor(onRecord: (record: CapturedRecord) => void) {
+    this.#onRecord = onRecord;
+  }
+
+  /** An encoder that is watched. */
+  over(encoder: Encoder): Encoder {
+    return new WatchedEncoder(encoder, this);
+  }
+
+  begin(): Place {
+    const place: Place = { record: undefined };
+    this.#begun.push(place);
+    return place;
+  }
+
+  end(place: Place, record: CapturedRecord): void {
+    place.record = record;
+    while (this.#begun[0]?.record !== undefined) {
+      this.#onRecord((this.#begun.shift() as Place).record as CapturedRecord);
+    }
+  }
+}
+
 /** Passes everything on to another encoder, and tells what it was. */
-export class WatchingEncoder implements Encoder {
+class WatchedEncoder implements Encoder {
   readonly printsTarget = true;
   readonly printsPosition: boolean;
   readonly tail: number;
 
   readonly #inner: Encoder;
-  readonly #onRecord: (record: CapturedRecord) => void;
+  readonly #watch: Watch;
+  #place: Place | undefined;
   #level: Level = "info";
   #target = "";
   #time = 0;
   #message = "";
-  #fields: Record<string, unknown> = {};
+  #fields: [string, unknown][] = [];
 
-  constructor(inner: Encoder, onRecord: (record: CapturedRecord) => void) {
+  constructor(inner: Encoder, watch: Watch) {
     this.#inner = inner;
-    this.#onRecord = onRecord;
+    this.#watch = watch;
     this.printsPosition = inner.printsPosition;
     this.tail = inner.tail;
   }
@@ -49,12 +86,14 @@ export class WatchingEncoder implements Encoder {
     target: string | undefined,
     position: Position | undefined,
   ): void {
+    // One that failed begins again in its place.
+    this.#place ??= this.#watch.begin();
     const names = Object.keys(LEVELS) as Level[];
     this.#level = names.find((name) => LEVELS[name] === level) ?? "info";
     this.#target = target ?? "";
     this.#time = clock.wallMs;
     this.#message = "";
-    this.#fields = {};
+    this.#fields = [];
     this.#inner.begin(out, clock, level, target, position);
   }
 
@@ -73,23 +112,28 @@ export class WatchingEncoder implements Encoder {
   }
 
   value(out: RecordWriter, value: unknown): void {
-    this.#message += describe(value);
-    this.#inner.value(out, value);
+    const text = describe(value);
+    this.#message += text;
+    // What user code says of its value, it is asked for once.
+    if (typeof value === "object" || typeof value === "function") this.#inner.message(out, text);
+    else this.#inner.value(out, value);
   }
 
   field(out: RecordWriter, key: string, value: unknown): void {
-    this.#fields[key] = value;
+    this.#fields.push([key, value]);
     this.#inner.field(out, key, value);
   }
 
   end(out: RecordWriter): void {
     this.#inner.end(out);
-    this.#onRecord({
+    const place = this.#place as Place;
+    this.#place = undefined;
+    this.#watch.end(place, {
       level: this.#level,
       target: this.#target,
       time: new Date(this.#time),
       message: this.#message,
-      fields: this.#fields,
+      fields: Object.fromEntries(this.#fields),
     });
   }
 }

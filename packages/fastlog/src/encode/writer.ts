@@ -40,7 +40,8 @@ export class RecordWriter {
   constructor(batch: Batch, maxRecord: number, tail: number) {
     this.#batch = batch;
     this.#maxRecord = maxRecord;
-    this.#reserve = tail + MARK_ROOM;
+    // A template may ask for more than a record can hold: its content has half of it at least.
+    this.#reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
   }
 
   /** Starts a record. `false` when the pool is empty: the record is dropped and counted. */
@@ -71,15 +72,14 @@ export class RecordWriter {
     this.#bytes[this.#at] = 10;
     chunk.ends[chunk.records] = end;
     chunk.end = end;
-    if (++chunk.records === MAX_RECORDS) this.#batch.seal();
+    if (++chunk.records === MAX_RECORDS) this.#batch.sealNow();
   }
 
   /** A record that was encoded elsewhere, with its newline. */
   whole(record: Uint8Array): void {
-    if (
-      this.#at + record.length > this.#chunk.capacity &&
-      !this.#makeRoom(record.length - this.#reserve)
-    ) {
+    const room = record.length - this.#reserve;
+    if (this.#at + room > this.#limit && !this.#makeRoom(room)) {
+      this.#abandoned = false;
       this.#batch.counters.dropped++;
       return;
     }
@@ -98,8 +98,8 @@ export class RecordWriter {
    * on may use the reserve.
    */
   endContent(): void {
-    if (this.#cut > 0) this.#writeMark();
-    else this.#limit += this.#reserve - 1;
+    if (this.#cut === 0) this.#limit += this.#reserve - 1;
+    else if (!this.#abandoned) this.#writeMark();
   }
 
   #writeMark(): void {
@@ -111,15 +111,23 @@ export class RecordWriter {
 
   /** A piece that is known to be safe. */
   literal(piece: Literal): void {
-    if (this.#at + piece.length > this.#limit && !this.#makeRoom(piece.length)) {
-      this.#cutText(piece.text);
-      return;
+    if (this.words(piece.words, piece.length) < 0) this.#cutText(piece.text);
+  }
+
+  /**
+   * So many bytes of UTF-8, given as words. Returns where they begin, for who patches them through
+   * {@link view}; -1 when there is no room and nothing was written.
+   */
+  words(words: Float64Array, length: number): number {
+    let at = this.#at;
+    if (at + length > this.#limit) {
+      if (!this.#makeRoom(length)) return -1;
+      at = this.#at;
     }
     const view = this.#view;
-    const words = piece.words;
-    const at = this.#at;
     for (let i = 0; i < words.length; i++) view.setFloat64(at + (i << 3), words[i] as number, true);
-    this.#at = at + piece.length;
+    this.#at = at + length;
+    return at;
   }
 
   /** Any text: unsafe characters are written as escapes. */
@@ -225,20 +233,12 @@ export class RecordWriter {
     this.#at = at + 3;
   }
 
-  /** Reserves bytes that the caller fills itself through {@link view}; -1 when there is no room. */
-  reserve(length: number): number {
-    if (this.#at + length > this.#limit && !this.#makeRoom(length)) return -1;
-    const at = this.#at;
-    this.#at = at + length;
-    return at;
-  }
-
   /** How many bytes the record has so far. */
   get length(): number {
     return this.#at - this.#chunk.end;
   }
 
-  /** The current chunk, for who has reserved bytes in it. Not to be kept over another call. */
+  /** The current chunk. Not to be kept over another call. */
   get view(): DataView {
     return this.#view;
   }

@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Copying, Holding } from "../../test/fixtures/unit/backends.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import type { Backend, SealedChunk } from "../backend/backend.ts";
+import { Batch } from "./batch.ts";
+import { CHUNK_SIZE, type Chunk } from "./chunk.ts";
+
+/** Puts a record into the current chunk of a batch. */
+function put(batch: Batch, record: string): void {
+  const chunk = batch.open() as Chunk;
+  chunk.end += chunk.bytes.write(record, chunk.end);
+  chunk.ends[chunk.records++] = chunk.end;
+}
+
+test("an empty chunk is not handed over", () => {
+  const backend = new Copying();
+  const batch = new Batch(backend, 0, 1_024);
+  batch.seal();
+  batch.open();
+  batch.seal();
+  expect(backend.chunks).toEqual([]);
+});
+
+test("chunks are as large as the longest record, but never smaller than a chunk's usual size", () => {
+  const capacity = (maxRecord: number) => new Batch(new Copying(), 0, maxRecord).open()?.capacity;
+  expect([1_024, CHUNK_SIZE, 100_000].map(capacity)).toEqual([CHUNK_SIZE, CHUNK_SIZE, 100_000]);
+});
+
+test("what is delivered and what is not is counted", () => {
+  const backend = new Holding();
+  const batch = new Batch(backend, 4 * CHUNK_SIZE, 1_024);
+  for (const records of [["a\n"], ["bc\n", "d\n"], ["e\n"]]) {
+    for (const record of records) put(batch, record);
+    batch.seal();
+  }
+  put(batch, "f\n");
+  expect(batch.counters).toEqual({ records: 0, bytes: 0, dropped: 0 });
+  expect(batch.buffered).toBe(11);
+  backend.held[1]?.release();
+  expect(batch.counters).toEqual({ records: 2, bytes: 5, dropped: 0 });
+  backend.held[0]?.discard();
+  expect(batch.counters).toEqual({ records: 2, bytes: 5, dropped: 1 });
+  expect(batch.buffered).toBe(4);
+});
+
+test("giving a chunk back a second time neither counts nor frees anything", () => {
+  const backend = new Holding();
+  const batch = new Batch(backend, 0, 1_024);
+  put(batch, "a\n");
+  batch.seal();
+  const [chunk] = backend.held as [SealedChunk];
+  chunk.release();
+  put(batch, "b\n");
+  batch.seal();
+  chunk.release();
+  chunk.discard();
+  expect(batch.counters).toEqual({ records: 1, bytes: 2, dropped: 0 });
+  expect(backend.held[1]?.content.toString()).toBe("b\n");
+  expect(batch.buffered).toBe(2);
+  put(batch, "c\n");
+  expect(backend.held[1]?.content.toString()).toBe("b\n");
+});
+
+test("what has been written of a record is carried over to the next chunk", () => {
+  const backend = new Copying();
+  const batch = new Batch(backend, 0, 1_024);
+  put(batch, "whole\n");
+  const chunk = batch.open() as Chunk;
+  const at = chunk.end + chunk.bytes.write("begun", chunk.end);
+  const next = batch.carryOver(at) as Chunk;
+  expect(backend.bytes.toString()).toBe("whole\n");
+  expect(next.bytes.toString("utf8", 0, 5)).toBe("begun");
+  expect(batch.open()).toBe(next);
+  expect(next).toMatchObject({ end: 0, records: 0 });
+});
+
+test("nothing changes where there is no chunk to carry over to", () => {
+  const backend = new Holding();
+  const batch = new Batch(backend, 0, 1_024);
+  put(batch, "a\n");
+  batch.seal();
+  put(batch, "b\n");
+  const chunk = batch.open();
+  expect(batch.carryOver(2)).toBeUndefined();
+  expect(batch.open()).toBe(chunk);
+  expect(backend.held).toHaveLength(1);
+});
+
+describe("a backend that gives nothing back", () => {
+  const message = "m".repeat(999);
+
+  test("leaves the memory bounded, and what is dropped is counted to the record", () => {
+    const backend = new Holding();
+    const recording = new Recording({ backend, buffer: 3 * CHUNK_SIZE });
+    const { batch } = recording.output;
+    for (let i = 0; i < 1_000; i++) recording.app.info(message);
+    batch.seal();
+    expect(backend.held.map((chunk) => chunk.records)).toEqual([65, 65, 65]);
+    expect(batch.counters).toEqual({ records: 0, bytes: 0, dropped: 1_000 - 195 });
+    expect(batch.buffered).toBe(195_000);
+    for (let i = 0; i < 10; i++) recording.app.info("{}", message);
+    expect(batch.counters.dropped).toBe(1_000 - 195 + 10);
+    expect(backend.held).toHaveLength(3);
+  });
+
+  test("does not keep records from being logged when it does give something back", () => {
+    const backend = new Holding();
+    const recording = new Recording({ backend, buffer: 0 });
+    const { batch } = recording.output;
+    let logged = 0;
+    for (let round = 0; round < 10; round++) {
+      for (let i = 0; i < 300; i++) recording.app.info(`${logged++} ${message}`);
+      backend.release(1);
+    }
+    batch.seal();
+    backend.release();
+    const { records, dropped } = batch.counters;
+    expect(records + dropped).toBe(3_000);
+    const numbers = backend.text.split("\n").slice(0, -1).map(Number.parseFloat);
+    expect(numbers).toHaveLength(records);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(new Set(numbers).size).toBe(records);
+    expect(numbers.at(-1)).toBeGreaterThan(2_600);
+  });
+
+  test("leaves every record whole or dropped, whenever it gives something back", () => {
+    const step = fc.oneof(
+      { weight: 5, arbitrary: fc.integer({ min: 1, max: 30_000 }) },
+      fc.constant("release" as const),
+      fc.constant("seal" as const),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, hasArguments) => {
+        const backend = new Holding();
+        const recording = new Recording({ backend, buffer: 0, template: "{message}|{tag}" });
+        const { batch } = recording.output;
+        const logged: string[] = [];
+        steps.forEach((step, i) => {
+          if (step === "release") backend.release(1);
+          else if (step === "seal") batch.seal();
+          else {
+            logged.push(`${i}:${"x".repeat(step)}`);
+            if (hasArguments) recording.app.info("{}:{}", i, "x".repeat(step));
+            else recording.app.info(`${i}:${"x".repeat(step)}`);
+          }
+        });
+        batch.seal();
+        backend.release();
+        const lines = backend.text.split("\n").slice(0, -1);
+        const whole = new Set(logged.map((line) => `${line}|main`));
+        expect(lines.every((line) => whole.has(line))).toBe(true);
+        expect(batch.counters).toMatchObject({
+          records: lines.length,
+          dropped: logged.length - lines.length,
+        });
+        expect(recording.intake.dropped).toBe(0);
+        expect(batch.buffered).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a backend that throws", () => {
+  const throwing = (method: "submit" | "flushSync"): Backend =>
+    Object.assign(new Copying(), {
+      [method]() {
+        throw new Error("broken");
+      },
+    });
+
+  test("when it is given a chunk has not taken it: its records are dropped and counted", () => {
+    const recording = new Recording({ backend: throwing("submit"), flushOn: "error" });
+    const { batch } = recording.output;
+    for (let i = 0; i < 10_000; i++) recording.app.info("message");
+    recording.app.error("message {}", 1);
+    expect(batch.counters).toEqual({ records: 0, bytes: 0, dropped: 10_001 });
+    expect(batch.buffered).toBe(0);
+  });
+
+  test("when it is to flush does not break the call, and costs no record", () => {
+    const recording = new Recording({ backend: throwing("flushSync"), flushOn: "error" });
+    recording.app.error("message");
+    recording.app.error("message {}", 1);
+    expect(recording.output.batch.counters).toMatchObject({ records: 2, dropped: 0 });
+    expect(recording.intake.dropped).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Chunk } from "./chunk.ts";
+import { Pool } from "./pool.ts";
+
+const owner = { takeBack() {} };
+
+/** All chunks that a pool gives out. */
+function drain(pool: Pool): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let chunk = pool.acquire(); chunk !== undefined; chunk = pool.acquire()) chunks.push(chunk);
+  return chunks;
+}
+
+test.each([
+  [0, 1_000, 2],
+  [1_999, 1_000, 2],
+  [2_000, 1_000, 2],
+  [2_999, 1_000, 2],
+  [3_000, 1_000, 3],
+  [4_194_304, 65_536, 64],
+])(
+  "a pool of %i bytes has as many chunks of %i bytes as fit, and at least two: %i",
+  (bytes, size, count) => {
+    expect(drain(new Pool(bytes, size, owner))).toHaveLength(count);
+  },
+);
+
+test("a chunk that is given back can be had again, and is empty", () => {
+  const pool = new Pool(0, 1_000, owner);
+  const [first, second] = drain(pool) as [Chunk, Chunk];
+  first.end = 10;
+  first.records = 1;
+  pool.release(first);
+  expect(pool.acquire()).toBe(first);
+  expect(first).toMatchObject({ end: 0, records: 0 });
+  expect(pool.acquire()).toBeUndefined();
+  expect(second.owner).toBe(owner);
+});
+
+test("a pool makes chunks as they are needed: one that is free is taken first", () => {
+  const pool = new Pool(10_000, 1_000, owner);
+  const used = new Set<Chunk>();
+  for (let i = 0; i < 100; i++) {
+    const chunk = pool.acquire() as Chunk;
+    used.add(chunk);
+    pool.release(chunk);
+  }
+  expect(used.size).toBe(1);
+});
+
+test("no chunk is given out twice, and never more than there are", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 8_000 }), fc.array(fc.nat()), (bytes, steps) => {
+      const pool = new Pool(bytes, 1_000, owner);
+      const most = Math.max(2, Math.floor(bytes / 1_000));
+      const out: Chunk[] = [];
+      for (const step of steps) {
+        if (step % 3 === 0 && out.length > 0) {
+          pool.release(out.splice(step % out.length, 1)[0] as Chunk);
+          continue;
+        }
+        const chunk = pool.acquire();
+        expect(chunk === undefined).toBe(out.length === most);
+        if (chunk === undefined) continue;
+        expect(out).not.toContain(chunk);
+        out.push(chunk);
+      }
+    }),
+  );
+});

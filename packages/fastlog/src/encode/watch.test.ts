@@ -1,0 +1,127 @@
+import { inspect } from "node:util";
+import { expect, test } from "vitest";
+import { ManualTime } from "../../test/fixtures/unit/time.ts";
+import { memory } from "../backend/memory.ts";
+import { Clock } from "../clock.ts";
+import { settingsOf } from "../config.ts";
+import { LEVEL_NAMES, LEVELS } from "../level.ts";
+import { Output } from "../output.ts";
+import { type CapturedRecord, Watch } from "./watch.ts";
+
+function watched(template = "{message}") {
+  const backend = memory();
+  const time = new ManualTime();
+  const records: CapturedRecord[] = [];
+  const watch = new Watch((record) => records.push(record));
+  const { recorder, ...rest } = new Output(
+    backend,
+    settingsOf({ format: { template } }),
+    new Clock(time),
+    undefined,
+    (encoder) => watch.over(encoder),
+  );
+  const log = (template: string, ...args: unknown[]) => {
+    const [a, b, c, ...more] = args;
+    recorder.call(LEVELS.info, "app", undefined, template, args.length, a, b, c, more);
+  };
+  const lines = () => {
+    rest.batch.seal();
+    return backend.lines;
+  };
+  return { recorder, records, time, log, lines };
+}
+
+test("a record is told with its level, target, time, message and fields", () => {
+  const { records, time, log } = watched();
+  log("user {} from {ip}", 7, { ip: "::1", ms: 5 });
+  expect(records).toEqual([
+    {
+      level: "info",
+      target: "app",
+      time: new Date(time.ms),
+      message: "user 7 from ::1",
+      fields: { ip: "::1", ms: 5 },
+    },
+  ]);
+});
+
+test.each(LEVEL_NAMES)("a record at %s is told as that", (level) => {
+  const { recorder, records } = watched();
+  recorder.message(LEVELS[level], undefined, undefined, "m");
+  expect(records).toMatchObject([{ level, target: "", message: "m" }]);
+});
+
+test("nothing of what is told is escaped, and all of what is written", () => {
+  const { records, log, lines } = watched();
+  for (let i = 0; i < 40; i++) log("a\t{}\n", "\u001b", { "k\n": "v\n" });
+  expect(records).toHaveLength(40);
+  expect(records.at(-1)).toMatchObject({ message: "a\t\u001b\n", fields: { "k\n": "v\n" } });
+  expect(lines().at(-1)).toBe('a\\t\\u001b\\n "k\\n"="v\\n"');
+});
+
+test("a message that comes again and again is told every time", () => {
+  const { recorder, records } = watched();
+  for (let i = 0; i < 40; i++) recorder.message(LEVELS.info, "app", undefined, "constant\t");
+  expect(records.map(({ message }) => message)).toEqual(Array(40).fill("constant\t"));
+});
+
+test("fields are told as the values they were", () => {
+  const { records, log } = watched();
+  const values = { list: [1], none: null, date: new Date(0) };
+  const error = new Error("x");
+  log("m", values, error);
+  const { list, none, date, err } = records[0]?.fields ?? {};
+  expect([list === values.list, none, date === values.date, err === error]).toEqual([
+    true,
+    null,
+    true,
+    true,
+  ]);
+});
+
+test("a field with the name of the prototype is a field like any other", () => {
+  const { records, log } = watched();
+  log("m", JSON.parse('{"__proto__":{"a":1}}'));
+  const fields = records[0]?.fields ?? {};
+  expect(Object.entries(fields)).toEqual([["__proto__", { a: 1 }]]);
+});
+
+test("what is appended to a message is told as a part of it", () => {
+  const { records, log } = watched();
+  log("m {}", 1, "more", { a: 1 }, [2]);
+  expect(records).toMatchObject([{ message: "m 1 more [ 2 ]", fields: { a: 1 } }]);
+});
+
+test("the fields of a record do not stay for the next one", () => {
+  const { records, log } = watched();
+  log("one", { a: 1 });
+  log("two", { b: 2 });
+  expect(records.map(({ fields }) => fields)).toEqual([{ a: 1 }, { b: 2 }]);
+});
+
+test("records inside records are told in the order in which they are written", () => {
+  const { records, log, lines } = watched();
+  const value = {
+    [inspect.custom]() {
+      log("inner");
+      return "V";
+    },
+  };
+  log("outer {}", value);
+  expect(lines()[0]).toBe("outer V");
+  expect(records.map(({ message }) => message)).toEqual(lines());
+});
+
+test("what a value does when it is written it does once", () => {
+  const { log, lines } = watched();
+  let times = 0;
+  const value = { [inspect.custom]: () => `time ${++times}` };
+  log("{}", value);
+  expect([lines(), times]).toEqual([["time 1"], 1]);
+});
+
+test("the target is always told, whatever the template prints", () => {
+  const { recorder } = watched("{message}");
+  expect(recorder.encoder).toMatchObject({ printsTarget: true, printsPosition: false });
+  expect(watched("{line} {message}").recorder.encoder.printsPosition).toBe(true);
+});

@@ -1,0 +1,124 @@
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Copying } from "../../test/fixtures/unit/backends.ts";
+import { hostile, visible, word } from "../../test/fixtures/unit/hostile.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { CHUNK_SIZE } from "../batch/chunk.ts";
+
+/** A record as it was cut: what is left, how many bytes are missing, and the tail. */
+const CUT = /^(.*)…\(\+(\d+) bytes\)(.*)$/s;
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Room that is kept for the mark and the newline. */
+const MARK_ROOM = 48;
+
+type Form = (recording: Recording, text: string) => void;
+
+/** Ways to bring a text into a record, and what the record would then be. */
+const FORMS: readonly (readonly [string, Form, (text: string) => string])[] = [
+  ["message", ({ app }, text) => app.info(text), visible],
+  ["argument", ({ app }, text) => app.info("got {} now", text), (t) => `got ${visible(t)} now`],
+  ["part of a tagged template", ({ app }, t) => app.info`a${t}b${1}`, (t) => `a${visible(t)}b1`],
+  ["template", ({ app }, t) => app.info(`${unbraced(t)}{}`, 1), (t) => `${visible(unbraced(t))}1`],
+  ["field's value", ({ app }, t) => app.info("m", { a: t, b: 2 }), (t) => `m a=${word(t)} b=2`],
+  ["field's name", ({ app }, t) => app.info("m", { [t]: 1 }), (t) => `m ${word(t)}=1`],
+  ["appended text", ({ app }, text) => app.info("m", text), (text) => `m ${visible(text)}`],
+];
+
+const unbraced = (text: string) => text.replaceAll(/[{}]/g, "");
+
+/** Checks one record against what it would be if there were no limit. */
+function expectCut(record: Buffer, full: string, maxRecord: number, tail: string): void {
+  expect(record.length).toBeLessThanOrEqual(maxRecord);
+  const line = UTF8.decode(record).slice(0, -1);
+  const length = Buffer.byteLength(full);
+  if (length <= maxRecord - MARK_ROOM - tail.length) {
+    expect(line).toBe(full + tail);
+    return;
+  }
+  if (line === full + tail) return;
+  const [, left = "", missing, end] = CUT.exec(line) ?? [];
+  expect(full.startsWith(left)).toBe(true);
+  expect(Buffer.byteLength(left) + Number(missing)).toBe(length);
+  expect(end).toBe(tail);
+  // Nothing more is cut than has to be: the next character would not have fitted.
+  expect(Buffer.byteLength(left)).toBeGreaterThan(maxRecord - MARK_ROOM - tail.length - 4);
+}
+
+const unit = fc.constantFrom("a", "é", "€", "😀", "\n", "\u202e", "\ud800", '"');
+const sized = (most: number) =>
+  fc.tuple(unit, fc.integer({ min: 1, max: most })).map(([unit, times]) => unit.repeat(times));
+
+describe.each([
+  [1_024, ""],
+  [1_024, "|main|end"],
+  [CHUNK_SIZE, ""],
+  [CHUNK_SIZE, "|main|end"],
+  [200_000, "|main|end"],
+])("where a record has at most %i bytes and the tail %j,", (maxRecord, tail) => {
+  const template = tail === "" ? "{message}" : "{message}|{tag}|end";
+  const texts = fc.array(fc.oneof(hostile, sized(300), sized(maxRecord * 2)), { maxLength: 8 });
+
+  test.each(FORMS)(
+    "a %s is whole, or cut at a whole character with all that is missing counted",
+    (_, form, full) => {
+      fc.assert(
+        fc.property(texts, (texts) => {
+          const backend = new Copying();
+          const recording = new Recording({ backend, template, maxRecord, tag: "main" });
+          for (const text of texts) form(recording, text);
+          recording.output.flushSync();
+          expect(backend.records).toHaveLength(texts.length);
+          expect(Buffer.concat(backend.records).equals(backend.bytes)).toBe(true);
+          texts.forEach((text, i) => {
+            expectCut(backend.records[i] as Buffer, full(text), maxRecord, tail);
+          });
+          for (const chunk of backend.chunks) {
+            expect(chunk.length).toBeLessThanOrEqual(Math.max(CHUNK_SIZE, maxRecord));
+          }
+          expect(recording.output.batch.counters).toEqual({
+            records: texts.length,
+            bytes: backend.bytes.length,
+            dropped: 0,
+          });
+        }),
+        { numRuns: Math.ceil(60_000 / maxRecord) + 4 },
+      );
+    },
+  );
+});
+
+test("a record that does not fit behind the others starts the next chunk", () => {
+  const backend = new Copying();
+  const recording = new Recording({ backend });
+  for (let i = 0; i < 7; i++) recording.app.info(`${i}`.repeat(10_000));
+  recording.output.flushSync();
+  expect(backend.chunks.map((chunk) => chunk.length)).toEqual([60_006, 10_001]);
+});
+
+test("a chunk of tiny records is sealed when it holds 4096", () => {
+  const backend = new Copying();
+  const recording = new Recording({ backend });
+  for (let i = 0; i < 5_000; i++) recording.app.info("x");
+  recording.output.flushSync();
+  expect(backend.chunks.map((chunk) => chunk.length)).toEqual([8_192, 1_808]);
+});
+
+test.each([
+  ["ASCII", "x".repeat(2_000), `${"x".repeat(976)}…(+1024 bytes)`],
+  ["two bytes", `x${"é".repeat(1_000)}`, `x${"é".repeat(487)}…(+1026 bytes)`],
+  ["three bytes", `xx${"€".repeat(1_000)}`, `xx${"€".repeat(324)}…(+2028 bytes)`],
+  ["four bytes", `x${"😀".repeat(1_000)}`, `x${"😀".repeat(243)}…(+3028 bytes)`],
+])("a long message of %s has a mark of exactly the bytes that are missing", (_, text, line) => {
+  const recording = new Recording({ maxRecord: 1_024 });
+  recording.app.info(text);
+  expect(recording.line()).toBe(line);
+});
+
+test("nothing more of a record is written behind the place where it was cut", () => {
+  const recording = new Recording({ maxRecord: 1_024 });
+  recording.app.info("{} and {}", "😀".repeat(500), 7, { a: 1 });
+  expect(recording.line()).toBe(`${"😀".repeat(244)}…(+${256 * 4 + " and 7 a=1".length} bytes)`);
+});
