@@ -95,7 +95,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
  * that is unknown or has an unusable value.
  */
 export function checkOptions(options: unknown): Options {
-  if (typeof options !== "object" || options === null) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new FastlogError(
       "ERR_FASTLOG_INVALID_OPTION",
       `invalid options ${show(options)} (expected an object)`,
@@ -134,7 +134,7 @@ export function settingsOf(options: Options): Settings {
 }
 
 /** The template of a format. Throws where there is none. */
-function templateOf(format: unknown): Token[] {
+export function templateOf(format: unknown): Token[] {
   if (format === "text") return parseTemplate(DEFAULT_TEMPLATE);
   if (typeof format === "object" && format !== null && "template" in format) {
     if (typeof format.template === "string") return parseTemplate(format.template);

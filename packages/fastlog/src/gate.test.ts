@@ -24,11 +24,11 @@ test("the plain gate is open for what may pass for some target", () => {
   expect(gates.plain.threshold).toBe(LEVELS.trace);
 });
 
-describe("a record needs nothing but encoding", () => {
+describe("a record", () => {
   const nothing = { printsTarget: false, printsPosition: false };
-  const easyAt = (gate: Gate) => LEVEL_NAMES.filter((level) => LEVELS[level] >= gate.easyFrom);
+  const easyAt = (gate: Gate) => LEVEL_NAMES.filter((level) => LEVELS[level] >= gate.targetFrom);
 
-  test("of a plain gate from the level on that passes for every target", () => {
+  test("of a plain gate needs no target from the level on that passes for every one", () => {
     const gates = new Gates(filterOf("warn,dep1=trace"));
     expect(easyAt(gates.plain)).toEqual(["fatal", "error", "warn"]);
     gates.filter = filterOf("info");
@@ -37,7 +37,7 @@ describe("a record needs nothing but encoding", () => {
     expect(easyAt(gates.plain)).toEqual([]);
   });
 
-  test("of a plain gate at no level if its target is printed", () => {
+  test("of a plain gate needs its target at every level if that is printed", () => {
     const gates = new Gates(filterOf("info"));
     gates.demands = { ...nothing, printsTarget: true };
     expect(easyAt(gates.plain)).toEqual([]);
@@ -49,11 +49,13 @@ describe("a record needs nothing but encoding", () => {
   test.each([
     ["its position is printed", "info", { ...nothing, printsPosition: true }],
     ["a pattern is to be matched", "info/x", nothing],
-  ])("of any gate at no level if %s", (_, spec, demands) => {
+  ])("needs more than encoding if %s", (_, spec, demands) => {
     const gates = new Gates(filterOf(spec));
-    const app = gates.named("app");
     gates.demands = demands;
-    for (const gate of [gates.plain, app, gates.named("later")]) expect(easyAt(gate)).toEqual([]);
+    expect(gates.needsMore).toBe(true);
+    gates.demands = nothing;
+    gates.filter = filterOf("info");
+    expect(gates.needsMore).toBe(false);
   });
 });
 
@@ -61,12 +63,12 @@ test("another filter changes the threshold of every gate there is", () => {
   const gates = new Gates(filterOf("info"));
   const targets = ["a", "a::b", "b"];
   const named = targets.map((target) => gates.named(target));
-  expect(targets.map((target) => gates.threshold(target))).toEqual([30, 30, 30]);
+  expect(targets.map((target) => gates.module(target).threshold)).toEqual([30, 30, 30]);
   const filter = filterOf("error,a=debug,a::b=off");
   gates.filter = filter;
   expect(gates.filter).toBe(filter);
   expect(named.map((gate) => gate.threshold)).toEqual([LEVELS.debug, OFF, LEVELS.error]);
-  expect(targets.map((target) => gates.threshold(target))).toEqual([20, OFF, 50]);
+  expect(targets.map((target) => gates.module(target).threshold)).toEqual([20, OFF, 50]);
   expect(gates.plain.threshold).toBe(LEVELS.debug);
 });
 
@@ -84,7 +86,7 @@ function watched(spec: string): { filter: Filter; asked: string[] } {
 test("the threshold of a module's target is found once", () => {
   const { filter, asked } = watched("info,app=debug");
   const gates = new Gates(filter);
-  const found = Array.from({ length: 3 }, () => gates.threshold("app::server"));
+  const found = Array.from({ length: 3 }, () => gates.module("app::server").threshold);
   expect(found).toEqual([20, 20, 20]);
   expect(asked).toEqual(["app::server"]);
 });

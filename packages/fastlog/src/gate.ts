@@ -1,3 +1,4 @@
+import type { Demands } from "./encode/template.ts";
 import type { Filter } from "./filter/filter.ts";
 
 /**
@@ -10,21 +11,16 @@ export class Gate {
   /** A record passes when its level's number is at least this. */
   threshold: number;
   /**
-   * From this level on a record that passed needs nothing but encoding: no target or position from
-   * the stack, no pattern to match.
+   * From this level on a record that passed needs no target. Below it, the calling module is looked
+   * up from the stack, and its own gate asked.
    */
-  easyFrom = 0;
+  targetFrom: number;
 
-  constructor(target: string | undefined, threshold: number) {
+  constructor(target: string | undefined, threshold: number, targetFrom: number) {
     this.target = target;
     this.threshold = threshold;
+    this.targetFrom = targetFrom;
   }
-}
-
-/** What an encoder prints that has to be found for it. */
-export interface Demands {
-  readonly printsTarget: boolean;
-  readonly printsPosition: boolean;
 }
 
 /** Above every level. */
@@ -34,6 +30,8 @@ const NEVER = 1000;
 export class Gates {
   /** The gate of calls whose target is unknown: open for what may pass for some target. */
   readonly plain: Gate;
+  /** A record that passed needs more than encoding: a position, or a pattern that it must match. */
+  needsMore = false;
 
   #filter: Filter;
   #demands: Demands = { printsTarget: false, printsPosition: false };
@@ -42,12 +40,12 @@ export class Gates {
   readonly #collected = new FinalizationRegistry<string>((target) => {
     if (this.#named.get(target)?.deref() === undefined) this.#named.delete(target);
   });
-  /** Thresholds of targets that were looked up from the stack: as many as there are modules. */
-  readonly #thresholds = new Map<string, number>();
+  /** The gates of modules that were looked up from the stack: as many as there are such. */
+  readonly #modules = new Map<string, Gate>();
 
   constructor(filter: Filter) {
     this.#filter = filter;
-    this.plain = new Gate(undefined, filter.mostVerbose);
+    this.plain = new Gate(undefined, 0, 0);
     this.#recompute();
   }
 
@@ -71,37 +69,30 @@ export class Gates {
   named(target: string): Gate {
     const known = this.#named.get(target)?.deref();
     if (known !== undefined) return known;
-    const gate = new Gate(target, 0);
-    this.#set(gate, this.#filter.threshold(target), 0);
+    const gate = new Gate(target, this.#filter.threshold(target), 0);
     this.#named.set(target, new WeakRef(gate));
     this.#collected.register(gate, target);
     return gate;
   }
 
-  /** The threshold of a module's target. */
-  threshold(target: string): number {
-    let threshold = this.#thresholds.get(target);
-    if (threshold === undefined) {
-      threshold = this.#filter.threshold(target);
-      this.#thresholds.set(target, threshold);
+  /** The gate of a calling module's target. */
+  module(target: string): Gate {
+    let gate = this.#modules.get(target);
+    if (gate === undefined) {
+      gate = this.named(target);
+      this.#modules.set(target, gate);
     }
-    return threshold;
+    return gate;
   }
 
   #recompute(): void {
     const filter = this.#filter;
-    this.#thresholds.clear();
-    const isTargetPrinted = this.#demands.printsTarget;
-    this.#set(this.plain, filter.mostVerbose, isTargetPrinted ? NEVER : filter.leastVerbose);
+    this.needsMore = filter.pattern !== undefined || this.#demands.printsPosition;
+    this.plain.threshold = filter.mostVerbose;
+    this.plain.targetFrom = this.#demands.printsTarget ? NEVER : filter.leastVerbose;
     for (const [target, reference] of this.#named) {
       const gate = reference.deref();
-      if (gate !== undefined) this.#set(gate, filter.threshold(target), 0);
+      if (gate !== undefined) gate.threshold = filter.threshold(target);
     }
-  }
-
-  #set(gate: Gate, threshold: number, targetKnownFrom: number): void {
-    const isEasy = this.#filter.pattern === undefined && !this.#demands.printsPosition;
-    gate.threshold = threshold;
-    gate.easyFrom = isEasy ? targetKnownFrom : NEVER;
   }
 }

@@ -1,5 +1,5 @@
 import { isSite, normalise } from "./arguments.ts";
-import { type Callee, callerPosition, callerTarget } from "./caller.ts";
+import { type Callee, callerPosition } from "./caller.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { Output } from "./output.ts";
 import type { Turn } from "./turn.ts";
@@ -8,8 +8,8 @@ import type { Turn } from "./turn.ts";
 const MAX_DEPTH = 8;
 
 /**
- * Takes in the calls that passed their gate: finds the target where it is not known and matters,
- * asks the filter's pattern, and has the record written.
+ * Takes in the calls that passed their gates: asks the filter's pattern, finds the position where it
+ * is printed, and has the record written.
  */
 export class Intake {
   /** `undefined` until the first record. */
@@ -23,7 +23,7 @@ export class Intake {
   readonly #gates: Gates;
   readonly #turn: Turn;
   readonly #open: () => Output | undefined;
-  readonly #siteTargets = new WeakMap<object, string>();
+  readonly #sites = new WeakMap<object, Gate>();
 
   /** `open` makes the output when the first record comes; once closed, there is none. */
   constructor(gates: Gates, turn: Turn, open: () => Output | undefined) {
@@ -32,57 +32,78 @@ export class Intake {
     this.#open = open;
   }
 
-  isEnabled(gate: Gate, level: number, below: Callee): boolean {
-    if (level < gate.threshold) return false;
-    if (gate.target !== undefined) return true;
-    // A level that passes for every target is that of the most severe threshold there is.
-    if (level >= this.#gates.filter.leastVerbose) return true;
-    return level >= this.#gates.threshold(callerTarget(below));
+  /** The gate of the module that a call site is in, if it has been asked for before. */
+  siteModule(first: unknown): Gate | undefined {
+    return typeof first === "object" ? this.#sites.get(first as object) : undefined;
   }
 
-  /** A message without arguments. `below` is the function that was called for it. */
-  message(gate: Gate, level: number, below: Callee, text: string): void {
+  /** The gate of a module. It is kept for the call site, where there is a mark of that. */
+  module(first: unknown, target: string): Gate {
+    const gate = this.#gates.module(target);
+    if (isSite(first) && Object.isFrozen(first)) this.#sites.set(first, gate);
+    return gate;
+  }
+
+  /** A call with one argument. `below` is the function that was called for it. */
+  single(level: number, target: string | undefined, below: Callee, first: unknown): void {
+    if (typeof first === "string") this.#message(level, target, below, first);
+    else this.call(level, target, below, first, 0);
+  }
+
+  #message(level: number, target: string | undefined, below: Callee, text: string): void {
     const output = this.output ?? this.#open();
     if (output === undefined) {
       this.dropped++;
       return;
     }
-    if (level >= gate.easyFrom) {
-      if (!this.#turn.open) this.#turn.start();
-      output.recorder.message(level, gate.target, undefined, text);
-    } else {
-      const target = gate.target ?? this.#targetOf(text, below);
+    if (this.#gates.needsMore) {
       this.#carefully(output, level, target, below, text, []);
+    } else {
+      if (!this.#turn.open) this.#turn.start();
+      output.recorder.message(level, target, undefined, text);
     }
     if (level >= output.flushFrom) output.flushSync();
   }
 
-  /** Any other call; `count` is how many arguments follow the first, `more` those behind `c`. */
+  /** Any other call; `count` is how many arguments follow the first, up to three. */
   call(
-    gate: Gate,
     level: number,
+    target: string | undefined,
     below: Callee,
     first: unknown,
     count: number,
-    a: unknown,
-    b: unknown,
-    c: unknown,
-    more: readonly unknown[] | undefined,
+    a?: unknown,
+    b?: unknown,
+    c?: unknown,
   ): void {
     const output = this.output ?? this.#open();
     if (output === undefined) {
       this.dropped++;
       return;
     }
-    if (level >= gate.easyFrom && (typeof first === "string" || isSite(first))) {
-      if (!this.#turn.open) this.#turn.start();
-      output.recorder.call(level, gate.target, undefined, first, count, a, b, c, more);
+    if (this.#gates.needsMore || !(typeof first === "string" || isSite(first))) {
+      this.#carefully(output, level, target, below, first, [a, b, c].slice(0, count));
     } else {
-      const needsTarget = gate.target === undefined && level < gate.easyFrom;
-      const target = needsTarget ? this.#targetOf(first, below) : gate.target;
-      const args = [a, b, c].slice(0, count).concat(more ?? []);
-      this.#carefully(output, level, target, below, first, args);
+      if (!this.#turn.open) this.#turn.start();
+      output.recorder.call(level, target, undefined, first, count, a, b, c, undefined);
     }
+    if (level >= output.flushFrom) output.flushSync();
+  }
+
+  /** A call with any number of arguments behind the first. */
+  callWith(
+    level: number,
+    target: string | undefined,
+    below: Callee,
+    first: unknown,
+    args: readonly unknown[],
+  ): void {
+    const output = this.output ?? this.#open();
+    if (output === undefined) {
+      this.dropped++;
+      return;
+    }
+    this.#carefully(output, level, target, below, first, args);
     if (level >= output.flushFrom) output.flushSync();
   }
 
@@ -95,7 +116,6 @@ export class Intake {
     first: unknown,
     given: readonly unknown[],
   ): void {
-    if (target !== undefined && level < this.#gates.threshold(target)) return;
     if (this.#depth === MAX_DEPTH) {
       this.dropped++;
       return;
@@ -135,16 +155,5 @@ export class Intake {
       const [a, b, c, ...more] = args;
       recorder.call(level, target, position, template, args.length, a, b, c, more);
     }
-  }
-
-  /** The calling module's target, kept for each call site that there is a mark of. */
-  #targetOf(first: unknown, below: Callee): string {
-    if (!isSite(first)) return callerTarget(below);
-    let target = this.#siteTargets.get(first);
-    if (target === undefined) {
-      target = callerTarget(below);
-      this.#siteTargets.set(first, target);
-    }
-    return target;
   }
 }

@@ -67,7 +67,7 @@ export class Recorder {
     text: string,
   ): void {
     if (this.#batch.isWriting) {
-      this.#nest((inner) => inner.message(level, target, position, text));
+      this.#messageInside(level, target, position, text);
       return;
     }
     // Nothing in here runs user code, so that nothing can throw or log.
@@ -97,7 +97,7 @@ export class Recorder {
     more: readonly unknown[] | undefined,
   ): void {
     if (this.#batch.isWriting) {
-      this.#nest((inner) => inner.call(level, target, position, template, count, a, b, c, more));
+      this.#callInside(level, target, position, template, count, a, b, c, more);
       return;
     }
     const out = this.#writer;
@@ -137,10 +137,19 @@ export class Recorder {
     } catch (error) {
       this.#failed(level, target, position, error);
     } finally {
-      this.#batch.isWriting = false;
-      if (this.#inner !== undefined) this.#appendInner();
-      this.#batch.idle();
+      this.#leave();
     }
+  }
+
+  /** The process exits in the middle of a record, if there is one: it will never be whole. */
+  abandon(): void {
+    if (this.#batch.isWriting) this.#leave();
+  }
+
+  #leave(): void {
+    this.#batch.isWriting = false;
+    if (this.#inner !== undefined) this.#appendInner();
+    this.#batch.idle();
   }
 
   /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
@@ -247,15 +256,31 @@ export class Recorder {
     out.commit();
   }
 
-  /** Encodes a record that was logged while another is being encoded; it follows that one. */
-  #nest(record: (inner: Recorder) => void): void {
+  /** A record that is logged while another is being encoded; it follows that one. */
+  #messageInside(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    text: string,
+  ): void {
+    const inner = this.#inside();
+    inner?.recorder.message(level, target, position, text);
+    inner?.batch.sealNow();
+  }
+
+  #callInside(...call: Parameters<Recorder["call"]>): void {
+    const inner = this.#inside();
+    inner?.recorder.call(...call);
+    inner?.batch.sealNow();
+  }
+
+  #inside(): Inner | undefined {
     if (this.#depth === MAX_DEPTH) {
       this.#batch.counters.dropped++;
-      return;
+      return undefined;
     }
     this.#inner ??= new Inner(this.#options, this.#depth + 1);
-    record(this.#inner.recorder);
-    this.#inner.batch.seal();
+    return this.#inner;
   }
 
   #appendInner(): void {

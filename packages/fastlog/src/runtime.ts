@@ -10,8 +10,10 @@ import {
   type Options,
   type Settings,
   settingsOf,
+  templateOf,
 } from "./config.ts";
 import type { Encoder } from "./encode/encoder.ts";
+import { demandsOf } from "./encode/template.ts";
 import { FastlogError } from "./errors.ts";
 import { onExit, onSignals } from "./exit.ts";
 import { type Filter, parseFilter } from "./filter/filter.ts";
@@ -55,6 +57,10 @@ export class Runtime {
     this.#gates = new Gates(
       this.#filterForced ? tolerantFilter(spec) : strictFilter(DEFAULT_FILTER),
     );
+    if (this.#forced.format !== undefined) {
+      // Before the first record, whose target may be asked for.
+      this.#gates.demands = demandsOf(templateOf(this.#forced.format));
+    }
     this.#turn = new Turn(this.#clock, () => this.#intake.output?.batch.seal());
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
     this.plain = makeLogger(this.#intake, this.#gates.plain);
@@ -140,6 +146,7 @@ export class Runtime {
   /** The process is ending: from now on every record is written at once. */
   end(): void {
     this.#turn.ending = true;
+    this.#intake.output?.recorder.abandon();
     this.#intake.output?.writeAtOnce(true);
     this.flushSync();
   }

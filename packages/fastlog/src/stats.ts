@@ -19,7 +19,10 @@ export interface BackendStats {
 /** The counters of this thread. */
 export interface Stats {
   readonly backends: readonly BackendStats[];
-  /** Records that no backend was given: logged after `close()`, or where the stack was full. */
+  /**
+   * Records that no backend was given: logged after `close()`, or too deep in a loop of
+   * values that log themselves.
+   */
   readonly dropped: number;
 }
 

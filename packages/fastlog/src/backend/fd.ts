@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { SonicBoom, SonicBoomOpts } from "sonic-boom";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 import { FastlogError } from "../errors.ts";
@@ -42,7 +43,7 @@ export function file(path: string, options: FileOptions = {}): Backend {
   const mode = options.mode ?? DEFAULT_MODE;
   const open = () => makeBoom({ dest: absolute, append: true, mkdir: true, mode });
   try {
-    return new FdBackend(`file://${absolute}`, open(), open);
+    return new FdBackend(pathToFileURL(absolute).href, open(), open);
   } catch (error) {
     throw new FastlogError(
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Literal } from "./literal.ts";
+import type { Demands } from "./template.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** What stays the same in all records of a thread. */
@@ -21,11 +22,7 @@ export interface Position {
  * `message`, `literal` and `value`, any number of `field`, `end`. The encoder keeps no bytes: all go
  * to the writer at once.
  */
-export interface Encoder {
-  /** The template prints the target, so that it must be known. */
-  readonly printsTarget: boolean;
-  /** The template prints the file or the line. */
-  readonly printsPosition: boolean;
+export interface Encoder extends Demands {
   /** The most bytes that `end` writes of its own. */
   readonly tail: number;
 

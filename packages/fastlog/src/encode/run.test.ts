@@ -106,7 +106,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   wall: fc.oneof(
     { weight: 4, arbitrary: fc.constant(0) },
     fc.constantFrom(1, -1, 999, 1_000, -1_000, 3_600_000, -3_600_000),
-    fc.integer({ min: -(2 ** 40), max: 2 ** 40 }),
+    fc.integer({ min: -(2 ** 35), max: 2 ** 35 }),
   ),
   turn: fc.boolean(),
 });

@@ -55,7 +55,7 @@ export class Run {
   write(out: RecordWriter, clock: Clock): void {
     if (this.#tick !== clock.tick) this.#refresh(clock);
     const at = out.words(this.#words, this.#length);
-    if (at < 0) out.text(this.#bytes.toString());
+    if (at < 0) out.safeText(this.#bytes.toString());
     else if (this.#microsAt !== NONE) this.#patchMicros(out.view, at, clock);
     else if (this.#nanosAt !== NONE) this.#patchNanos(out.view, at + this.#nanosAt, clock.nanos);
   }

@@ -10,6 +10,12 @@ export type Token =
   | { readonly kind: "level"; readonly width: number }
   | { readonly kind: Exclude<TokenName, "date" | "level"> };
 
+/** Whether a record's target, and its file or line, have to be known to print it. */
+export interface Demands {
+  readonly printsTarget: boolean;
+  readonly printsPosition: boolean;
+}
+
 /** The names that may stand in braces. */
 export type TokenName = (typeof NAMES)[number];
 
@@ -59,6 +65,14 @@ export function parseTemplate(source: string): Token[] {
   return tokens;
 }
 
+/** What a template prints that has to be found for it. */
+export function demandsOf(template: readonly Token[]): Demands {
+  return {
+    printsTarget: template.some(({ kind }) => kind === "target"),
+    printsPosition: template.some(({ kind }) => kind === "file" || kind === "line"),
+  };
+}
+
 function parseToken(inside: string, source: string): Token {
   const colon = inside.indexOf(":");
   const name = colon < 0 ? inside : inside.slice(0, colon);
@@ -75,10 +89,8 @@ function parseToken(inside: string, source: string): Token {
     );
   }
   if (name === "level") {
-    const width = option === undefined ? 0 : Number(option);
-    if (option !== "" && Number.isInteger(width) && width >= 0 && width <= MAX_WIDTH) {
-      return { kind: name, width };
-    }
+    const width = Number(option ?? 0);
+    if (/^\d+$/.test(option ?? "0") && width <= MAX_WIDTH) return { kind: name, width };
     throw invalid(
       source,
       `invalid width "${option}" in "{${inside}}" (expected 0 to ${MAX_WIDTH})`,

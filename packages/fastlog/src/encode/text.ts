@@ -5,7 +5,7 @@ import type { Encoder, Identity, Position } from "./encoder.ts";
 import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run, type RunPart } from "./run.ts";
-import type { Token } from "./template.ts";
+import { demandsOf, type Token } from "./template.ts";
 import { describe, writeValue } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -41,8 +41,9 @@ export class LineEncoder implements Encoder {
 
   constructor(template: readonly Token[], identity: Identity, clock: Clock) {
     this.#clock = clock;
-    this.printsTarget = template.some((token) => token.kind === "target");
-    this.printsPosition = template.some((token) => token.kind === "file" || token.kind === "line");
+    const { printsTarget, printsPosition } = demandsOf(template);
+    this.printsTarget = printsTarget;
+    this.printsPosition = printsPosition;
     const lines: (Line | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
     for (const [level, number] of Object.entries(LEVELS)) {
       lines[number] = compile(template, identity, level);

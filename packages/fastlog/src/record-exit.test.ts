@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { runProgram } from "../test/fixtures/unit/program.ts";
+import { folder } from "../test/folder.ts";
+
+/** Runs a program that ends while a record is made of a value. */
+function run(inside: string): string[] {
+  const program = `
+    import { inspect } from "node:util";
+    import { configure, fatal, info } from "./index.ts";
+    configure({ format: { template: "{message}" } });
+    process.on("exit", () => info("exit handler"));
+    info("before {}", 1);
+    info("outer {}", { [inspect.custom]() { ${inside} } });
+  `;
+  return runProgram(program, folder()).stdout.split("\n").slice(0, -1);
+}
+
+test("a process that exits when its records are whole has written all of them", () => {
+  expect(run('info("inner"); return "V";')).toEqual([
+    "before 1",
+    "outer V",
+    "inner",
+    "exit handler",
+  ]);
+});
+
+test("a process that exits in the middle of a record has written all that was logged before", () => {
+  expect(run("process.exit(0);")).toEqual(["before 1", "exit handler"]);
+});
+
+test("a process that exits in the middle of a record has written what was logged in it", () => {
+  expect(run('info("inner"); process.exit(0);')).toEqual(["before 1", "inner", "exit handler"]);
+});
+
+test("a record that is flushed in the middle of another is written even if the process exits then", () => {
+  expect(run('fatal("inner"); process.exit(0);')).toEqual(["before 1", "inner", "exit handler"]);
+});
