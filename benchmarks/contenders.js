@@ -15,7 +15,14 @@ const WRAP = 200_000;
  */
 export function contenders(path) {
   configure({ backend: `file://${path}` });
-  return [floor(path), message(), threeIntegers(), pinoBuffered(path), pinoUnbuffered(path), pinoDefault(path)];
+  return [
+    floor(path),
+    message(),
+    threeIntegers(),
+    pinoBuffered(path),
+    pinoUnbuffered(path),
+    pinoDefault(path),
+  ];
 }
 
 function message() {

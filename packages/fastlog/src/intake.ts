@@ -18,48 +18,48 @@ export class Intake {
   dropped = 0;
 
   /** How many calls are being arranged, one inside the other. */
-  #depth = 0;
+  private depth = 0;
 
-  readonly #gates: Gates;
-  readonly #turn: Turn;
-  readonly #open: () => Output | undefined;
-  readonly #sites = new WeakMap<object, Gate>();
+  private readonly gates: Gates;
+  private readonly turn: Turn;
+  private readonly open: () => Output | undefined;
+  private readonly sites = new WeakMap<object, Gate>();
 
   /** `open` makes the output when the first record comes; once closed, there is none. */
   constructor(gates: Gates, turn: Turn, open: () => Output | undefined) {
-    this.#gates = gates;
-    this.#turn = turn;
-    this.#open = open;
+    this.gates = gates;
+    this.turn = turn;
+    this.open = open;
   }
 
   /** The gate of the module that a call site is in, if it has been asked for before. */
   siteModule(first: unknown): Gate | undefined {
-    return typeof first === "object" ? this.#sites.get(first as object) : undefined;
+    return typeof first === "object" ? this.sites.get(first as object) : undefined;
   }
 
   /** The gate of a module. It is kept for the call site, where there is a mark of that. */
   module(first: unknown, target: string): Gate {
-    const gate = this.#gates.module(target);
-    if (isSite(first) && Object.isFrozen(first)) this.#sites.set(first, gate);
+    const gate = this.gates.module(target);
+    if (isSite(first) && Object.isFrozen(first)) this.sites.set(first, gate);
     return gate;
   }
 
   /** A call with one argument. `below` is the function that was called for it. */
   single(level: number, target: string | undefined, below: Callee, first: unknown): void {
-    if (typeof first === "string") this.#message(level, target, below, first);
+    if (typeof first === "string") this.message(level, target, below, first);
     else this.call(level, target, below, first, 0);
   }
 
-  #message(level: number, target: string | undefined, below: Callee, text: string): void {
-    const output = this.output ?? this.#open();
+  private message(level: number, target: string | undefined, below: Callee, text: string): void {
+    const output = this.output ?? this.open();
     if (output === undefined) {
       this.dropped++;
       return;
     }
-    if (this.#gates.needsMore) {
-      this.#carefully(output, level, target, below, text, []);
+    if (this.gates.needsMore) {
+      this.carefully(output, level, target, below, text, []);
     } else {
-      if (!this.#turn.open) this.#turn.start();
+      if (!this.turn.open) this.turn.start();
       output.recorder.message(level, target, undefined, text);
     }
     if (level >= output.flushFrom) output.flushSync();
@@ -76,15 +76,15 @@ export class Intake {
     b?: unknown,
     c?: unknown,
   ): void {
-    const output = this.output ?? this.#open();
+    const output = this.output ?? this.open();
     if (output === undefined) {
       this.dropped++;
       return;
     }
-    if (this.#gates.needsMore || !(typeof first === "string" || isSite(first))) {
-      this.#carefully(output, level, target, below, first, [a, b, c].slice(0, count));
+    if (this.gates.needsMore || !(typeof first === "string" || isSite(first))) {
+      this.carefully(output, level, target, below, first, [a, b, c].slice(0, count));
     } else {
-      if (!this.#turn.open) this.#turn.start();
+      if (!this.turn.open) this.turn.start();
       output.recorder.call(level, target, undefined, first, count, a, b, c, undefined);
     }
     if (level >= output.flushFrom) output.flushSync();
@@ -98,17 +98,17 @@ export class Intake {
     first: unknown,
     args: readonly unknown[],
   ): void {
-    const output = this.output ?? this.#open();
+    const output = this.output ?? this.open();
     if (output === undefined) {
       this.dropped++;
       return;
     }
-    this.#carefully(output, level, target, below, first, args);
+    this.carefully(output, level, target, below, first, args);
     if (level >= output.flushFrom) output.flushSync();
   }
 
   /** A call that needs more than encoding. User code may run, and log in its turn. */
-  #carefully(
+  private carefully(
     output: Output,
     level: number,
     target: string | undefined,
@@ -116,19 +116,19 @@ export class Intake {
     first: unknown,
     given: readonly unknown[],
   ): void {
-    if (this.#depth === MAX_DEPTH) {
+    if (this.depth === MAX_DEPTH) {
       this.dropped++;
       return;
     }
-    this.#depth++;
+    this.depth++;
     try {
-      this.#arrange(output, level, target, below, first, given);
+      this.arrange(output, level, target, below, first, given);
     } finally {
-      this.#depth--;
+      this.depth--;
     }
   }
 
-  #arrange(
+  private arrange(
     output: Output,
     level: number,
     target: string | undefined,
@@ -144,11 +144,11 @@ export class Intake {
         : normalise(first, given);
     // Without arguments a message is as it is.
     const isText = typeof template === "string" && args.length === 0;
-    const pattern = this.#gates.filter.pattern;
+    const pattern = this.gates.filter.pattern;
     if (pattern !== undefined) {
       if (!pattern.test(isText ? template : recorder.messageOf(template, args))) return;
     }
-    if (!this.#turn.open) this.#turn.start();
+    if (!this.turn.open) this.turn.start();
     if (isText) {
       recorder.message(level, target, position, template);
     } else {

@@ -21,37 +21,37 @@ interface Place<T> {
  * 3 (benchmarks/speed.js, "message").
  */
 export class Kept<T> {
-  readonly #places: Place<T>[] = Array.from({ length: PLACES }, () => ({
+  private readonly places: Place<T>[] = Array.from({ length: PLACES }, () => ({
     text: "",
     value: undefined,
     misses: 0,
   }));
-  readonly #make: (text: string) => T;
+  private readonly make: (text: string) => T;
 
   constructor(make: (text: string) => T) {
-    this.#make = make;
+    this.make = make;
   }
 
   /** What was made of the string, if it has come often enough. */
   get(text: string): T | undefined {
     if (text.length > MAX_KEPT_LENGTH) return undefined;
     const middle = text.charCodeAt(text.length >> 1);
-    const place = this.#places[(text.length ^ (middle << 2)) & (PLACES - 1)] as Place<T>;
+    const place = this.places[(text.length ^ (middle << 2)) & (PLACES - 1)] as Place<T>;
     if (place.text === text) {
       place.misses = 0;
-      return place.value ?? this.#keep(place);
+      return place.value ?? this.keep(place);
     }
-    if (++place.misses > PATIENCE) this.#yield(place, text);
+    if (++place.misses > PATIENCE) this.yield(place, text);
     return undefined;
   }
 
-  #keep(place: Place<T>): T {
-    place.value = this.#make(place.text);
+  private keep(place: Place<T>): T {
+    place.value = this.make(place.text);
     return place.value;
   }
 
   /** The place is another string's now; it has to come once more to be kept. */
-  #yield(place: Place<T>, text: string): void {
+  private yield(place: Place<T>, text: string): void {
     place.text = text;
     place.value = undefined;
     place.misses = 0;

@@ -37,26 +37,26 @@ const MAX_DEPTH = 8;
 export class Recorder {
   readonly encoder: Encoder;
 
-  readonly #options: RecorderOptions;
-  readonly #batch: Batch;
-  readonly #writer: RecordWriter;
-  readonly #clock: Clock;
-  readonly #depth: number;
-  readonly #messages: Kept<Literal>;
-  readonly #templates: Kept<Prepared>;
-  readonly #parsed = new Map<string, Prepared>();
-  readonly #sites = new WeakMap<readonly string[], Prepared>();
-  #inner: Inner | undefined;
+  private readonly options: RecorderOptions;
+  private readonly batch: Batch;
+  private readonly writer: RecordWriter;
+  private readonly clock: Clock;
+  private readonly depth: number;
+  private readonly messages: Kept<Literal>;
+  private readonly templates: Kept<Prepared>;
+  private readonly parsed = new Map<string, Prepared>();
+  private readonly sites = new WeakMap<readonly string[], Prepared>();
+  private inner: Inner | undefined;
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
-    this.#options = options;
-    this.#batch = batch;
-    this.#clock = options.clock;
-    this.#depth = depth;
+    this.options = options;
+    this.batch = batch;
+    this.clock = options.clock;
+    this.depth = depth;
     this.encoder = options.encoder();
-    this.#messages = new Kept((text) => this.encoder.prepare(text));
-    this.#templates = new Kept((text) => this.#parse(text));
-    this.#writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
+    this.messages = new Kept((text) => this.encoder.prepare(text));
+    this.templates = new Kept((text) => this.parse(text));
+    this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
   }
 
   /** Records a message without arguments: it is written as it is, braces and all. */
@@ -66,18 +66,18 @@ export class Recorder {
     position: Position | undefined,
     text: string,
   ): void {
-    if (this.#batch.isWriting) {
-      this.#messageInside(level, target, position, text);
+    if (this.batch.isWriting) {
+      this.messageInside(level, target, position, text);
       return;
     }
     // Nothing in here runs user code, so that nothing can throw or log.
-    const out = this.#writer;
+    const out = this.writer;
     if (!out.begin()) return;
     const encoder = this.encoder;
-    const clock = this.#clock;
+    const clock = this.clock;
     clock.read();
     encoder.begin(out, clock, level, target, position);
-    const kept = this.#messages.get(text);
+    const kept = this.messages.get(text);
     if (kept !== undefined) encoder.literal(out, kept);
     else encoder.message(out, text);
     encoder.end(out);
@@ -96,18 +96,18 @@ export class Recorder {
     c: unknown,
     more: readonly unknown[] | undefined,
   ): void {
-    if (this.#batch.isWriting) {
-      this.#callInside(level, target, position, template, count, a, b, c, more);
+    if (this.batch.isWriting) {
+      this.callInside(level, target, position, template, count, a, b, c, more);
       return;
     }
-    const out = this.#writer;
+    const out = this.writer;
     if (!out.begin()) return;
-    this.#batch.isWriting = true;
+    this.batch.isWriting = true;
     try {
-      const prepared = this.#prepared(template);
-      this.#clock.read();
+      const prepared = this.prepared(template);
+      this.clock.read();
       const encoder = this.encoder;
-      encoder.begin(out, this.#clock, level, target, position);
+      encoder.begin(out, this.clock, level, target, position);
       const pieces = prepared.pieces;
       const placeholders = pieces.length - 1;
       const over = count - placeholders;
@@ -126,35 +126,35 @@ export class Recorder {
           encoder.value(out, c);
           encoder.literal(out, pieces[3] as Literal);
         }
-        if (over === 1) this.#leftOver(out, count === 1 ? a : count === 2 ? b : c);
+        if (over === 1) this.leftOver(out, count === 1 ? a : count === 2 ? b : c);
       } else {
         const args = [a, b, c].slice(0, count);
         if (more !== undefined) args.push(...more);
-        this.#anyCall(out, prepared, args);
+        this.anyCall(out, prepared, args);
       }
       encoder.end(out);
       out.commit();
     } catch (error) {
-      this.#failed(level, target, position, error);
+      this.failed(level, target, position, error);
     } finally {
-      this.#leave();
+      this.leave();
     }
   }
 
   /** The process exits in the middle of a record, if there is one: it will never be whole. */
   abandon(): void {
-    if (this.#batch.isWriting) this.#leave();
+    if (this.batch.isWriting) this.leave();
   }
 
-  #leave(): void {
-    this.#batch.isWriting = false;
-    if (this.#inner !== undefined) this.#appendInner();
-    this.#batch.idle();
+  private leave(): void {
+    this.batch.isWriting = false;
+    if (this.inner !== undefined) this.appendInner();
+    this.batch.idle();
   }
 
   /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
   messageOf(template: string | readonly string[], args: readonly unknown[]): string {
-    const prepared = this.#prepared(template);
+    const prepared = this.prepared(template);
     const left = args.slice(prepared.positional);
     let text = prepared.literals[0] as string;
     let next = 0;
@@ -170,7 +170,7 @@ export class Recorder {
   }
 
   /** Named placeholders, too few arguments, or several left over. */
-  #anyCall(out: RecordWriter, prepared: Prepared, args: readonly unknown[]): void {
+  private anyCall(out: RecordWriter, prepared: Prepared, args: readonly unknown[]): void {
     const encoder = this.encoder;
     const left = args.slice(prepared.positional);
     let next = 0;
@@ -183,12 +183,12 @@ export class Recorder {
       encoder.literal(out, prepared.pieces[i + 1] as Literal);
     });
     // All of the message comes before any field.
-    for (const arg of left) if (isAppended(arg)) this.#leftOver(out, arg);
-    for (const arg of left) if (!isAppended(arg)) this.#leftOver(out, arg);
+    for (const arg of left) if (isAppended(arg)) this.leftOver(out, arg);
+    for (const arg of left) if (!isAppended(arg)) this.leftOver(out, arg);
   }
 
   /** An argument that no placeholder took: fields, an error, or something to append. */
-  #leftOver(out: RecordWriter, arg: unknown): void {
+  private leftOver(out: RecordWriter, arg: unknown): void {
     const encoder = this.encoder;
     if (isFields(arg)) {
       const keys = keysOf(arg);
@@ -202,37 +202,37 @@ export class Recorder {
     }
   }
 
-  #prepared(template: string | readonly string[]): Prepared {
+  private prepared(template: string | readonly string[]): Prepared {
     if (typeof template !== "string") {
-      return this.#sites.get(template) ?? this.#prepareSite(template);
+      return this.sites.get(template) ?? this.prepareSite(template);
     }
-    return this.#templates.get(template) ?? this.#parse(template);
+    return this.templates.get(template) ?? this.parse(template);
   }
 
-  #parse(template: string): Prepared {
-    const known = this.#parsed.get(template);
+  private parse(template: string): Prepared {
+    const known = this.parsed.get(template);
     if (known !== undefined) return known;
-    const prepared = this.#prepare(parseMessage(template));
+    const prepared = this.prepare(parseMessage(template));
     // Templates are constants. Where there are more than this they are not, and come once.
-    if (this.#parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH) {
-      this.#parsed.set(template, prepared);
+    if (this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH) {
+      this.parsed.set(template, prepared);
     }
     return prepared;
   }
 
-  #prepareSite(strings: readonly string[]): Prepared {
+  private prepareSite(strings: readonly string[]): Prepared {
     // An invalid escape makes a string undefined; whatever else there is comes from no template.
     const texts = Array.from(strings, (text: unknown) =>
       text === undefined ? "" : describe(text),
     );
     const literals = texts.length === 0 ? [""] : texts;
     const placeholders = literals.slice(1).map(() => ({ name: undefined, source: "{}" }));
-    const prepared = this.#prepare({ literals, placeholders });
-    if (Object.isFrozen(strings)) this.#sites.set(strings, prepared);
+    const prepared = this.prepare({ literals, placeholders });
+    if (Object.isFrozen(strings)) this.sites.set(strings, prepared);
     return prepared;
   }
 
-  #prepare(template: MessageTemplate): Prepared {
+  private prepare(template: MessageTemplate): Prepared {
     return {
       ...template,
       pieces: template.literals.map((text) => this.encoder.prepare(text)),
@@ -241,55 +241,55 @@ export class Recorder {
   }
 
   /** In place of a record that could not be encoded, one that says so. */
-  #failed(
+  private failed(
     level: number,
     target: string | undefined,
     position: Position | undefined,
     error: unknown,
   ): void {
-    const out = this.#writer;
+    const out = this.writer;
     out.rollback();
     if (!out.begin()) return;
-    this.encoder.begin(out, this.#clock, Math.max(level, LEVELS.error), target, position);
+    this.encoder.begin(out, this.clock, Math.max(level, LEVELS.error), target, position);
     this.encoder.message(out, `a record could not be encoded: ${throwsMark(error)}`);
     this.encoder.end(out);
     out.commit();
   }
 
   /** A record that is logged while another is being encoded; it follows that one. */
-  #messageInside(
+  private messageInside(
     level: number,
     target: string | undefined,
     position: Position | undefined,
     text: string,
   ): void {
-    const inner = this.#inside();
+    const inner = this.inside();
     inner?.recorder.message(level, target, position, text);
     inner?.batch.sealNow();
   }
 
-  #callInside(...call: Parameters<Recorder["call"]>): void {
-    const inner = this.#inside();
+  private callInside(...call: Parameters<Recorder["call"]>): void {
+    const inner = this.inside();
     inner?.recorder.call(...call);
     inner?.batch.sealNow();
   }
 
-  #inside(): Inner | undefined {
-    if (this.#depth === MAX_DEPTH) {
-      this.#batch.counters.dropped++;
+  private inside(): Inner | undefined {
+    if (this.depth === MAX_DEPTH) {
+      this.batch.counters.dropped++;
       return undefined;
     }
-    this.#inner ??= new Inner(this.#options, this.#depth + 1);
-    return this.#inner;
+    this.inner ??= new Inner(this.options, this.depth + 1);
+    return this.inner;
   }
 
-  #appendInner(): void {
-    const { kept, batch } = this.#inner as Inner;
-    this.#batch.counters.dropped += batch.counters.dropped;
+  private appendInner(): void {
+    const { kept, batch } = this.inner as Inner;
+    this.batch.counters.dropped += batch.counters.dropped;
     batch.counters.dropped = 0;
     for (const record of kept.splice(0)) {
-      if (!this.#writer.begin()) continue;
-      this.#writer.whole(record);
+      if (!this.writer.begin()) continue;
+      this.writer.whole(record);
     }
   }
 }

@@ -25,54 +25,54 @@ export class Batch implements ChunkOwner {
    */
   isWriting = false;
 
-  readonly #pool: Pool;
+  private readonly pool: Pool;
   /** Bytes of sealed chunks that the backend has not given back. */
-  #held = 0;
+  private held = 0;
   /** What waits until the record is written. */
-  #waiting: (() => void)[] = [];
+  private waiting: (() => void)[] = [];
 
   /** `buffer` bounds the pool in bytes; `maxRecord` is the longest record there will be. */
   constructor(backend: Backend, buffer: number, maxRecord: number) {
     this.backend = backend;
-    this.#pool = new Pool(buffer, chunkSize(maxRecord), this);
+    this.pool = new Pool(buffer, chunkSize(maxRecord), this);
   }
 
   /** Bytes that were logged and that the operating system has not taken. */
   get buffered(): number {
-    return this.#held + (this.current?.end ?? 0);
+    return this.held + (this.current?.end ?? 0);
   }
 
   resize(buffer: number, maxRecord: number): void {
     this.sealNow();
-    if (this.current !== undefined) this.#pool.release(this.current);
+    if (this.current !== undefined) this.pool.release(this.current);
     this.current = undefined;
-    this.#pool.resize(buffer, chunkSize(maxRecord));
+    this.pool.resize(buffer, chunkSize(maxRecord));
   }
 
   /** The chunk to write the next record to; `undefined` when the pool is empty. */
   open(): Chunk | undefined {
-    this.current ??= this.#pool.acquire();
+    this.current ??= this.pool.acquire();
     return this.current;
   }
 
   /** Does something between two records: at once, unless one is being written. */
   whenIdle(action: () => void): void {
-    if (this.isWriting) this.#waiting.push(action);
+    if (this.isWriting) this.waiting.push(action);
     else action();
   }
 
   /** The record that was being written is whole. */
   idle(): void {
     this.isWriting = false;
-    if (this.#waiting.length === 0) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    if (this.waiting.length === 0) return;
+    const waiting = this.waiting;
+    this.waiting = [];
     for (const action of waiting) action();
   }
 
   /** Hands the current chunk to the backend as soon as no record is being written. */
   seal(): void {
-    if (this.isWriting) this.#waiting.push(() => this.sealNow());
+    if (this.isWriting) this.waiting.push(() => this.sealNow());
     else this.sealNow();
   }
 
@@ -81,7 +81,7 @@ export class Batch implements ChunkOwner {
     const chunk = this.current;
     if (chunk === undefined || chunk.end === 0) return;
     this.current = undefined;
-    this.#submit(chunk);
+    this.submit(chunk);
   }
 
   /**
@@ -91,27 +91,27 @@ export class Batch implements ChunkOwner {
    */
   carryOver(at: number): Chunk | undefined {
     const full = this.current as Chunk;
-    const next = this.#pool.acquire();
+    const next = this.pool.acquire();
     if (next === undefined) return undefined;
     full.bytes.copy(next.bytes, 0, full.end, at);
     this.current = next;
-    this.#submit(full);
+    this.submit(full);
     return next;
   }
 
   takeBack(chunk: Chunk, delivered: boolean): void {
-    this.#held -= chunk.end;
+    this.held -= chunk.end;
     if (delivered) {
       this.counters.records += chunk.records;
       this.counters.bytes += chunk.end;
     } else {
       this.counters.dropped += chunk.records;
     }
-    this.#pool.release(chunk);
+    this.pool.release(chunk);
   }
 
-  #submit(chunk: Chunk): void {
-    this.#held += chunk.end;
+  private submit(chunk: Chunk): void {
+    this.held += chunk.end;
     const sealed = new SealedChunk(chunk);
     try {
       this.backend.submit(sealed);

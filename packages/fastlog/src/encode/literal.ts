@@ -27,9 +27,15 @@ const SPACE = 32;
  * numbers, which are slow.
  */
 export function wordsOf(bytes: Uint8Array): Float64Array {
-  const padded = Buffer.alloc((bytes.length + 7) & ~7, SPACE);
-  padded.set(bytes);
-  const words = new Float64Array(padded.length >> 3);
-  for (let i = 0; i < words.length; i++) words[i] = padded.readDoubleLE(i << 3);
+  const whole = padded(bytes);
+  const words = new Float64Array(whole.length >> 3);
+  for (let i = 0; i < words.length; i++) words[i] = whole.readDoubleLE(i << 3);
   return words;
+}
+
+/** The bytes, and spaces up to a whole word. */
+export function padded(bytes: Uint8Array): Buffer {
+  const whole = Buffer.alloc((bytes.length + 7) & ~7, SPACE);
+  whole.set(bytes);
+  return whole;
 }

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { formatDate } from "./date.ts";
 import { PADDED } from "./digits.ts";
-import { wordsOf } from "./literal.ts";
+import { padded, wordsOf } from "./literal.ts";
 import type { DateStyle } from "./template.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -33,87 +33,90 @@ const MILLIS_IN_DATE = 20;
  * At most one date and one hrtime; {@link splitRuns} sees to that.
  */
 export class Run {
-  readonly #parts: readonly RunPart[];
-  #bytes = Buffer.alloc(0);
-  #words: Float64Array = new Float64Array(0);
-  #length = 0;
-  #tick = -1;
-  #second = -1;
-  #wallSecond = Number.NaN;
-  #millisAt = NONE;
-  #microsAt = NONE;
-  #nanosAt = NONE;
+  private readonly parts: readonly RunPart[];
+  private bytes: Buffer = Buffer.alloc(0);
+  private words: Float64Array = new Float64Array(0);
+  private length = 0;
+  private tick = -1;
+  private second = -1;
+  private wallSecond = Number.NaN;
+  private millisAt = NONE;
+  private microsAt = NONE;
+  private nanosAt = NONE;
   /** The bytes behind the digits, as the highest byte of a word. */
-  #afterMicros = 0;
-  #afterNanos = 0;
+  private afterMicros = 0;
+  private afterNanos = 0;
 
   constructor(parts: readonly RunPart[]) {
-    this.#parts = parts;
+    this.parts = parts;
   }
 
   /** Appends the run with the times that the clock read last. */
   write(out: RecordWriter, clock: Clock): void {
-    if (this.#tick !== clock.tick) this.#refresh(clock);
-    const at = out.words(this.#words, this.#length);
-    if (at < 0) out.safeText(this.#bytes.toString());
-    else if (this.#microsAt !== NONE) this.#patchMicros(out.view, at, clock);
-    else if (this.#nanosAt !== NONE) this.#patchNanos(out.view, at + this.#nanosAt, clock.nanos);
+    if (this.tick !== clock.tick) this.refresh(clock);
+    const at = out.words(this.words, this.length);
+    if (at < 0) out.safeText(this.bytes.toString("utf8", 0, this.length));
+    else if (this.microsAt !== NONE) this.patchMicros(out.view, at, clock);
+    else if (this.nanosAt !== NONE) this.patchNanos(out.view, at + this.nanosAt, clock.nanos);
   }
 
-  #patchNanos(view: DataView, at: number, nanos: number): void {
+  private patchNanos(view: DataView, at: number, nanos: number): void {
     const millis = (nanos / 1_000_000) | 0;
     const micros = (nanos / 1000) | 0;
-    const last = (PADDED[nanos - micros * 1000] as number) | this.#afterNanos;
+    const last = (PADDED[nanos - micros * 1000] as number) | this.afterNanos;
     view.setInt32(at, PADDED[millis] as number, true);
     view.setInt32(at + 3, PADDED[micros - millis * 1000] as number, true);
     view.setInt32(at + 6, last, true);
   }
 
-  #patchMicros(view: DataView, at: number, clock: Clock): void {
-    const micros = (PADDED[clock.microsOfMs] as number) | this.#afterMicros;
-    view.setInt32(at + this.#microsAt, micros, true);
-    if (this.#nanosAt !== NONE) this.#patchNanos(view, at + this.#nanosAt, clock.nanos);
+  private patchMicros(view: DataView, at: number, clock: Clock): void {
+    const micros = (PADDED[clock.microsOfMs] as number) | this.afterMicros;
+    view.setInt32(at + this.microsAt, micros, true);
+    if (this.nanosAt !== NONE) this.patchNanos(view, at + this.nanosAt, clock.nanos);
   }
 
-  #refresh(clock: Clock): void {
-    this.#tick = clock.tick;
+  private refresh(clock: Clock): void {
+    this.tick = clock.tick;
     const wallSecond = Math.floor(clock.wallMs / 1000);
-    if (wallSecond !== this.#wallSecond || clock.second !== this.#second) {
-      this.#wallSecond = wallSecond;
-      this.#second = clock.second;
-      this.#rebuild(clock);
-    } else if (this.#millisAt !== NONE) {
+    if (wallSecond !== this.wallSecond || clock.second !== this.second) {
+      this.wallSecond = wallSecond;
+      this.second = clock.second;
+      this.rebuild(clock);
+    } else if (this.millisAt !== NONE) {
       const millis = String(clock.wallMs - wallSecond * 1000).padStart(3, "0");
-      this.#bytes.write(millis, this.#millisAt);
-      this.#words = wordsOf(this.#bytes);
+      this.bytes.write(millis, this.millisAt);
+      const [first, last] = [this.millisAt >> 3, (this.millisAt + 2) >> 3];
+      this.words[first] = this.bytes.readDoubleLE(first << 3);
+      this.words[last] = this.bytes.readDoubleLE(last << 3);
     }
   }
 
-  #rebuild(clock: Clock): void {
+  private rebuild(clock: Clock): void {
     let text = "";
-    for (const part of this.#parts) {
+    for (const part of this.parts) {
       const at = Buffer.byteLength(text);
       if (part.kind === "text") {
         text += part.text;
       } else if (part.kind === "date") {
         text += formatDate(clock.wallMs, part.style);
-        if (part.style !== "s") this.#millisAt = at + MILLIS_IN_DATE;
-        if (part.style === "us") this.#microsAt = at + MILLIS_IN_DATE + 3;
+        if (part.style !== "s") this.millisAt = at + MILLIS_IN_DATE;
+        if (part.style === "us") this.microsAt = at + MILLIS_IN_DATE + 3;
       } else {
         // In the first second after boot there are no digits before the nanoseconds.
         const seconds = clock.second === 0 ? "" : String(clock.second);
         text += `${seconds}000000000`;
-        this.#nanosAt = at + seconds.length;
+        this.nanosAt = at + seconds.length;
       }
     }
-    this.#bytes = Buffer.from(text);
-    this.#words = wordsOf(this.#bytes);
-    this.#length = this.#bytes.length;
-    this.#afterNanos = this.#highByte(this.#nanosAt + 9);
-    this.#afterMicros = this.#highByte(this.#microsAt + 3);
+    const bytes = Buffer.from(text);
+    this.length = bytes.length;
+    this.bytes = padded(bytes);
+    this.words = wordsOf(bytes);
+    this.afterNanos = this.highByte(this.nanosAt + 9);
+    this.afterMicros = this.highByte(this.microsAt + 3);
   }
 
-  #highByte(at: number): number {
-    return (this.#bytes[at] ?? 0) << 24;
+  private highByte(at: number): number {
+    return (this.bytes[at] ?? 0) << 24;
   }
 }

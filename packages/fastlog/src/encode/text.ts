@@ -30,17 +30,17 @@ export class LineEncoder implements Encoder {
   readonly tail: number;
 
   /** Indexed by the level's number. */
-  readonly #lines: readonly (Line | undefined)[];
-  #line!: Line;
-  readonly #clock: Clock;
-  #target: string | undefined;
-  #position: Position | undefined;
+  private readonly lines: readonly (Line | undefined)[];
+  private line!: Line;
+  private readonly clock: Clock;
+  private target: string | undefined;
+  private position: Position | undefined;
   /** How long the record was before its message. */
-  #messageAt = 0;
-  readonly #keys = new Kept((key) => literal(keyText(key)));
+  private messageAt = 0;
+  private readonly keys = new Kept((key) => literal(keyText(key)));
 
   constructor(template: readonly Token[], identity: Identity, clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
     const { printsTarget, printsPosition } = demandsOf(template);
     this.printsTarget = printsTarget;
     this.printsPosition = printsPosition;
@@ -48,7 +48,7 @@ export class LineEncoder implements Encoder {
     for (const [level, number] of Object.entries(LEVELS)) {
       lines[number] = compile(template, identity, level);
     }
-    this.#lines = lines;
+    this.lines = lines;
     this.tail = template
       .slice(template.findIndex((token) => token.kind === "message"))
       .reduce((sum, token) => sum + mostBytes(token, identity), 0);
@@ -61,13 +61,13 @@ export class LineEncoder implements Encoder {
     target: string | undefined,
     position: Position | undefined,
   ): void {
-    const line = this.#lines[level] as Line;
-    this.#line = line;
-    if (this.printsTarget) this.#target = target;
-    if (this.printsPosition) this.#position = position;
+    const line = this.lines[level] as Line;
+    this.line = line;
+    if (this.printsTarget) this.target = target;
+    if (this.printsPosition) this.position = position;
     line.first.write(out, clock);
-    if (line.head.length > 0) this.#writeSegments(out, line.head);
-    this.#messageAt = out.length;
+    if (line.head.length > 0) this.writeSegments(out, line.head);
+    this.messageAt = out.length;
   }
 
   literal(out: RecordWriter, piece: Literal): void {
@@ -88,19 +88,19 @@ export class LineEncoder implements Encoder {
 
   field(out: RecordWriter, key: string, value: unknown): void {
     if (value === undefined) return;
-    if (out.length === this.#messageAt) {
+    if (out.length === this.messageAt) {
       // No blank in front where there is no message.
       out.safeText(keyText(key).slice(1));
-      this.#value(out, value);
+      this.fieldValue(out, value);
       return;
     }
-    const kept = this.#keys.get(key);
+    const kept = this.keys.get(key);
     if (kept !== undefined) out.literal(kept);
     else out.safeText(keyText(key));
-    this.#value(out, value);
+    this.fieldValue(out, value);
   }
 
-  #value(out: RecordWriter, value: unknown): void {
+  private fieldValue(out: RecordWriter, value: unknown): void {
     if (typeof value === "number") out.number(value);
     else if (typeof value === "string") out.word(value);
     else out.word(describe(value));
@@ -108,15 +108,15 @@ export class LineEncoder implements Encoder {
 
   end(out: RecordWriter): void {
     out.endContent();
-    if (this.tail > 0) this.#writeSegments(out, this.#line.tail);
+    if (this.tail > 0) this.writeSegments(out, this.line.tail);
   }
 
-  #writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
+  private writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
     for (const segment of segments) {
-      if (segment === "target") out.text(this.#target ?? "");
-      else if (segment === "file") out.text(this.#position?.file ?? "");
-      else if (segment === "line") out.number(this.#position?.line ?? 0);
-      else segment.write(out, this.#clock);
+      if (segment === "target") out.text(this.target ?? "");
+      else if (segment === "file") out.text(this.position?.file ?? "");
+      else if (segment === "line") out.number(this.position?.line ?? 0);
+      else segment.write(out, this.clock);
     }
   }
 }

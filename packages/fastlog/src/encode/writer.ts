@@ -19,78 +19,79 @@ const SHORT_TEXT = 64;
  * is left out is counted for the mark that `end` writes.
  */
 export class RecordWriter {
-  readonly #batch: Batch;
-  readonly #maxRecord: number;
+  private readonly batch: Batch;
+  private readonly maxRecord: number;
   /** What must stay free behind `limit` to end a record that was cut. */
-  readonly #reserve: number;
+  private readonly reserve: number;
 
-  #chunk!: Chunk;
-  #bytes!: Buffer;
-  #view!: DataView;
+  private chunk!: Chunk;
+  private bytes!: Buffer;
+  /** Of the current chunk, for who patches what it has just written. Not to be kept. */
+  view!: DataView;
   /** Where the next byte goes. */
-  #at = 0;
+  private at = 0;
   /** Where this record's content must end. */
-  #limit = 0;
+  private limit = 0;
   /** Bytes that were left out of this record. */
-  #cut = 0;
+  private cut = 0;
   /** The pool was empty in the middle of this record. */
-  #abandoned = false;
+  private abandoned = false;
 
   /** `tail` is how many bytes the encoder writes behind the message and fields, at the most. */
   constructor(batch: Batch, maxRecord: number, tail: number) {
-    this.#batch = batch;
-    this.#maxRecord = maxRecord;
+    this.batch = batch;
+    this.maxRecord = maxRecord;
     // A template may ask for more than a record can hold: its content has half of it at least.
-    this.#reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
+    this.reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
   }
 
   /** Starts a record. `false` when the pool is empty: the record is dropped and counted. */
   begin(): boolean {
-    const chunk = this.#batch.open();
+    const chunk = this.batch.open();
     if (chunk === undefined) {
-      this.#batch.counters.dropped++;
+      this.batch.counters.dropped++;
       return false;
     }
-    if (chunk !== this.#chunk) this.#use(chunk);
+    if (chunk !== this.chunk) this.use(chunk);
     const start = chunk.end;
-    this.#at = start;
-    const most = start + this.#maxRecord;
-    this.#limit = Math.min(most, chunk.capacity) - this.#reserve;
-    this.#cut = 0;
+    this.at = start;
+    const most = start + this.maxRecord;
+    this.limit = Math.min(most, chunk.capacity) - this.reserve;
+    this.cut = 0;
     return true;
   }
 
   /** Ends the record with a newline and counts it. */
   commit(): void {
-    if (this.#abandoned) {
-      this.#abandoned = false;
-      this.#batch.counters.dropped++;
+    if (this.abandoned) {
+      this.abandoned = false;
+      this.batch.counters.dropped++;
       return;
     }
-    const chunk = this.#chunk;
-    const end = this.#at + 1;
-    this.#bytes[this.#at] = 10;
+    const chunk = this.chunk;
+    const end = this.at + 1;
+    this.bytes[this.at] = 10;
     chunk.ends[chunk.records] = end;
     chunk.end = end;
-    if (++chunk.records === MAX_RECORDS) this.#batch.sealNow();
+    if (++chunk.records === MAX_RECORDS) this.batch.sealNow();
   }
 
   /** A record that was encoded elsewhere, with its newline. */
   whole(record: Uint8Array): void {
-    const room = record.length - this.#reserve;
-    if (this.#at + room > this.#limit && !this.#makeRoom(room)) {
-      this.#abandoned = false;
-      this.#batch.counters.dropped++;
+    const room = record.length - this.reserve;
+    if (this.at + room > this.limit && !this.makeRoom(room)) {
+      this.abandoned = false;
+      this.batch.counters.dropped++;
       return;
     }
-    this.#bytes.set(record, this.#at);
-    this.#at += record.length - 1;
+    this.bytes.set(record, this.at);
+    this.at += record.length - 1;
     this.commit();
   }
 
   /** Takes back what was written of the record, which may then be started again. */
   rollback(): void {
-    this.#abandoned = false;
+    this.abandoned = false;
   }
 
   /**
@@ -98,20 +99,20 @@ export class RecordWriter {
    * on may use the reserve.
    */
   endContent(): void {
-    if (this.#cut === 0) this.#limit += this.#reserve - 1;
-    else if (!this.#abandoned) this.#writeMark();
+    if (this.cut === 0) this.limit += this.reserve - 1;
+    else if (!this.abandoned) this.writeMark();
   }
 
-  #writeMark(): void {
-    const mark = `…(+${this.#cut} bytes)`;
-    this.#limit = this.#at + this.#reserve - 1;
-    this.#cut = 0;
-    this.#at += this.#bytes.write(mark, this.#at);
+  private writeMark(): void {
+    const mark = `…(+${this.cut} bytes)`;
+    this.limit = this.at + this.reserve - 1;
+    this.cut = 0;
+    this.at += this.bytes.write(mark, this.at);
   }
 
   /** A piece that is known to be safe. */
   literal(piece: Literal): void {
-    if (this.words(piece.words, piece.length) < 0) this.#cutText(piece.text);
+    if (this.words(piece.words, piece.length) < 0) this.cutText(piece.text);
   }
 
   /**
@@ -119,23 +120,23 @@ export class RecordWriter {
    * {@link view}; -1 when there is no room and nothing was written.
    */
   words(words: Float64Array, length: number): number {
-    let at = this.#at;
-    if (at + length > this.#limit) {
-      if (!this.#makeRoom(length)) return -1;
-      at = this.#at;
+    let at = this.at;
+    if (at + length > this.limit) {
+      if (!this.makeRoom(length)) return -1;
+      at = this.at;
     }
-    const view = this.#view;
+    const view = this.view;
     for (let i = 0; i < words.length; i++) view.setFloat64(at + (i << 3), words[i] as number, true);
-    this.#at = at + length;
+    this.at = at + length;
     return at;
   }
 
   /** Any text: unsafe characters are written as escapes. */
   text(text: string): void {
     const length = text.length;
-    const at = this.#at;
-    if (length <= SHORT_TEXT && at + length <= this.#limit) {
-      const bytes = this.#bytes;
+    const at = this.at;
+    if (length <= SHORT_TEXT && at + length <= this.limit) {
+      const bytes = this.bytes;
       let i = 0;
       for (; i < length; i++) {
         const code = text.charCodeAt(i);
@@ -143,7 +144,7 @@ export class RecordWriter {
         bytes[at + i] = code;
       }
       if (i === length) {
-        this.#at = at + length;
+        this.at = at + length;
         return;
       }
     }
@@ -153,9 +154,9 @@ export class RecordWriter {
   /** A text as one word: quoted where it has to be. */
   word(text: string): void {
     const length = text.length;
-    const at = this.#at;
-    if (length <= SHORT_TEXT && length > 0 && at + length <= this.#limit) {
-      const bytes = this.#bytes;
+    const at = this.at;
+    if (length <= SHORT_TEXT && length > 0 && at + length <= this.limit) {
+      const bytes = this.bytes;
       let i = 0;
       for (; i < length; i++) {
         const code = text.charCodeAt(i);
@@ -163,7 +164,7 @@ export class RecordWriter {
         bytes[at + i] = code;
       }
       if (i === length) {
-        this.#at = at + length;
+        this.at = at + length;
         return;
       }
     }
@@ -174,24 +175,24 @@ export class RecordWriter {
   safeText(text: string): void {
     // No character takes more than three bytes for a UTF-16 unit.
     let room = text.length * 3;
-    if (this.#at + room > this.#limit) {
+    if (this.at + room > this.limit) {
       room = Buffer.byteLength(text);
-      if (this.#at + room > this.#limit && !this.#makeRoom(room)) {
-        this.#cutText(text);
+      if (this.at + room > this.limit && !this.makeRoom(room)) {
+        this.cutText(text);
         return;
       }
     }
-    this.#at += this.#bytes.write(text, this.#at);
+    this.at += this.bytes.write(text, this.at);
   }
 
   /** A number, as JavaScript prints it. */
   number(value: number): void {
-    if ((value | 0) !== value || this.#at + 12 > this.#limit) {
+    if ((value | 0) !== value || this.at + 12 > this.limit) {
       this.text(String(value));
       return;
     }
-    const view = this.#view;
-    let at = this.#at;
+    const view = this.view;
+    let at = this.at;
     let rest = value | 0;
     if (rest < 0) {
       // -2^31 has no positive counterpart among the words below.
@@ -199,13 +200,13 @@ export class RecordWriter {
         this.text(String(value));
         return;
       }
-      this.#bytes[at++] = 45;
+      this.bytes[at++] = 45;
       rest = -rest;
     }
     if (rest < 1000) {
       const word = SHORT[rest] as number;
       view.setInt32(at, word, true);
-      this.#at = at + (word >> 24);
+      this.at = at + (word >> 24);
       return;
     }
     const thousands = (rest / 1000) | 0;
@@ -222,7 +223,7 @@ export class RecordWriter {
         view.setInt32(at, word, true);
         at += word >> 24;
       } else {
-        this.#bytes[at] = 48 + ((millions / 1000) | 0);
+        this.bytes[at] = 48 + ((millions / 1000) | 0);
         view.setInt32(at + 1, PADDED[millions % 1000] as number, true);
         at += 4;
       }
@@ -230,52 +231,47 @@ export class RecordWriter {
       at += 3;
     }
     view.setInt32(at, low, true);
-    this.#at = at + 3;
+    this.at = at + 3;
   }
 
   /** How many bytes the record has so far. */
   get length(): number {
-    return this.#at - this.#chunk.end;
+    return this.at - this.chunk.end;
   }
 
-  /** The current chunk. Not to be kept over another call. */
-  get view(): DataView {
-    return this.#view;
-  }
-
-  #use(chunk: Chunk): void {
-    this.#chunk = chunk;
-    this.#bytes = chunk.bytes;
-    this.#view = chunk.view;
+  private use(chunk: Chunk): void {
+    this.chunk = chunk;
+    this.bytes = chunk.bytes;
+    this.view = chunk.view;
   }
 
   /** Whether that many bytes fit after all, once earlier records are out of the way. */
-  #makeRoom(length: number): boolean {
-    if (this.#cut > 0) return false;
-    const start = this.#chunk.end;
-    if (start > 0 && !this.#abandoned) {
-      const at = this.#at;
-      const next = this.#batch.carryOver(at);
+  private makeRoom(length: number): boolean {
+    if (this.cut > 0) return false;
+    const start = this.chunk.end;
+    if (start > 0 && !this.abandoned) {
+      const at = this.at;
+      const next = this.batch.carryOver(at);
       if (next === undefined) {
-        this.#abandoned = true;
+        this.abandoned = true;
         return false;
       }
-      this.#use(next);
-      this.#at = at - start;
-      this.#limit = Math.min(this.#maxRecord, next.capacity) - this.#reserve;
+      this.use(next);
+      this.at = at - start;
+      this.limit = Math.min(this.maxRecord, next.capacity) - this.reserve;
     }
-    return this.#at + length <= this.#limit;
+    return this.at + length <= this.limit;
   }
 
   /** Writes what fits of a text, up to a whole character, and counts the rest. */
-  #cutText(text: string): void {
+  private cutText(text: string): void {
     const length = Buffer.byteLength(text);
     let written = 0;
-    if (this.#cut === 0 && this.#limit > this.#at) {
-      written = this.#bytes.write(text, this.#at, this.#limit - this.#at);
-      this.#at += written;
+    if (this.cut === 0 && this.limit > this.at) {
+      written = this.bytes.write(text, this.at, this.limit - this.at);
+      this.at += written;
     }
-    this.#limit = this.#at;
-    this.#cut += length - written;
+    this.limit = this.at;
+    this.cut += length - written;
   }
 }

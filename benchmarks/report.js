@@ -1,0 +1,90 @@
+/** The one table: what was measured, and what it is compared with. */
+export function table({ device, file, disabled, lookup, heap, imports }) {
+  return align([
+    ["", "wall", "cpu", "compared"],
+    ...records("/dev/null", device),
+    ...records("file", file),
+    ...calls("0 directives", disabled.few),
+    ...calls("200 directives", disabled.many),
+    ["disabled for its module: plain call", ns(lookup.plain), "", "LOG=info,dep1=debug"],
+    ["disabled for its module: template", ns(lookup.template), "", "LOG=info,dep1=debug"],
+    allocated("fastlog: message", heap.message),
+    allocated("fastlog: three integers", heap.integers),
+    allocated("pino: message, buffered", heap.pino),
+    imported("empty module", imports, "empty"),
+    imported("fastlog", imports, "fastlog"),
+    imported("pino", imports, "pino"),
+  ]);
+}
+
+/** A line for each goal: the figure, the goal, and whether it is met. */
+export function verdicts(judged) {
+  return align(
+    judged.map(({ goal, what, figure, unit, wanted, ok }) => [
+      `${goal}. ${what}`,
+      `${short(figure)} ${unit}`.trim(),
+      wanted,
+      ok ? "ok" : "MISSED",
+    ]),
+  );
+}
+
+function records(place, results) {
+  return Object.entries(results).map(([name, { wall, cpu, floors }]) => [
+    `${name} > ${place}`,
+    ns(wall),
+    ns(cpu),
+    `${short(floors)} x floor`,
+  ]);
+}
+
+function calls(filter, results) {
+  return Object.entries(results).flatMap(([how, result]) => [
+    [`empty function, ${how}`, ns(result.empty), "", ""],
+    [`disabled, ${filter}, ${how}`, ns(result.plain), "", `${plus(result.plainExtra)} ns`],
+    [`  named logger`, ns(result.named), "", `${plus(result.namedExtra)} ns`],
+  ]);
+}
+
+function allocated(name, { bytes, collections }) {
+  return [`heap, ${name}`, `${short(bytes)} B`, "", `${collections} collections meanwhile`];
+}
+
+function imported(what, { least, median }, name) {
+  const [fast, usual] = [least, median].map((all) => plus(all[name].wall - all.empty.wall));
+  return [
+    `import, ${what}`,
+    `${short(least[name].wall)} ms`,
+    `${short(least[name].cpu)} ms`,
+    name === "empty" ? "" : `${fast} ms, median ${usual} ms`,
+  ];
+}
+
+function ns(value) {
+  return `${short(value)} ns`;
+}
+
+function plus(value) {
+  return value < 0 ? short(value) : `+${short(value)}`;
+}
+
+/** Three digits are more than there is to know. */
+function short(value) {
+  if (value >= 1000) return Math.round(value).toLocaleString("en");
+  return value.toFixed(value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2);
+}
+
+/** The first and last columns to the left, the others to the right. */
+function align(rows) {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) =>
+          i === 0 || i === row.length - 1 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

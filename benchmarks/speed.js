@@ -1,0 +1,33 @@
+// What fastlog costs, and whether that is within its goals. README.md says how it is measured.
+//
+//   npm run bench                          builds, measures, and prints a table and verdicts
+//   node benchmarks/speed.js --check       exits with 1 if a goal is missed
+//   node benchmarks/speed.js --json FILE   writes all figures to a file, too
+import { writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { judge } from "./goals.js";
+import { measure } from "./measure.js";
+import { table, verdicts } from "./report.js";
+
+const { values } = parseArgs({ options: { check: { type: "boolean" }, json: { type: "string" } } });
+
+const start = performance.now();
+const results = measure((what) => {
+  if (process.stderr.isTTY) process.stderr.write(`measuring ${what} …\n`);
+});
+const seconds = (performance.now() - start) / 1000;
+const judged = judge(results);
+
+const cores = cpus();
+const load = loadavg().map((value) => value.toFixed(1));
+console.log(`Node ${process.version}, ${cores.length} x ${cores[0]?.model ?? process.arch}`);
+console.log(`load ${load.join(" ")}, measured in ${seconds.toFixed(0)} s\n`);
+console.log(`${table(results)}\n`);
+console.log(verdicts(judged));
+
+if (values.json !== undefined) {
+  const node = process.version;
+  writeFileSync(values.json, `${JSON.stringify({ node, results, judged }, undefined, 2)}\n`);
+}
+if (values.check && judged.some(({ ok }) => !ok)) process.exitCode = 1;
