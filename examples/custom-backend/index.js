@@ -6,8 +6,7 @@ import { MemberFile } from "./member-file.js";
 /** @typedef {import("fastlog").SealedChunk} SealedChunk */
 
 /**
- * A chunk on its way, and how it is given back in the end. The chunk itself cannot stand for it: a
- * chunk that was given back comes again.
+ * A chunk on its way, and how it is given back in the end.
  *
  * @typedef {{ readonly chunk: SealedChunk, outcome: "release" | "discard" | undefined }} Delivery
  */

@@ -1,0 +1,20 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const examples = join(import.meta.dirname, "../../../examples");
+
+function output(...argv: string[]): string {
+  const [script = "", ...args] = argv;
+  return execFileSync(process.execPath, [join(examples, script), ...args], { encoding: "utf8" });
+}
+
+test("the example of a backend delivers every record", () => {
+  expect(output("custom-backend/example.js")).toBe("100000 of 100000 records\n");
+});
+
+test("the example service logs every request under load, and loses none", () => {
+  const report = output("app/demo.js", "--requests", "1000");
+  expect(report).toContain("malformed: 0, repeated: 0, wrong status: 0, not filtered: 0");
+  expect(report.trimEnd()).toMatch(/lost: 0$/);
+});
