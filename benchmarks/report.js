@@ -7,6 +7,7 @@ export function table({ device, file, disabled, lookup, heap, imports }) {
     ...calls("0 directives", disabled.few),
     ...calls("200 directives", disabled.many),
     ["disabled for its module: plain call", ns(lookup.plain), "", "LOG=info,dep1=debug"],
+    ["  V8's answer alone", ns(lookup.bare), "", "captureStackTrace, getFileName"],
     ["disabled for its module: template", ns(lookup.template), "", "LOG=info,dep1=debug"],
     allocated("fastlog: message", heap.message),
     allocated("fastlog: three integers", heap.integers),
