@@ -6,16 +6,9 @@ import type { Encoder, Position } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { describe, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
-import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
+import { Kept } from "./kept.ts";
 import { LEVELS } from "./level.ts";
-import { type MessageTemplate, parseMessage } from "./message.ts";
-
-/** A message template, ready for one encoder. */
-interface Prepared extends MessageTemplate {
-  readonly pieces: readonly Literal[];
-  /** How many placeholders take the next argument. */
-  readonly positional: number;
-}
+import { type Prepared, Templates } from "./templates.ts";
 
 export interface RecorderOptions {
   /** Makes an encoder: one for the records, and one for each depth of records inside records. */
@@ -25,8 +18,6 @@ export interface RecorderOptions {
   readonly maxRecord: number;
 }
 
-/** How many message templates are remembered. */
-const MAX_PARSED = 1024;
 /** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
 const MAX_DEPTH = 8;
 
@@ -43,9 +34,7 @@ export class Recorder {
   private readonly clock: Clock;
   private readonly depth: number;
   private readonly messages: Kept<Literal>;
-  private readonly templates: Kept<Prepared>;
-  private readonly parsed = new Map<string, Prepared>();
-  private readonly sites = new WeakMap<readonly string[], Prepared>();
+  private readonly templates: Templates;
   private inner: Inner | undefined;
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
@@ -55,7 +44,7 @@ export class Recorder {
     this.depth = depth;
     this.encoder = options.encoder();
     this.messages = new Kept((text) => this.encoder.prepare(text));
-    this.templates = new Kept((text) => this.parse(text));
+    this.templates = new Templates(this.encoder);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
   }
 
@@ -104,7 +93,7 @@ export class Recorder {
     if (!out.begin()) return;
     this.batch.isWriting = true;
     try {
-      const prepared = this.prepared(template);
+      const prepared = this.templates.of(template);
       this.clock.read();
       const encoder = this.encoder;
       encoder.begin(out, this.clock, level, target, position);
@@ -154,7 +143,7 @@ export class Recorder {
 
   /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
   messageOf(template: string | readonly string[], args: readonly unknown[]): string {
-    const prepared = this.prepared(template);
+    const prepared = this.templates.of(template);
     const left = args.slice(prepared.positional);
     let text = prepared.literals[0] as string;
     let next = 0;
@@ -200,44 +189,6 @@ export class Recorder {
       encoder.message(out, " ");
       encoder.value(out, arg);
     }
-  }
-
-  private prepared(template: string | readonly string[]): Prepared {
-    if (typeof template !== "string") {
-      return this.sites.get(template) ?? this.prepareSite(template);
-    }
-    return this.templates.get(template) ?? this.parse(template);
-  }
-
-  private parse(template: string): Prepared {
-    const known = this.parsed.get(template);
-    if (known !== undefined) return known;
-    const prepared = this.prepare(parseMessage(template));
-    // Templates are constants. Where there are more than this they are not, and come once.
-    if (this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH) {
-      this.parsed.set(template, prepared);
-    }
-    return prepared;
-  }
-
-  private prepareSite(strings: readonly string[]): Prepared {
-    // An invalid escape makes a string undefined; whatever else there is comes from no template.
-    const texts = Array.from(strings, (text: unknown) =>
-      text === undefined ? "" : describe(text),
-    );
-    const literals = texts.length === 0 ? [""] : texts;
-    const placeholders = literals.slice(1).map(() => ({ name: undefined, source: "{}" }));
-    const prepared = this.prepare({ literals, placeholders });
-    if (Object.isFrozen(strings)) this.sites.set(strings, prepared);
-    return prepared;
-  }
-
-  private prepare(template: MessageTemplate): Prepared {
-    return {
-      ...template,
-      pieces: template.literals.map((text) => this.encoder.prepare(text)),
-      positional: template.placeholders.filter(({ name }) => name === undefined).length,
-    };
   }
 
   /** In place of a record that could not be encoded, one that says so. */

@@ -1,0 +1,67 @@
+import type { Encoder } from "./encode/encoder.ts";
+import type { Literal } from "./encode/literal.ts";
+import { describe } from "./encode/value.ts";
+import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
+import { type MessageTemplate, parseMessage } from "./message.ts";
+
+/** A message template, ready for one encoder. */
+export interface Prepared extends MessageTemplate {
+  readonly pieces: readonly Literal[];
+  /** How many placeholders take the next argument. */
+  readonly positional: number;
+}
+
+/** How many message templates are remembered. */
+const MAX_PARSED = 1024;
+
+/** The message templates of an encoder: each is split at its placeholders, and encoded, once. */
+export class Templates {
+  private readonly encoder: Encoder;
+  private readonly kept: Kept<Prepared>;
+  private readonly parsed = new Map<string, Prepared>();
+  private readonly sites = new WeakMap<readonly string[], Prepared>();
+
+  constructor(encoder: Encoder) {
+    this.encoder = encoder;
+    this.kept = new Kept((text) => this.parse(text));
+  }
+
+  /** Of a template with placeholders, or of a tagged template's strings. */
+  of(template: string | readonly string[]): Prepared {
+    if (typeof template !== "string") {
+      return this.sites.get(template) ?? this.prepareSite(template);
+    }
+    return this.kept.get(template) ?? this.parse(template);
+  }
+
+  private parse(template: string): Prepared {
+    const known = this.parsed.get(template);
+    if (known !== undefined) return known;
+    const prepared = this.prepare(parseMessage(template));
+    // Templates are constants. Where there are more than this they are not, and come once.
+    if (this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH) {
+      this.parsed.set(template, prepared);
+    }
+    return prepared;
+  }
+
+  private prepareSite(strings: readonly string[]): Prepared {
+    // An invalid escape makes a string undefined; whatever else there is comes from no template.
+    const texts = Array.from(strings, (text: unknown) =>
+      text === undefined ? "" : describe(text),
+    );
+    const literals = texts.length === 0 ? [""] : texts;
+    const placeholders = literals.slice(1).map(() => ({ name: undefined, source: "{}" }));
+    const prepared = this.prepare({ literals, placeholders });
+    if (Object.isFrozen(strings)) this.sites.set(strings, prepared);
+    return prepared;
+  }
+
+  private prepare(template: MessageTemplate): Prepared {
+    return {
+      ...template,
+      pieces: template.literals.map((text) => this.encoder.prepare(text)),
+      positional: template.placeholders.filter(({ name }) => name === undefined).length,
+    };
+  }
+}
