@@ -6,8 +6,9 @@ import { sharedRuntime } from "./shared.ts";
 import type { Stats } from "./stats.ts";
 
 export type { Backend, BackendCounters, SealedChunk } from "./backend/backend.ts";
-export { type FileOptions, file, stderr, stdout } from "./backend/fd.ts";
+export { type FileOptions, file } from "./backend/file.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
+export { stderr, stdout } from "./backend/standard.ts";
 export type { Format, Options } from "./config.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { Level } from "./level.ts";

@@ -7,7 +7,7 @@ import { folder } from "../../test/folder.ts";
 /** Writes a hundred thousand lines to stdout, and tells on stderr what the system made of it. */
 const FLOOD = `
   import fs from "node:fs";
-  import { stdout } from "./backend/fd.ts";
+  import { stdout } from "./backend/standard.ts";
   import { Recording } from "../test/fixtures/unit/recording.ts";
 
   const write = fs.writeSync;
@@ -72,7 +72,7 @@ test("a pipe that another process made not to block blocks all the same", () => 
 describe("a named pipe", () => {
   const PIPE = `
     import fs from "node:fs";
-    import { file } from "./backend/fd.ts";
+    import { file } from "./backend/file.ts";
     import { Recording } from "../test/fixtures/unit/recording.ts";
 
     const path = process.cwd() + "/pipe";

@@ -1,20 +1,9 @@
-import fs from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { SonicBoom, SonicBoomOpts } from "sonic-boom";
-import { CHUNK_SIZE } from "../batch/chunk.ts";
+import type { SonicBoom } from "sonic-boom";
 import { FastlogError } from "../errors.ts";
 import type { Backend, BackendCounters, SealedChunk } from "./backend.ts";
 import { complain } from "./complain.ts";
 
-/** Options of a file backend. */
-export interface FileOptions {
-  /** Permissions of a file that is made. Default `0o640`. */
-  readonly mode?: number;
-}
-
 const NEWLINE = 0x0a;
-const DEFAULT_MODE = 0o640;
 
 /** How long, in milliseconds, until a failed write is tried again: doubled up to the second. */
 const RETRY_MIN = 50;
@@ -23,83 +12,12 @@ const RETRY_MAX = 5_000;
 /** How long a write waits for a full pipe before it is tried again, in milliseconds. */
 const FULL_PIPE_WAIT = 1;
 
-/** Standard output, by its descriptor: never through `process.stdout`. */
-export function stdout(): Backend {
-  return new FdBackend("stdout", openStandard(1));
-}
-
-/** Standard error, by its descriptor: never through `process.stderr`. */
-export function stderr(): Backend {
-  return new FdBackend("stderr", openStandard(2));
-}
-
-/**
- * A file, appended to (`O_APPEND`), with its folders made where they are missing. `reopen()` opens
- * the path again after a rotation. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be
- * opened.
- */
-export function file(path: string, options: FileOptions = {}): Backend {
-  const absolute = resolve(path);
-  const mode = options.mode ?? DEFAULT_MODE;
-  const open = () => makeBoom({ dest: absolute, append: true, mkdir: true, mode });
-  try {
-    return new FdBackend(pathToFileURL(absolute).href, open(), open);
-  } catch (error) {
-    throw new FastlogError(
-      "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-      `cannot open the log file "${absolute}": ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
-}
-
-const BUFFERS = {
-  sync: true,
-  contentMode: "buffer",
-  maxWrite: CHUNK_SIZE,
-  // EAGAIN comes back as an error instead of after a sleep of 100 ms.
-  retryEAGAIN: () => false,
-} as const;
-
-/**
- * Required only here, where the first backend is opened: it takes half as long to load as all of
- * fastlog. The build puts it into the bundle.
- */
-function makeBoom(options: SonicBoomOpts): SonicBoom {
-  const sonicBoom = require("sonic-boom") as typeof import("sonic-boom");
-  return new sonicBoom.SonicBoom({ ...BUFFERS, ...options });
-}
-
-/**
- * `O_NONBLOCK` is a property of the open file description, which a pipe's descriptor shares with
- * every process on it: anyone may turn it on, and `process.stdout` does. A description of our own
- * stays blocking. For a regular file the description is shared on purpose, because its offset is:
- * with one of our own, lines written through descriptor 1 by others and ours would overwrite each
- * other.
- */
-function openStandard(fd: 1 | 2): SonicBoom {
-  let own: number = fd;
-  try {
-    const { O_WRONLY, O_APPEND, O_NOCTTY, O_NONBLOCK } = fs.constants;
-    const stats = fs.fstatSync(fd);
-    if (process.platform === "linux" && !stats.isFile()) {
-      const path = `/proc/self/fd/${fd}`;
-      // To open a named pipe that nobody reads waits for a reader; like this it fails instead.
-      if (stats.isFIFO()) fs.closeSync(fs.openSync(path, O_WRONLY | O_NONBLOCK));
-      own = fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY);
-    }
-  } catch {
-    // A socket cannot be opened that way, nor a terminal of another user.
-  }
-  return makeBoom({ fd: own });
-}
-
 /**
  * Writes chunks to a descriptor through sonic-boom, synchronously and one at a time: a slow reader
  * is waited for, and a chunk that could not be written is kept, and the ones behind it, until it
  * could.
  */
-class FdBackend implements Backend {
+export class FdBackend implements Backend {
   readonly name: string;
 
   /** Opens the path again; there is none for a standard stream. */
@@ -264,6 +182,7 @@ function wait(ms: number): void {
   Atomics.wait(clock, 0, 0, ms);
 }
 
-function messageOf(error: unknown): string {
+/** What an error says, in a sentence of ours. */
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
-import { type FileOptions, file, stderr, stdout } from "./fd.ts";
+import { type FileOptions, file } from "./file.ts";
+import { stderr, stdout } from "./standard.ts";
 
 const EXPECTED = '"stdout", "stderr" or a file: URL such as "file:///var/log/app.log"';
 
