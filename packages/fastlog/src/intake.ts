@@ -51,11 +51,8 @@ export class Intake {
   }
 
   private message(level: number, target: string | undefined, below: Callee, text: string): void {
-    const output = this.output ?? this.open();
-    if (output === undefined) {
-      this.dropped++;
-      return;
-    }
+    const output = this.output ?? this.first();
+    if (output === undefined) return;
     if (this.gates.needsMore) {
       this.carefully(output, level, target, below, text, []);
     } else {
@@ -76,11 +73,8 @@ export class Intake {
     b?: unknown,
     c?: unknown,
   ): void {
-    const output = this.output ?? this.open();
-    if (output === undefined) {
-      this.dropped++;
-      return;
-    }
+    const output = this.output ?? this.first();
+    if (output === undefined) return;
     if (this.gates.needsMore || !(typeof first === "string" || isSite(first))) {
       this.carefully(output, level, target, below, first, [a, b, c].slice(0, count));
     } else {
@@ -98,13 +92,16 @@ export class Intake {
     first: unknown,
     args: readonly unknown[],
   ): void {
-    const output = this.output ?? this.open();
-    if (output === undefined) {
-      this.dropped++;
-      return;
-    }
+    const output = this.output ?? this.first();
+    if (output === undefined) return;
     this.carefully(output, level, target, below, first, args);
     if (level >= output.flushFrom) output.flushSync();
+  }
+
+  private first(): Output | undefined {
+    const output = this.open();
+    if (output === undefined) this.dropped++;
+    return output;
   }
 
   /** A call that needs more than encoding. User code may run, and log in its turn. */
