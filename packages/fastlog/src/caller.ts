@@ -52,8 +52,71 @@ function lookup<T>(ask: Ask<T>, unknown: T): (below: Callee) => T {
   return lookupWithin(1, ask, further);
 }
 
+/** Where V8 puts a stack that it is asked for. */
+export interface Capture {
+  stack?: unknown;
+}
+
+const PLATFORM_ERROR = Error;
+
+type Prepare = typeof Error.prepareStackTrace | undefined;
+
+/** What `Error` was set to before the stack was asked for; there is one capture at a time. */
+const before = {
+  isOpen: false,
+  hadLimit: false,
+  limit: 0,
+  hadPrepare: false,
+  prepare: undefined as Prepare,
+};
+
 /** Whether `Error` was found frozen, which is for good: each attempt costs tens of µs. */
 let frozen = false;
+
+/**
+ * The first of the three steps that {@link callerTarget} is made of, for the one function that cannot
+ * afford the call in between: V8 decodes each frame between the capture and `below`, 0.4 µs each.
+ *
+ * ```ts
+ * const capture = openCapture();
+ * if (capture !== undefined) Error.captureStackTrace(capture, below);
+ * const target = closeCapture(capture, below);
+ * ```
+ *
+ * Nothing else may run until it is closed: `Error` is not as it was.
+ */
+export function openCapture(limit = 1): Capture | undefined {
+  if (frozen || before.isOpen) return undefined;
+  before.isOpen = true;
+  before.limit = Error.stackTraceLimit;
+  before.hadLimit = isOwn("stackTraceLimit", before.limit);
+  before.prepare = Error.prepareStackTrace;
+  before.hadPrepare = isOwn("prepareStackTrace", before.prepare);
+  try {
+    Error.stackTraceLimit = limit;
+    Error.prepareStackTrace = keepFrames;
+    return {};
+  } catch {
+    // `Error` is frozen or hardened.
+    restore();
+    frozen = Object.isFrozen(Error);
+    return undefined;
+  }
+}
+
+/** Whether `Error` has a property, and does not inherit it, as a class in its place would. */
+function isOwn(name: string, value: unknown): boolean {
+  return (Error === PLATFORM_ERROR && value !== undefined) || Object.hasOwn(Error, name);
+}
+
+/** Leaves `Error` as it was, and answers as {@link callerTarget} does. */
+export function closeCapture(capture: Capture | undefined, below: Callee): string {
+  const frames = capture === undefined ? undefined : framesOf(capture);
+  const target = frames?.[0] === undefined ? undefined : targetAt(frames[0]);
+  return target ?? furtherTarget(below);
+}
+
+const furtherTarget = lookupWithin(FURTHER, targetAt, () => MAIN_TARGET);
 
 /**
  * Answers by the first of at most `limit` frames below a function that has an answer. Leaves
@@ -63,8 +126,6 @@ let frozen = false;
  * with one holder used again 2.6 / 2.0, and that would keep the caller's `this` alive; with an `Error`
  * as the holder 3.3 / 2.6; by the `Error` of a `node:vm` context, which has settings of its own,
  * 3.2 / 2.0; with the stack as a string 4.1 / 2.9; by `util.getCallSites`, absent on 20, 3.6 on 26.
- *
- * It is one function because V8 decodes each frame between itself and `below`: 0.4 / 0.1 µs each.
  */
 function lookupWithin<T>(
   limit: number,
@@ -72,43 +133,47 @@ function lookupWithin<T>(
   otherwise: (below: Callee) => T,
 ): (below: Callee) => T {
   return (below) => {
-    if (frozen) return otherwise(below);
-    const hadLimit = Object.hasOwn(Error, "stackTraceLimit");
-    const hadPrepare = Object.hasOwn(Error, "prepareStackTrace");
-    const limitBefore = Error.stackTraceLimit;
-    const prepareBefore = Error.prepareStackTrace;
-    let stack: unknown;
+    const capture = openCapture(limit);
+    if (capture === undefined) return otherwise(below);
     try {
-      Error.stackTraceLimit = limit;
-      Error.prepareStackTrace = keepFrames;
-      const holder: { stack?: unknown } = {};
-      Error.captureStackTrace(holder, below);
-      // Read here: V8 has the frames prepared when they are first asked for.
-      stack = holder.stack;
+      Error.captureStackTrace(capture, below);
     } catch {
-      // `Error` is frozen or hardened, or the stack is full.
-    } finally {
-      try {
-        // In the order they were set: where the first could not be, the second never was.
-        if (hadLimit) Error.stackTraceLimit = limitBefore;
-        else Reflect.deleteProperty(Error, "stackTraceLimit");
-        if (hadPrepare) Error.prepareStackTrace = prepareBefore;
-        else Reflect.deleteProperty(Error, "prepareStackTrace");
-      } catch {
-        // What cannot be set back was not set.
-      }
+      // The stack is full.
     }
-    if (!Array.isArray(stack)) {
-      frozen = Object.isFrozen(Error);
-      return otherwise(below);
-    }
-    const frames: readonly NodeJS.CallSite[] = stack;
-    for (let i = 0; i < frames.length; i++) {
-      const answer = ask(frames[i]!);
+    for (const frame of framesOf(capture)) {
+      const answer = ask(frame);
       if (answer !== undefined) return answer;
     }
     return otherwise(below);
   };
+}
+
+/** What was captured, `Error` being as it was again. */
+function framesOf(capture: Capture): readonly NodeJS.CallSite[] {
+  let stack: unknown;
+  try {
+    // Read first: V8 has the frames prepared when they are asked for.
+    stack = capture.stack;
+  } catch {
+    // The stack is full.
+  }
+  restore();
+  return Array.isArray(stack) ? stack : [];
+}
+
+function restore(): void {
+  const settings: { prepareStackTrace?: Prepare } = Error;
+  before.isOpen = false;
+  try {
+    // In the order they were set: where the first could not be, the second never was.
+    if (before.hadLimit) Error.stackTraceLimit = before.limit;
+    else Reflect.deleteProperty(Error, "stackTraceLimit");
+    if (before.hadPrepare) settings.prepareStackTrace = before.prepare;
+    // To be absent again; Reflect.deleteProperty takes longer.
+    else delete settings.prepareStackTrace;
+  } catch {
+    // What cannot be set back was not set.
+  }
 }
 
 function keepFrames(_error: unknown, frames: readonly NodeJS.CallSite[]): unknown {

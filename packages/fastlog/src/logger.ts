@@ -1,4 +1,4 @@
-import { callerTarget } from "./caller.ts";
+import { callerTarget, closeCapture, openCapture } from "./caller.ts";
 import type { Gate } from "./gate.ts";
 import type { Intake } from "./intake.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
@@ -75,8 +75,16 @@ function levelFunction(intake: Intake, gate: Gate, level: number): LogFunction {
     if (level < gate.threshold) return;
     let target = gate.target;
     if (level < gate.targetFrom) {
-      // From here and no deeper: each call in between makes the look-up longer.
-      const module = intake.siteModule(first) ?? intake.module(first, callerTarget(call));
+      let module = intake.siteModule(first);
+      if (module === undefined) {
+        const capture = openCapture();
+        try {
+          if (capture !== undefined) Error.captureStackTrace(capture, call);
+        } catch {
+          // The stack is full.
+        }
+        module = intake.module(first, closeCapture(capture, call));
+      }
       if (level < module.threshold) return;
       target = module.target;
     }
