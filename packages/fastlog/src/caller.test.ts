@@ -1,6 +1,7 @@
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Project } from "../test/fixtures/target/project.ts";
+import { callerTarget } from "./caller.ts";
 
 // Real programs on a real Node: a test runner has a stack and an Error of its own.
 const app = JSON.stringify({ name: "app", type: "module" });
@@ -244,4 +245,22 @@ describe("Error is left as it was", () => {
       return [changes, target()];`;
     expect(run(body)).toEqual([0, "app::server"]);
   });
+});
+
+test("where somebody's getter on Error throws, the target is main, now and not for ever", () => {
+  const limit = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit") as PropertyDescriptor;
+  const ask = (): string => callerTarget(ask);
+  const known = ask();
+  try {
+    Object.defineProperty(Error, "stackTraceLimit", {
+      configurable: true,
+      get() {
+        throw new TypeError("no");
+      },
+    });
+    expect(ask()).toBe("main");
+  } finally {
+    Object.defineProperty(Error, "stackTraceLimit", limit);
+  }
+  expect(ask()).toBe(known);
 });

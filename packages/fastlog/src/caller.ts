@@ -87,11 +87,15 @@ let frozen = false;
  */
 export function openCapture(limit = 1): Capture | undefined {
   if (frozen || before.isOpen) return undefined;
+  try {
+    before.limit = Error.stackTraceLimit;
+    before.hadLimit = isOwn("stackTraceLimit", before.limit);
+    before.prepare = Error.prepareStackTrace;
+    before.hadPrepare = isOwn("prepareStackTrace", before.prepare);
+  } catch {
+    return undefined; // a getter of somebody else's
+  }
   before.isOpen = true;
-  before.limit = Error.stackTraceLimit;
-  before.hadLimit = isOwn("stackTraceLimit", before.limit);
-  before.prepare = Error.prepareStackTrace;
-  before.hadPrepare = isOwn("prepareStackTrace", before.prepare);
   try {
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = keepFrames;

@@ -88,19 +88,11 @@ export class LineEncoder implements Encoder {
 
   field(out: RecordWriter, key: string, value: unknown): void {
     if (value === undefined) return;
-    if (out.length === this.messageAt) {
-      // No blank in front where there is no message.
-      out.safeText(keyText(key).slice(1));
-      this.fieldValue(out, value);
-      return;
-    }
     const kept = this.keys.get(key);
-    if (kept !== undefined) out.literal(kept);
+    // No blank in front where there is no message.
+    if (out.length === this.messageAt) out.safeText(keyText(key).slice(1));
+    else if (kept !== undefined) out.literal(kept);
     else out.safeText(keyText(key));
-    this.fieldValue(out, value);
-  }
-
-  private fieldValue(out: RecordWriter, value: unknown): void {
     if (typeof value === "number") out.number(value);
     else if (typeof value === "string") out.word(value);
     else out.word(describe(value));

@@ -16,7 +16,7 @@ const SHORT_TEXT = 64;
  * The chunk's end moves once, in `commit`: until then `rollback` takes everything back. When the
  * chunk is full, it is sealed with the whole records it has, and the unfinished one moves to the next
  * chunk. Where the record itself would be longer than `maxRecord`, it is cut at a character, and what
- * is left out is counted for the mark that `end` writes.
+ * is left out is counted for the mark that `endContent` writes.
  */
 export class RecordWriter {
   private readonly batch: Batch;
