@@ -1,0 +1,79 @@
+import { FastlogError } from "./errors.ts";
+import { show } from "./show.ts";
+
+/** Into whichever member there is. */
+export const EVERY: unique symbol = Symbol("every");
+
+/** Into the member of that name, or into every one. */
+export type Step = string | typeof EVERY;
+
+/** What a path says: where it leads from the root, or the name that it stands for at any depth. */
+export type RedactPath =
+  | { readonly kind: "steps"; readonly steps: readonly Step[] }
+  | { readonly kind: "anyDepth"; readonly name: string };
+
+/**
+ * One name and what stands before it, in brackets (1: all inside, 2 and 3: inside the quotes) or not
+ * (4). Without brackets it may turn out empty, which the parser refuses.
+ */
+const NAME = /(?:^|(?!^)\.|(?=\[))(?:\[("([^"]*)"|'([^']*)'|[^[\]]*)\]|([^.[\]]*))/gy;
+
+/** What makes a name without quotes look like something else, and is probably that. */
+const DOUBTFUL = /^$|^\s|\s$|["'`,*]/;
+
+/**
+ * Parses a path such as `req.headers["x-api-key"]`, `users[*].email` or `**.password`, as
+ * `@pinojs/redact` 0.4 understands it: quotes let a name hold any character, but `*` stands for every
+ * name with quotes as well.
+ *
+ * Beyond that library there is `**`. What is a slip more likely than a name (`a.`, `pass*`, `a[0]b`,
+ * `a["b]`) it accepts, and this refuses: a path that never matches is a secret in the log. Commas and
+ * `..`, which it refuses, may stand in quotes.
+ */
+export function parsePath(path: string): RedactPath {
+  const names: string[] = [];
+  let end = 0;
+  for (const match of path.matchAll(NAME)) {
+    const [text, bracketed, doubleQuoted, singleQuoted, bare = ""] = match;
+    end += text.length;
+    const nameEnd = bracketed === undefined ? end : end - 1;
+    names.push(doubleQuoted ?? singleQuoted ?? checkBare(path, nameEnd, bracketed ?? bare));
+  }
+  if (end < path.length) throw invalid(path, `${at(path, end)}, expected "." or "["`);
+
+  const anyDepth = names.indexOf("**");
+  if (anyDepth < 0) {
+    return { kind: "steps", steps: names.map((name) => (name === "*" ? EVERY : name)) };
+  }
+  const [, name] = names;
+  if (anyDepth > 0 || names.length !== 2 || name === undefined || /^\*\*?$/.test(name)) {
+    throw invalid(path, '"**" stands before a single name only, as in "**.password"');
+  }
+  return { kind: "anyDepth", name };
+}
+
+/** The name, unless it should have been quoted. It ends at that index. */
+function checkBare(path: string, end: number, name: string): string {
+  if (name === "*" || name === "**" || !DOUBTFUL.test(name)) return name;
+  if (name === "") {
+    if (path[end] === "[") throw invalid(path, `${at(path, end)} without its "]"`);
+    throw invalid(path, `a name is missing at character ${end + 1}`);
+  }
+  const quoted = "in brackets and quotes it may hold any character";
+  if (name.includes(",")) throw invalid(path, `each path is a string of its own (${quoted})`);
+  if (name.includes("*")) {
+    throw invalid(path, `"*" stands for a whole name, not inside ${show(name)} (${quoted})`);
+  }
+  throw invalid(path, `unexpected quote or space in the name ${show(name)} (${quoted})`);
+}
+
+function at(path: string, index: number): string {
+  return `unexpected ${show(path[index])} at character ${index + 1}`;
+}
+
+function invalid(path: string, reason: string): FastlogError {
+  return new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `invalid option redact: path ${show(path)}: ${reason}`,
+  );
+}
