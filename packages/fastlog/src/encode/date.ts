@@ -6,6 +6,7 @@ import type { DateStyle } from "./template.ts";
  */
 export function formatDate(wallMs: number, style: DateStyle): string {
   if (style === "local") return formatLocal(wallMs);
+  if (style === "epoch") return String(wallMs);
   const iso = new Date(wallMs).toISOString();
   if (style === "s") return `${iso.slice(0, -5)}Z`;
   return style === "us" ? `${iso.slice(0, -1)}000Z` : iso;

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Literal } from "./literal.ts";
+import type { Shape } from "./shape.ts";
 import type { Demands } from "./template.ts";
+import type { Plain } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** What stays the same in all records of a thread. */
@@ -17,16 +19,52 @@ export interface Position {
   readonly line: number;
 }
 
+/** A field's key, ready to be written. */
+export interface EncodedKey {
+  /** As the program gave it. */
+  readonly source: string;
+  /** As it is written. */
+  readonly name: string;
+  /** All that stands before the value, from the end of the field before. */
+  readonly literal: Literal;
+}
+
+/** Fields that are the same in many records. */
+export interface BoundFields {
+  readonly keys: readonly EncodedKey[];
+  /** One for each key. */
+  readonly values: readonly Plain[];
+  /** All of them, as {@link RecordEncoder.field} wrote them. */
+  readonly whole: Literal;
+}
+
 /**
- * Record → bytes. The calls for one record are always, in this order: `begin`, any number of
- * `message`, `literal` and `value`, any number of `field`, `end`. The encoder keeps no bytes: all go
- * to the writer at once.
+ * Record → bytes. An encoder keeps no bytes: all go to the writer at once. It is driven in this
+ * order, where `message*` is any number of `literal`, `message` and `value`, and `field*` any number of
+ * `field` and `fields`:
+ *
+ * ```text
+ * message first   begin  message*  beginFields  field*  end
+ * fields first    begin  beginFields  field*  beginMessage  message*  end
+ * ```
+ *
+ * What does not fit into a record is left out by the writer, which counts it; `end` says so. A new
+ * encoder is as if in the middle of the fields, so that it can encode some ahead of time.
  */
-export interface Encoder extends Demands {
-  /** The most bytes that `end` writes of its own. */
+export interface RecordEncoder extends Demands {
+  /** Fields stand before the message, as in syslog. */
+  readonly fieldsFirst: boolean;
+  /** The most bytes that are written of its own once the content is cut: `end` and what closes. */
   readonly tail: number;
 
-  /** Everything before the message. The clock has just been read. */
+  /** The name that a field gets: not one of the format's own, and one that it can write. */
+  keyName(source: string): string;
+  /** Encodes a name that {@link keyName} gave, with what stands between it and the field before. */
+  key(name: string): Literal;
+  /** Encodes a piece of a message, to be kept. */
+  prepare(text: string): Literal;
+
+  /** Everything before the message or the fields. The clock has just been read. */
   begin(
     out: RecordWriter,
     clock: Clock,
@@ -36,13 +74,21 @@ export interface Encoder extends Demands {
   ): void;
   /** A piece of the message that is always the same. */
   literal(out: RecordWriter, piece: Literal): void;
-  /** Encodes such a piece, to be kept. */
-  prepare(text: string): Literal;
   /** A piece of the message, as it is. */
   message(out: RecordWriter, text: string): void;
   /** A value in the message. */
-  value(out: RecordWriter, value: unknown): void;
-  field(out: RecordWriter, key: string, value: unknown): void;
-  /** Everything behind the fields, but the newline. */
+  value(out: RecordWriter, value: Plain): void;
+  beginFields(out: RecordWriter): void;
+  field(out: RecordWriter, key: EncodedKey, value: Plain): void;
+  /** Fields that were encoded ahead of time. */
+  fields(out: RecordWriter, fields: BoundFields): void;
+  /**
+   * A field whose value has a known shape; only in formats that write JSON. Where it does not fit,
+   * nothing is written and the answer is `false`.
+   */
+  shaped?(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean;
+  /** Only where fields come first. */
+  beginMessage(out: RecordWriter): void;
+  /** Everything behind the content, but the newline. */
   end(out: RecordWriter): void;
 }

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { harmless, hostile, UNSAFE, visible, word } from "../../test/fixtures/unit/hostile.ts";
-import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
+import {
+  escapeJson,
+  escapeUnsafe,
+  fittingJson,
+  quoteJson,
+  quoteWhereNeeded,
+  wholeUpTo,
+} from "./escape.ts";
 
 test.each([
   ["\0", "\\u0000"],
@@ -93,4 +100,66 @@ test("whoever unquotes a word has the text again", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test.each([
+  ["", ""],
+  ["plain €😀", "plain €😀"],
+  ['say "hi"', 'say \\"hi\\"'],
+  ["C:\\temp", "C:\\\\temp"],
+  ["a\r\nb", "a\\r\\nb"],
+  ["\\n", "\\\\n"],
+  ["\u001b[31m\u007f\u009b\u2028\u202e", "\\u001b[31m\\u007f\\u009b\\u2028\\u202e"],
+  ["\n", "\\n"],
+  ["'/{}<>", "'/{}<>"],
+])("%j stands in JSON as %s", (text, escaped) => {
+  expect(escapeJson(text)).toBe(escaped);
+  expect(quoteJson(text)).toBe(`"${escaped}"`);
+});
+
+test("whoever parses a quoted text has it again, and nothing in it is unsafe", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const quoted = quoteJson(text);
+      expect(JSON.parse(quoted)).toBe(text);
+      expect(escapeUnsafe(quoted)).toBe(quoted);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("as much of a text fits as its escapes leave room for", () => {
+  const short = fc.array(hostile, { maxLength: 3 }).map((texts) => texts.join("").slice(0, 60));
+  fc.assert(
+    fc.property(short, fc.nat({ max: 80 }), (text, room) => {
+      const end = fittingJson(text, room);
+      const length = escapeJson(text.slice(0, end)).length;
+      expect(length).toBeLessThanOrEqual(room);
+      expect(end).toBe(wholeUpTo(text, end));
+      if (end === text.length) return;
+      // The next character, of one half or two, would be too much.
+      const next = String.fromCodePoint(text.codePointAt(end) as number);
+      expect(length + escapeJson(next).length).toBeGreaterThan(room);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each<[text: string, end: number, whole: number]>([
+  ["ab", 0, 0],
+  ["ab", 1, 1],
+  ["ab", 2, 2],
+  ["a😀b", 1, 1],
+  ["a😀b", 2, 1],
+  ["a😀b", 3, 3],
+  ["a\ud83d", 2, 2],
+  ["a\ud83db", 2, 2],
+  ["a\ude00b", 2, 2],
+])("%j is cut at %d or before: at %d", (text, end, whole) => {
+  expect(wholeUpTo(text, end)).toBe(whole);
+});
+
+test("nothing fits where there is no room", () => {
+  expect(fittingJson("abc", 0)).toBe(0);
+  expect(fittingJson("abc", -5)).toBe(0);
 });

@@ -8,12 +8,18 @@ const UNSAFE =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 const EVERY_UNSAFE = new RegExp(UNSAFE, "g");
 
+/** What must not stand in a JSON string as it is: those, and what JSON needs itself. */
+const UNSAFE_IN_JSON = new RegExp(`["\\\\${UNSAFE.source.slice(1)}`);
+const EVERY_UNSAFE_IN_JSON = new RegExp(UNSAFE_IN_JSON, "g");
+
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\b": "\\b",
   "\t": "\\t",
   "\n": "\\n",
   "\f": "\\f",
   "\r": "\\r",
+  '"': '\\"',
+  "\\": "\\\\",
 };
 
 function escapeOne(unsafe: string): string {
@@ -33,4 +39,58 @@ export function quoteWhereNeeded(text: string): string {
   if (BARE.test(text)) return text;
   // Quotes and backslashes first: the escapes' own backslashes stay single.
   return `"${escapeUnsafe(text.replace(/["\\]/g, "\\$&"))}"`;
+}
+
+/** What stands in a JSON string for the text; lone surrogates are left to the UTF-8 encoder. */
+export function escapeJson(text: string): string {
+  if (!UNSAFE_IN_JSON.test(text)) return text;
+  // An error's stack takes 0.7 µs this way, and 0.8 by `replace` with a function (Node 20).
+  let escaped = "";
+  let done = 0;
+  EVERY_UNSAFE_IN_JSON.lastIndex = 0;
+  while (EVERY_UNSAFE_IN_JSON.test(text)) {
+    const behind = EVERY_UNSAFE_IN_JSON.lastIndex;
+    escaped += text.slice(done, behind - 1) + escapeOne(text.charAt(behind - 1));
+    done = behind;
+  }
+  return escaped + text.slice(done);
+}
+
+/** The text as a JSON string. */
+export function quoteJson(text: string): string {
+  return `"${escapeJson(text)}"`;
+}
+
+/** How much of a text takes up no more than `room` characters once it is escaped for JSON. */
+export function fittingJson(text: string, room: number): number {
+  const start = text.slice(0, Math.max(room, 0));
+  let end = start.length;
+  let added = 0;
+  EVERY_UNSAFE_IN_JSON.lastIndex = 0;
+  while (EVERY_UNSAFE_IN_JSON.test(start)) {
+    const at = EVERY_UNSAFE_IN_JSON.lastIndex - 1;
+    const more = escapeOne(start.charAt(at)).length - 1;
+    if (at + 1 + added + more > room) {
+      end = at;
+      break;
+    }
+    added += more;
+  }
+  return wholeUpTo(text, Math.min(end, Math.max(room - added, 0)));
+}
+
+/** Where to cut a text that is to end at `end` at most, and not between the halves of a character. */
+export function wholeUpTo(text: string, end: number): number {
+  // What is above U+FFFF is found at its first half.
+  return (text.codePointAt(end - 1) ?? 0) > 0xffff ? end - 1 : end;
+}
+
+/** Each as a whole, so that what follows an escaped backslash is no escape. */
+const EVERY_ESCAPE = /\\(?:ud[89a-f][0-9a-f]{2}|.)/g;
+
+/** JSON text as it was made elsewhere, with what is unsafe in it, and lone surrogates, replaced. */
+export function safeJson(json: string): string {
+  const safe = escapeUnsafe(json);
+  if (!safe.includes("\\ud")) return safe;
+  return safe.replace(EVERY_ESCAPE, (one) => (one.length === 6 ? "\ufffd" : one));
 }

@@ -15,7 +15,13 @@ export function literal(text: string): Literal {
   return { text, words: wordsOf(bytes), length: bytes.length };
 }
 
+/** The same of a text that is encoded. */
+export function literalOf(bytes: Buffer): Literal {
+  return { text: bytes.toString(), words: wordsOf(bytes), length: bytes.length };
+}
+
 const SPACE = 32;
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
  * UTF-8 as little-endian 64-bit words, the last one padded, so that eight bytes are stored at once:
@@ -27,9 +33,13 @@ const SPACE = 32;
  * numbers, which are slow.
  */
 export function wordsOf(bytes: Uint8Array): Float64Array {
-  const whole = padded(bytes);
-  const words = new Float64Array(whole.length >> 3);
-  for (let i = 0; i < words.length; i++) words[i] = whole.readDoubleLE(i << 3);
+  const words = new Float64Array((bytes.length + 7) >> 3);
+  const whole = Buffer.from(words.buffer);
+  whole.set(bytes);
+  whole.fill(SPACE, bytes.length);
+  if (!IS_LITTLE_ENDIAN) {
+    for (let i = 0; i < words.length; i++) words[i] = whole.readDoubleLE(i << 3);
+  }
   return words;
 }
 

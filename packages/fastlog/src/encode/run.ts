@@ -78,7 +78,12 @@ export class Run {
   private refresh(clock: Clock): void {
     this.tick = clock.tick;
     const wallSecond = Math.floor(clock.wallMs / 1000);
-    if (wallSecond !== this.wallSecond || clock.second !== this.second) {
+    if (
+      wallSecond !== this.wallSecond ||
+      clock.second !== this.second ||
+      wallSecond < 1 ||
+      clock.second < 1
+    ) {
       this.wallSecond = wallSecond;
       this.second = clock.second;
       this.rebuild(clock);
@@ -98,14 +103,21 @@ export class Run {
       if (part.kind === "text") {
         text += part.text;
       } else if (part.kind === "date") {
-        text += formatDate(clock.wallMs, part.style);
-        if (part.style !== "s") this.millisAt = at + MILLIS_IN_DATE;
+        const date = formatDate(clock.wallMs, part.style);
+        text += date;
+        if (part.style === "epoch") this.millisAt = at + date.length - 3;
+        else if (part.style !== "s") this.millisAt = at + MILLIS_IN_DATE;
         if (part.style === "us") this.microsAt = at + MILLIS_IN_DATE + 3;
       } else {
-        // In the first second after boot there are no digits before the nanoseconds.
-        const seconds = clock.second === 0 ? "" : String(clock.second);
-        text += `${seconds}000000000`;
-        this.nanosAt = at + seconds.length;
+        if (clock.second === 0) {
+          // In the first second after boot a number would have leading zeros: each is made anew.
+          text += clock.nanos;
+          this.nanosAt = NONE;
+          this.tick = -1;
+        } else {
+          text += `${clock.second}000000000`;
+          this.nanosAt = at + String(clock.second).length;
+        }
       }
     }
     const bytes = Buffer.from(text);

@@ -1,7 +1,10 @@
 import { FastlogError } from "../errors.ts";
 
-/** How a date is written: RFC 3339 in UTC to the millisecond, microsecond or second, or local. */
-export type DateStyle = "ms" | "us" | "s" | "local";
+/**
+ * How a date is written: RFC 3339 in UTC to the millisecond, microsecond or second, or local; or as
+ * milliseconds since 1970, which is for JSON and not for templates.
+ */
+export type DateStyle = "ms" | "us" | "s" | "local" | "epoch";
 
 /** A piece of a template. */
 export type Token =

@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
-import { Kept } from "../kept.ts";
-import { LEVELS } from "../level.ts";
-import type { Encoder, Identity, Position } from "./encoder.ts";
+import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import { colored } from "./color.ts";
+import type { BoundFields, EncodedKey, Identity, Position, RecordEncoder } from "./encoder.ts";
 import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run, type RunPart } from "./run.ts";
 import { demandsOf, type Token } from "./template.ts";
-import { describe, writeValue } from "./value.ts";
+import { Json, type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
@@ -24,7 +24,8 @@ interface Line {
 const SEGMENT_ROOM = 512;
 
 /** The text format: one line a record, by a template. Fields follow the message as ` key=value`. */
-export class LineEncoder implements Encoder {
+export class LineEncoder implements RecordEncoder {
+  readonly fieldsFirst = false;
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
   readonly tail: number;
@@ -37,21 +38,24 @@ export class LineEncoder implements Encoder {
   private position: Position | undefined;
   /** How long the record was before its message. */
   private messageAt = 0;
-  private readonly keys = new Kept((key) => literal(keyText(key)));
+  /** Nothing stands in front of the next field. */
+  private isEmpty = false;
 
-  constructor(template: readonly Token[], identity: Identity, clock: Clock) {
+  /** `color` is whether the level has one. */
+  constructor(template: readonly Token[], identity: Identity, clock: Clock, color = false) {
     this.clock = clock;
     const { printsTarget, printsPosition } = demandsOf(template);
     this.printsTarget = printsTarget;
     this.printsPosition = printsPosition;
     const lines: (Line | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
-    for (const [level, number] of Object.entries(LEVELS)) {
-      lines[number] = compile(template, identity, level);
+    const style = color ? colored : plain;
+    for (const level of LEVEL_NAMES) {
+      lines[LEVELS[level]] = compile(template, identity, level, style);
     }
     this.lines = lines;
     this.tail = template
       .slice(template.findIndex((token) => token.kind === "message"))
-      .reduce((sum, token) => sum + mostBytes(token, identity), 0);
+      .reduce((sum, token) => sum + mostBytes(token, identity, style), 0);
   }
 
   begin(
@@ -82,25 +86,51 @@ export class LineEncoder implements Encoder {
     out.text(text);
   }
 
-  value(out: RecordWriter, value: unknown): void {
-    writeValue(out, value);
+  value(out: RecordWriter, value: Plain): void {
+    if (typeof value === "number") out.number(value);
+    else out.text(textOf(value));
   }
 
-  field(out: RecordWriter, key: string, value: unknown): void {
-    if (value === undefined) return;
-    const kept = this.keys.get(key);
-    // No blank in front where there is no message.
-    if (out.length === this.messageAt) out.safeText(keyText(key).slice(1));
-    else if (kept !== undefined) out.literal(kept);
-    else out.safeText(keyText(key));
+  keyName(source: string): string {
+    return source;
+  }
+
+  key(name: string): Literal {
+    return literal(` ${quoteWhereNeeded(name)}=`);
+  }
+
+  beginFields(out: RecordWriter): void {
+    this.isEmpty = out.length === this.messageAt;
+  }
+
+  field(out: RecordWriter, key: EncodedKey, value: Plain): void {
+    this.piece(out, key.literal);
     if (typeof value === "number") out.number(value);
     else if (typeof value === "string") out.word(value);
-    else out.word(describe(value));
+    else if (value instanceof Json) out.safeText(value.text);
+    else out.safeText(String(value));
   }
 
+  fields(out: RecordWriter, { whole }: BoundFields): void {
+    this.piece(out, whole);
+  }
+
+  beginMessage(): void {}
+
   end(out: RecordWriter): void {
-    out.endContent();
+    const cut = out.endContent();
+    if (cut > 0) out.safeText(`…(+${cut} bytes)`);
     if (this.tail > 0) this.writeSegments(out, this.line.tail);
+  }
+
+  private piece(out: RecordWriter, piece: Literal): void {
+    if (this.isEmpty) {
+      // No blank in front where there is no message.
+      this.isEmpty = false;
+      out.safeText(piece.text.slice(1));
+    } else {
+      out.literal(piece);
+    }
   }
 
   private writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
@@ -113,21 +143,32 @@ export class LineEncoder implements Encoder {
   }
 }
 
-function keyText(key: string): string {
-  return ` ${quoteWhereNeeded(key)}=`;
-}
+/** What is done with a level's name before it is written. */
+type LevelStyle = (name: string, level: Level) => string;
 
-function compile(template: readonly Token[], identity: Identity, level: string): Line {
+const plain: LevelStyle = (name) => name;
+
+function compile(
+  template: readonly Token[],
+  identity: Identity,
+  level: Level,
+  style: LevelStyle,
+): Line {
   const message = template.findIndex((token) => token.kind === "message");
-  const [first, ...head] = segments(template.slice(0, message), identity, level);
-  const tail = segments(template.slice(message + 1), identity, level);
+  const [first, ...head] = segments(template.slice(0, message), identity, level, style);
+  const tail = segments(template.slice(message + 1), identity, level, style);
   if (first instanceof Run) return { first, head, tail };
   const empty = new Run([]);
   return { first: empty, head: first === undefined ? [] : [first, ...head], tail };
 }
 
 /** Gathers neighbouring tokens into runs of at most one date and one hrtime. */
-function segments(tokens: readonly Token[], identity: Identity, level: string): Segment[] {
+function segments(
+  tokens: readonly Token[],
+  identity: Identity,
+  level: Level,
+  style: LevelStyle,
+): Segment[] {
   const result: Segment[] = [];
   let parts: RunPart[] = [];
   const close = () => {
@@ -142,7 +183,7 @@ function segments(tokens: readonly Token[], identity: Identity, level: string): 
       if (parts.some((part) => part.kind === token.kind)) close();
       parts.push(token.kind === "date" ? token : { kind: "hrtime" });
     } else {
-      parts.push({ kind: "text", text: constant(token, identity, level) });
+      parts.push({ kind: "text", text: constant(token, identity, level, style) });
     }
   }
   close();
@@ -150,12 +191,12 @@ function segments(tokens: readonly Token[], identity: Identity, level: string): 
 }
 
 /** The text of a token that is the same in every record of a level. */
-function constant(token: Token, identity: Identity, level: string): string {
+function constant(token: Token, identity: Identity, level: Level, style: LevelStyle): string {
   switch (token.kind) {
     case "text":
       return token.text;
     case "level":
-      return level.toUpperCase().padEnd(token.width);
+      return style(level.toUpperCase().padEnd(token.width), level);
     case "tag":
       return escapeUnsafe(identity.tag);
     case "host":
@@ -169,7 +210,7 @@ function constant(token: Token, identity: Identity, level: string): string {
   }
 }
 
-function mostBytes(token: Token, identity: Identity): number {
+function mostBytes(token: Token, identity: Identity, style: LevelStyle): number {
   switch (token.kind) {
     case "target":
     case "file":
@@ -179,6 +220,6 @@ function mostBytes(token: Token, identity: Identity): number {
     case "line":
       return 32;
     default:
-      return Buffer.byteLength(constant(token, identity, "fatal"));
+      return Buffer.byteLength(constant(token, identity, "fatal", style));
   }
 }

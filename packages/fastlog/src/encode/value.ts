@@ -1,45 +1,105 @@
 import { inspect } from "node:util";
-import type { RecordWriter } from "./writer.ts";
+import type { Members } from "../redact.ts";
+import { errorType } from "./error-value.ts";
+import { wholeUpTo } from "./escape.ts";
+import { JsonText } from "./json-text.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { cutMark, THROWS, throwsMark, WITHHELD } from "./mark.ts";
+import { Reader } from "./reader.ts";
+import { type Bare, bare, kindOf } from "./stand-in.ts";
 
-/** Writes a value as a person reads it. Never throws. */
-export function writeValue(out: RecordWriter, value: unknown): void {
-  if (typeof value === "string") out.text(value);
-  else if (typeof value === "number") out.number(value);
-  else out.text(describe(value));
-}
+export { DEFAULT_LIMITS, type Limits, throwsMark };
 
-/** A value as text, before anything is escaped. Never throws. */
-export function describe(value: unknown): string {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "number":
-    case "boolean":
-    case "bigint":
-    case "undefined":
-      return String(value);
-    default:
-      if (value === null) return "null";
-      return inspectSafely(value);
+/** JSON text that is written as it is. */
+export class Json {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
-/** What is no primitive is shown as Node shows it, on one line. */
-function inspectSafely(value: unknown): string {
+/** What every value comes down to before a format writes it. */
+export type Plain = Bare | Json;
+
+/**
+ * Brings a value down to what a format can write: what is no object as it is, what stands for something
+ * else as that, all other objects as JSON text. Never throws.
+ *
+ * @param redaction What is redacted among the value's members.
+ * @param path The names that lead to the value, for those who censor.
+ */
+export function plainOf(
+  value: unknown,
+  limits: Limits = DEFAULT_LIMITS,
+  redaction?: Members,
+  path: readonly string[] = [],
+): Plain {
   try {
-    return inspect(value, { breakLength: Number.POSITIVE_INFINITY, compact: true });
+    if (typeof value !== "object" || value === null) return bare(value);
+    const reader = new Reader(redaction, path);
+    const json = new JsonText(limits, reader);
+    json.object("", value, "", 1, redaction);
+    if (reader.hasFailed) return WITHHELD;
+    return json.bare === undefined ? new Json(json.text) : json.bare;
   } catch (error) {
-    return throwsMark(error);
+    // A function that is a proxy, or a stack that is all but full, where this may throw again.
+    return redaction === undefined ? throwsMark(error) : THROWS;
   }
 }
 
-/** What stands where user code threw. */
-export function throwsMark(error: unknown): string {
-  let reason: string;
+/** A plain value as text in a message, before anything is escaped. */
+export function textOf(value: Plain): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Json) return value.text;
+  return String(value);
+}
+
+/** What stands for a value in a message. Never throws. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (isError(value)) return describeError(value);
+  return textOf(plainOf(value));
+}
+
+/** A value as Node shows it, on one line but for what has lines itself. Never throws. */
+export function inspected(value: unknown, limits: Limits = DEFAULT_LIMITS): string {
+  const { maxDepth, maxBreadth, maxLength } = limits;
+  let text: string;
   try {
-    reason = error instanceof Error ? error.message : String(error);
-  } catch {
-    reason = "?";
+    text = inspect(value, {
+      breakLength: Number.POSITIVE_INFINITY,
+      compact: true,
+      depth: Math.min(maxDepth, MOST_INSPECTED) - 1,
+      maxArrayLength: maxBreadth,
+      maxStringLength: maxLength,
+    });
+  } catch (error) {
+    text = throwsMark(error);
   }
-  return `[Throws: ${reason}]`;
+  if (text.length <= maxLength) return text;
+  const end = wholeUpTo(text, maxLength);
+  return text.slice(0, end) + cutMark(text.length - end);
+}
+
+/** Node counts no members of objects: with each level there may be many times more of them. */
+const MOST_INSPECTED = 4;
+
+function isError(value: unknown): value is object {
+  try {
+    return typeof value === "object" && value !== null && kindOf(value) === "error";
+  } catch {
+    return false;
+  }
+}
+
+function describeError(error: object): string {
+  const type = errorType(error);
+  try {
+    const { message } = error as { readonly message?: unknown };
+    const text = typeof message === "string" ? message : textOf(plainOf(message));
+    return text === "" ? type : `${type}: ${text}`;
+  } catch (thrown) {
+    return `${type}: ${throwsMark(thrown)}`;
+  }
 }

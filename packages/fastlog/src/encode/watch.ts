@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
-import { LEVELS, type Level } from "../level.ts";
-import type { Encoder, Position } from "./encoder.ts";
+import { type Level, levelOf } from "../level.ts";
+import { dataOf } from "./data.ts";
+import type { BoundFields, EncodedKey, Position, RecordEncoder } from "./encoder.ts";
 import type { Literal } from "./literal.ts";
-import { describe } from "./value.ts";
+import { type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** A record as it was logged. */
@@ -13,6 +14,7 @@ export interface CapturedRecord {
   readonly time: Date;
   /** With its placeholders filled, and nothing escaped. */
   readonly message: string;
+  /** As plain data: an Error is an object of its type, message and stack. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
@@ -39,7 +41,7 @@ export class Watch {
   }
 
   /** An encoder that is watched. */
-  over(encoder: Encoder): Encoder {
+  over(encoder: RecordEncoder): RecordEncoder {
     return new WatchedEncoder(encoder, this);
   }
 
@@ -58,12 +60,13 @@ export class Watch {
 }
 
 /** Passes everything on to another encoder, and tells what it was. */
-class WatchedEncoder implements Encoder {
+class WatchedEncoder implements RecordEncoder {
   readonly printsTarget = true;
   readonly printsPosition: boolean;
+  readonly fieldsFirst: boolean;
   readonly tail: number;
 
-  readonly #inner: Encoder;
+  readonly #inner: RecordEncoder;
   readonly #watch: Watch;
   #place: Place | undefined;
   #level: Level = "info";
@@ -72,10 +75,11 @@ class WatchedEncoder implements Encoder {
   #message = "";
   #fields: [string, unknown][] = [];
 
-  constructor(inner: Encoder, watch: Watch) {
+  constructor(inner: RecordEncoder, watch: Watch) {
     this.#inner = inner;
     this.#watch = watch;
     this.printsPosition = inner.printsPosition;
+    this.fieldsFirst = inner.fieldsFirst;
     this.tail = inner.tail;
   }
 
@@ -88,8 +92,7 @@ class WatchedEncoder implements Encoder {
   ): void {
     // One that failed begins again in its place.
     this.#place ??= this.#watch.begin();
-    const names = Object.keys(LEVELS) as Level[];
-    this.#level = names.find((name) => LEVELS[name] === level) ?? "info";
+    this.#level = levelOf(level);
     this.#target = target ?? "";
     this.#time = clock.wallMs;
     this.#message = "";
@@ -111,17 +114,37 @@ class WatchedEncoder implements Encoder {
     this.#inner.message(out, text);
   }
 
-  value(out: RecordWriter, value: unknown): void {
-    const text = describe(value);
-    this.#message += text;
-    // What user code says of its value, it is asked for once.
-    if (typeof value === "object" || typeof value === "function") this.#inner.message(out, text);
-    else this.#inner.value(out, value);
+  value(out: RecordWriter, value: Plain): void {
+    this.#message += textOf(value);
+    this.#inner.value(out, value);
   }
 
-  field(out: RecordWriter, key: string, value: unknown): void {
-    this.#fields.push([key, value]);
+  keyName(source: string): string {
+    return this.#inner.keyName(source);
+  }
+
+  key(name: string): Literal {
+    return this.#inner.key(name);
+  }
+
+  beginFields(out: RecordWriter): void {
+    this.#inner.beginFields(out);
+  }
+
+  field(out: RecordWriter, key: EncodedKey, value: Plain): void {
+    this.#fields.push([key.name, dataOf(value)]);
     this.#inner.field(out, key, value);
+  }
+
+  fields(out: RecordWriter, fields: BoundFields): void {
+    fields.keys.forEach(({ name }, i) => {
+      this.#fields.push([name, dataOf(fields.values[i] as Plain)]);
+    });
+    this.#inner.fields(out, fields);
+  }
+
+  beginMessage(out: RecordWriter): void {
+    this.#inner.beginMessage(out);
   }
 
   end(out: RecordWriter): void {

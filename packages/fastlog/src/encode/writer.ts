@@ -1,11 +1,18 @@
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, MAX_RECORDS } from "../batch/chunk.ts";
 import { PADDED, SHORT } from "./digits.ts";
-import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
+import { escapeJson, escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import type { Literal } from "./literal.ts";
 
-/** Room that is kept for `…(+N bytes)` and the newline. */
+/** Room that is kept for `…(+N bytes)` or the like, and the newline. */
 const MARK_ROOM = 48;
+
+/** Ends a text that was cut. */
+const ELLIPSIS = "…";
+/** In bytes: a quote at either end and the ellipsis. */
+const LEAST_QUOTED = 5;
+const QUOTE = 34;
+const BACKSLASH = 92;
 
 /** Up to here a loop over the characters beats the platform's encoder: that takes 80 ns at least. */
 const SHORT_TEXT = 64;
@@ -15,12 +22,14 @@ const SHORT_TEXT = 64;
  *
  * The chunk's end moves once, in `commit`: until then `rollback` takes everything back. When the
  * chunk is full, it is sealed with the whole records it has, and the unfinished one moves to the next
- * chunk. Where the record itself would be longer than `maxRecord`, it is cut at a character, and what
- * is left out is counted for the mark that `endContent` writes.
+ * chunk. Where the record itself would be longer than `maxRecord`, it is cut at a character, and never
+ * inside an escape; what is left out is counted for the encoder, which says so at the record's end.
+ * Once something was left out nothing more fits: fields do not change places.
  */
 export class RecordWriter {
   private readonly batch: Batch;
-  private readonly maxRecord: number;
+  /** The longest record in bytes, its newline included. */
+  readonly maxRecord: number;
   /** What must stay free behind `limit` to end a record that was cut. */
   private readonly reserve: number;
 
@@ -95,19 +104,27 @@ export class RecordWriter {
   }
 
   /**
-   * After the content: says how much of it was left out, if anything was. What is written from here
-   * on may use the reserve.
+   * After the content: how many bytes of it were left out. What is written from here on may use the
+   * reserve.
    */
-  endContent(): void {
-    if (this.cut === 0) this.limit += this.reserve - 1;
-    else if (!this.abandoned) this.writeMark();
+  endContent(): number {
+    // There is no reserve either: the chunk may be full to its last byte.
+    if (this.abandoned) return 0;
+    const cut = this.cut;
+    this.limit = cut === 0 ? this.limit + this.reserve - 1 : this.at + this.reserve - 1;
+    this.cut = 0;
+    return cut;
   }
 
-  private writeMark(): void {
-    const mark = `…(+${this.cut} bytes)`;
-    this.limit = this.at + this.reserve - 1;
-    this.cut = 0;
-    this.at += this.bytes.write(mark, this.at);
+  /** Whether that much content fits still, in bytes. */
+  fits(length: number): boolean {
+    return this.at + length <= this.limit || this.makeRoom(length);
+  }
+
+  /** Content of that many bytes was left out. */
+  skip(length: number): void {
+    this.limit = this.at;
+    this.cut += length;
   }
 
   /** A piece that is known to be safe. */
@@ -169,6 +186,87 @@ export class RecordWriter {
       }
     }
     this.safeText(quoteWhereNeeded(text));
+  }
+
+  /** Text inside a JSON string. */
+  jsonText(text: string): void {
+    const length = text.length;
+    const at = this.at;
+    if (length <= SHORT_TEXT && at + length <= this.limit) {
+      const bytes = this.bytes;
+      let i = 0;
+      for (; i < length; i++) {
+        const code = text.charCodeAt(i);
+        if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH) break;
+        bytes[at + i] = code;
+      }
+      if (i === length) {
+        this.at = at + length;
+        return;
+      }
+    }
+    this.safeText(escapeJson(text));
+  }
+
+  /** A text as a JSON string. Needs {@link LEAST_QUOTED} bytes that fit. */
+  jsonString(text: string): void {
+    const length = text.length;
+    const at = this.at + 1;
+    if (length <= SHORT_TEXT && at + length < this.limit) {
+      const bytes = this.bytes;
+      let i = 0;
+      for (; i < length; i++) {
+        const code = text.charCodeAt(i);
+        if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH) break;
+        bytes[at + i] = code;
+      }
+      if (i === length) {
+        bytes[at - 1] = QUOTE;
+        bytes[at + length] = QUOTE;
+        this.at = at + length + 1;
+        return;
+      }
+    }
+    this.quoted(escapeJson(text));
+  }
+
+  /** A text in quotes in which nothing is left to escape. Needs {@link LEAST_QUOTED} bytes that fit. */
+  quoted(escaped: string): void {
+    let room = escaped.length * 3 + 2;
+    if (this.at + room > this.limit) {
+      room = Buffer.byteLength(escaped) + 2;
+      if (this.at + room > this.limit && !this.makeRoom(room)) {
+        this.cutQuoted(escaped);
+        return;
+      }
+    }
+    this.bytes[this.at++] = QUOTE;
+    this.at += this.bytes.write(escaped, this.at);
+    this.bytes[this.at++] = QUOTE;
+  }
+
+  /** JSON text as it is; where it does not fit, as much of it as does, as a string. */
+  json(text: string): void {
+    if (this.at + text.length * 3 > this.limit && !this.fits(Buffer.byteLength(text))) {
+      this.cutQuoted(escapeJson(text));
+      return;
+    }
+    this.at += this.bytes.write(text, this.at);
+  }
+
+  /** The end of a quoted text that was written in pieces. It needs no room: that is kept free. */
+  endQuote(): void {
+    if (this.cut > 0) {
+      if (this.abandoned) return;
+      this.at += this.bytes.write(ELLIPSIS, this.at);
+      this.limit = this.at + 1;
+    }
+    this.bytes[this.at++] = QUOTE;
+  }
+
+  /** One ASCII character of what closes a record. It needs no room: that is kept free. */
+  closing(code: number): void {
+    this.bytes[this.at++] = code;
   }
 
   /** Text of any length in which nothing is left to escape. */
@@ -239,6 +337,21 @@ export class RecordWriter {
     return this.at - this.chunk.end;
   }
 
+  /** Puts another character in the place of a byte that was written. `offset` is from the record's start. */
+  replace(offset: number, code: number): void {
+    this.bytes[this.chunk.end + offset] = code;
+  }
+
+  /** Takes back what was written behind an offset from the record's start. */
+  rewind(offset: number): void {
+    this.at = this.chunk.end + offset;
+  }
+
+  /** What the record has so far. Only until the next call. */
+  get written(): Buffer {
+    return this.bytes.subarray(this.chunk.end, this.at);
+  }
+
   private use(chunk: Chunk): void {
     this.chunk = chunk;
     this.bytes = chunk.bytes;
@@ -263,15 +376,44 @@ export class RecordWriter {
     return this.at + length <= this.limit;
   }
 
-  /** Writes what fits of a text, up to a whole character, and counts the rest. */
+  /** Writes what fits of a text, up to a whole character or escape, and counts the rest. */
   private cutText(text: string): void {
-    const length = Buffer.byteLength(text);
-    let written = 0;
-    if (this.cut === 0 && this.limit > this.at) {
-      written = this.bytes.write(text, this.at, this.limit - this.at);
-      this.at += written;
-    }
-    this.limit = this.at;
-    this.cut += length - written;
+    const written = this.cut === 0 ? this.writePart(text, this.limit) : 0;
+    this.skip(Buffer.byteLength(text) - written);
   }
+
+  private cutQuoted(escaped: string): void {
+    let written = 0;
+    if (this.cut === 0 && this.at + LEAST_QUOTED <= this.limit) {
+      this.bytes[this.at++] = QUOTE;
+      written = this.writePart(escaped, this.limit - LEAST_QUOTED + 1);
+      this.at += this.bytes.write(ELLIPSIS, this.at);
+      this.bytes[this.at++] = QUOTE;
+    }
+    this.skip(Buffer.byteLength(escaped) - written);
+  }
+
+  /** Writes as much of a text as ends before `limit`. Returns how many bytes that is. */
+  private writePart(text: string, limit: number): number {
+    const start = this.at;
+    if (limit <= start) return 0;
+    const end = start + this.bytes.write(text, start, limit - start);
+    this.at = wholeEscapes(this.bytes, start, end);
+    return this.at - start;
+  }
+}
+
+/** Where the last whole escape or character before `end` ends. */
+function wholeEscapes(bytes: Uint8Array, start: number, end: number): number {
+  // An escape is `\uXXXX` at the longest.
+  for (let at = end - 1; at >= start && at > end - 6; at--) {
+    if (bytes[at] !== BACKSLASH) continue;
+    let first = at;
+    while (first > start && bytes[first - 1] === BACKSLASH) first--;
+    // A backslash behind an odd number of others is itself escaped.
+    if ((at - first) % 2 === 1) return end;
+    const length = bytes[at + 1] === 0x75 && at + 1 < end ? 6 : 2;
+    return at + length > end ? at : end;
+  }
+  return end;
 }

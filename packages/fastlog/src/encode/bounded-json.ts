@@ -1,0 +1,71 @@
+import { Kept } from "../kept.ts";
+import { escapeJson, fittingJson, quoteJson } from "./escape.ts";
+import { cutMark, MORE, moreElements, moreMembers } from "./mark.ts";
+import { freeName } from "./part.ts";
+
+/** Made when first needed: it is much to make at import. */
+let keys: Kept<string> | undefined;
+
+/** A key as it stands before its value. */
+export function keyText(key: string): string {
+  // Joined, because `+` leaves a text in pieces.
+  keys ??= new Kept((text) => [quoteJson(text), ":"].join(""));
+  return keys.get(key) ?? `${quoteJson(key)}:`;
+}
+
+/**
+ * JSON text that grows up to a length. What stands before a value (`,"key":`) is handed over with the
+ * value, so that it is written with it or not at all.
+ */
+export class BoundedJson {
+  text = "";
+
+  private readonly maxLength: number;
+
+  constructor(maxLength: number) {
+    this.maxLength = maxLength;
+  }
+
+  /** Whether nothing is to be written behind `before` any more. */
+  protected isFull(before: string): boolean {
+    return this.text.length + before.length > this.maxLength;
+  }
+
+  /** Writes a string, and of a long one as much as there is room for. */
+  protected string(before: string, value: string): void {
+    const room = this.maxLength - this.text.length - before.length;
+    if (value.length <= room) {
+      const quoted = quoteJson(value);
+      if (quoted.length - 2 <= room) {
+        this.text += before + quoted;
+        return;
+      }
+    }
+    const end = fittingJson(value, room);
+    this.text += `${before}"${escapeJson(value.slice(0, end))}${cutMark(value.length - end)}"`;
+  }
+
+  protected bigint(before: string, value: bigint): void {
+    const digits = String(value);
+    // Half of a number is no number: a long one is cut as a string.
+    if (this.isFull(before + digits)) this.string(before, digits);
+    else this.text += before + digits;
+  }
+
+  /** Writes the member that says how many more there are; returns what stands before another one. */
+  protected moreMembers(next: string, left: number, names: readonly string[]): string {
+    const key = keyText(freeName(MORE, new Set(names)));
+    this.text += next + key + quoteJson(moreMembers(left));
+    return ",";
+  }
+
+  protected moreElements(next: string, left: number): string {
+    this.text += next + quoteJson(moreElements(left));
+    return ",";
+  }
+
+  /** Ends an object or array; `next` is a comma where there is something in it. */
+  protected end(next: string, bracket: string): void {
+    this.text += next === "," ? bracket : next + bracket;
+  }
+}

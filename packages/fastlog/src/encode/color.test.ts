@@ -1,0 +1,86 @@
+import { describe, expect, test, vi } from "vitest";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { memory } from "../backend/memory.ts";
+import { LEVEL_NAMES } from "../level.ts";
+import { hasColors, isColored } from "./color.ts";
+
+const ESCAPE = "\u001b[";
+
+describe("colours", () => {
+  test.each<[environment: NodeJS.ProcessEnv, answer: boolean]>([
+    [{ TERM: "xterm" }, true],
+    [{ TERM: "xterm-256color" }, true],
+    [{ COLORTERM: "truecolor" }, true],
+    [{ TERM: "dumb" }, false],
+    [{ TERM: "xterm", NO_COLOR: "1" }, false],
+    [{ TERM: "xterm", NO_COLOR: "0" }, false],
+    [{ TERM: "xterm", NO_COLOR: "" }, true],
+    [{ TERM: "dumb", FORCE_COLOR: "1" }, true],
+    [{ TERM: "dumb", FORCE_COLOR: "" }, true],
+    [{ TERM: "xterm", FORCE_COLOR: "0" }, false],
+    [{ TERM: "xterm", FORCE_COLOR: "1", NO_COLOR: "1" }, true],
+  ])("on a terminal with %j are shown: %s", (environment, answer) => {
+    expect(hasColors(environment)).toBe(answer);
+  });
+
+  test.each([true, false])("that are set to %s are so without a question", (color) => {
+    const isTerminal = () => expect.fail("asked");
+    expect(isColored(color, isTerminal)).toBe(color);
+  });
+
+  test("are never shown by themselves where there is no terminal", () => {
+    const environment = { FORCE_COLOR: "1" };
+    expect(isColored("auto", () => false, environment)).toBe(false);
+    expect(isColored("auto", () => true, environment)).toBe(true);
+  });
+});
+
+describe("the level", () => {
+  const lines = (options: RecordingOptions) => {
+    const recording = new Recording({ color: true, ...options });
+    for (const level of LEVEL_NAMES) recording.app[level]("m");
+    return recording.lines();
+  };
+
+  test("has its colour, and nothing else has", () => {
+    expect(lines({ template: "{target} {level} {message}" })).toEqual([
+      `app ${ESCAPE}37m${ESCAPE}41mFATAL${ESCAPE}49m${ESCAPE}39m m`,
+      `app ${ESCAPE}31mERROR${ESCAPE}39m m`,
+      `app ${ESCAPE}33mWARN${ESCAPE}39m m`,
+      `app ${ESCAPE}32mINFO${ESCAPE}39m m`,
+      `app ${ESCAPE}36mDEBUG${ESCAPE}39m m`,
+      `app ${ESCAPE}90mTRACE${ESCAPE}39m m`,
+    ]);
+  });
+
+  test("is padded before it is coloured", () => {
+    expect(lines({ template: "{level:6}|{message}" })[2]).toBe(`${ESCAPE}33mWARN  ${ESCAPE}39m|m`);
+  });
+
+  test("has its colour behind a message that was cut, too", () => {
+    const recording = new Recording({
+      color: true,
+      template: "{message}|{level}",
+      maxRecord: 1024,
+    });
+    recording.app.warn("m".repeat(2000));
+    const [message, level] = recording.line().split("|");
+    expect(message).toMatch(/^m+…\(\+\d+ bytes\)$/);
+    expect(level).toBe(`${ESCAPE}33mWARN${ESCAPE}39m`);
+  });
+
+  test.each(["json", "logfmt", "syslog"] as const)("has none in format %s", (format) => {
+    for (const line of lines({ format })) expect(line).not.toContain(ESCAPE);
+  });
+
+  test("has its colour by itself where the backend is a terminal", () => {
+    const inner = memory();
+    const backend = { ...inner, name: "terminal", isTerminal: true };
+    vi.stubEnv("FORCE_COLOR", "1");
+    const recording = new Recording({ backend, template: "{level}{message}" });
+    vi.unstubAllEnvs();
+    recording.app.warn("");
+    recording.output.flushSync();
+    expect(inner.lines).toEqual([`${ESCAPE}33mWARN${ESCAPE}39m`]);
+  });
+});

@@ -1,0 +1,204 @@
+import type { Clock } from "../clock.ts";
+import { LEVELS, type Level, levelOf } from "../level.ts";
+import { dataOf } from "./data.ts";
+import type { BoundFields, EncodedKey, Identity, Position, RecordEncoder } from "./encoder.ts";
+import { escapeUnsafe } from "./escape.ts";
+import { type Literal, literal } from "./literal.ts";
+import { type Plain, textOf, throwsMark } from "./value.ts";
+import type { RecordWriter } from "./writer.ts";
+
+/** A record that is to be written, and what is the same for all of its thread. */
+export interface EncoderRecord {
+  readonly level: Level;
+  /** 60 for fatal, 50, 40, 30, 20, 10 for trace. */
+  readonly levelNumber: number;
+  readonly time: Date;
+  /** Nanoseconds, by the clock of `process.hrtime.bigint()`. */
+  readonly hrtime: bigint;
+  /** Of a plain `info` only where `needs.target` is set, or the filter needs it. */
+  readonly target: string | undefined;
+  /** Where the call stands. Only where `needs.position` is set. */
+  readonly position: { readonly file: string; readonly line: number } | undefined;
+  /** With its placeholders filled, and nothing escaped. */
+  readonly message: string;
+  /**
+   * Those of the call, its logger, its context and the configuration, each name once; serialised and
+   * redacted. They are plain data, the same that format `"json"` writes: `JSON.stringify` takes them
+   * as they are. A bigint is a number where that is exact, else its digits; inside of an object it is
+   * always a number.
+   */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly pid: number;
+  readonly thread: number;
+  readonly host: string;
+  readonly tag: string;
+}
+
+/**
+ * A format of one's own, for `configure({ format })`:
+ *
+ * ```ts
+ * const short: Encoder = {
+ *   encode: ({ level, message, fields }) => `${level}: ${message} ${JSON.stringify(fields)}`,
+ * };
+ * ```
+ */
+export interface Encoder {
+  /**
+   * Makes one line of a record. Tabs stay; line breaks in it, and other characters that would break a
+   * line or a terminal, are written as visible escapes, which is how JSON has them too. A newline at
+   * the end is not needed, and does no harm. A line longer than `maxRecord` is cut, with a mark.
+   *
+   * Where it throws, or gives something else than a string, it is asked once more for a record that
+   * says so.
+   */
+  encode(record: EncoderRecord): string;
+
+  /** What it prints that has to be looked up at every call of a plain `info`. */
+  readonly needs?:
+    | { readonly target?: boolean | undefined; readonly position?: boolean | undefined }
+    | undefined;
+}
+
+/** A record whose message and fields are being gathered. */
+interface Unfinished extends Omit<EncoderRecord, "message" | "fields"> {
+  message: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** Nothing is encoded ahead of time. */
+const NOTHING = literal("");
+
+/** Gathers a record for an encoder of somebody else's, and writes the line that this makes of it. */
+export class CustomEncoder implements RecordEncoder {
+  readonly printsTarget: boolean;
+  readonly printsPosition: boolean;
+  /** All is written at the end. This is the order in which the recorder is ready for user code. */
+  readonly fieldsFirst = true;
+  readonly tail = 0;
+
+  private readonly encoder: Encoder;
+  private readonly identity: Identity;
+
+  /** The record, from its beginning to its end. */
+  private record: Unfinished | undefined;
+
+  constructor(encoder: Encoder, identity: Identity) {
+    this.encoder = encoder;
+    this.identity = identity;
+    this.printsTarget = encoder.needs?.target === true;
+    this.printsPosition = encoder.needs?.position === true;
+  }
+
+  begin(
+    _out: RecordWriter,
+    clock: Clock,
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+  ): void {
+    this.record = {
+      level: levelOf(level),
+      levelNumber: level,
+      time: new Date(clock.wallMs),
+      hrtime: BigInt(clock.second) * 1_000_000_000n + BigInt(clock.nanos),
+      target,
+      position: this.printsPosition ? position : undefined,
+      message: "",
+      fields: {},
+      pid: this.identity.pid,
+      thread: this.identity.thread,
+      host: this.identity.host,
+      tag: this.identity.tag,
+    };
+  }
+
+  prepare(text: string): Literal {
+    return literal(text);
+  }
+
+  literal(_out: RecordWriter, piece: Literal): void {
+    this.add(piece.text);
+  }
+
+  message(_out: RecordWriter, text: string): void {
+    this.add(text);
+  }
+
+  value(_out: RecordWriter, value: Plain): void {
+    this.add(textOf(value));
+  }
+
+  keyName(source: string): string {
+    return source;
+  }
+
+  key(): Literal {
+    return NOTHING;
+  }
+
+  beginFields(): void {}
+
+  field(_out: RecordWriter, key: EncodedKey, value: Plain): void {
+    // Without a record, this is to be done ahead of time.
+    if (this.record !== undefined) define(this.record.fields, key.name, plainData(value));
+  }
+
+  fields(out: RecordWriter, { keys, values }: BoundFields): void {
+    keys.forEach((key, i) => {
+      this.field(out, key, values[i] as Plain);
+    });
+  }
+
+  beginMessage(): void {}
+
+  end(out: RecordWriter): void {
+    const record = this.record as Unfinished;
+    // What the encoder logs begins another one.
+    this.record = undefined;
+    out.safeText(this.line(record));
+    const cut = out.endContent();
+    if (cut > 0) out.safeText(`…(+${cut} bytes)`);
+  }
+
+  private add(text: string): void {
+    (this.record as Unfinished).message += text;
+  }
+
+  private line(record: EncoderRecord): string {
+    try {
+      return this.encoded(record);
+    } catch (error) {
+      const level = record.levelNumber < LEVELS.error ? "error" : record.level;
+      const message = `a record could not be encoded: ${throwsMark(error)}`;
+      try {
+        return this.encoded({ ...record, level, levelNumber: LEVELS[level], message, fields: {} });
+      } catch {
+        // It cannot write anything.
+        return `${record.time.toISOString()}\t${level.toUpperCase()}\t${escapeUnsafe(message)}`;
+      }
+    }
+  }
+
+  private encoded(record: EncoderRecord): string {
+    const line: unknown = this.encoder.encode(record);
+    if (typeof line !== "string") throw new TypeError(`encode() returned ${typeof line}`);
+    return oneLine(line);
+  }
+}
+
+function define(fields: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== "__proto__") fields[name] = value;
+  else Object.defineProperty(fields, name, { value, enumerable: true, configurable: true });
+}
+
+function plainData(value: Plain): unknown {
+  if (typeof value !== "bigint") return dataOf(value);
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+function oneLine(line: string): string {
+  const text = line.replace(/\r?\n$/, "");
+  return text.includes("\t") ? text.split("\t").map(escapeUnsafe).join("\t") : escapeUnsafe(text);
+}

@@ -1,0 +1,86 @@
+import type { Clock } from "../clock.ts";
+import { CustomEncoder, type Encoder } from "./custom.ts";
+import type { Identity, RecordEncoder } from "./encoder.ts";
+import { JsonEncoder } from "./json.ts";
+import { LogfmtEncoder } from "./logfmt.ts";
+import { SyslogEncoder } from "./syslog.ts";
+import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-options.ts";
+import { DEFAULT_TEMPLATE, type Demands, demandsOf, parseTemplate } from "./template.ts";
+import { LineEncoder } from "./text.ts";
+
+/**
+ * How records are written: a format by its name, or with options, or a template or an encoder of one's
+ * own.
+ */
+export type Format =
+  | "text"
+  | "json"
+  | "logfmt"
+  | "syslog"
+  | { readonly template: string }
+  | { readonly syslog: SyslogOptions }
+  | Encoder;
+
+/** What the backend that an encoder writes for has to say. */
+export interface EncoderOptions {
+  /** The level is coloured, where a person is to read it. */
+  readonly color: boolean;
+}
+
+/** A format that was checked. */
+export interface CompiledFormat extends Demands {
+  /** Makes an encoder of the format. */
+  encoder(identity: Identity, clock: Clock, options: EncoderOptions): RecordEncoder;
+}
+
+/** What {@link Format} may be, as an error says it. */
+export const EXPECTED_FORMAT =
+  'expected "text", "json", "logfmt", "syslog", { template: "…" }, { syslog: { … } } or an encoder';
+
+const NO_DEMANDS: Demands = { printsTarget: false, printsPosition: false };
+
+/**
+ * Compiles a format; `undefined` where it is none. Throws `ERR_FASTLOG_INVALID_TEMPLATE`, and
+ * `ERR_FASTLOG_INVALID_OPTION` for an option of a format.
+ */
+export function compileFormat(format: unknown): CompiledFormat | undefined {
+  switch (format) {
+    case "text":
+      return text(DEFAULT_TEMPLATE);
+    case "json":
+      return { ...NO_DEMANDS, encoder: (identity) => new JsonEncoder(identity) };
+    case "logfmt":
+      return { ...NO_DEMANDS, encoder: (identity) => new LogfmtEncoder(identity) };
+    case "syslog":
+      return syslog({});
+  }
+  if (typeof format !== "object" || format === null) return undefined;
+  if ("template" in format && typeof format.template === "string") return text(format.template);
+  if ("syslog" in format && typeof format.syslog === "object" && format.syslog !== null) {
+    checkSyslog(format.syslog);
+    return syslog(format.syslog);
+  }
+  if ("encode" in format && typeof format.encode === "function") return custom(format as Encoder);
+  return undefined;
+}
+
+function text(source: string): CompiledFormat {
+  const template = parseTemplate(source);
+  return {
+    ...demandsOf(template),
+    encoder: (identity, clock, { color }) => new LineEncoder(template, identity, clock, color),
+  };
+}
+
+function syslog(options: SyslogOptions): CompiledFormat {
+  const settings = syslogSettings(options);
+  return { ...NO_DEMANDS, encoder: (identity) => new SyslogEncoder(identity, settings) };
+}
+
+function custom(encoder: Encoder): CompiledFormat {
+  return {
+    printsTarget: encoder.needs?.target === true,
+    printsPosition: encoder.needs?.position === true,
+    encoder: (identity) => new CustomEncoder(encoder, identity),
+  };
+}

@@ -1,0 +1,254 @@
+import { type Members, REMOVED, type Verdict } from "../redact.ts";
+import { BoundedJson, keyText } from "./bounded-json.ts";
+import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
+import { errorParts } from "./error-value.ts";
+import type { Limits } from "./limits.ts";
+import { CIRCULAR, classMark } from "./mark.ts";
+import type { Part, Parts } from "./part.ts";
+import type { Reader } from "./reader.ts";
+import { type Bare, bare, type Kind, kindOf, standIn, toJsonOf } from "./stand-in.ts";
+
+/**
+ * The JSON text of one object, made in one walk: each object on the way is looked at once, and so is
+ * each getter and `toJSON`. Where one throws, what was written of that object is taken back, a mark
+ * takes its place, and the walk goes on.
+ *
+ * In all of the methods `before` is what stands before the value (`,"key":`), `depth` counts the objects
+ * from the outermost, which is 1, and `redaction` is what is redacted inside the value.
+ */
+export class JsonText extends BoundedJson {
+  /** What the object comes to, where that needs no JSON text. */
+  bare: Bare | undefined;
+
+  private readonly limits: Limits;
+  private readonly reader: Reader;
+  /** The objects that the walk is inside of. */
+  private readonly parents: object[] = [];
+
+  constructor(limits: Limits, reader: Reader) {
+    super(limits.maxLength);
+    this.limits = limits;
+    this.reader = reader;
+  }
+
+  /** Writes an object; false where it comes to nothing. */
+  object(
+    before: string,
+    value: object,
+    key: string | number,
+    depth: number,
+    redaction: Members | undefined,
+  ): boolean {
+    const { text, parents } = this;
+    const { path } = this.reader;
+    const outside = parents.length;
+    const way = path.length;
+    try {
+      if (outside > 0 && parents.includes(value)) return this.leaf(before, CIRCULAR);
+      const kind = kindOf(value);
+      const toJson = toJsonOf(value, kind);
+      parents.push(value);
+      let isWritten: boolean;
+      if (toJson === undefined) {
+        isWritten = this.settled(before, value, kind, depth, redaction);
+      } else {
+        const result: unknown = toJson.call(value, String(key));
+        isWritten = this.result(before, result, value, depth, redaction);
+      }
+      parents.pop();
+      return isWritten;
+    } catch (error) {
+      this.text = text;
+      parents.length = outside;
+      path.length = way;
+      return this.leaf(before, this.reader.throwsMark(error));
+    }
+  }
+
+  /** Writes what an object's `toJSON` returned, whose own is not asked. */
+  private result(
+    before: string,
+    value: unknown,
+    from: object,
+    depth: number,
+    redaction: Members | undefined,
+  ): boolean {
+    if (typeof value !== "object" || value === null) return this.leaf(before, value);
+    if (value === from) return this.settled(before, value, kindOf(value), depth, redaction);
+    if (this.parents.includes(value)) return this.leaf(before, CIRCULAR);
+    this.parents.push(value);
+    const isWritten = this.settled(before, value, kindOf(value), depth, redaction);
+    this.parents.pop();
+    return isWritten;
+  }
+
+  /** Writes an object that stands for itself. */
+  private settled(
+    before: string,
+    value: object,
+    kind: Kind,
+    depth: number,
+    redaction: Members | undefined,
+  ): boolean {
+    if (kind !== "plain" && kind !== "array") {
+      const instead = standIn(value, kind);
+      if (instead !== undefined) return this.leaf(before, instead);
+    }
+    const { maxDepth, maxBreadth } = this.limits;
+    if (depth > maxDepth) return this.leaf(before, classMark(value));
+    if (kind === "plain") {
+      this.members(before, value, Object.keys(value), depth, redaction);
+    } else if (kind === "array") {
+      const array = value as readonly unknown[];
+      this.elements(before, array, lengthOf(array), depth, redaction);
+    } else if (kind === "set") {
+      this.elements(before, elementsOf(value, maxBreadth), sizeOf(value), depth, redaction);
+    } else if (kind === "map") {
+      this.parts(before, mapParts(value, maxBreadth), depth, redaction);
+    } else if (kind === "error") {
+      this.parts(before, errorParts(value, maxBreadth), depth, redaction);
+    } else {
+      const keys = Object.keys(value);
+      const pairs = keys.length === 0 ? pairParts(value, maxBreadth) : undefined;
+      if (pairs === undefined) this.members(before, value, keys, depth, redaction);
+      else this.parts(before, pairs, depth, redaction);
+    }
+    return true;
+  }
+
+  private members(
+    before: string,
+    value: object,
+    keys: readonly string[],
+    depth: number,
+    redaction: Members | undefined,
+  ): void {
+    const reader = this.reader;
+    const most = Math.min(keys.length, this.limits.maxBreadth);
+    let next = `${before}{`;
+    let i = 0;
+    for (; i < most; i++) {
+      const key = keys[i] as string;
+      const start = next + keyText(key);
+      if (this.isFull(start)) break;
+      const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, key);
+      const member = reader.read(value, key, key, verdict);
+      if (member !== REMOVED && this.member(start, member, key, depth, verdict)) next = ",";
+    }
+    const left = keys.length - i;
+    if (left > 0) next = this.moreMembers(next, left, keys.slice(0, i));
+    this.end(next, "}");
+  }
+
+  private elements(
+    before: string,
+    array: readonly unknown[],
+    length: number,
+    depth: number,
+    redaction: Members | undefined,
+  ): void {
+    const reader = this.reader;
+    const most = Math.min(length, this.limits.maxBreadth);
+    let next = `${before}[`;
+    let i = 0;
+    for (; i < most; i++) {
+      if (this.isFull(next)) break;
+      const key = redaction === undefined ? "" : String(i);
+      const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, key);
+      const element = reader.read(array, i, key, verdict);
+      if (element === REMOVED) continue;
+      if (!this.member(next, element, i, depth, verdict)) this.text += `${next}null`;
+      next = ",";
+    }
+    if (i < length) next = this.moreElements(next, length - i);
+    this.end(next, "]");
+  }
+
+  /** Writes what is an object in JSON only. */
+  private parts(
+    before: string,
+    { parts, left }: Parts,
+    depth: number,
+    redaction: Members | undefined,
+  ): void {
+    const reader = this.reader;
+    let next = `${before}{`;
+    let i = 0;
+    for (; i < parts.length; i++) {
+      const { key, name, alias, holder, property, isNoFunction } = parts[i] as Part;
+      const start = next + keyText(name);
+      if (this.isFull(start)) break;
+      const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, alias);
+      const member = reader.read(holder, property, key, verdict);
+      if (member === REMOVED || (isNoFunction && typeof member === "function")) continue;
+      if (this.member(start, member, key, depth, verdict)) next = ",";
+    }
+    const more = parts.length - i + left;
+    if (more > 0) {
+      const names = parts.slice(0, i).map(({ name }) => name);
+      next = this.moreMembers(next, more, names);
+    }
+    this.end(next, "}");
+  }
+
+  /** Writes what was read; false where there is nothing to write. */
+  private member(
+    start: string,
+    value: unknown,
+    key: string | number,
+    depth: number,
+    verdict: Verdict | undefined,
+  ): boolean {
+    if (verdict?.inside === undefined || verdict.censor !== undefined) {
+      return this.value(start, value, key, depth + 1, undefined);
+    }
+    const { path } = this.reader;
+    path.push(String(key));
+    const isWritten = this.value(start, value, key, depth + 1, verdict.inside);
+    path.pop();
+    return isWritten;
+  }
+
+  /** Writes a value; false where there is nothing to write. */
+  private value(
+    before: string,
+    value: unknown,
+    key: string | number,
+    depth: number,
+    redaction: Members | undefined,
+  ): boolean {
+    switch (typeof value) {
+      case "string":
+        this.string(before, value);
+        return true;
+      case "number":
+        this.text += before + (Number.isFinite(value) ? value : "null");
+        return true;
+      case "object":
+        if (value !== null) return this.object(before, value, key, depth, redaction);
+        this.text += `${before}null`;
+        return true;
+      case "boolean":
+        this.text += before + String(value);
+        return true;
+      case "undefined":
+        return false;
+      case "bigint":
+        this.bigint(before, value);
+        return true;
+      case "symbol":
+        this.string(before, String(value));
+        return true;
+      default:
+        this.string(before, this.reader.named(value as CallableFunction));
+        return true;
+    }
+  }
+
+  /** Writes what an object comes to that is none itself; at the top it is kept as it is. */
+  private leaf(before: string, value: unknown): boolean {
+    if (before !== "") return this.value(before, value, "", 0, undefined);
+    this.bare = bare(value);
+    return true;
+  }
+}

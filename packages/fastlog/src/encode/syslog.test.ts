@@ -1,0 +1,336 @@
+import { Buffer } from "node:buffer";
+import { hostname } from "node:os";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hostile, visible } from "../../test/fixtures/unit/hostile.ts";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../test/fixtures/unit/time.ts";
+import { type Logger, makeLogger } from "../logger.ts";
+import type { SyslogOptions } from "./syslog-options.ts";
+
+interface Message {
+  readonly priority: number;
+  readonly time: string;
+  readonly host: string;
+  readonly app: string;
+  readonly process: string;
+  readonly id: string;
+  /** `undefined` where there are none. */
+  readonly params: readonly (readonly [name: string, value: string])[] | undefined;
+  readonly text: string;
+}
+
+// The grammar of RFC 5424, section 6, of a message whose one element is fastlog's.
+const NAME = String.raw`[!#-<>-\\^-~]{1,32}`;
+// Section 6.3.3 lets receivers take other escapes for two characters; to write them is invalid.
+const PARAM = String.raw`(${NAME})="((?:[^"\\\]]|\\["\\\]])*)"`;
+const DATE = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z`;
+const MESSAGE = new RegExp(
+  String.raw`^<(\d{1,3})>1 (${DATE}) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) ` +
+    String.raw`(-|\[fastlog@32473(?: ${PARAM.replaceAll(/\((?!\?)/g, "(?:")})*\]) (.*)$`,
+  "su",
+);
+
+function parse(line: string): Message {
+  const [, priority, time = "", host = "", app = "", process = "", id = "", data = "", text = ""] =
+    MESSAGE.exec(line) ?? [];
+  if (priority === undefined) throw new Error(`not of RFC 5424: ${JSON.stringify(line)}`);
+  const params = [...data.matchAll(new RegExp(PARAM, "gsu"))].map(
+    ([, name = "", value = ""]) => [name, value.replaceAll(/\\(["\\\]])/g, "$1")] as const,
+  );
+  const all = data === "-" ? undefined : params;
+  return { priority: Number(priority), time, host, app, process, id, params: all, text };
+}
+
+function recorded(
+  log: (logger: Logger) => void,
+  options: Omit<RecordingOptions, "format"> = {},
+): Message {
+  const recording = new Recording({ format: "syslog", ...options });
+  log(recording.app);
+  return parse(recording.line());
+}
+
+function named({ intake, gates }: Recording, target: string): Logger {
+  return makeLogger(intake, gates.named(target));
+}
+
+function paramsOf(fields: object): Message["params"] {
+  return recorded((log) => log.info("m", fields)).params;
+}
+
+describe("a syslog record", () => {
+  test("is a header, its fields as structured data, and the message", () => {
+    const recording = new Recording({
+      format: { syslog: { appName: "shop" } },
+      time: new ManualTime(),
+    });
+    recording.app.info("listening on {}", 8080, { tls: true, at: "::1" });
+    recording.plain.info("m");
+    const header = `<14>1 2026-11-21T03:08:25.902000Z ${hostname()} shop ${process.pid}`;
+    expect(recording.lines()).toEqual([
+      `${header} app [fastlog@32473 tls="true" at="::1"] listening on 8080`,
+      `${header} - - m`,
+    ]);
+  });
+
+  test("has the time to the microsecond", () => {
+    const time = new ManualTime();
+    const recording = new Recording({ format: "syslog", time });
+    time.pass(0, 123_456n);
+    recording.app.info("m");
+    expect(parse(recording.line()).time).toBe("2026-11-21T03:08:25.902123Z");
+  });
+
+  test.each<[facility: SyslogOptions["facility"], level: "fatal" | "info", priority: number]>([
+    [undefined, "info", 14],
+    ["kern", "fatal", 2],
+    ["daemon", "info", 30],
+    ["local0", "fatal", 130],
+    ["local7", "info", 190],
+    [16, "info", 134],
+  ])("of facility %s has the level %s in its priority, %i", (facility, level, priority) => {
+    const recording = new Recording({ format: { syslog: { facility } } });
+    recording.app[level]("m");
+    expect(parse(recording.line()).priority).toBe(priority);
+  });
+
+  test.each([
+    ["fatal", 2],
+    ["error", 3],
+    ["warn", 4],
+    ["info", 6],
+    ["debug", 7],
+    ["trace", 7],
+  ] as const)("of level %s has the severity %i", (level, severity) => {
+    expect(recorded((log) => log[level]("m")).priority % 8).toBe(severity);
+  });
+
+  test("begins its message with a byte order mark where that is asked for", () => {
+    const recording = new Recording({ format: { syslog: { bom: true } } });
+    recording.app.info("m");
+    recording.app.info("m", { a: 1 });
+    expect(recording.lines().map((line) => parse(line).text)).toEqual(["\ufeffm", "\ufeffm"]);
+  });
+
+  test("has the SD-ID that it is given", () => {
+    const recording = new Recording({ format: { syslog: { id: "shop@12345.1" } } });
+    recording.app.info("m", { a: 1 });
+    expect(recording.line()).toContain(' [shop@12345.1 a="1"] m');
+  });
+
+  test("has an empty message where there is none", () => {
+    expect(recorded((log) => log.info({ a: 1 }))).toMatchObject({ params: [["a", "1"]], text: "" });
+    expect(recorded((log) => log.info(""))).toMatchObject({ params: undefined, text: "" });
+  });
+
+  test("names its thread where that is not the main one", () => {
+    const options = { tag: 'w"1]' };
+    expect(recorded((log) => log.info("m"), options).params).toEqual([["tag", 'w"1]']]);
+    expect(recorded((log) => log.info("m", { a: 1 }), options).params).toEqual([
+      ["tag", 'w"1]'],
+      ["a", "1"],
+    ]);
+    const recording = new Recording({ format: "syslog", ...options });
+    recording.plain.info("m");
+    expect(parse(recording.line())).toMatchObject({ id: "-", params: [["tag", 'w"1]']] });
+  });
+
+  test.each<[what: string, target: string, id: string]>([
+    [
+      "longer than MSGID may be",
+      "@scope/package::lib::http::client",
+      "@scope/package::lib::http::clien",
+    ],
+    ["not all printable ASCII", "größe x", "gr__e_x"],
+  ])("has a target that is %s as a parameter too", (_, target, id) => {
+    const recording = new Recording({ format: "syslog" });
+    for (let i = 0; i < 40; i++) {
+      named(recording, target).info("m", { target: i });
+      const params = [
+        ["target", target],
+        ["target_", String(i)],
+      ];
+      expect(parse(recording.line())).toMatchObject({ id, params });
+    }
+  });
+
+  test.each<[what: string, value: unknown, written: string]>([
+    ["a string", "a b", "a b"],
+    ["nothing", "", ""],
+    ["what has to be escaped", 'a"b\\c]d[e', 'a"b\\c]d[e'],
+    ["a newline", "a\nb", "a\\nb"],
+    ["letters beyond ASCII", "é€😀", "é€😀"],
+    ["a lone surrogate", "\ud800", "\ufffd"],
+    ["null", null, "null"],
+    ["false", false, "false"],
+    ["a number", -0.5, "-0.5"],
+    ["not a number", Number.NaN, "NaN"],
+    ["a bigint", 12n, "12"],
+    ["an object", { a: ['"\n'] }, '{"a":["\\"\\n"]}'],
+  ])("has %s as a parameter's value", (_, value, written) => {
+    expect(paramsOf({ value })).toEqual([["value", written]]);
+  });
+
+  test.each<[what: string, key: string, name: string]>([
+    ["what it can have", "a.b-c/d@e[f\\g'h", "a.b-c/d@e[f\\g'h"],
+    ["what would end it", 'a=b]c"d e', "a_b_c_d_e"],
+    ["letters beyond ASCII", "é😀", "__"],
+    ["a newline", "a\nb", "a_b"],
+    ["nothing", "", "_"],
+    ["32 characters", "k".repeat(32), "k".repeat(32)],
+    ["33 characters", "k".repeat(33), "k".repeat(30)],
+    ["a name of the format's own", "tag", "tag_"],
+    ["another", "truncated", "truncated_"],
+  ])("writes %s in a parameter's name", (_, key, name) => {
+    expect(paramsOf({ [key]: 1 })).toEqual([[name, "1"]]);
+  });
+
+  test("has every field, where their names become one and where they become too long", () => {
+    const name = "k".repeat(32);
+    const many = Array.from({ length: 5 }, (_, i) => [`${name}${i}`, i]);
+    const params = paramsOf({ é: 1, è: 2, ...Object.fromEntries(many) }) ?? [];
+    expect(params.map(([name]) => name)).toEqual([
+      "_",
+      "__",
+      "k".repeat(30),
+      `${"k".repeat(30)}_`,
+      `${"k".repeat(30)}__`,
+      // RFC 5424, section 6.3.3: a parameter may be repeated.
+      `${"k".repeat(30)}__`,
+      `${"k".repeat(30)}__`,
+    ]);
+    expect(params.map(([, value]) => value)).toEqual(["1", "2", "0", "1", "2", "3", "4"]);
+  });
+
+  test("has the fields of its logger as it has its own", () => {
+    const recording = new Recording({ format: "syslog", fields: { base: '"]' } });
+    const child = recording.app.child({ bound: null });
+    child.info("m");
+    child.info("m", { bound: 1 });
+    recording.app.info("m");
+    expect(recording.lines().map((line) => parse(line).params)).toEqual([
+      [
+        ["bound", "null"],
+        ["base", '"]'],
+      ],
+      [
+        ["bound", "1"],
+        ["base", '"]'],
+      ],
+      [["base", '"]']],
+    ]);
+  });
+
+  test("has no structured data where all of its fields are removed", () => {
+    const redact = { paths: ["secret"], remove: true };
+    const recording = new Recording({ format: "syslog", redact });
+    recording.app.child({ secret: 1 }).info("m");
+    recording.app.info("m", { secret: 1 });
+    expect(recording.lines().map((line) => parse(line).params)).toEqual([undefined, undefined]);
+  });
+
+  test("comes back as it was, with what is unsafe made visible", () => {
+    const value = fc.oneof(hostile, fc.double({ noNaN: true }), fc.integer(), fc.boolean());
+    const named = fc.dictionary(fc.stringMatching(/^x[a-z0-9._-]{0,9}$/), value);
+    const recording = new Recording({ format: "syslog", maxRecord: 1 << 24 });
+    fc.assert(
+      fc.property(hostile, named, fc.dictionary(hostile, value), (message, named, others) => {
+        recording.app.info("{}", message, named);
+        recording.app.info("{}", message, others);
+        const [first, second, ...more] = recording.lines().map(parse);
+        expect(more).toEqual([]);
+        expect(first?.text).toBe(visible(message));
+        expect(first?.params ?? []).toEqual(
+          Object.entries(named).map(([key, value]) => [key, textOf(value)]),
+        );
+        expect((second?.params ?? []).map(([, value]) => value)).toEqual(
+          Object.values(others).map(textOf),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+function textOf(value: unknown): string {
+  return visible(String(Object.is(value, -0) ? 0 : value));
+}
+
+describe("a syslog record that is too long", () => {
+  const long = "a]\n".repeat(1000);
+
+  test("has its message cut, and says how much is missing", () => {
+    const { text, params } = recorded((log) => log.info(long, { a: 1 }), { maxRecord: 1024 });
+    expect(text).toMatch(/^(a\]\\n)+a?\]?…\(\+3\d\d\d bytes\)$/);
+    expect(params).toEqual([["a", "1"]]);
+  });
+
+  test("leaves half of its room to the message, whatever the fields", () => {
+    const log = (logger: Logger) => logger.info("m".repeat(400), { first: 1, long, lost: 1 });
+    const { text, params } = recorded(log, { maxRecord: 1024 });
+    expect(text).toBe("m".repeat(400));
+    expect(params).toEqual([
+      ["first", "1"],
+      ["long", expect.stringMatching(/^(a\]\\n)+a?\]?…$/)],
+      ["truncated", expect.stringMatching(/^[45]\d\d\d$/)],
+    ]);
+  });
+
+  test("has the fields of its logger that fit", () => {
+    const recording = new Recording({ format: "syslog", maxRecord: 1024 });
+    recording.app.child({ first: 1, long, lost: 1 }).info("m");
+    recording.app.child({ first: 1, second: "x".repeat(300) }).info("m", { own: "y".repeat(200) });
+    const [own, bound] = recording.lines().map((line) => parse(line).params);
+    expect(own).toEqual([
+      ["first", "1"],
+      ["long", expect.stringMatching(/^(a\]\\n)+a?\]?…$/)],
+      ["truncated", expect.any(String)],
+    ]);
+    expect(bound).toEqual([
+      ["own", "y".repeat(200)],
+      ["first", "1"],
+      ["second", expect.stringMatching(/^x{50,}…$/)],
+      ["truncated", expect.any(String)],
+    ]);
+  });
+
+  test("counts every byte that is missing", () => {
+    const lines = [undefined, 1024].map((maxRecord) => {
+      const recording = new Recording({ format: "syslog", maxRecord });
+      recording.app.info("m", { first: 1, text: "é]".repeat(3000), lost: "\\" });
+      return recording.line();
+    });
+    const [whole = "", cut = ""] = lines;
+    const [, count] = parse(cut).params?.at(-1) ?? [];
+    const marks = `… truncated="${count}"`;
+    expect(Buffer.byteLength(cut) - Buffer.byteLength(marks) + Number(count)).toBe(
+      Buffer.byteLength(whole),
+    );
+  });
+
+  test("parses wherever it is cut, and is never longer than a record may be", () => {
+    const fields = fc.dictionary(hostile, fc.oneof(hostile, fc.jsonValue(), fc.bigInt()));
+    const room = fc.integer({ min: 0, max: 600 });
+    const tag = "]".repeat(256);
+    const recordings = ["main", tag].map(
+      (tag) => new Recording({ format: "syslog", maxRecord: 1024, tag }),
+    );
+    fc.assert(
+      fc.property(hostile, hostile, fields, room, (target, message, fields, room) => {
+        for (const recording of recordings) {
+          const log = named(recording, target);
+          log.info("{}", message, { pad: "]".repeat(room), ...fields });
+          log.child(fields).info(message);
+          const lines = recording.lines();
+          expect(lines).toHaveLength(2);
+          for (const line of lines) {
+            expect(() => parse(line)).not.toThrow();
+            expect(Buffer.byteLength(line)).toBeLessThan(1024);
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,269 @@
+import { Buffer } from "node:buffer";
+import type { Clock } from "../clock.ts";
+import { Kept } from "../kept.ts";
+import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import type { BoundFields, EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
+import { escapeUnsafe } from "./escape.ts";
+import { type Literal, literal } from "./literal.ts";
+import { Run } from "./run.ts";
+import type { SyslogSettings } from "./syslog-options.ts";
+import {
+  cutParamText,
+  headerField,
+  NIL,
+  paramName,
+  paramText,
+  shortName,
+  shortParamText,
+  takesMore,
+} from "./syslog-text.ts";
+import { type Plain, textOf } from "./value.ts";
+import type { RecordWriter } from "./writer.ts";
+
+/**
+ * The severities of RFC 5424. A fatal record is `crit`: `emerg`, which means that the whole system is
+ * unusable, is what receivers write on every terminal.
+ */
+const SEVERITIES: Readonly<Record<Level, number>> = {
+  fatal: 2,
+  error: 3,
+  warn: 4,
+  info: 6,
+  debug: 7,
+  trace: 7,
+};
+
+/** The longest fields of a header. */
+const MAX_HOST = 255;
+const MAX_APP_NAME = 48;
+const MAX_MESSAGE_ID = 32;
+
+/** In bytes: what a parameter of the format's own is cut to, so that there is room for others. */
+const MAX_OWN = 128;
+
+/** The parameters of the format's own. A field of that name gets a trailing `_`. */
+const OWN_NAMES: ReadonlySet<string> = new Set(["tag", "target", "truncated"]);
+
+/** The tag of the main thread, which needs no mention. */
+const MAIN_TAG = "main";
+
+/** The longest number. */
+const NUMBER_ROOM = 32;
+
+/** In bytes: a value that has less room than that is left out. */
+const LEAST_VALUE = 8;
+
+const ELLIPSIS_BYTES = 3;
+const QUOTE = literal('"');
+const BOM = "\ufeff";
+
+/** What stands behind PROCID, and whether it begins the element of the fields. */
+interface Target {
+  readonly piece: Literal;
+  readonly isOpen: boolean;
+}
+
+/**
+ * One line a record, by RFC 5424, with the fields as structured data:
+ *
+ * ```text
+ * <14>1 2026-11-21T03:08:25.902123Z host app 22358 app::server [fastlog@32473 key="value"] message
+ * └─────────────── a run, kept ready ────────────┘ └─ MSGID ─┘ └─── SD-ELEMENT ──────────┘
+ * ```
+ *
+ * PROCID is the pid, MSGID the target where it is known. A tag other than `main`, and a target that
+ * MSGID cannot hold, are parameters too. Parameter names have at most 32 printable ASCII characters:
+ * others become `_`. All values are text, of objects and arrays their JSON.
+ *
+ * Fields take up at most half of the room that a record has, so that its message is never crowded out:
+ * a value that does not fit ends with `…`, those behind it are left out, and `truncated` says how many
+ * bytes that is. A message that is too long ends with `…(+N bytes)`, as in text.
+ */
+export class SyslogEncoder implements RecordEncoder {
+  readonly printsTarget = false;
+  readonly printsPosition = false;
+  readonly fieldsFirst = true;
+  readonly tail = 0;
+
+  /** Indexed by the level's number; the second ones go on as without a target. */
+  private readonly withTarget: readonly (Run | undefined)[];
+  private readonly withoutTarget: readonly (Run | undefined)[];
+  private readonly targetless: Target;
+  private readonly targets = new Kept((target) => this.describe(target));
+
+  /** How the element begins. */
+  private readonly opening: Literal;
+  /** The parameters that every record has. */
+  private readonly own: string;
+  /** What leads to the message: from the element's end, and from where there is none. */
+  private readonly closing: Literal;
+  private readonly nothing: Literal;
+
+  /** The element of the fields has begun. */
+  private isOpen = true;
+  /** How long the record may be when its fields end; 0 while they are encoded ahead of time. */
+  private most = 0;
+  /** Bytes of the record's fields that were left out. */
+  private leftOut = 0;
+
+  constructor(identity: Identity, settings: SyslogSettings) {
+    const mark = settings.bom ? BOM : "";
+    this.opening = literal(`[${settings.id}`);
+    this.own = identity.tag === MAIN_TAG ? "" : param("tag", identity.tag);
+    this.closing = literal(`] ${mark}`);
+    this.nothing = literal(`${NIL} ${mark}`);
+    this.targetless = this.describe(undefined);
+    this.withTarget = runs(identity, settings, "");
+    this.withoutTarget = runs(identity, settings, this.targetless.piece.text);
+  }
+
+  begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
+    if (target === undefined) {
+      (this.withoutTarget[level] as Run).write(out, clock);
+      this.isOpen = this.targetless.isOpen;
+      return;
+    }
+    (this.withTarget[level] as Run).write(out, clock);
+    const { piece, isOpen } = this.targets.get(target) ?? this.describe(target);
+    out.literal(piece);
+    this.isOpen = isOpen;
+  }
+
+  keyName(source: string): string {
+    const name = paramName(source);
+    return OWN_NAMES.has(name) ? `${name}_` : name;
+  }
+
+  key(name: string): Literal {
+    return literal(` ${shortName(name)}="`);
+  }
+
+  beginFields(out: RecordWriter): void {
+    this.most = (out.length + out.maxRecord) >> 1;
+    this.leftOut = 0;
+  }
+
+  field(out: RecordWriter, key: EncodedKey, value: Plain): void {
+    const room = this.roomFor(out, key.literal);
+    if (typeof value === "number" && room >= NUMBER_ROOM) {
+      this.open(out);
+      out.literal(key.literal);
+      out.number(value);
+      out.literal(QUOTE);
+      return;
+    }
+    const text = textOf(value);
+    const whole = paramText(text);
+    if (!takesMore(whole, room)) this.param(out, key.literal, whole);
+    else this.cutParam(out, key.literal, text, whole, room);
+  }
+
+  fields(out: RecordWriter, { keys, values, whole }: BoundFields): void {
+    if (whole.length === 0) return;
+    if (this.roomFor(out, whole) >= 0) {
+      this.open(out);
+      out.literal(whole);
+    } else {
+      keys.forEach((key, i) => {
+        this.field(out, key, values[i] as Plain);
+      });
+    }
+  }
+
+  beginMessage(out: RecordWriter): void {
+    if (this.leftOut > 0) {
+      this.open(out);
+      out.safeText(` truncated="${this.leftOut}"`);
+    }
+    out.literal(this.isOpen ? this.closing : this.nothing);
+  }
+
+  prepare(text: string): Literal {
+    return literal(escapeUnsafe(text));
+  }
+
+  literal(out: RecordWriter, piece: Literal): void {
+    out.literal(piece);
+  }
+
+  message(out: RecordWriter, text: string): void {
+    out.text(text);
+  }
+
+  value(out: RecordWriter, value: Plain): void {
+    if (typeof value === "number") out.number(value);
+    else out.text(textOf(value));
+  }
+
+  end(out: RecordWriter): void {
+    const cut = out.endContent();
+    if (cut > 0) out.safeText(`…(+${cut} bytes)`);
+  }
+
+  /** How many bytes of a value may follow a piece, and its quote; -1 where no more fields fit. */
+  private roomFor(out: RecordWriter, piece: Literal): number {
+    if (this.leftOut > 0) return -1;
+    const most = this.most === 0 ? out.maxRecord >> 1 : this.most;
+    const opening = this.isOpen ? 0 : this.opening.length;
+    return most - out.length - opening - piece.length - QUOTE.length;
+  }
+
+  private cutParam(
+    out: RecordWriter,
+    key: Literal,
+    text: string,
+    whole: string,
+    room: number,
+  ): void {
+    let missing = Buffer.byteLength(whole);
+    if (room < LEAST_VALUE) {
+      missing += key.length + QUOTE.length;
+    } else {
+      const part = cutParamText(text, room);
+      missing -= Buffer.byteLength(part) - ELLIPSIS_BYTES;
+      this.param(out, key, part);
+    }
+    // A record has yet to begin where fields are encoded ahead of time.
+    if (this.most > 0) this.leftOut += missing;
+  }
+
+  private param(out: RecordWriter, key: Literal, text: string): void {
+    this.open(out);
+    out.literal(key);
+    out.text(text);
+    out.literal(QUOTE);
+  }
+
+  private open(out: RecordWriter): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    out.literal(this.opening);
+  }
+
+  private describe(target: string | undefined): Target {
+    const id = headerField(target ?? NIL, MAX_MESSAGE_ID);
+    const isWhole = target === undefined || id === target;
+    const own = isWhole ? this.own : `${this.own}${param("target", target)}`;
+    const isOpen = own !== "";
+    return { piece: literal(`${id} ${isOpen ? `${this.opening.text}${own}` : ""}`), isOpen };
+  }
+}
+
+function param(name: string, value: string): string {
+  return ` ${name}="${shortParamText(value, MAX_OWN)}"`;
+}
+
+function runs(identity: Identity, settings: SyslogSettings, last: string): (Run | undefined)[] {
+  const host = headerField(identity.host, MAX_HOST);
+  const app = headerField(settings.appName, MAX_APP_NAME);
+  const result: (Run | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
+  for (const level of LEVEL_NAMES) {
+    const priority = settings.facility * 8 + SEVERITIES[level];
+    result[LEVELS[level]] = new Run([
+      { kind: "text", text: `<${priority}>1 ` },
+      { kind: "date", style: "us" },
+      { kind: "text", text: ` ${host} ${app} ${identity.pid} ${last}` },
+    ]);
+  }
+  return result;
+}
