@@ -1,9 +1,12 @@
-import { describe, throwsMark } from "./encode/value.ts";
+import { throwsMark } from "./encode/value.ts";
+import type { Refinement } from "./refine.ts";
 
 /** A call in the one form that the recorder knows: a message template, and what goes with it. */
 export interface NormalCall {
   readonly template: string | readonly string[];
   readonly args: readonly unknown[];
+  /** The field that is the message, and no field any more. */
+  readonly omitted: string | undefined;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -11,19 +14,53 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** The template of a message that is the first argument, as it is. */
 const WHOLE: readonly string[] = Object.freeze(["", ""]);
 
-/** Brings a call whose first argument is no string into the normal form. Never throws. */
-export function normalise(first: unknown, args: readonly unknown[]): NormalCall {
-  if (typeof first === "function") return { template: WHOLE, args: [callSafely(first), ...args] };
+/**
+ * Brings a call whose first argument is no string into the normal form. `refinement` says what may be
+ * shown. Never throws.
+ */
+export function normalise(
+  first: unknown,
+  args: readonly unknown[],
+  refinement: Refinement,
+): NormalCall {
+  if (typeof first === "function") return whole(callSafely(first, refinement), args);
   const [second, ...others] = args;
   if (isError(first)) {
-    if (typeof second === "string") return { template: second, args: [...others, first] };
-    return { template: WHOLE, args: [describeError(first), first, ...args] };
+    if (typeof second === "string") return call(second, [...others, first]);
+    return whole(refinement.message(first), [first, ...args]);
   }
   if (isFields(first)) {
-    if (typeof second === "string") return { template: second, args: [...others, first] };
-    return { template: "", args: [first, ...args] };
+    if (typeof second === "string") return call(second, [...others, first]);
+    return withoutMessage(first, args, refinement);
   }
-  return { template: WHOLE, args: [first, ...args] };
+  return whole(first, args);
+}
+
+/** Fields alone: the message is their `msg`, or that of their `err`. */
+function withoutMessage(
+  fields: Fields,
+  args: readonly unknown[],
+  refinement: Refinement,
+): NormalCall {
+  if (has(fields, "msg")) {
+    const message = fieldOf(fields, "msg");
+    if (typeof message === "string" && !refinement.isCensored("msg")) {
+      return whole(message, [fields, ...args], "msg");
+    }
+  } else if (has(fields, "err")) {
+    const error = fieldOf(fields, "err");
+    if (isError(error)) return whole(refinement.message(error), [fields, ...args]);
+  }
+  if (args.length > 0 && isAppended(args[0])) return whole(args[0], [fields, ...args.slice(1)]);
+  return call("", [fields, ...args]);
+}
+
+function whole(message: unknown, args: readonly unknown[], omitted?: string): NormalCall {
+  return { template: WHOLE, args: [message, ...args], omitted };
+}
+
+function call(template: string, args: readonly unknown[]): NormalCall {
+  return { template, args, omitted: undefined };
 }
 
 /** Whether a value is a tagged template's strings: the same array at every call from one site. */
@@ -66,15 +103,6 @@ export function fieldsWith(name: string, left: readonly unknown[]): Fields | und
   return left.find((arg): arg is Fields => isFields(arg) && has(arg, name));
 }
 
-/** The names of the fields; `undefined` where they cannot be listed. */
-export function keysOf(fields: Fields): readonly string[] | undefined {
-  try {
-    return Object.keys(fields);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A field's value, or what says that its getter threw. */
 export function fieldOf(fields: Fields, name: string): unknown {
   try {
@@ -92,18 +120,10 @@ function has(fields: Fields, name: string): boolean {
   }
 }
 
-function callSafely(message: CallableFunction): unknown {
+function callSafely(message: CallableFunction, refinement: Refinement): unknown {
   try {
     return message();
   } catch (error) {
-    return throwsMark(error);
-  }
-}
-
-function describeError(error: Error): string {
-  try {
-    return describe(error.message);
-  } catch (thrown) {
-    return throwsMark(thrown);
+    return refinement.thrown(error);
   }
 }

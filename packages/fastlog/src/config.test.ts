@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { memory } from "./backend/memory.ts";
 import { checkOptions, environmentOptions, type Options, settingsOf } from "./config.ts";
-import { DEFAULT_TEMPLATE, parseTemplate } from "./encode/template.ts";
+import { EXPECTED_FORMAT } from "./encode/format.ts";
 import { FastlogError } from "./errors.ts";
+import { Refinement } from "./refine.ts";
+import { Scope } from "./scope.ts";
 
 const LEVELS = "expected fatal, error, warn, info, debug or trace";
-const FORMAT = 'expected "text" or { template: "…" }';
+const FORMAT = EXPECTED_FORMAT;
 
 describe("options", () => {
   test("that are usable are taken as they are, without those that are undefined", () => {
@@ -31,13 +33,16 @@ describe("options", () => {
     ["info", 'invalid options "info" (expected an object)'],
     [
       { level: "info" },
-      'unknown option "level" (expected filter, format, tag, backend, flushOn, maxRecord, buffer, signals)',
+      expect.stringMatching(
+        /^unknown option "level" \(expected filter, format, color, fields, redact, .*\)$/,
+      ),
     ],
     [{ constructor: 1 }, expect.stringContaining('unknown option "constructor"')],
     [{ filter: 30 }, "invalid option filter=30: expected a string"],
     [{ filter: null }, "invalid option filter=null: expected a string"],
     [{ tag: 7 }, "invalid option tag=7: expected a string"],
     [{ tag: "x".repeat(257) }, expect.stringMatching(/: expected at most 256 bytes$/)],
+    [{ tag: "\u001b".repeat(43) }, expect.stringMatching(/: expected at most 256 bytes$/)],
     [{ tag: "é".repeat(129) }, expect.stringMatching(/: expected at most 256 bytes$/)],
     [{ format: "xml" }, `invalid option format="xml": ${FORMAT}`],
     [{ format: {} }, `invalid option format={}: ${FORMAT}`],
@@ -59,6 +64,15 @@ describe("options", () => {
     [{ buffer: -1 }, "invalid option buffer=-1: expected a whole number from 0 to 1099511627776"],
     [{ buffer: Number.NaN }, expect.stringContaining("expected a whole number")],
     [{ buffer: Number.POSITIVE_INFINITY }, expect.stringContaining("expected a whole number")],
+    [{ maxDepth: 0 }, "invalid option maxDepth=0: expected a whole number from 1 to 64"],
+    [{ maxBreadth: 0 }, "invalid option maxBreadth=0: expected a whole number from 1 to 65536"],
+    [{ fields: 1 }, "invalid option fields=1: expected an object of fields"],
+    [{ fields: [1] }, "invalid option fields=[1]: expected an object of fields"],
+    [{ redact: "password" }, expect.stringContaining("invalid option redact")],
+    [{ serializers: [] }, "invalid option serializers=[]: expected an object of functions"],
+    [{ serializers: { req: 1 } }, "invalid option serializers.req=1: expected a function"],
+    [{ color: "always" }, 'invalid option color="always": expected "auto", true or false'],
+    [{ color: 1 }, 'invalid option color=1: expected "auto", true or false'],
     [{ signals: "yes" }, 'invalid option signals="yes": expected true or false'],
     [
       { backend: 1 },
@@ -105,7 +119,10 @@ describe("options", () => {
 describe("settings", () => {
   test("have defaults for all that is not given", () => {
     expect(settingsOf({})).toEqual({
-      template: parseTemplate(DEFAULT_TEMPLATE),
+      format: expect.objectContaining({ printsTarget: false, printsPosition: false }),
+      color: "auto",
+      refinement: new Refinement(),
+      base: undefined,
       identity: { pid: process.pid, thread: 0, host: expect.any(String), tag: "main" },
       flushOn: "fatal",
       maxRecord: 65_536,
@@ -122,15 +139,22 @@ describe("settings", () => {
       format: "text",
     };
     expect(settingsOf(given)).toMatchObject({
-      template: parseTemplate(DEFAULT_TEMPLATE),
       identity: { tag: "t" },
       flushOn: "warn",
       maxRecord: 2_048,
       buffer: 1,
     });
     expect(settingsOf({ tag: "", format: { template: "{message}" } })).toMatchObject({
-      template: [{ kind: "message" }],
       identity: { tag: "" },
+    });
+    expect(settingsOf({ format: { template: "{target} {message}" } }).format).toMatchObject({
+      printsTarget: true,
+    });
+    expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Scope([["a", 1]]));
+    expect(settingsOf({ maxDepth: 2, maxBreadth: 3, maxRecord: 2_048 }).refinement.limits).toEqual({
+      maxDepth: 2,
+      maxBreadth: 3,
+      maxLength: 2_048,
     });
   });
 });
@@ -147,6 +171,8 @@ describe("the environment", () => {
     [{ LOG: "info" }, {}],
     [{ LOG_FORMAT: "", LOG_TAG: "", LOG_BACKEND: "" }, {}],
     [{ LOG_FORMAT: "text" }, { format: "text" }],
+    [{ LOG_FORMAT: "logfmt" }, { format: "logfmt" }],
+    [{ LOG_FORMAT: "syslog" }, { format: "syslog" }],
     [{ LOG_FORMAT: "{level} {message}" }, { format: { template: "{level} {message}" } }],
     [{ LOG_TAG: "worker-1" }, { tag: "worker-1" }],
     [{ LOG_BACKEND: "stderr" }, { backend: "stderr" }],

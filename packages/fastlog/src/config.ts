@@ -1,8 +1,21 @@
+import { type Fields as AnyFields, isFields } from "./arguments.ts";
 import type { Backend } from "./backend/backend.ts";
+import type { Fields } from "./call.ts";
+import type { Color } from "./encode/color.ts";
 import type { Identity } from "./encode/encoder.ts";
-import { DEFAULT_TEMPLATE, parseTemplate, type Token } from "./encode/template.ts";
+import { escapeJson } from "./encode/escape.ts";
+import {
+  type CompiledFormat,
+  compileFormat,
+  EXPECTED_FORMAT,
+  type Format,
+} from "./encode/format.ts";
+import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
 import { isLevel, type Level } from "./level.ts";
+import { checkRedact, compileRedaction, type Redact } from "./redact.ts";
+import { Refinement, type Serializers } from "./refine.ts";
+import { Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
 
 /** What `configure` takes. What is not given keeps its value. */
@@ -17,6 +30,27 @@ export interface Options {
    * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`. `LOG_FORMAT` wins.
    */
   readonly format?: Format | undefined;
+  /**
+   * Whether the level has a colour in format `"text"` and in templates. `"auto"`: on a terminal that
+   * has colours, unless `NO_COLOR` is set; there, `FORCE_COLOR` decides. Elsewhere only by `true`.
+   * Default `"auto"`.
+   */
+  readonly color?: Color | undefined;
+  /**
+   * Fields of every record. A record's own field of the same name beats them, and so does one of its
+   * logger or its context.
+   */
+  readonly fields?: Fields | undefined;
+  /**
+   * What is never written: paths such as `password`, `req.headers.authorization`, `*.token`, and
+   * `**.secret` for that key at any depth. If redaction itself fails, the field is withheld.
+   */
+  readonly redact?: Redact | undefined;
+  /**
+   * What stands for a field's value, by the field's name: `{ req: (req) => ({ url: req.url }) }`.
+   * `fastlog/serializers` has some. What is given replaces all that were given before.
+   */
+  readonly serializers?: Serializers | undefined;
   /** Names this process or worker in its lines. Default `main`, `worker-<id>` in a worker thread. `LOG_TAG` wins. */
   readonly tag?: string | undefined;
   /**
@@ -31,6 +65,10 @@ export interface Options {
   readonly flushOn?: Level | undefined;
   /** The longest record in bytes, 1,024 to 16,777,216. Longer ones are cut, visibly. Default 65,536. */
   readonly maxRecord?: number | undefined;
+  /** How many objects inside objects are written, 1 to 64. Deeper ones are named. Default 8. */
+  readonly maxDepth?: number | undefined;
+  /** How many members of one object or array are written, 1 to 65,536. Default 128. */
+  readonly maxBreadth?: number | undefined;
   /** What may wait in memory for the backend, in bytes. Default 4,194,304. */
   readonly buffer?: number | undefined;
   /**
@@ -43,15 +81,16 @@ export interface Options {
 
 /** Options with their defaults, and the format compiled. */
 export interface Settings {
-  readonly template: readonly Token[];
+  readonly format: CompiledFormat;
+  readonly color: Color;
+  readonly refinement: Refinement;
+  /** The fields of every record. */
+  readonly base: Scope | undefined;
   readonly identity: Identity;
   readonly flushOn: Level;
   readonly maxRecord: number;
   readonly buffer: number;
 }
-
-/** A format: one with a name, or a template of one's own. */
-export type Format = "text" | { readonly template: string };
 
 /** The environment variables that are read, once, when fastlog is loaded. */
 export interface Environment {
@@ -68,6 +107,9 @@ const DEFAULT_BUFFER = 4_194_304;
 const MIN_MAX_RECORD = 1024;
 const MAX_MAX_RECORD = 16_777_216;
 const MAX_BUFFER = 2 ** 40;
+const MAX_DEPTH = 64;
+const MAX_BREADTH = 65_536;
+/** In bytes, once it is escaped: a line has room for it whatever it is. */
 const MAX_TAG = 256;
 
 /** Checks one option's value; throws where it cannot be used. */
@@ -75,7 +117,15 @@ type Check = (value: unknown, name: string) => void;
 
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
   filter: isString,
-  format: (value) => void templateOf(value),
+  format: (value) => void formatOf(value),
+  color: (value, name) => {
+    if (value !== "auto" && typeof value !== "boolean") {
+      throw unusable(name, value, 'expected "auto", true or false');
+    }
+  },
+  fields: isFieldsOption,
+  redact: checkRedact,
+  serializers: isSerializers,
   tag: isTag,
   backend: isBackend,
   flushOn: (value, name) => {
@@ -84,6 +134,8 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
     }
   },
   maxRecord: (value, name) => isInteger(value, name, MIN_MAX_RECORD, MAX_MAX_RECORD),
+  maxDepth: (value, name) => isInteger(value, name, 1, MAX_DEPTH),
+  maxBreadth: (value, name) => isInteger(value, name, 1, MAX_BREADTH),
   buffer: (value, name) => isInteger(value, name, 0, MAX_BUFFER),
   signals: (value, name) => {
     if (typeof value !== "boolean") throw unusable(name, value, "expected true or false");
@@ -119,8 +171,20 @@ export function settingsOf(options: Options): Settings {
   // Asked for here and not imported, because most of what imports fastlog has yet to log.
   const { hostname } = process.getBuiltinModule("node:os");
   const { isMainThread, threadId } = process.getBuiltinModule("node:worker_threads");
+  const maxRecord = options.maxRecord ?? DEFAULT_MAX_RECORD;
+  const limits = {
+    maxDepth: options.maxDepth ?? DEFAULT_LIMITS.maxDepth,
+    maxBreadth: options.maxBreadth ?? DEFAULT_LIMITS.maxBreadth,
+    maxLength: maxRecord,
+  };
+  const redaction = options.redact === undefined ? undefined : compileRedaction(options.redact);
+  const refinement = new Refinement(limits, redaction, options.serializers);
+  const fields = takeFields((options.fields ?? {}) as AnyFields, refinement);
   return {
-    template: templateOf(options.format ?? "text"),
+    format: formatOf(options.format ?? "text"),
+    color: options.color ?? "auto",
+    refinement,
+    base: fields.length === 0 ? undefined : new Scope(fields),
     identity: {
       pid: process.pid,
       thread: threadId,
@@ -128,18 +192,16 @@ export function settingsOf(options: Options): Settings {
       tag: options.tag ?? (isMainThread ? "main" : `worker-${threadId}`),
     },
     flushOn: options.flushOn ?? "fatal",
-    maxRecord: options.maxRecord ?? DEFAULT_MAX_RECORD,
+    maxRecord,
     buffer: options.buffer ?? DEFAULT_BUFFER,
   };
 }
 
-/** The template of a format. Throws where there is none. */
-export function templateOf(format: unknown): Token[] {
-  if (format === "text") return parseTemplate(DEFAULT_TEMPLATE);
-  if (typeof format === "object" && format !== null && "template" in format) {
-    if (typeof format.template === "string") return parseTemplate(format.template);
-  }
-  throw unusable("format", format, 'expected "text" or { template: "…" }');
+/** A format, compiled. Throws where it is none. */
+export function formatOf(format: unknown): CompiledFormat {
+  const compiled = compileFormat(format);
+  if (compiled === undefined) throw unusable("format", format, EXPECTED_FORMAT);
+  return compiled;
 }
 
 /**
@@ -176,7 +238,7 @@ function isString(value: unknown, name: string): void {
 
 function isTag(value: unknown, name: string): void {
   isString(value, name);
-  if (Buffer.byteLength(value as string) > MAX_TAG) {
+  if (Buffer.byteLength(escapeJson(value as string)) > MAX_TAG) {
     throw unusable(name, value, `expected at most ${MAX_TAG} bytes`);
   }
 }
@@ -185,6 +247,16 @@ function isInteger(value: unknown, name: string, least: number, most: number): v
   if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
     throw unusable(name, value, `expected a whole number from ${least} to ${most}`);
   }
+}
+
+function isFieldsOption(value: unknown, name: string): void {
+  if (!isFields(value)) throw unusable(name, value, "expected an object of fields");
+}
+
+function isSerializers(value: unknown, name: string): void {
+  if (!isFields(value)) throw unusable(name, value, "expected an object of functions");
+  const wrong = Object.entries(value).find(([, serializer]) => typeof serializer !== "function");
+  if (wrong !== undefined) throw unusable(`${name}.${wrong[0]}`, wrong[1], "expected a function");
 }
 
 function isBackend(value: unknown, name: string): void {

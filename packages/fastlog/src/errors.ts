@@ -9,6 +9,8 @@ export type FastlogErrorCode =
   | "ERR_FASTLOG_INVALID_BACKEND"
   | "ERR_FASTLOG_INVALID_OPTION"
   | "ERR_FASTLOG_INVALID_TARGET"
+  | "ERR_FASTLOG_INVALID_FIELDS"
+  | "ERR_FASTLOG_INVALID_SCHEMA"
   | "ERR_FASTLOG_BACKEND_UNAVAILABLE";
 
 /** What fastlog throws: only from configuration, never from a log call. */

@@ -1,6 +1,8 @@
+import type { Fields, LogAtFunction, LogFunction } from "./call.ts";
 import type { Options } from "./config.ts";
+import type { EventSchema, FieldsOf } from "./event/schema.ts";
 import type { Level } from "./level.ts";
-import type { LogAtFunction, LogFunction, Logger } from "./logger.ts";
+import type { EventFunction, Logger } from "./logger.ts";
 import { Runtime } from "./runtime.ts";
 import { sharedRuntime } from "./shared.ts";
 import type { Stats } from "./stats.ts";
@@ -9,10 +11,18 @@ export type { Backend, BackendCounters, SealedChunk } from "./backend/backend.ts
 export { type FileOptions, file } from "./backend/file.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export { stderr, stdout } from "./backend/standard.ts";
-export type { Format, Options } from "./config.ts";
+export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call.ts";
+export type { Options } from "./config.ts";
+export type { Color } from "./encode/color.ts";
+export type { Encoder, EncoderRecord } from "./encode/custom.ts";
+export type { Format } from "./encode/format.ts";
+export type { SyslogFacility, SyslogOptions } from "./encode/syslog-options.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
+export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { Level } from "./level.ts";
-export type { LogAtFunction, LogFunction, Logger } from "./logger.ts";
+export type { ChildOptions, EventFunction, Logger } from "./logger.ts";
+export type { Redact, RedactOptions } from "./redact.ts";
+export type { Serializer, Serializers } from "./refine.ts";
 export type { BackendStats, Stats } from "./stats.ts";
 
 const runtime: Runtime = sharedRuntime(() => new Runtime(process.env));
@@ -44,6 +54,47 @@ export const enabled: (level: Level) => boolean = plain.isEnabled;
  */
 export function logger(target: string | { readonly url: string }): Logger {
   return runtime.logger(target);
+}
+
+/**
+ * Makes a function that logs one kind of event, whose fields a JSON schema describes:
+ *
+ * ```ts
+ * const requestDone = defineEvent("info", "request done", {
+ *   type: "object",
+ *   properties: { method: { type: "string" }, status: { type: "integer" } },
+ *   required: ["method", "status"],
+ * });
+ * requestDone({ method: "GET", status: 200 });
+ * requestDone({ method: "GET", status: 200 }, log.child({ reqId })); // through another logger
+ * ```
+ *
+ * The parameter's type comes from the schema. Its serializer is compiled here, once, by
+ * fast-json-stringify, which needs code generation; where that is off, records are written field by
+ * field. Fields that break the schema are logged as they are, with `schemaError` saying what is wrong.
+ *
+ * Throws `ERR_FASTLOG_INVALID_SCHEMA` and `ERR_FASTLOG_INVALID_LEVEL`.
+ */
+export function defineEvent<const Schema extends EventSchema>(
+  level: Level,
+  message: string,
+  schema: Schema,
+): EventFunction<FieldsOf<Schema>> {
+  return runtime.defineEvent(level, message, schema);
+}
+
+/**
+ * Calls a function and returns what it returns. Everything that is logged inside of it, across its
+ * awaits and by whatever it started, has these fields, and those of the contexts around it. They are
+ * taken as they are now, and encoded once.
+ */
+export function withContext<T>(fields: Fields, action: () => T): T {
+  return runtime.withContext(fields, action);
+}
+
+/** The fields of the current context, those of outer ones included. */
+export function getContext(): Readonly<Record<string, unknown>> {
+  return runtime.context;
 }
 
 /**

@@ -1,7 +1,10 @@
-import { isSite, normalise } from "./arguments.ts";
+import { isFields, isSite, normalise } from "./arguments.ts";
 import { type Callee, callerPosition } from "./caller.ts";
+import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { Output } from "./output.ts";
+import { Refinement } from "./refine.ts";
+import type { Scope } from "./scope.ts";
 import type { Turn } from "./turn.ts";
 
 /** Calls inside calls: deeper than this is a loop. */
@@ -14,6 +17,8 @@ const MAX_DEPTH = 8;
 export class Intake {
   /** `undefined` until the first record. */
   output: Output | undefined;
+  /** What brings values down to what is written, now. */
+  refinement: Refinement = new Refinement();
   /** Records that no output was asked to take. */
   dropped = 0;
 
@@ -45,19 +50,31 @@ export class Intake {
   }
 
   /** A call with one argument. `below` is the function that was called for it. */
-  single(level: number, target: string | undefined, below: Callee, first: unknown): void {
-    if (typeof first === "string") this.message(level, target, below, first);
-    else this.call(level, target, below, first, 0);
+  single(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    first: unknown,
+  ): void {
+    if (typeof first === "string") this.message(level, target, scope, below, first);
+    else this.call(level, target, scope, below, first, 0);
   }
 
-  private message(level: number, target: string | undefined, below: Callee, text: string): void {
+  private message(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    text: string,
+  ): void {
     const output = this.output ?? this.first();
     if (output === undefined) return;
     if (this.gates.needsMore) {
-      this.carefully(output, level, target, below, text, []);
+      this.carefully(output, level, target, scope, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
-      output.recorder.message(level, target, undefined, text);
+      output.recorder.message(level, target, undefined, scope, text);
     }
     if (level >= output.flushFrom) output.flushSync();
   }
@@ -66,6 +83,7 @@ export class Intake {
   call(
     level: number,
     target: string | undefined,
+    scope: Scope | undefined,
     below: Callee,
     first: unknown,
     count: number,
@@ -75,11 +93,18 @@ export class Intake {
   ): void {
     const output = this.output ?? this.first();
     if (output === undefined) return;
-    if (this.gates.needsMore || !(typeof first === "string" || isSite(first))) {
-      this.carefully(output, level, target, below, first, [a, b, c].slice(0, count));
-    } else {
+    const recorder = output.recorder;
+    if (this.gates.needsMore) {
+      this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
+    } else if (typeof first === "string" || isSite(first)) {
       if (!this.turn.open) this.turn.start();
-      output.recorder.call(level, target, undefined, first, count, a, b, c, undefined);
+      recorder.call(level, target, undefined, scope, first, count, a, b, c, undefined, undefined);
+    } else if (count === 1 && typeof a === "string" && isFields(first)) {
+      // Fields first, as pino has it.
+      if (!this.turn.open) this.turn.start();
+      recorder.call(level, target, undefined, scope, a, 1, first, b, c, undefined, undefined);
+    } else {
+      this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
     }
     if (level >= output.flushFrom) output.flushSync();
   }
@@ -88,13 +113,35 @@ export class Intake {
   callWith(
     level: number,
     target: string | undefined,
+    scope: Scope | undefined,
     below: Callee,
     first: unknown,
     args: readonly unknown[],
   ): void {
     const output = this.output ?? this.first();
     if (output === undefined) return;
-    this.carefully(output, level, target, below, first, args);
+    this.carefully(output, level, target, scope, below, first, args);
+    if (level >= output.flushFrom) output.flushSync();
+  }
+
+  /** A typed event. */
+  event(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    event: TypedEvent,
+    fields: unknown,
+  ): void {
+    const output = this.output ?? this.first();
+    if (output === undefined) return;
+    if (this.gates.needsMore) {
+      const args = argumentsOf(fields, event.check(fields));
+      this.carefully(output, level, target, scope, below, event.message, args);
+    } else {
+      if (!this.turn.open) this.turn.start();
+      output.recorder.event(level, target, undefined, scope, event, fields);
+    }
     if (level >= output.flushFrom) output.flushSync();
   }
 
@@ -109,6 +156,7 @@ export class Intake {
     output: Output,
     level: number,
     target: string | undefined,
+    scope: Scope | undefined,
     below: Callee,
     first: unknown,
     given: readonly unknown[],
@@ -119,7 +167,7 @@ export class Intake {
     }
     this.depth++;
     try {
-      this.arrange(output, level, target, below, first, given);
+      this.arrange(output, level, target, scope, below, first, given);
     } finally {
       this.depth--;
     }
@@ -129,16 +177,17 @@ export class Intake {
     output: Output,
     level: number,
     target: string | undefined,
+    scope: Scope | undefined,
     below: Callee,
     first: unknown,
     given: readonly unknown[],
   ): void {
     const { recorder } = output;
     const position = recorder.encoder.printsPosition ? callerPosition(below) : undefined;
-    const { template, args } =
+    const { template, args, omitted } =
       typeof first === "string" || isSite(first)
-        ? { template: first, args: given }
-        : normalise(first, given);
+        ? { template: first, args: given, omitted: undefined }
+        : normalise(first, given, recorder.refinement);
     // Without arguments a message is as it is.
     const isText = typeof template === "string" && args.length === 0;
     const pattern = this.gates.filter.pattern;
@@ -147,10 +196,11 @@ export class Intake {
     }
     if (!this.turn.open) this.turn.start();
     if (isText) {
-      recorder.message(level, target, position, template);
+      recorder.message(level, target, position, scope, template);
     } else {
       const [a, b, c, ...more] = args;
-      recorder.call(level, target, position, template, args.length, a, b, c, more);
+      const count = args.length;
+      recorder.call(level, target, position, scope, template, count, a, b, c, more, omitted);
     }
   }
 }

@@ -40,3 +40,8 @@ export function levelNumber(name: string): number | undefined {
 export function isLevel(value: unknown): value is Level {
   return typeof value === "string" && Object.hasOwn(LEVELS, value);
 }
+
+/** The name of a level's number. */
+export function levelOf(number: number): Level {
+  return LEVEL_NAMES.find((name) => LEVELS[name] === number) ?? "info";
+}

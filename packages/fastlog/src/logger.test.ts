@@ -1,9 +1,10 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
+import type { LogAtFunction, LogFunction } from "./call.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { LEVEL_NAMES, type Level } from "./level.ts";
-import { type LogAtFunction, type LogFunction, type Logger, makeLogger } from "./logger.ts";
+import { type Logger, makeLogger } from "./logger.ts";
 
 test.each(LEVEL_NAMES)("the function %s logs at that level", (level) => {
   const recording = new Recording({ template: "{level} {message}" });
@@ -166,8 +167,6 @@ describe("the types of log functions", () => {
     log("off", "message");
     // @ts-expect-error no such level
     isEnabled("silent");
-    // @ts-expect-error what stands behind the fields is the message
-    info({ status: 200 }, 42);
     // @ts-expect-error a level is no tag
     log`warn`;
     // @ts-expect-error a logger cannot be changed

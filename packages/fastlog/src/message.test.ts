@@ -29,11 +29,17 @@ test.each<[template: string, literals: string[], sources: string[]]>([
   expect(parsed.placeholders.map(({ source }) => source)).toEqual(sources);
 });
 
-test("a placeholder knows the name of its field, if it has one", () => {
-  expect(parseMessage("{} {host.name}").placeholders).toEqual([
-    { name: undefined, source: "{}" },
-    { name: "host.name", source: "{host.name}" },
+test("a placeholder knows the name of its field, if it has one, and how it shows the value", () => {
+  expect(parseMessage("{} {host.name} {:?} {a:?}").placeholders).toEqual([
+    { name: undefined, isInspected: false, source: "{}" },
+    { name: "host.name", isInspected: false, source: "{host.name}" },
+    { name: undefined, isInspected: true, source: "{:?}" },
+    { name: "a", isInspected: true, source: "{a:?}" },
   ]);
+});
+
+test.each(["{:}", "{?}", "{a:}", "{:x}", "{a:5}", "{ :?}"])("%s is just text", (text) => {
+  expect(parseMessage(text).literals).toEqual([text]);
 });
 
 const piece = fc.constantFrom("{", "}", "{{", "}}", "{}", "{a}", "{a b}", "text", "é", "");

@@ -5,16 +5,20 @@ export interface MessageTemplate {
   readonly placeholders: readonly Placeholder[];
 }
 
-/** A placeholder: `{}` takes the next argument, `{name}` the field of that name. */
+/**
+ * A placeholder: `{}` takes the next argument, `{name}` the field of that name. With `:?` behind that
+ * the value is shown as `util.inspect` shows it.
+ */
 export interface Placeholder {
-  /** `undefined` for `{}`. */
+  /** `undefined` for `{}` and `{:?}`. */
   readonly name: string | undefined;
+  readonly isInspected: boolean;
   /** How it is written: what stays when there is nothing to put in its place. */
   readonly source: string;
 }
 
-/** `{{`, `}}`, `{}` or `{name}`; any other brace is just a character. */
-const PLACEHOLDER = /\{\{|\}\}|\{([A-Za-z_$][\w$.-]*)?\}/g;
+/** `{{`, `}}`, `{}`, `{name}`, `{:?}` or `{name:?}`; any other brace is just a character. */
+const PLACEHOLDER = /\{\{|\}\}|\{([A-Za-z_$][\w$.-]*)?(:\?)?\}/g;
 
 /** Splits a message such as `user {} from {host}` at its placeholders. */
 export function parseMessage(template: string): MessageTemplate {
@@ -30,7 +34,7 @@ export function parseMessage(template: string): MessageTemplate {
       text += source[0];
     } else {
       literals.push(text);
-      placeholders.push({ name: match[1], source });
+      placeholders.push({ name: match[1], isInspected: match[2] !== undefined, source });
       text = "";
     }
   }

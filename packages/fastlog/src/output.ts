@@ -2,8 +2,9 @@ import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
-import type { Encoder } from "./encode/encoder.ts";
-import { LineEncoder } from "./encode/text.ts";
+import type { Contexts } from "./context.ts";
+import { isColored } from "./encode/color.ts";
+import type { RecordEncoder } from "./encode/encoder.ts";
 import { LEVELS } from "./level.ts";
 import { Recorder } from "./record.ts";
 
@@ -25,16 +26,21 @@ export class Output {
     backend: Backend,
     settings: Settings,
     clock: Clock,
+    contexts: Contexts,
     batch?: Batch,
-    wrap: (encoder: Encoder) => Encoder = (encoder) => encoder,
+    wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
   ) {
-    const { template, identity, maxRecord, buffer, flushOn } = settings;
-    const encoder = () => wrap(new LineEncoder(template, identity, clock));
+    const { format, refinement, base, identity, maxRecord, buffer, flushOn } = settings;
+    const color = isColored(settings.color, () => backend.isTerminal === true);
+    const encoder = () => wrap(format.encoder(identity, clock, { color }));
     this.backend = backend;
     this.batch = batch ?? new Batch(backend, buffer, maxRecord);
     this.#flushOn = LEVELS[flushOn];
     this.flushFrom = this.#flushOn;
-    this.recorder = new Recorder({ encoder, clock, maxRecord }, this.batch);
+    this.recorder = new Recorder(
+      { encoder, clock, maxRecord, refinement, contexts, base },
+      this.batch,
+    );
   }
 
   /** While the process ends, every record is handed over at once. */

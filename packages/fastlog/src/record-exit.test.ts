@@ -5,12 +5,11 @@ import { folder } from "../test/folder.ts";
 /** Runs a program that ends while a record is made of a value. */
 function run(inside: string): string[] {
   const program = `
-    import { inspect } from "node:util";
     import { configure, fatal, info } from "./index.ts";
     configure({ format: { template: "{message}" } });
     process.on("exit", () => info("exit handler"));
     info("before {}", 1);
-    info("outer {}", { [inspect.custom]() { ${inside} } });
+    info("outer {}", { toJSON() { ${inside} } });
   `;
   return runProgram(program, folder()).stdout.split("\n").slice(0, -1);
 }

@@ -1,8 +1,7 @@
-import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Holding } from "../test/fixtures/unit/backends.ts";
 import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import type { LogFunction } from "./logger.ts";
+import type { LogFunction } from "./call.ts";
 
 /** Values that run something when a record is made of them, and then are `V`. */
 const VALUES: readonly (readonly [string, (run: () => void) => unknown])[] = [
@@ -16,9 +15,9 @@ const VALUES: readonly (readonly [string, (run: () => void) => unknown])[] = [
     }),
   ],
   [
-    "a custom inspect",
+    "a toJSON",
     (run) => ({
-      [inspect.custom]() {
+      toJSON() {
         run();
         return "V";
       },
@@ -81,7 +80,7 @@ describe.each(VALUES)("what %s logs", (_, make) => {
 
 /** A value that does something when it is written, and is then `V`. */
 const doing = (run: () => void) => ({
-  [inspect.custom]() {
+  toJSON() {
     run();
     return "V";
   },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { hostile, visible } from "../test/fixtures/unit/hostile.ts";
 import { nasty } from "../test/fixtures/unit/nasty.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
-import type { LogFunction } from "./logger.ts";
+import type { LogFunction } from "./call.ts";
 
 const lineOf = (log: (info: LogFunction) => void): string => {
   const recording = new Recording();
@@ -23,7 +23,7 @@ describe("a call", () => {
     ["three arguments", (info) => info("{}{}{}", 1, "b", true), "1btrue"],
     ["four arguments", (info) => info("{}{}{}{}!", 1, "b", true, null), "1btruenull!"],
     ["double braces", (info) => info("{{}} {} {{x}}", 1), "{} 1 {x}"],
-    ["too few arguments", (info) => info("{} and {}", 1), "1 and {}"],
+    ["too few arguments", (info) => info("{} and {}" as string, 1), "1 and {}"],
     ["an argument too many", (info) => info("{}", 1, 2), "1 2"],
     [
       "many arguments too many",
@@ -31,14 +31,34 @@ describe("a call", () => {
       "a 1 b null undefined",
     ],
     ["an argument that is undefined", (info) => info("{}", undefined), "undefined"],
-    ["an object for a placeholder", (info) => info("{}", { a: 1 }), "{ a: 1 }"],
+    ["an object for a placeholder", (info) => info("{}", { a: 1 }), '{"a":1}'],
     ["a named field", (info) => info("user {id} in", { id: 7, ip: 8 }), "user 7 in id=7 ip=8"],
     ["a named field twice", (info) => info("{id}{id}", { id: 7 }), "77 id=7"],
     ["a named field of the second object", (info) => info("{b}", { a: 1 }, { b: 2 }), "2 a=1 b=2"],
-    ["a named field that is missing", (info) => info("{no} x", { id: 7 }), "{no} x id=7"],
-    ["a named field without fields", (info) => info("{no} x", 1), "{no} x 1"],
+    ["a named field that is missing", (info) => info("{no} x" as string, { id: 7 }), "{no} x id=7"],
+    ["a named field without fields", (info) => info("{no} x" as string, 1), "{no} x 1"],
     ["a named field that is undefined", (info) => info("{a}", { a: undefined }), "undefined"],
     ["both kinds of placeholders", (info) => info("{} {a} {}", 1, 2, { a: 3 }), "1 3 2 a=3"],
+    ["an inspected value", (info) => info("{:?}", { a: "b" }), "{ a: 'b' }"],
+    ["an inspected field", (info) => info("{a:?}", { a: [1] }), "[ 1 ] a=[1]"],
+    ["an inspected text", (info) => info("{:?}", "a'b"), '"a\'b"'],
+    ["an inspected value that is missing", (info) => info("{:?} {:?}" as string, 1), "1 {:?}"],
+    ["a format that there is not", (info) => info("{:5} {}", 1), "{:5} 1"],
+    ["a list for a placeholder", (info) => info("{}", [1, "a"]), '[1,"a"]'],
+    ["a map for a placeholder", (info) => info("{}", new Map([["a", 1]])), '{"a":1}'],
+    [
+      "a named field that is an object",
+      (info) => info("{a}", { a: { b: 1 } }),
+      '{"b":1} a={"b":1}',
+    ],
+    ["a named field that is null", (info) => info("{a}", { a: null }), "null a=null"],
+    ["fields of the same name", (info) => info("x", { a: 1 }, { a: 2 }), "x a=1 a_=2"],
+    ["a field that is undefined", (info) => info("x", { a: undefined, b: 1 }), "x b=1"],
+    ["a msg among its fields", (info) => info({ msg: "x", a: 1 }), "x a=1"],
+    ["a msg among its fields and a message", (info) => info({ msg: "x" }, "y"), "y msg=x"],
+    ["a message and a msg behind it", (info) => info("y", { msg: "x" }), "y msg=x"],
+    ["a msg that is no text", (info) => info({ msg: 1 }), "msg=1"],
+    ["fields first and arguments to append", (info) => info({ a: 1 }, 2, 3), "2 3 a=1"],
     ["fields", (info) => info("done", { status: 200, ms: 1.5 }), "done status=200 ms=1.5"],
     ["fields behind an argument", (info) => info("{}", 1, { a: 2 }), "1 a=2"],
     ["fields twice", (info) => info("x", { a: 1 }, { b: 2 }), "x a=1 b=2"],
@@ -60,7 +80,7 @@ describe("a call", () => {
     ["a number", (info) => info(42), "42"],
     ["null", (info) => info(null), "null"],
     ["a date", (info) => info("at {}", when), "at 2026-11-21T00:00:00.000Z"],
-    ["a list that is left over", (info) => info("x", [1, 2]), "x [ 1, 2 ]"],
+    ["a list that is left over", (info) => info("x", [1, 2]), "x [1,2]"],
     [
       "a symbol and a bigint",
       (info) => info("{} {}", Symbol("s"), 10n ** 20n),
@@ -69,17 +89,43 @@ describe("a call", () => {
     ["a key with a space", (info) => info("x", { "a b": 1 }), 'x "a b"=1'],
     ["a value that is empty", (info) => info("x", { a: "" }), 'x a=""'],
     ["a value with quotes", (info) => info("x", { a: 'b"c' }), 'x a="b\\"c"'],
-    ["a value that is an object", (info) => info("x", { a: { b: 1 } }), 'x a="{ b: 1 }"'],
+    ["a value that is an object", (info) => info("x", { a: { b: 1 } }), 'x a={"b":1}'],
   ])("with %s is written as it says", (_, log, line) => {
     expect(lineOf(log)).toBe(line);
   });
 
   test("with an error has it as the field err", () => {
     const error = new TypeError("refused");
-    const err = JSON.stringify(`${error.stack}`);
+    const { message, stack } = error;
+    const err = JSON.stringify({ type: "TypeError", message, stack });
     expect(lineOf((info) => info("failed", error, { host: "h" }))).toBe(`failed err=${err} host=h`);
     expect(lineOf((info) => info(error, "failed {}", 1))).toBe(`failed 1 err=${err}`);
     expect(lineOf((info) => info(error))).toBe(`refused err=${err}`);
+  });
+
+  test("with an error in a placeholder shows its type and message, and has it as a field too", () => {
+    const error = new TypeError("refused");
+    const { message, stack } = error;
+    const err = JSON.stringify({ type: "TypeError", message, stack });
+    const shown = "TypeError: refused";
+    expect(lineOf((info) => info("failed: {}", error))).toBe(`failed: ${shown} err=${err}`);
+    expect(lineOf((info) => info`failed: ${error}`)).toBe(`failed: ${shown} err=${err}`);
+    expect(lineOf((info) => info("{} {}", error, error, { a: 1 }))).toBe(
+      `${shown} ${shown} a=1 err=${err} err_=${err}`,
+    );
+    expect(lineOf((info) => info("failed: {cause}", { cause: error }))).toBe(
+      `failed: ${shown} cause=${err}`,
+    );
+    expect(lineOf((info) => info({ err: error }))).toBe(`refused err=${err}`);
+    expect(lineOf((info) => info("{:?}", error, { a: 1 }))).toMatch(
+      /^TypeError: refused\\n.* err=/,
+    );
+  });
+
+  test("with two errors has them as two fields", () => {
+    const [one, two] = [new Error("one"), new Error("two")];
+    const line = lineOf((info) => info("failed", one, two));
+    expect(line).toMatch(/^failed err=\{"type":"Error","message":"one".* err_=\{.*"two"/);
   });
 
   test("that is made again and again is written the same every time", () => {
@@ -91,7 +137,7 @@ describe("a call", () => {
       info`tagged ${1}\t`;
       expect(recording.lines()).toEqual([
         "constant\\tmessage {}",
-        `user ${i % 2} at\\t{ a: 1 } "a\\tkey"=1`,
+        `user ${i % 2} at\\t{"a":1} "a\\tkey"=1`,
         "tagged 1\\t",
       ]);
     }

@@ -1,21 +1,31 @@
-import { fieldOf, fieldsWith, isAppended, isError, isFields, keysOf } from "./arguments.ts";
-import type { Backend } from "./backend/backend.ts";
-import { Batch } from "./batch/batch.ts";
+import { fieldOf, fieldsWith, isAppended, isError, isFields } from "./arguments.ts";
+import type { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
-import type { Encoder, Position } from "./encode/encoder.ts";
+import type { Contexts } from "./context.ts";
+import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
-import { describe, throwsMark } from "./encode/value.ts";
+import { describe, inspected, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
+import { argumentsOf, type TypedEvent } from "./event/event.ts";
+import { Fields } from "./fields.ts";
+import { Inner } from "./inner.ts";
 import { Kept } from "./kept.ts";
 import { LEVELS } from "./level.ts";
+import type { Refinement } from "./refine.ts";
+import type { EncodedScope, Scope } from "./scope.ts";
+import { ScopeEncoder } from "./scope-encoder.ts";
 import { type Prepared, Templates } from "./templates.ts";
 
 export interface RecorderOptions {
   /** Makes an encoder: one for the records, and one for each depth of records inside records. */
-  readonly encoder: () => Encoder;
+  readonly encoder: () => RecordEncoder;
   readonly clock: Clock;
   /** In bytes, the newline included. */
   readonly maxRecord: number;
+  readonly refinement: Refinement;
+  readonly contexts: Contexts;
+  /** The fields of every record. */
+  readonly base: Scope | undefined;
 }
 
 /** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
@@ -26,7 +36,8 @@ const MAX_DEPTH = 8;
  * and what is fields, and drives the encoder.
  */
 export class Recorder {
-  readonly encoder: Encoder;
+  readonly encoder: RecordEncoder;
+  readonly refinement: Refinement;
 
   private readonly options: RecorderOptions;
   private readonly batch: Batch;
@@ -35,6 +46,10 @@ export class Recorder {
   private readonly depth: number;
   private readonly messages: Kept<Literal>;
   private readonly templates: Templates;
+  private readonly fields: Fields;
+  private readonly fieldsFirst: boolean;
+  /** Errors that placeholders took: they are fields too. */
+  private errors: Error[] | undefined;
   private inner: Inner | undefined;
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
@@ -42,10 +57,15 @@ export class Recorder {
     this.batch = batch;
     this.clock = options.clock;
     this.depth = depth;
+    this.refinement = options.refinement;
     this.encoder = options.encoder();
+    this.fieldsFirst = this.encoder.fieldsFirst;
     this.messages = new Kept((text) => this.encoder.prepare(text));
     this.templates = new Templates(this.encoder);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
+    const scopes = new ScopeEncoder(options.encoder, options.maxRecord);
+    const { refinement, contexts, base } = options;
+    this.fields = new Fields(this.encoder, refinement, contexts, base, scopes);
   }
 
   /** Records a message without arguments: it is written as it is, braces and all. */
@@ -53,11 +73,20 @@ export class Recorder {
     level: number,
     target: string | undefined,
     position: Position | undefined,
+    scope: Scope | undefined,
     text: string,
   ): void {
     if (this.batch.isWriting) {
-      this.messageInside(level, target, position, text);
+      this.messageInside(level, target, position, scope, text);
       return;
+    }
+    let bound: EncodedScope | undefined;
+    if (scope !== undefined || this.fieldsFirst || this.fields.areBound) {
+      bound = this.fieldsFirst ? undefined : this.fields.ready(scope);
+      if (bound === undefined) {
+        this.messageWithFields(level, target, position, scope, text);
+        return;
+      }
     }
     // Nothing in here runs user code, so that nothing can throw or log.
     const out = this.writer;
@@ -69,8 +98,46 @@ export class Recorder {
     const kept = this.messages.get(text);
     if (kept !== undefined) encoder.literal(out, kept);
     else encoder.message(out, text);
+    encoder.beginFields(out);
+    if (bound !== undefined) this.fields.whole(out, bound);
     encoder.end(out);
     out.commit();
+  }
+
+  /** The same where there are bound fields that may have to be encoded first, which runs user code. */
+  private messageWithFields(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    text: string,
+  ): void {
+    const out = this.writer;
+    if (!out.begin()) return;
+    this.batch.isWriting = true;
+    try {
+      const encoder = this.encoder;
+      this.clock.read();
+      encoder.begin(out, this.clock, level, target, position);
+      if (this.fieldsFirst) {
+        encoder.beginFields(out);
+        this.fields.bound(out, scope, false);
+        encoder.beginMessage(out);
+      }
+      const kept = this.messages.get(text);
+      if (kept !== undefined) encoder.literal(out, kept);
+      else encoder.message(out, text);
+      if (!this.fieldsFirst) {
+        encoder.beginFields(out);
+        this.fields.bound(out, scope, false);
+      }
+      encoder.end(out);
+      out.commit();
+    } catch (error) {
+      this.failed(level, target, position, error);
+    } finally {
+      this.leave();
+    }
   }
 
   /** Records a message with up to three arguments, and any number behind them. */
@@ -78,15 +145,17 @@ export class Recorder {
     level: number,
     target: string | undefined,
     position: Position | undefined,
+    scope: Scope | undefined,
     template: string | readonly string[],
     count: number,
     a: unknown,
     b: unknown,
     c: unknown,
     more: readonly unknown[] | undefined,
+    omitted: string | undefined,
   ): void {
     if (this.batch.isWriting) {
-      this.callInside(level, target, position, template, count, a, b, c, more);
+      this.callInside(level, target, position, scope, template, count, a, b, c, more, omitted);
       return;
     }
     const out = this.writer;
@@ -97,29 +166,76 @@ export class Recorder {
       this.clock.read();
       const encoder = this.encoder;
       encoder.begin(out, this.clock, level, target, position);
+      this.fields.begin();
       const pieces = prepared.pieces;
       const placeholders = pieces.length - 1;
       const over = count - placeholders;
-      if (count <= 3 && (over === 0 || over === 1) && prepared.positional === placeholders) {
+      if (count <= 3 && (over === 0 || over === 1) && prepared.isSimple && !this.fieldsFirst) {
         // Nearly every call: an argument for each placeholder, and perhaps an object of fields.
         encoder.literal(out, pieces[0] as Literal);
         if (placeholders > 0) {
-          encoder.value(out, a);
+          this.value(out, a);
           encoder.literal(out, pieces[1] as Literal);
         }
         if (placeholders > 1) {
-          encoder.value(out, b);
+          this.value(out, b);
           encoder.literal(out, pieces[2] as Literal);
         }
         if (placeholders > 2) {
-          encoder.value(out, c);
+          this.value(out, c);
           encoder.literal(out, pieces[3] as Literal);
         }
-        if (over === 1) this.leftOver(out, count === 1 ? a : count === 2 ? b : c);
+        if (over === 0) encoder.beginFields(out);
+        else this.leftOver(out, count === 1 ? a : count === 2 ? b : c, scope, omitted);
+        if (this.errors !== undefined) this.errorFields(out, scope);
+        if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
       } else {
         const args = [a, b, c].slice(0, count);
         if (more !== undefined) args.push(...more);
-        this.anyCall(out, prepared, args);
+        this.anyCall(out, prepared, args, scope, omitted);
+      }
+      encoder.end(out);
+      out.commit();
+    } catch (error) {
+      this.failed(level, target, position, error);
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Records a typed event. */
+  event(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    event: TypedEvent,
+    fields: unknown,
+  ): void {
+    if (this.batch.isWriting) {
+      const inner = this.inside();
+      inner?.recorder.event(level, target, position, scope, event, fields);
+      inner?.batch.sealNow();
+      return;
+    }
+    const out = this.writer;
+    if (!out.begin()) return;
+    this.batch.isWriting = true;
+    try {
+      const encoder = this.encoder;
+      const prepared = this.templates.of(event.message);
+      const isSimple = prepared.pieces.length === 1 && this.fields.fitsSchema(event, fields, scope);
+      const wrong = isSimple ? undefined : event.check(fields);
+      this.clock.read();
+      encoder.begin(out, this.clock, level, target, position);
+      this.fields.begin();
+      if (!isSimple || this.fieldsFirst) {
+        this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
+      } else {
+        encoder.literal(out, prepared.pieces[0] as Literal);
+        encoder.beginFields(out);
+        this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
+        if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
       }
       encoder.end(out);
       out.commit();
@@ -147,10 +263,11 @@ export class Recorder {
     const left = args.slice(prepared.positional);
     let text = prepared.literals[0] as string;
     let next = 0;
-    prepared.placeholders.forEach(({ name, source }, i) => {
+    prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
+      const show = isInspected ? inspected : describe;
       const fields = name === undefined ? undefined : fieldsWith(name, left);
-      if (name === undefined && next < args.length) text += describe(args[next++]);
-      else if (fields !== undefined) text += describe(fieldOf(fields, name as string));
+      if (name === undefined && next < args.length) text += show(args[next++]);
+      else if (fields !== undefined) text += show(fieldOf(fields, name as string));
       else text += source;
       text += prepared.literals[i + 1];
     });
@@ -158,37 +275,119 @@ export class Recorder {
     return text;
   }
 
-  /** Named placeholders, too few arguments, or several left over. */
-  private anyCall(out: RecordWriter, prepared: Prepared, args: readonly unknown[]): void {
-    const encoder = this.encoder;
+  /** A value in the message. */
+  private value(out: RecordWriter, value: unknown): void {
+    if (typeof value === "string") this.encoder.message(out, value);
+    else if (typeof value === "number") this.encoder.value(out, value);
+    else this.otherValue(out, value);
+  }
+
+  private otherValue(out: RecordWriter, value: unknown): void {
+    if (isError(value)) {
+      this.errors ??= [];
+      this.errors.push(value);
+      this.encoder.message(out, this.refinement.error(value));
+    } else {
+      this.encoder.value(out, this.refinement.value(value));
+    }
+  }
+
+  private errorFields(out: RecordWriter, scope: Scope | undefined): void {
+    const errors = this.errors as Error[];
+    this.errors = undefined;
+    for (const error of errors) this.fields.one(out, "err", error, scope);
+  }
+
+  /** The one argument that no placeholder took, and the beginning of the fields. */
+  private leftOver(
+    out: RecordWriter,
+    arg: unknown,
+    scope: Scope | undefined,
+    omitted: string | undefined,
+  ): void {
+    if (isFields(arg)) {
+      this.encoder.beginFields(out);
+      this.fields.merge(out, arg, scope, omitted);
+    } else if (isError(arg)) {
+      this.encoder.beginFields(out);
+      this.fields.one(out, "err", arg, scope);
+    } else {
+      this.encoder.message(out, " ");
+      this.value(out, arg);
+      this.encoder.beginFields(out);
+    }
+  }
+
+  /** Named placeholders, too few arguments, several left over, or fields that come first. */
+  private anyCall(
+    out: RecordWriter,
+    prepared: Prepared,
+    args: readonly unknown[],
+    scope: Scope | undefined,
+    omitted: string | undefined,
+  ): void {
+    const { encoder } = this;
+    if (this.fieldsFirst) {
+      encoder.beginFields(out);
+      this.anyFields(out, prepared, args, scope, omitted);
+      encoder.beginMessage(out);
+      this.anyMessage(out, prepared, args, scope);
+    } else {
+      this.anyMessage(out, prepared, args, scope);
+      encoder.beginFields(out);
+      this.anyFields(out, prepared, args, scope, omitted);
+    }
+    // Errors are among the fields already.
+    this.errors = undefined;
+  }
+
+  private anyMessage(
+    out: RecordWriter,
+    prepared: Prepared,
+    args: readonly unknown[],
+    scope: Scope | undefined,
+  ): void {
+    const { encoder, refinement } = this;
     const left = args.slice(prepared.positional);
     let next = 0;
     encoder.literal(out, prepared.pieces[0] as Literal);
-    prepared.placeholders.forEach(({ name, source }, i) => {
+    prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
       const fields = name === undefined ? undefined : fieldsWith(name, left);
-      if (name === undefined && next < args.length) encoder.value(out, args[next++]);
-      else if (fields !== undefined) encoder.value(out, fieldOf(fields, name as string));
-      else encoder.message(out, source);
+      if (name === undefined && next < args.length) {
+        const arg = args[next++];
+        if (isInspected) encoder.message(out, refinement.inspected(arg));
+        else this.value(out, arg);
+      } else if (fields !== undefined) {
+        const shown = this.fields.shown(fields, name as string, isInspected, scope);
+        encoder.value(out, shown);
+      } else {
+        encoder.message(out, source);
+      }
       encoder.literal(out, prepared.pieces[i + 1] as Literal);
     });
-    // All of the message comes before any field.
-    for (const arg of left) if (isAppended(arg)) this.leftOver(out, arg);
-    for (const arg of left) if (!isAppended(arg)) this.leftOver(out, arg);
+    for (const arg of left) {
+      if (!isAppended(arg)) continue;
+      encoder.message(out, " ");
+      this.value(out, arg);
+    }
   }
 
-  /** An argument that no placeholder took: fields, an error, or something to append. */
-  private leftOver(out: RecordWriter, arg: unknown): void {
-    const encoder = this.encoder;
-    if (isFields(arg)) {
-      const keys = keysOf(arg);
-      if (keys === undefined) encoder.field(out, "fields", "[Throws: they cannot be listed]");
-      else for (const key of keys) encoder.field(out, key, fieldOf(arg, key));
-    } else if (isError(arg)) {
-      encoder.field(out, "err", arg);
-    } else {
-      encoder.message(out, " ");
-      encoder.value(out, arg);
+  private anyFields(
+    out: RecordWriter,
+    prepared: Prepared,
+    args: readonly unknown[],
+    scope: Scope | undefined,
+    omitted: string | undefined,
+  ): void {
+    const { positional } = prepared;
+    for (const arg of args.slice(positional)) {
+      if (isError(arg)) this.fields.one(out, "err", arg, scope);
+      else if (isFields(arg)) this.fields.merge(out, arg, scope, omitted);
     }
+    for (const arg of args.slice(0, positional)) {
+      if (isError(arg)) this.fields.one(out, "err", arg, scope);
+    }
+    if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
   }
 
   /** In place of a record that could not be encoded, one that says so. */
@@ -198,24 +397,26 @@ export class Recorder {
     position: Position | undefined,
     error: unknown,
   ): void {
+    this.errors = undefined;
     const out = this.writer;
     out.rollback();
     if (!out.begin()) return;
-    this.encoder.begin(out, this.clock, Math.max(level, LEVELS.error), target, position);
-    this.encoder.message(out, `a record could not be encoded: ${throwsMark(error)}`);
-    this.encoder.end(out);
+    const { encoder } = this;
+    encoder.begin(out, this.clock, Math.max(level, LEVELS.error), target, position);
+    if (this.fieldsFirst) {
+      encoder.beginFields(out);
+      encoder.beginMessage(out);
+    }
+    encoder.message(out, `a record could not be encoded: ${throwsMark(error)}`);
+    if (!this.fieldsFirst) encoder.beginFields(out);
+    encoder.end(out);
     out.commit();
   }
 
   /** A record that is logged while another is being encoded; it follows that one. */
-  private messageInside(
-    level: number,
-    target: string | undefined,
-    position: Position | undefined,
-    text: string,
-  ): void {
+  private messageInside(...message: Parameters<Recorder["message"]>): void {
     const inner = this.inside();
-    inner?.recorder.message(level, target, position, text);
+    inner?.recorder.message(...message);
     inner?.batch.sealNow();
   }
 
@@ -230,7 +431,10 @@ export class Recorder {
       this.batch.counters.dropped++;
       return undefined;
     }
-    this.inner ??= new Inner(this.options, this.depth + 1);
+    this.inner ??= new Inner(
+      this.options.maxRecord,
+      (batch) => new Recorder(this.options, batch, this.depth + 1),
+    );
     return this.inner;
   }
 
@@ -242,27 +446,5 @@ export class Recorder {
       if (!this.writer.begin()) continue;
       this.writer.whole(record);
     }
-  }
-}
-
-/** The records that were logged inside a record, kept until that one is whole. */
-class Inner {
-  readonly kept: Buffer[] = [];
-  readonly batch: Batch;
-  readonly recorder: Recorder;
-
-  constructor(options: RecorderOptions, depth: number) {
-    const backend: Backend = {
-      name: "inner",
-      submit: (chunk) => {
-        for (let i = 0; i < chunk.records; i++) this.kept.push(Buffer.from(chunk.record(i)));
-        chunk.release();
-      },
-      flush: () => Promise.resolve(),
-      flushSync() {},
-      close: () => Promise.resolve(),
-    };
-    this.batch = new Batch(backend, 0, options.maxRecord);
-    this.recorder = new Recorder(options, this.batch, depth);
   }
 }

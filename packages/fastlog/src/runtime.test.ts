@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { Copying, Holding } from "../test/fixtures/unit/backends.ts";
 import { runProgram } from "../test/fixtures/unit/program.ts";
@@ -171,7 +170,7 @@ describe("the counters", () => {
 test("a record in whose value the logging is configured anew is whole, and so are all others", () => {
   const { runtime, app, lines } = make();
   const value = {
-    [inspect.custom]() {
+    toJSON() {
       runtime.configure({ tag: "new" });
       return "V";
     },

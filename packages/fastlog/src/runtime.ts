@@ -1,30 +1,37 @@
 import type { Backend } from "./backend/backend.ts";
 import { complain } from "./backend/complain.ts";
 import { openBackend } from "./backend/url.ts";
+import type { Fields } from "./call.ts";
 import { Clock } from "./clock.ts";
 import {
   checkOptions,
   DEFAULT_FILTER,
   type Environment,
   environmentOptions,
+  formatOf,
   type Options,
   type Settings,
   settingsOf,
-  templateOf,
 } from "./config.ts";
-import type { Encoder } from "./encode/encoder.ts";
-import { demandsOf } from "./encode/template.ts";
+import { type Context, Contexts } from "./context.ts";
+import type { RecordEncoder } from "./encode/encoder.ts";
 import { FastlogError } from "./errors.ts";
+import { compileEvent } from "./event/compile.ts";
+import type { EventSchema } from "./event/schema.ts";
 import { onExit, onSignals } from "./exit.ts";
 import { type Filter, parseFilter } from "./filter/filter.ts";
 import { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
-import { type Logger, makeLogger } from "./logger.ts";
+import { isLevel, LEVELS, type Level } from "./level.ts";
+import { checkFields, type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
 import { Output } from "./output.ts";
+import { readFields, Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { targetOf } from "./target.ts";
 import { Turn } from "./turn.ts";
+
+const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** How many bad directives are named. */
 const MAX_COMPLAINTS = 8;
@@ -41,6 +48,7 @@ export class Runtime {
   readonly #forced: Options;
   readonly #filterForced: boolean;
   readonly #clock = new Clock();
+  readonly #contexts = new Contexts();
   readonly #turn: Turn;
   readonly #gates: Gates;
   readonly #intake: Intake;
@@ -59,7 +67,7 @@ export class Runtime {
     );
     if (this.#forced.format !== undefined) {
       // Before the first record, whose target may be asked for.
-      this.#gates.demands = demandsOf(templateOf(this.#forced.format));
+      this.#gates.demands = formatOf(this.#forced.format);
     }
     this.#turn = new Turn(this.#clock, () => this.#intake.output?.batch.seal());
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
@@ -71,6 +79,39 @@ export class Runtime {
   /** A logger of a target: a name, or `import.meta` for the module's own. */
   logger(target: string | { readonly url: string }): Logger {
     return makeLogger(this.#intake, this.#gates.named(checkTarget(target)));
+  }
+
+  /** Makes the function of a typed event. */
+  defineEvent(level: Level, message: string, schema: EventSchema): EventFunction {
+    if (!isLevel(level)) {
+      throw new FastlogError(
+        "ERR_FASTLOG_INVALID_LEVEL",
+        `unknown level ${show(level)} (expected fatal, error, warn, info, debug or trace)`,
+      );
+    }
+    return makeEvent(this.plain, LEVELS[level], {
+      message,
+      ...compileEvent(schema),
+      plan: undefined,
+    });
+  }
+
+  /** Adds fields to every record that is logged inside of a function, across its awaits. */
+  withContext<T>(fields: Fields, action: () => T): T {
+    const outer = this.#contexts.current;
+    const { refinement } = this.#intake;
+    const given = readFields(checkFields(fields), refinement);
+    const taken = takeFields(given, refinement);
+    const context: Context = {
+      fields: Object.freeze({ ...outer?.fields, ...given }),
+      scope: outer === undefined ? new Scope(taken) : outer.scope.with(taken),
+    };
+    return this.#contexts.run(context, action);
+  }
+
+  /** The fields of the current context. */
+  get context(): Readonly<Record<string, unknown>> {
+    return this.#contexts.current?.fields ?? NO_FIELDS;
   }
 
   /** Takes the options that are given, or throws and changes nothing. */
@@ -100,14 +141,14 @@ export class Runtime {
   /** Lets records go another way from the next one on. */
   #replace(before: Output | undefined, backend: Backend, settings: Settings): void {
     if (before === undefined) {
-      this.#install(new Output(backend, settings, this.#clock));
+      this.#install(new Output(backend, settings, this.#clock, this.#contexts));
       return;
     }
     before.batch.whenIdle(() => {
       const isKept = before.backend === backend;
       if (isKept) before.batch.resize(settings.buffer, settings.maxRecord);
       const batch = isKept ? before.batch : undefined;
-      this.#install(new Output(backend, settings, this.#clock, batch));
+      this.#install(new Output(backend, settings, this.#clock, this.#contexts, batch));
       if (!isKept) closeQuietly(before);
     });
   }
@@ -170,24 +211,30 @@ export class Runtime {
    * Sends records to another backend for a while, whatever the environment says; `wrap` may watch
    * them on their way. Returns what puts everything back.
    */
-  divert(backend: Backend, given: Options, wrap: (encoder: Encoder) => Encoder): () => void {
+  divert(
+    backend: Backend,
+    given: Options,
+    wrap: (encoder: RecordEncoder) => RecordEncoder,
+  ): () => void {
     const checked = checkOptions(given);
     const filter = strictFilter(checked.filter ?? "trace");
     const settings = settingsOf(checked);
     const before = {
       output: this.#intake.output,
+      refinement: this.#intake.refinement,
       filter: this.#gates.filter,
       isClosed: this.#isClosed,
     };
     before.output?.batch.seal();
     this.#gates.filter = filter;
-    this.#install(new Output(backend, settings, this.#clock, undefined, wrap));
+    this.#install(new Output(backend, settings, this.#clock, this.#contexts, undefined, wrap));
     let isRestored = false;
     return () => {
       if (isRestored) return;
       isRestored = true;
       this.#intake.output = before.output;
       if (before.output !== undefined) this.#gates.demands = before.output.recorder.encoder;
+      this.#intake.refinement = before.refinement;
       this.#gates.filter = before.filter;
       this.#isClosed = before.isClosed;
     };
@@ -197,7 +244,8 @@ export class Runtime {
   #openFirst(): Output | undefined {
     if (this.#isClosed) return undefined;
     const options = { ...this.#options, ...this.#forced };
-    const output = new Output(this.#openBackend(options), settingsOf(options), this.#clock);
+    const backend = this.#openBackend(options);
+    const output = new Output(backend, settingsOf(options), this.#clock, this.#contexts);
     this.#install(output);
     return output;
   }
@@ -218,6 +266,7 @@ export class Runtime {
   #install(output: Output): void {
     this.#isClosed = false;
     this.#intake.output = output;
+    this.#intake.refinement = output.recorder.refinement;
     this.#gates.demands = output.recorder.encoder;
     if (this.#turn.ending) output.writeAtOnce(true);
   }

@@ -1,4 +1,4 @@
-import type { Encoder } from "./encode/encoder.ts";
+import type { RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { describe } from "./encode/value.ts";
 import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
@@ -9,6 +9,8 @@ export interface Prepared extends MessageTemplate {
   readonly pieces: readonly Literal[];
   /** How many placeholders take the next argument. */
   readonly positional: number;
+  /** All placeholders do, and show their values as text. */
+  readonly isSimple: boolean;
 }
 
 /** How many message templates are remembered. */
@@ -16,12 +18,12 @@ const MAX_PARSED = 1024;
 
 /** The message templates of an encoder: each is split at its placeholders, and encoded, once. */
 export class Templates {
-  private readonly encoder: Encoder;
+  private readonly encoder: RecordEncoder;
   private readonly kept: Kept<Prepared>;
   private readonly parsed = new Map<string, Prepared>();
   private readonly sites = new WeakMap<readonly string[], Prepared>();
 
-  constructor(encoder: Encoder) {
+  constructor(encoder: RecordEncoder) {
     this.encoder = encoder;
     this.kept = new Kept((text) => this.parse(text));
   }
@@ -51,17 +53,21 @@ export class Templates {
       text === undefined ? "" : describe(text),
     );
     const literals = texts.length === 0 ? [""] : texts;
-    const placeholders = literals.slice(1).map(() => ({ name: undefined, source: "{}" }));
+    const placeholders = literals
+      .slice(1)
+      .map(() => ({ name: undefined, isInspected: false, source: "{}" }));
     const prepared = this.prepare({ literals, placeholders });
     if (Object.isFrozen(strings)) this.sites.set(strings, prepared);
     return prepared;
   }
 
   private prepare(template: MessageTemplate): Prepared {
+    const { literals, placeholders } = template;
     return {
       ...template,
-      pieces: template.literals.map((text) => this.encoder.prepare(text)),
-      positional: template.placeholders.filter(({ name }) => name === undefined).length,
+      pieces: literals.map((text) => this.encoder.prepare(text)),
+      positional: placeholders.filter(({ name }) => name === undefined).length,
+      isSimple: placeholders.every(({ name, isInspected }) => name === undefined && !isInspected),
     };
   }
 }

@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { memory } from "./backend/memory.ts";
 import { FastlogError } from "./errors.ts";
@@ -38,7 +37,7 @@ test("a capture has every record as it was logged", () => {
       target: "dep1",
       time: expect.any(Date),
       message: "failed",
-      fields: { err: error },
+      fields: { err: { type: "Error", message: "x", stack: error.stack } },
     },
     { level: "trace", target: HERE, time: expect.any(Date), message: "tagged 1", fields: {} },
   ]);
@@ -88,7 +87,7 @@ test("a capture has records inside records whole, told and written in one order"
   const captured = begin({ format: { template: "{message}" } });
   info("before");
   const value = {
-    [inspect.custom]() {
+    toJSON() {
       info("inner");
       return "V";
     },

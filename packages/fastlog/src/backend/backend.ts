@@ -20,6 +20,12 @@ export interface Backend {
   readonly name: string;
 
   /**
+   * Whether a person reads on a terminal what it writes: levels have colours there, unless the option
+   * `color` says otherwise. Default `false`.
+   */
+  readonly isTerminal?: boolean;
+
+  /**
    * Takes ownership of a chunk of whole records. Where more is submitted than `buffer` holds before
    * chunks are given back, new records are dropped and counted.
    */

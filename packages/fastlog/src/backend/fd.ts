@@ -2,6 +2,7 @@ import type { SonicBoom } from "sonic-boom";
 import { FastlogError } from "../errors.ts";
 import type { Backend, BackendCounters, SealedChunk } from "./backend.ts";
 import { complain } from "./complain.ts";
+import { isTerminal } from "./terminal.ts";
 
 const NEWLINE = 0x0a;
 
@@ -39,6 +40,10 @@ export class FdBackend implements Backend {
     this.#open = open;
     this.#boom = boom;
     this.#watch(boom);
+  }
+
+  get isTerminal(): boolean {
+    return isTerminal((this.#boom as unknown as { readonly fd: number }).fd);
   }
 
   submit(chunk: SealedChunk): void {

@@ -1,0 +1,21 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { folder } from "../../test/folder.ts";
+import { isTerminal } from "./terminal.ts";
+
+test.each([
+  ["a file", () => fs.openSync(join(folder(), "file"), "w")],
+  ["a device that is none", () => fs.openSync("/dev/null", "w")],
+])("%s is no terminal", (_, open) => {
+  const fd = open();
+  try {
+    expect(isTerminal(fd)).toBe(false);
+  } finally {
+    fs.closeSync(fd);
+  }
+});
+
+test("what is closed is no terminal either", () => {
+  expect(isTerminal(1 << 20)).toBe(false);
+});

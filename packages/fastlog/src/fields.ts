@@ -1,0 +1,230 @@
+import { type Fields as FieldsOfCall, isError } from "./arguments.ts";
+import type { Contexts } from "./context.ts";
+import { dataOf } from "./encode/data.ts";
+import type { RecordEncoder } from "./encode/encoder.ts";
+import { safeJson } from "./encode/escape.ts";
+import { Json, type Plain, plainOf } from "./encode/value.ts";
+import type { RecordWriter } from "./encode/writer.ts";
+import type { EventPlan, TypedEvent } from "./event/event.ts";
+import { type Key, Keys } from "./keys.ts";
+import type { Refinement } from "./refine.ts";
+import type { EncodedScope, Scope } from "./scope.ts";
+import type { ScopeEncoder } from "./scope-encoder.ts";
+
+const isOwn = Object.prototype.hasOwnProperty;
+
+/**
+ * The fields of one encoder's records: those of the call, then those that are bound to the logger, the
+ * context and the configuration. Of a name that several of these have, the first one stands.
+ */
+export class Fields {
+  private readonly encoder: RecordEncoder;
+  private readonly keys: Keys;
+  private readonly refinement: Refinement;
+  private readonly contexts: Contexts;
+  /** The fields of every record. */
+  private readonly base: Scope | undefined;
+  private readonly maxBreadth: number;
+  private readonly scopes: ScopeEncoder;
+
+  constructor(
+    encoder: RecordEncoder,
+    refinement: Refinement,
+    contexts: Contexts,
+    base: Scope | undefined,
+    scopes: ScopeEncoder,
+  ) {
+    this.encoder = encoder;
+    this.keys = new Keys(encoder, refinement);
+    this.refinement = refinement;
+    this.contexts = contexts;
+    this.base = base;
+    this.maxBreadth = refinement.limits.maxBreadth;
+    this.scopes = scopes;
+  }
+
+  /** Whether records have fields that no call gave. */
+  get areBound(): boolean {
+    return this.base !== undefined || this.contexts.storage !== undefined;
+  }
+
+  /** A record begins. */
+  begin(): void {
+    this.keys.begin();
+  }
+
+  /** Writes all fields of an object, but the one that is to be omitted. */
+  merge(out: RecordWriter, fields: FieldsOfCall, scope: Scope | undefined, omitted?: string): void {
+    let left = this.maxBreadth;
+    try {
+      // Unlike Object.keys, this allocates nothing (benchmarks/speed.js, "heap").
+      for (const name in fields) {
+        if (!isOwn.call(fields, name) || name === omitted) continue;
+        if (--left >= 0) this.one(out, name, this.read(fields, name), scope);
+      }
+    } catch {
+      this.one(out, "fields", "[Throws: they cannot be listed]", scope);
+    }
+    if (left < 0) this.one(out, "…", `+${-left} more`, scope);
+  }
+
+  /** Writes a field. One that is undefined is left out. */
+  one(out: RecordWriter, name: string, value: unknown, scope: Scope | undefined): void {
+    if (value === undefined) return;
+    const key = this.keys.take(name);
+    if (
+      key.isOpen &&
+      (typeof value === "string" || typeof value === "number" || typeof value === "boolean") &&
+      scope?.serializers === undefined
+    ) {
+      this.encoder.field(out, key, value);
+      return;
+    }
+    const plain = this.refinement.field(key, value, scope?.serializers);
+    if (plain !== undefined) this.encoder.field(out, key, plain);
+  }
+
+  /** Whether the fields of an event may be written as its schema says. */
+  fitsSchema(event: TypedEvent, fields: unknown, scope: Scope | undefined): boolean {
+    return (
+      event.isSimple !== undefined &&
+      scope?.serializers === undefined &&
+      this.plan(event).keys !== undefined &&
+      event.isSimple(fields)
+    );
+  }
+
+  /** Writes the fields of an event. */
+  event(out: RecordWriter, event: TypedEvent, fields: FieldsOfCall): void {
+    const { names, parts, shapes } = event;
+    const keys = this.plan(event).keys as readonly Key[];
+    for (let i = 0; i < keys.length; i++) {
+      const value = fields[names[i] as string];
+      if (value === undefined) continue;
+      const key = keys[i] as Key;
+      this.keys.mark(key);
+      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+        this.encoder.field(out, key, value);
+        continue;
+      }
+      const shape = shapes[i];
+      if (shape !== undefined && this.encoder.shaped?.(out, key, shape, value)) continue;
+      const part = value === null ? undefined : parts[i];
+      if (part === undefined) this.encoder.field(out, key, plainOf(value, this.refinement.limits));
+      else this.encoder.field(out, key, new Json(safeJson(part(value))));
+    }
+  }
+
+  /** A field's value as the message shows it. */
+  shown(fields: FieldsOfCall, name: string, isInspected: boolean, scope: Scope | undefined): Plain {
+    const value = this.read(fields, name);
+    const key = this.keys.of(name);
+    if (
+      !isInspected &&
+      key.verdict === undefined &&
+      key.isOpen &&
+      isError(value) &&
+      scope?.serializers === undefined
+    ) {
+      return this.refinement.error(value);
+    }
+    const plain = this.refinement.field(key, value, scope?.serializers);
+    if (plain === undefined) return value === undefined ? "undefined" : "[Redacted]";
+    if (isInspected && typeof value !== "string") return this.refinement.inspected(dataOf(plain));
+    return plain;
+  }
+
+  /** All bound fields of a record, if they come from one scope that is encoded. */
+  ready(own: Scope | undefined): EncodedScope | undefined {
+    const encoded = this.only(own)?.encoded;
+    return encoded !== undefined && this.isCurrent(encoded) ? encoded : undefined;
+  }
+
+  /** Writes the fields that are bound; `some` are written already. */
+  bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
+    const only = this.only(own);
+    if (only !== undefined) {
+      const encoded = this.encoded(only);
+      if (!some || !this.keys.mayClash) {
+        this.whole(out, encoded);
+        return;
+      }
+    }
+    if (!some) this.begin();
+    const context = this.contexts.current;
+    if (own !== undefined) this.scope(out, own);
+    if (context !== undefined) this.scope(out, context.scope);
+    if (this.base !== undefined) this.scope(out, this.base);
+  }
+
+  /** Writes fields that were encoded ahead of time; where there is no room for all, those that fit. */
+  whole(out: RecordWriter, encoded: EncodedScope): void {
+    if (!encoded.isCut && out.fits(encoded.whole.length)) {
+      this.encoder.fields(out, encoded);
+      return;
+    }
+    const { keys, values } = encoded;
+    for (let i = 0; i < keys.length; i++) {
+      this.encoder.field(out, keys[i] as Key, values[i] as Plain);
+    }
+  }
+
+  /** The one scope that there is, if there is one. */
+  private only(own: Scope | undefined): Scope | undefined {
+    const context = this.contexts.storage?.getStore()?.scope;
+    const base = this.base;
+    if (own !== undefined) return context === undefined && base === undefined ? own : undefined;
+    if (context === undefined) return base;
+    return base === undefined ? context : undefined;
+  }
+
+  /** A field's value, or what says that its getter threw. */
+  private read(fields: FieldsOfCall, name: string): unknown {
+    try {
+      return fields[name];
+    } catch (error) {
+      return this.refinement.thrown(error);
+    }
+  }
+
+  private scope(out: RecordWriter, scope: Scope): void {
+    const encoded = this.encoded(scope);
+    const { keys, values } = encoded;
+    if (this.clash(keys)) {
+      for (let i = 0; i < keys.length; i++) {
+        const key = keys[i] as Key;
+        if (this.keys.has(key)) continue;
+        this.encoder.field(out, this.keys.take(key.source), values[i] as Plain);
+      }
+    } else {
+      this.whole(out, encoded);
+      for (let i = 0; i < keys.length; i++) this.keys.mark(keys[i] as Key);
+    }
+  }
+
+  private clash(keys: readonly Key[]): boolean {
+    for (let i = 0; i < keys.length; i++) if (this.keys.isTaken(keys[i] as Key)) return true;
+    return false;
+  }
+
+  private encoded(scope: Scope): EncodedScope {
+    const { encoded } = scope;
+    if (encoded !== undefined && this.isCurrent(encoded)) return encoded;
+    scope.encoded = this.scopes.encode(scope, this.keys, this.refinement);
+    return scope.encoded;
+  }
+
+  private plan(event: TypedEvent): EventPlan {
+    const { generation } = this.keys;
+    const { plan } = event;
+    if (plan?.owner === this.keys && plan.generation === generation) return plan;
+    const isTrivial = this.refinement.isTrivial && event.names.length <= this.maxBreadth;
+    const keys = isTrivial ? this.keys.distinct(event.names) : undefined;
+    event.plan = { owner: this.keys, generation, keys };
+    return event.plan;
+  }
+
+  private isCurrent({ owner, generation }: EncodedScope): boolean {
+    return owner === this.keys && generation === this.keys.generation;
+  }
+}

@@ -1,0 +1,176 @@
+import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
+import type { Literal } from "./encode/literal.ts";
+import { Kept } from "./kept.ts";
+import type { Verdict } from "./redact.ts";
+import type { Refinement, Serializer } from "./refine.ts";
+
+/** How many names are known. Where there are more, they are no names but data, and start over. */
+const MAX_KEYS = 4096;
+
+/** A name that is written, and the last record that has it. */
+interface Slot {
+  readonly name: string;
+  record: number;
+  /** Some scope has it. */
+  isBound: boolean;
+}
+
+/** A field's key: all that is to be known of it before its value is written. */
+export class Key implements EncodedKey {
+  readonly source: string;
+  readonly name: string;
+  readonly literal: Literal;
+  /** Shared by all keys that are written under this name. */
+  readonly slot: Slot;
+  readonly verdict: Verdict | undefined;
+  readonly serializer: Serializer | undefined;
+  /** Strings, numbers and booleans are written as they are. */
+  readonly isOpen: boolean;
+  /** The key of the same source that {@link Keys.of} gives: this one, unless it was renamed. */
+  readonly origin: Key;
+  /** The last record that has a field of that source, under whatever name. Of an origin only. */
+  record = -1;
+
+  constructor(source: string, slot: Slot, literal: Literal, refinement: Refinement, origin?: Key) {
+    this.source = source;
+    this.origin = origin ?? this;
+    this.name = slot.name;
+    this.literal = literal;
+    this.slot = slot;
+    this.verdict = refinement.verdict(source);
+    this.serializer = refinement.serializer(source);
+    this.isOpen = this.verdict?.censor === undefined && this.serializer === undefined;
+  }
+}
+
+/**
+ * The keys of one encoder, each encoded once, and which of them the record has so far: each name has
+ * one slot, in which the record that has it leaves its number.
+ */
+export class Keys {
+  /** The number of the record that is being written. */
+  record = 0;
+  /** The record has a name that some scope has: theirs may have to be left out. */
+  mayClash = false;
+  /** Changes when all keys were forgotten: slots of earlier ones say nothing any more. */
+  generation = 0;
+
+  private readonly encoder: RecordEncoder;
+  private readonly refinement: Refinement;
+  private kept = new Kept((source) => this.find(source));
+  private readonly bySource = new Map<string, Key>();
+  private readonly slots = new Map<string, Slot>();
+
+  constructor(encoder: RecordEncoder, refinement: Refinement) {
+    this.encoder = encoder;
+    this.refinement = refinement;
+  }
+
+  /** A record begins, which has no fields yet. */
+  begin(): void {
+    this.mayClash = false;
+    if (this.record < 0x3fffffff && this.bySource.size <= MAX_KEYS) this.record++;
+    else this.startOver();
+  }
+
+  /**
+   * The key of a name; the record has it from now on. Where it has that name already, the key is
+   * another one, with a trailing `_`: nothing is lost, and no key is there twice.
+   */
+  take(source: string): Key {
+    const key = this.of(source);
+    key.record = this.record;
+    const slot = key.slot;
+    if (slot.record === this.record) return this.another(key);
+    slot.record = this.record;
+    if (slot.isBound) this.mayClash = true;
+    return key;
+  }
+
+  of(source: string): Key {
+    return this.kept.get(source) ?? this.find(source);
+  }
+
+  /** Whether the record has that field. */
+  has(key: Key): boolean {
+    return key.origin.record === this.record;
+  }
+
+  /** Whether the record has that field, or another one of that name. */
+  isTaken(key: Key): boolean {
+    return key.slot.record === this.record || this.has(key);
+  }
+
+  /** The record has that field from now on, which has a name that it did not have. */
+  mark(key: Key): void {
+    const slot = key.slot;
+    slot.record = this.record;
+    key.origin.record = this.record;
+    if (slot.isBound) this.mayClash = true;
+  }
+
+  private find(source: string): Key {
+    const known = this.bySource.get(source);
+    if (known !== undefined) return known;
+    const name = this.encoder.keyName(source);
+    const key = new Key(source, this.slot(name), this.encoder.key(name), this.refinement);
+    this.bySource.set(source, key);
+    return key;
+  }
+
+  /** The keys of names that are written together. */
+  distinct(sources: readonly string[]): readonly Key[] {
+    const keys: Key[] = [];
+    for (const source of sources) keys.push(this.distinctFrom(source, keys));
+    return keys;
+  }
+
+  /** The key of a name that is bound, and distinct from others that are. */
+  bind(source: string, others: readonly Key[]): Key {
+    const key = this.distinctFrom(source, others);
+    key.slot.isBound = true;
+    this.mayClash = true;
+    return key;
+  }
+
+  private distinctFrom(source: string, others: readonly Key[]): Key {
+    const key = this.of(source);
+    const isTaken = (slot: Slot): boolean => others.some((other) => other.slot === slot);
+    return isTaken(key.slot) ? this.renamed(key, isTaken) : key;
+  }
+
+  private another(key: Key): Key {
+    const other = this.renamed(key, (slot) => slot.record === this.record);
+    other.slot.record = this.record;
+    this.mayClash = true;
+    return other;
+  }
+
+  private renamed(key: Key, isTaken: (slot: Slot) => boolean): Key {
+    let name = key.name;
+    let slot: Slot;
+    do {
+      name += "_";
+      slot = this.slot(name);
+    } while (isTaken(slot));
+    // Its source is the same, and with it what is redacted.
+    return new Key(key.source, slot, this.encoder.key(name), this.refinement, key.origin);
+  }
+
+  private slot(name: string): Slot {
+    let slot = this.slots.get(name);
+    if (slot === undefined) {
+      slot = { name, record: -1, isBound: false };
+      this.slots.set(name, slot);
+    }
+    return slot;
+  }
+
+  private startOver(): void {
+    this.bySource.clear();
+    this.slots.clear();
+    this.kept = new Kept((source) => this.find(source));
+    this.generation++;
+    this.record = 0;
+  }
+}

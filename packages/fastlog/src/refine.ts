@@ -1,0 +1,161 @@
+import { isError } from "./arguments.ts";
+import {
+  DEFAULT_LIMITS,
+  describe,
+  inspected,
+  Json,
+  type Limits,
+  type Plain,
+  plainOf,
+  throwsMark,
+} from "./encode/value.ts";
+import type { Key } from "./keys.ts";
+import { type Members, REMOVED, type Verdict } from "./redact.ts";
+
+/**
+ * Gives what is logged in a field's place, as pino's serializers do. It may throw. Its parameter may
+ * have the type of what it expects there, but anything may be logged under that name.
+ */
+export type Serializer = Serializing["serialize"];
+
+interface Serializing {
+  // A method, whose parameter may have a type of its own.
+  serialize(value: unknown): unknown;
+}
+
+/** Serializers by the name of the field that they are for. */
+export type Serializers = Readonly<Record<string, Serializer>>;
+
+/** What stands where user code threw while something is redacted: its message may tell the secret. */
+const THROWS = "[Throws]";
+const WITHHELD = "[withheld: redaction failed]";
+
+const NO_MEMBERS: Members = { member: () => undefined };
+
+/** Brings values down to what is written: serializers by field, redaction, limits. Never throws. */
+export class Refinement {
+  readonly limits: Limits;
+  private readonly redaction: Members | undefined;
+  /** Censors nothing, but keeps what a getter threw out of the record. */
+  private readonly marks: Members | undefined;
+  private readonly serializers: Serializers;
+
+  constructor(limits: Limits = DEFAULT_LIMITS, redaction?: Members, serializers: Serializers = {}) {
+    this.limits = limits;
+    this.redaction = redaction;
+    this.marks = redaction === undefined ? undefined : NO_MEMBERS;
+    this.serializers = serializers;
+    this.isTrivial = redaction === undefined && Object.keys(serializers).length === 0;
+  }
+
+  /** Nothing is redacted and nothing serialized: an event's own serializer may do it all. */
+  readonly isTrivial: boolean;
+
+  verdict(name: string): Verdict | undefined {
+    return this.redaction?.member(name);
+  }
+
+  serializer(name: string): Serializer | undefined {
+    return Object.hasOwn(this.serializers, name) ? this.serializers[name] : undefined;
+  }
+
+  /** A field's value; `undefined` where the field is left out. `own` are the logger's serializers. */
+  field(key: Key, value: unknown, own?: Serializers): Plain | undefined {
+    return this.redacted(key, this.serialized(key.source, value, own));
+  }
+
+  /** The same for what a serializer has seen. */
+  redacted(key: Key, value: unknown): Plain | undefined {
+    if (value === undefined) return undefined;
+    const { verdict } = key;
+    if (verdict === undefined) return plainOf(value, this.limits, this.marks);
+    const path = [key.source];
+    if (verdict.censor === undefined) {
+      return plainOf(value, this.limits, verdict.inside ?? this.marks, path);
+    }
+    try {
+      const censored = verdict.censor.replace(value, path);
+      if (censored === REMOVED || censored === undefined) return undefined;
+      return plainOf(censored, this.limits);
+    } catch {
+      return WITHHELD;
+    }
+  }
+
+  /** A value as it is now, to be written later. It is redacted then. */
+  taken(name: string, get: () => unknown, own?: Serializers): Plain | undefined {
+    let value: unknown;
+    try {
+      value = get();
+    } catch (error) {
+      return this.thrown(error);
+    }
+    const serialized = this.serialized(name, value, own);
+    return serialized === undefined ? undefined : plainOf(serialized, this.limits, this.marks);
+  }
+
+  /** What stands in place of a value that user code threw instead of giving it. */
+  thrown(error: unknown): string {
+    return this.redaction === undefined ? throwsMark(error) : THROWS;
+  }
+
+  /** A value in the message. What is in an object is redacted as if that were the fields. */
+  value(value: unknown): Plain {
+    return plainOf(value, this.limits, this.redaction);
+  }
+
+  /** What `{:?}` prints of a value. */
+  inspected(value: unknown): string {
+    if (this.redaction === undefined || typeof value !== "object") {
+      return inspected(value, this.limits);
+    }
+    if (isError(value)) {
+      // As it is the field err.
+      const verdict = this.verdict("err");
+      if (verdict?.censor !== undefined) return "Error";
+      const plain = plainOf(value, this.limits, verdict?.inside ?? NO_MEMBERS, ["err"]);
+      return inspected(plain instanceof Json ? JSON.parse(plain.text) : plain, this.limits);
+    }
+    const plain = this.value(value);
+    return inspected(plain instanceof Json ? JSON.parse(plain.text) : plain, this.limits);
+  }
+
+  /** What a placeholder shows of an error: its type and message. */
+  error(error: Error): string {
+    return this.hidesMessages ? "Error" : describe(error);
+  }
+
+  /** The message of a record that is about an error. */
+  message(error: Error): string {
+    if (this.hidesMessages) return "Error";
+    try {
+      return describe(error.message);
+    } catch (thrown) {
+      return this.thrown(thrown);
+    }
+  }
+
+  /** Whether a field of that name is withheld as a whole. */
+  isCensored(name: string): boolean {
+    return this.verdict(name)?.censor !== undefined;
+  }
+
+  /** The messages of errors are redacted. */
+  private get hidesMessages(): boolean {
+    const verdict = this.verdict("err");
+    return (
+      verdict?.censor !== undefined || verdict?.inside?.member("message")?.censor !== undefined
+    );
+  }
+
+  private serialized(name: string, value: unknown, own: Serializers | undefined): unknown {
+    const serializer =
+      own !== undefined && Object.hasOwn(own, name) ? own[name] : this.serializer(name);
+    if (serializer === undefined || value === undefined) return value;
+    try {
+      return serializer(value);
+    } catch (error) {
+      return this.thrown(error);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import type { Backend } from "./backend/backend.ts";
+import { Batch } from "./batch/batch.ts";
+import { dataOf } from "./encode/data.ts";
+import type { RecordEncoder } from "./encode/encoder.ts";
+import { literalOf } from "./encode/literal.ts";
+import type { Plain } from "./encode/value.ts";
+import { RecordWriter } from "./encode/writer.ts";
+import type { Key, Keys } from "./keys.ts";
+import type { Refinement } from "./refine.ts";
+import type { EncodedScope, Scope } from "./scope.ts";
+
+/** Never asked for anything: what it would get is taken before. */
+const NOWHERE: Backend = {
+  name: "nowhere",
+  submit: (chunk) => chunk.release(),
+  flush: () => Promise.resolve(),
+  flushSync() {},
+  close: () => Promise.resolve(),
+};
+
+/** Encodes fields ahead of time, with an encoder and a chunk of its own: a record may be half written. */
+export class ScopeEncoder {
+  private readonly make: () => RecordEncoder;
+  private readonly maxRecord: number;
+  private encoder: RecordEncoder | undefined;
+  private writer: RecordWriter | undefined;
+
+  /** `make` makes an encoder that writes as the records' own does. */
+  constructor(make: () => RecordEncoder, maxRecord: number) {
+    this.make = make;
+    this.maxRecord = maxRecord;
+  }
+
+  encode(scope: Scope, keys: Keys, refinement: Refinement): EncodedScope {
+    this.encoder ??= this.make();
+    this.writer ??= new RecordWriter(
+      new Batch(NOWHERE, 0, this.maxRecord),
+      this.maxRecord,
+      this.encoder.tail,
+    );
+    const { encoder, writer } = this;
+    const bound: Key[] = [];
+    const values: Plain[] = [];
+    writer.begin();
+    for (const [name, value] of scope.fields) {
+      // The format may write two names as the same one.
+      const key = keys.bind(name, bound);
+      const plain = key.verdict === undefined ? value : refinement.redacted(key, dataOf(value));
+      if (plain === undefined) continue;
+      bound.push(key);
+      values.push(plain);
+      encoder.field(writer, key, plain);
+    }
+    const whole = literalOf(writer.written);
+    const isCut = writer.endContent() > 0;
+    return { owner: keys, generation: keys.generation, keys: bound, values, whole, isCut };
+  }
+}
