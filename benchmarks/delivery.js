@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync, truncateSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { BATCH } from "./batch.js";
 
 const NEWLINE = 10;
 /** How long a write that a thread of Node is still busy with is waited for, in milliseconds. */
@@ -22,33 +23,60 @@ export class Delivery {
   }
 
   /**
-   * Throws unless the file has, or soon gets, as many lines as were logged.
+   * Throws unless the file has, or soon gets, as many lines as were logged, and the first and the
+   * last say what was logged.
    *
    * @param {string} name Who logged them.
    * @param {number} logged
+   * @param {import("./structured/proof.js").Proof} [proof] Throws if a line is not the batch's record
+   * of a number.
    */
-  async check(name, logged) {
+  async check(name, logged, proof) {
     if (!this.#isFile) return;
-    let delivered = countLines(this.#path);
-    for (let waited = 0; delivered < logged && waited < PATIENCE; waited++) {
+    let bytes = read(this.#path);
+    for (let waited = 0; countLines(bytes) < logged && waited < PATIENCE; waited++) {
       await wait(1);
-      delivered = countLines(this.#path);
+      bytes = read(this.#path);
     }
+    const delivered = countLines(bytes);
     if (delivered !== logged) {
       throw new Error(`${name}: ${logged} records were logged and ${delivered} delivered`);
+    }
+    if (proof === undefined || logged === 0) return;
+    try {
+      proof(firstLine(bytes), 0);
+      proof(lastLine(bytes), BATCH - 1);
+    } catch (cause) {
+      throw new Error(`${name}: what was delivered is not what was logged`, { cause });
     }
   }
 }
 
 /** @param {string} path */
-function countLines(path) {
+function read(path) {
   const fd = openSync(path, "r");
   const bytes = Buffer.allocUnsafeSlow(fstatSync(fd).size);
   let length = 0;
   while (length < bytes.length)
     length += readSync(fd, bytes, length, bytes.length - length, length);
   closeSync(fd);
+  return bytes;
+}
+
+/** @param {Buffer} bytes */
+function countLines(bytes) {
   let lines = 0;
   for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
   return lines;
+}
+
+/** @param {Buffer} bytes */
+function firstLine(bytes) {
+  return bytes.toString("utf8", 0, bytes.indexOf(NEWLINE));
+}
+
+/** @param {Buffer} bytes */
+function lastLine(bytes) {
+  const end = bytes.length - 1;
+  return bytes.toString("utf8", bytes.lastIndexOf(NEWLINE, end - 1) + 1, end);
 }

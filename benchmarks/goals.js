@@ -1,3 +1,5 @@
+import { atLeast, atMost } from "./verdict.js";
+
 const MESSAGE = "fastlog: message";
 const INTEGERS = "fastlog: three integers";
 const BUFFERED = "pino: message, buffered";
@@ -7,10 +9,11 @@ const UNBUFFERED = "pino: message, unbuffered";
 const UNWANTED = /^NativeModule (net|dgram|tls|_tls_.*)$|[\\/]fast-json-stringify[\\/]/;
 
 /**
- * What the figures have to be. Where a goal is for several of them, the worst one is judged.
+ * What the figures of messages have to be. Where a goal is for several of them, the worst one is
+ * judged.
  *
  * @param {ReturnType<import("./measure.js").measure>} results
- * @returns {{ goal: number, what: string, figure: number, unit: string, wanted: string, ok: boolean }[]}
+ * @returns {import("./verdict.js").Verdict[]}
  */
 export function judge({ device, file, disabled, lookup, heap, imports }) {
   const floors = (name) => Math.max(device[name].floors, file[name].floors);
@@ -41,12 +44,4 @@ function extra({ inlined, called }) {
 
 function unwanted({ builtins, required }) {
   return [...builtins, ...required].filter((name) => UNWANTED.test(name));
-}
-
-function atMost(goal, what, figure, limit, unit) {
-  return { goal, what, figure, unit, wanted: `at most ${limit}`, ok: figure <= limit };
-}
-
-function atLeast(goal, what, figure, limit, unit) {
-  return { goal, what, figure, unit, wanted: `at least ${limit}`, ok: figure >= limit };
 }

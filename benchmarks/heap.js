@@ -1,19 +1,21 @@
 // A child of speed.js: how many bytes of heap a record takes, turns and writing included.
 //
-//   node --expose-gc --min-semi-space-size=256 --max-semi-space-size=256 heap.js NAME
+//   node --expose-gc --min-semi-space-size=256 --max-semi-space-size=256 heap.js NAME [MODULE]
 //
-// prints JSON: bytes a record, and how often garbage was collected meanwhile. The young generation
-// is so large that it never is: then all that was allocated is still there at the end.
+// prints JSON: bytes a record of the contender of that name that the module makes, and how often
+// garbage was collected meanwhile. The young generation is so large that it never is: then all that
+// was allocated is still there at the end.
 import { writeSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { BATCH, turn } from "./batch.js";
-import { contenders } from "./contenders.js";
 
 const WARM_UP = 200;
 const BATCHES = 40;
 
-const { batch, flush } = contenders("/dev/null").find(({ name }) => name === process.argv[2]);
+const [, , wanted, module = "./contenders.js"] = process.argv;
+const { contenders } = await import(module);
+const { batch, flush } = contenders("/dev/null").find(({ name }) => name === wanted);
 
 async function log(batches) {
   for (let i = 0; i < batches; i++) {

@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { child } from "./child.js";
+import { allocation, repeat, throughput, toFile } from "./processes.js";
 import { combine, least, median } from "./statistics.js";
 
-/** V8 compiles a little differently in each process, and by that alone a record's cost varies. */
-const PROCESSES = 3;
 const IMPORTS = 30;
 
 /** None of them is about this package, and half of them let debug() pass elsewhere. */
@@ -13,14 +9,13 @@ const DIRECTIVES = Array.from(
   { length: 199 },
   (_, i) => `dep${i}=${i % 2 === 0 ? "debug" : "warn"}`,
 );
-const NO_COLLECTION = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"];
 
-/** All that is measured, one after the other. `progress` is told what comes next. */
+/** All that is measured of messages, one after the other. `progress` is told what comes next. */
 export function measure(progress) {
   progress("records to /dev/null");
-  const device = throughput("/dev/null");
+  const device = messages("/dev/null");
   progress("records to a file");
-  const file = toFile(throughput);
+  const file = toFile(messages);
   progress("disabled calls");
   const few = disabled("info");
   const many = disabled(["info", ...DIRECTIVES].join(","));
@@ -35,33 +30,13 @@ export function measure(progress) {
   return { device, file, disabled: { few, many }, lookup, heap, imports: imports() };
 }
 
-/** The median of several processes. */
-function repeat(run) {
-  return combine(Array.from({ length: PROCESSES }, run), median);
-}
-
-function throughput(path) {
+function messages(path) {
   return repeat(() => {
-    const best = child("throughput.js", { args: [path], flags: ["--expose-gc"] });
-    const [floor, message] = Object.values(best);
-    // By process: one that V8 served badly, or that ran at a bad time, is compared with itself.
-    for (const result of Object.values(best)) {
-      result.floors = result.wall / floor.wall;
-      result.messages = result.wall / message.wall;
-    }
+    const best = throughput(path);
+    const [, message] = Object.values(best);
+    for (const result of Object.values(best)) result.messages = result.wall / message.wall;
     return best;
   });
-}
-
-function toFile(run) {
-  const folder = mkdtempSync(join(tmpdir(), "fastlog-benchmark-"));
-  try {
-    const path = join(folder, "records.log");
-    writeFileSync(path, "");
-    return run(path);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 function disabled(filter) {
@@ -77,10 +52,6 @@ function disabled(filter) {
 
 function filterBy(filter) {
   return { LOG: filter, LOG_BACKEND: "file:///dev/null" };
-}
-
-function allocation(name) {
-  return repeat(() => child("heap.js", { args: [name], flags: NO_COLLECTION }));
 }
 
 function imports() {

@@ -1,7 +1,17 @@
+import { align, allocated, ns, plus, short } from "./cells.js";
+import { structuredRows } from "./structured/report.js";
+
 /** The one table: what was measured, and what it is compared with. */
-export function table({ device, file, disabled, lookup, heap, imports }) {
+export function table({ structured, ...messages }) {
   return align([
     ["", "wall", "cpu", "compared"],
+    ...(messages.device === undefined ? [] : messageRows(messages)),
+    ...(structured === undefined ? [] : structuredRows(structured)),
+  ]);
+}
+
+function messageRows({ device, file, disabled, lookup, heap, imports }) {
+  return [
     ...records("/dev/null", device),
     ...records("file", file),
     ...calls("0 directives", disabled.few),
@@ -15,7 +25,7 @@ export function table({ device, file, disabled, lookup, heap, imports }) {
     imported("empty module", imports, "empty"),
     imported("fastlog", imports, "fastlog"),
     imported("pino", imports, "pino"),
-  ]);
+  ];
 }
 
 /** A line for each goal: the figure, the goal, and whether it is met. */
@@ -47,10 +57,6 @@ function calls(filter, results) {
   ]);
 }
 
-function allocated(name, { bytes, collections }) {
-  return [`heap, ${name}`, `${short(bytes)} B`, "", `${collections} collections meanwhile`];
-}
-
 function imported(what, { least, median }, name) {
   const [fast, usual] = [least, median].map((all) => plus(all[name].wall - all.empty.wall));
   return [
@@ -59,33 +65,4 @@ function imported(what, { least, median }, name) {
     `${short(least[name].cpu)} ms`,
     name === "empty" ? "" : `${fast} ms, median ${usual} ms`,
   ];
-}
-
-function ns(value) {
-  return `${short(value)} ns`;
-}
-
-function plus(value) {
-  return value < 0 ? short(value) : `+${short(value)}`;
-}
-
-/** Three digits are more than there is to know. */
-function short(value) {
-  if (value >= 1000) return Math.round(value).toLocaleString("en");
-  return value.toFixed(value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2);
-}
-
-/** The first and last columns to the left, the others to the right. */
-function align(rows) {
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) =>
-          i === 0 || i === row.length - 1 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]),
-        )
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

@@ -3,21 +3,33 @@
 //   npm run bench                          builds, measures, and prints a table and verdicts
 //   node benchmarks/speed.js --check       exits with 1 if a goal is missed
 //   node benchmarks/speed.js --json FILE   writes all figures to a file, too
+//   node benchmarks/speed.js --only PART   measures only core (messages, calls, imports) or fields
 import { writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { judge } from "./goals.js";
 import { measure } from "./measure.js";
 import { table, verdicts } from "./report.js";
+import { judgeStructured } from "./structured/goals.js";
+import { measureStructured } from "./structured/measure.js";
 
-const { values } = parseArgs({ options: { check: { type: "boolean" }, json: { type: "string" } } });
+const { values } = parseArgs({
+  options: { check: { type: "boolean" }, json: { type: "string" }, only: { type: "string" } },
+});
+const parts = values.only === undefined ? ["core", "fields"] : [values.only];
+const [core, fields] = ["core", "fields"].map((part) => parts.includes(part));
+if (!core && !fields) throw new Error(`--only ${values.only}: expected core or fields`);
 
 const start = performance.now();
-const results = measure((what) => {
-  if (process.stderr.isTTY) process.stderr.write(`measuring ${what} …\n`);
-});
+const results = {
+  ...(core ? measure(progress) : {}),
+  ...(fields ? { structured: measureStructured(progress) } : {}),
+};
 const seconds = (performance.now() - start) / 1000;
-const judged = judge(results);
+const judged = [
+  ...(core ? judge(results) : []),
+  ...(fields ? judgeStructured(results.structured) : []),
+];
 
 const cores = cpus();
 const load = loadavg().map((value) => value.toFixed(1));
@@ -31,3 +43,7 @@ if (values.json !== undefined) {
   writeFileSync(values.json, `${JSON.stringify({ node, results, judged }, undefined, 2)}\n`);
 }
 if (values.check && judged.some(({ ok }) => !ok)) process.exitCode = 1;
+
+function progress(what) {
+  if (process.stderr.isTTY) process.stderr.write(`measuring ${what} …\n`);
+}

@@ -1,15 +1,15 @@
 // A child of speed.js: what a record costs, from the call until the operating system has it.
 //
-//   node --expose-gc throughput.js PATH        prints JSON: ns a record for each contender
+//   node --expose-gc throughput.js PATH [MODULE] [ROUNDS]
+//
+// prints JSON: ns a record for each of the contenders that the module makes.
 import { writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Bench } from "tinybench";
 import { BATCH, turn } from "./batch.js";
-import { contenders } from "./contenders.js";
 import { Delivery } from "./delivery.js";
 import { least } from "./statistics.js";
 
-const ROUNDS = 30;
 /**
  * Milliseconds a task: short, so that each contender finds a quiet moment in some round, and what it
  * writes to a file stays below some 20 MB.
@@ -18,11 +18,12 @@ const TIME = 20;
 /** Until the threads that collect garbage are done, in milliseconds. */
 const SETTLE = 10;
 
-const [, , path = "/dev/null"] = process.argv;
+const [, , path = "/dev/null", module = "./contenders.js", rounds = "30"] = process.argv;
+const { contenders } = await import(module);
 const delivery = new Delivery(path);
 const results = contenders(path).map((contender) => ({ ...contender, walls: [], cpus: [] }));
 
-for (let round = 0; round < ROUNDS; round++) {
+for (let round = 0; round < Number(rounds); round++) {
   // What disturbs the machine disturbs all of them, and nobody is always first.
   const first = round % results.length;
   await measure([...results.slice(first), ...results.slice(0, first)]);
@@ -54,7 +55,7 @@ async function measure(order) {
 }
 
 function addTask(bench, contender) {
-  const { name, batch, flush } = contender;
+  const { name, batch, flush, proof } = contender;
   let logged = 0;
   let before;
   const task = async () => {
@@ -73,7 +74,7 @@ function addTask(bench, contender) {
     async afterAll(mode) {
       const { user, system } = process.cpuUsage(before);
       flush();
-      await delivery.check(name, logged);
+      await delivery.check(name, logged, proof);
       if (mode === "run") contender.cpus.push(((user + system) * 1e3) / logged);
     },
   });

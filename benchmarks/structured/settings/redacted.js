@@ -1,0 +1,12 @@
+import { configure } from "fastlog";
+import { floor } from "../../floor.js";
+import { pinoTo } from "../pino.js";
+import { REDACT, redacted } from "../records.js";
+import { pinoSecrets, secrets } from "../secrets.js";
+
+/** Three paths are redacted. @param {string} path */
+export function contenders(path) {
+  configure({ backend: `file://${path}`, format: "json", redact: REDACT });
+  const pino = pinoTo(path, { redact: REDACT });
+  return [floor(path), secrets(redacted), pinoSecrets(pino, redacted)];
+}
