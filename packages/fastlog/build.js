@@ -13,6 +13,7 @@ rmSync(join(here, "dist"), { recursive: true, force: true });
 
 await bundle("src/index.ts");
 await bundle("src/filter.ts");
+await bundle("src/serializers.ts");
 // Finds the runtime that the package makes, so that it needs no copy of it.
 await bundle("src/testing.ts", { "./index.ts": "./index.js" });
 

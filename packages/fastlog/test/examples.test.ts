@@ -13,6 +13,16 @@ test("the example of a backend delivers every record", () => {
   expect(output("custom-backend/example.js")).toBe("100000 of 100000 records\n");
 });
 
+test("the example of an encoder writes records as the Elastic Common Schema has them", () => {
+  expect(output("custom-encoder/example.js").split("\n")).toEqual([
+    "info custom-encoder::example listening on 8080 {} ",
+    `warn shop::cart slow { ms: 1200, items: '[1,2]', req_id: 'r-1' } `,
+    "error custom-encoder::example payment failed { amount: 12.5 } card declined",
+    "by the bank",
+    "",
+  ]);
+});
+
 test("the example service logs every request under load, and loses none", () => {
   const report = output("app/demo.js", "--requests", "1000");
   expect(report).toContain("malformed: 0, repeated: 0, wrong status: 0, not filtered: 0");

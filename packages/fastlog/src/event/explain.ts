@@ -1,0 +1,74 @@
+import type { ErrorObject } from "ajv";
+import { show } from "../show.ts";
+
+/** Of the errors that say more than their message. */
+interface Params {
+  readonly missingProperty?: string;
+  readonly additionalProperty?: string;
+  readonly allowedValues?: readonly unknown[];
+  readonly allowedValue?: unknown;
+  readonly passingSchemas?: readonly number[] | null;
+}
+
+/** Their errors come behind those of everything that was tried. */
+const SUMMARIES: readonly string[] = ["anyOf", "oneOf", "contains"];
+
+/**
+ * What of a value breaks its schema: `status must be integer`, `user.id is missing`. Names the place
+ * and what was expected there, and never quotes the value: it may be a secret.
+ */
+export function explain(errors: readonly ErrorObject[]): string {
+  const last = errors.at(-1);
+  const error = last !== undefined && SUMMARIES.includes(last.keyword) ? last : errors[0];
+  if (error === undefined) return "the schema is broken";
+
+  const path = pathOf(error.instancePath);
+  const subject = path || "fields";
+  const params: Params = error.params;
+  switch (error.keyword) {
+    case "required":
+      return `${path + step(params.missingProperty, path)} is missing`;
+    case "additionalProperties":
+      return `unknown property ${path + step(params.additionalProperty, path)}`;
+    case "enum":
+      return `${subject} must be one of ${show(params.allowedValues).replace(/^\[|\]$/g, "")}`;
+    case "const":
+      return `${subject} must be ${show(params.allowedValue)}`;
+    case "false schema":
+      return `${subject} is not allowed`;
+    case "anyOf":
+    case "oneOf":
+      return params.passingSchemas
+        ? `${subject} must match only one alternative`
+        : `${subject} ${alternatives(errors, error)}`;
+    default:
+      return `${subject} ${error.message}`;
+  }
+}
+
+/** `must be string or null` where that is all that the alternatives ask for. */
+function alternatives(errors: readonly ErrorObject[], union: ErrorObject): string {
+  const branches = errors.slice(0, -1);
+  const typed = branches.every(
+    ({ keyword, instancePath }) =>
+      keyword === "fastlog:type" && instancePath === union.instancePath,
+  );
+  if (!typed || branches.length === 0) return "must match one of the alternatives";
+  const messages = branches.map(({ message }) => String(message).replace(/^must be /, ""));
+  return `must be ${messages.join(" or ")}`;
+}
+
+/** `user.ids[3]["a b"]` of the JSON pointer `/user/ids/3/a b`. */
+function pathOf(pointer: string): string {
+  let path = "";
+  for (const part of pointer.split("/").slice(1)) {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    path += /^\d+$/.test(name) ? `[${name}]` : step(name, path);
+  }
+  return path;
+}
+
+function step(name = "", path = ""): string {
+  if (/^[\w$-]{1,64}$/.test(name)) return path === "" ? name : `.${name}`;
+  return path === "" ? show(name) : `[${show(name)}]`;
+}
