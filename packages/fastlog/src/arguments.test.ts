@@ -15,7 +15,10 @@ const fields = { a: 1 };
 
 test.each<[first: unknown, args: unknown[], template: string | string[], normal: unknown[]]>([
   [fields, [], "", [fields]],
-  [fields, ["done"], "done", [fields]],
+  [fields, ["done {a}"], WHOLE, ["done {a}", fields]],
+  [fields, [undefined], "", [fields]],
+  [error, [undefined], WHOLE, ["failed", error]],
+  [error, ["while {}"], WHOLE, ["while {}", error]],
   [fields, ["{} of {}", 1, 2], "{} of {}", [1, 2, fields]],
   [fields, [1], WHOLE, [1, fields]],
   [fields, [fields, 1], "", [fields, fields, 1]],
@@ -43,8 +46,8 @@ test("fields that have a msg and come without a message have that as their messa
   const normal = { template: WHOLE, args: ["m", fields], omitted: "msg" };
   expect(normalise(fields, [], refinement)).toEqual(normal);
   expect(normalise(fields, ["text"], refinement)).toEqual({
-    template: "text",
-    args: [fields],
+    template: WHOLE,
+    args: ["text", fields],
     omitted: undefined,
   });
   expect(normalise({ msg: 1 }, [], refinement).omitted).toBeUndefined();

@@ -12,7 +12,7 @@ export interface NormalCall {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The template of a message that is the first argument, as it is. */
-const WHOLE: readonly string[] = Object.freeze(["", ""]);
+export const WHOLE: readonly string[] = Object.freeze(["", ""]);
 
 /**
  * Brings a call whose first argument is no string into the normal form. `refinement` says what may be
@@ -25,13 +25,15 @@ export function normalise(
 ): NormalCall {
   if (typeof first === "function") return whole(callSafely(first, refinement), args);
   const [second, ...others] = args;
+  // Where there may be a message and none is known, pino's order has `undefined` in its place.
+  const given = args.length === 1 && second === undefined ? [] : args;
   if (isError(first)) {
-    if (typeof second === "string") return call(second, [...others, first]);
-    return whole(refinement.message(first), [first, ...args]);
+    if (typeof second === "string") return behind(first, second, others);
+    return whole(refinement.message(first), [first, ...given]);
   }
   if (isFields(first)) {
-    if (typeof second === "string") return call(second, [...others, first]);
-    return withoutMessage(first, args, refinement);
+    if (typeof second === "string") return behind(first, second, others);
+    return withoutMessage(first, given, refinement);
   }
   return whole(first, args);
 }
@@ -53,6 +55,11 @@ function withoutMessage(
   }
   if (args.length > 0 && isAppended(args[0])) return whole(args[0], [fields, ...args.slice(1)]);
   return call("", [fields, ...args]);
+}
+
+/** Without arguments of its own a message is written as it is, here too. */
+function behind(first: unknown, message: string, args: readonly unknown[]): NormalCall {
+  return args.length === 0 ? whole(message, [first]) : call(message, [...args, first]);
 }
 
 function whole(message: unknown, args: readonly unknown[], omitted?: string): NormalCall {

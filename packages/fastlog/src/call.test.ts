@@ -267,12 +267,16 @@ describe("a log call without", () => {
 
   test("something for each placeholder of a message behind fields does not compile", () => {
     // @ts-expect-error there is no name
-    info(request, "user {name}");
+    info(request, "user {name} {}", 1);
     // @ts-expect-error one is missing
     info(request, "{} {} {}", 1);
     // @ts-expect-error an error has no fields
+    error(err, "{host} {}", 1);
+  });
+
+  test("a message behind fields with nothing behind it is as it is, and compiles", () => {
+    info(request, "user {name}");
     error(err, "{host}");
-    // @ts-expect-error one is missing
     error(unknown, "{} {}");
   });
 });

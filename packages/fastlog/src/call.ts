@@ -68,12 +68,14 @@ type Wanted<First, Args extends unknown[]> = Args extends []
       ? Needed<First, Args>
       : Whatever
     : Args extends [infer Message extends Braced, ...infer Others]
-      ? // The fields, or the error, that stand first come last, as `normalise` has it.
-        Whatever extends Needed<Message, [...Others, First]>
-        ? Whatever
-        : First extends WithoutFields
+      ? Others extends []
+        ? Whatever // Nor has this message any.
+        : // The fields, or the error, that stand first come last, as `normalise` has it.
+          Whatever extends Needed<Message, [...Others, First]>
           ? Whatever
-          : { args: [UnfilledPlaceholdersIn<Message>, ...unknown[]] }
+          : First extends WithoutFields
+            ? Whatever
+            : { args: [UnfilledPlaceholdersIn<Message>, ...unknown[]] }
       : Whatever;
 
 /** `Loggable`, not `unknown`: a literal message behind fields is then inferred to be that literal. */

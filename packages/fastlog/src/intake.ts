@@ -1,4 +1,4 @@
-import { isFields, isSite, normalise } from "./arguments.ts";
+import { isFields, isSite, normalise, WHOLE } from "./arguments.ts";
 import { type Callee, callerPosition } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
@@ -102,7 +102,7 @@ export class Intake {
     } else if (count === 1 && typeof a === "string" && isFields(first)) {
       // Fields first, as pino has it.
       if (!this.turn.open) this.turn.start();
-      recorder.call(level, target, undefined, scope, a, 1, first, b, c, undefined, undefined);
+      recorder.call(level, target, undefined, scope, WHOLE, 2, a, first, c, undefined, undefined);
     } else {
       this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
     }

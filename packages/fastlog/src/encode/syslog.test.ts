@@ -131,6 +131,7 @@ describe("a syslog record", () => {
       ["tag", 'w"1]'],
       ["a", "1"],
     ]);
+    expect(recorded((log) => log.info("m"), { tag: "" }).params).toBeUndefined();
     const recording = new Recording({ format: "syslog", ...options });
     recording.plain.info("m");
     expect(parse(recording.line())).toMatchObject({ id: "-", params: [["tag", 'w"1]']] });

@@ -109,7 +109,8 @@ export class SyslogEncoder implements RecordEncoder {
   constructor(identity: Identity, settings: SyslogSettings) {
     const mark = settings.bom ? BOM : "";
     this.opening = literal(`[${settings.id}`);
-    this.own = identity.tag === MAIN_TAG ? "" : param("tag", identity.tag);
+    const isNamed = identity.tag !== MAIN_TAG && identity.tag !== "";
+    this.own = isNamed ? param("tag", identity.tag) : "";
     this.closing = literal(`] ${mark}`);
     this.nothing = literal(`${NIL} ${mark}`);
     this.targetless = this.describe(undefined);
