@@ -107,7 +107,7 @@ describe("nothing throws for", () => {
     const kinds = [isError(value), isFields(value), isAppended(value)];
     expect(kinds.filter((is) => is)).toHaveLength(1);
     expect(Array.isArray(normalise(value, [value], refinement).args)).toBe(true);
-    if (isFields(value)) fieldOf(value, "a");
+    if (isFields(value)) fieldOf(value, "a", refinement);
     expect(fieldsWith("a", [value])).toBe(isFields(value) && hasOwn(value) ? value : undefined);
   });
 });
@@ -126,7 +126,7 @@ test("a field whose getter throws has a value that says so", () => {
       throw new Error("no");
     },
   };
-  expect(fieldOf(fields, "a")).toBe("[Throws: no]");
+  expect(fieldOf(fields, "a", refinement)).toBe("[Throws: no]");
 });
 
 test("a named field is found in the first object that has it of its own", () => {

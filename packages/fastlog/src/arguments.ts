@@ -1,4 +1,4 @@
-import { throwsMark } from "./encode/value.ts";
+import { types } from "node:util";
 import type { Refinement } from "./refine.ts";
 
 /** A call in the one form that the recorder knows: a message template, and what goes with it. */
@@ -10,6 +10,8 @@ export interface NormalCall {
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
+
+const { isNativeError } = types;
 
 /** The template of a message that is the first argument, as it is. */
 export const WHOLE: readonly string[] = Object.freeze(["", ""]);
@@ -45,12 +47,12 @@ function withoutMessage(
   refinement: Refinement,
 ): NormalCall {
   if (has(fields, "msg")) {
-    const message = fieldOf(fields, "msg");
+    const message = fieldOf(fields, "msg", refinement);
     if (typeof message === "string" && !refinement.isCensored("msg")) {
       return whole(message, [fields, ...args], "msg");
     }
   } else if (has(fields, "err")) {
-    const error = fieldOf(fields, "err");
+    const error = fieldOf(fields, "err", refinement);
     if (isError(error)) return whole(refinement.message(error), [fields, ...args]);
   }
   if (args.length > 0 && isAppended(args[0])) return whole(args[0], [fields, ...args.slice(1)]);
@@ -82,7 +84,8 @@ export function isSite(value: unknown): value is readonly string[] {
 /** Whether a left-over argument becomes the field `err`. */
 export function isError(value: unknown): value is Error {
   try {
-    return value instanceof Error;
+    // The second knows those of other realms, too.
+    return value instanceof Error || isNativeError(value);
   } catch {
     return false;
   }
@@ -111,11 +114,11 @@ export function fieldsWith(name: string, left: readonly unknown[]): Fields | und
 }
 
 /** A field's value, or what says that its getter threw. */
-export function fieldOf(fields: Fields, name: string): unknown {
+export function fieldOf(fields: Fields, name: string, refinement: Refinement): unknown {
   try {
     return fields[name];
   } catch (error) {
-    return throwsMark(error);
+    return refinement.thrown(error);
   }
 }
 

@@ -34,16 +34,33 @@ describe("a child's level", () => {
     expect([child.level, child.isEnabled("fatal")]).toEqual(["silent", false]);
   });
 
-  test.each([...LEVEL_NAMES])("may be set to %s, whatever the filter says", (level) => {
-    for (const filter of ["off", "error", "trace"]) {
-      const { recording, child, passed } = all({ level }, filter);
-      const expected = LEVEL_NAMES.slice(0, LEVEL_NAMES.indexOf(level) + 1);
-      expect(passed()).toEqual(expected.map((name) => name.toUpperCase()));
-      expect(child.level).toBe(level);
-      expect(LEVEL_NAMES.filter((name) => child.isEnabled(name))).toEqual(expected);
-      recording.gates.filter = parseFilter(filter === "off" ? "trace" : "off").filter;
-      expect(child.level).toBe(level);
-    }
+  test.each([...LEVEL_NAMES])(
+    "may be set to %s: that passes of what the filter lets pass",
+    (level) => {
+      const { recording, child, passed } = all({ level }, "off");
+      const expectFrom = (filter: Level | "off") => {
+        recording.gates.filter = parseFilter(filter).filter;
+        const most = Math.min(LEVEL_NAMES.indexOf(level), LEVEL_NAMES.indexOf(filter as Level));
+        const expected = LEVEL_NAMES.slice(0, most + 1);
+        expect(passed()).toEqual(expected.map((name) => name.toUpperCase()));
+        expect(child.level).toBe(expected.at(-1) ?? "silent");
+        expect(LEVEL_NAMES.filter((name) => child.isEnabled(name))).toEqual(expected);
+      };
+      for (const filter of ["off", ...LEVEL_NAMES, "off"] as const) expectFrom(filter);
+    },
+  );
+
+  test("narrows a logger whose target is the calling module's, too", () => {
+    const recording = new Recording({
+      template: "{target} {message}",
+      filter: "off,fastlog=debug",
+    });
+    const child = recording.plain.child({}, { level: "info" });
+    child.info("passes");
+    child.debug("is too verbose for the child");
+    recording.gates.filter = parseFilter("off").filter;
+    child.info("is closed by the filter");
+    expect(recording.lines()).toEqual([expect.stringMatching(/^fastlog::\S+ passes$/)]);
   });
 
   test.each(["silent", "off"] as const)("may be %s: nothing passes", (level) => {
@@ -54,13 +71,18 @@ describe("a child's level", () => {
   });
 
   test("is that of its own children too, unless they have another one", () => {
-    const recording = new Recording({ template: "{target} {message}", filter: "warn" });
+    const recording = new Recording({ template: "{target} {message}", filter: "trace" });
     const verbose = recording.app.child({ a: 1 }, { level: "debug" });
     verbose.child({ b: 2 }).debug("inherited");
+    verbose.child({ b: 2 }).trace("inherited");
     verbose.child({ b: 2 }, { level: "error" }).warn("less");
     verbose.child({ b: 2 }, { level: "trace" }).trace("more");
-    recording.app.child({}).info("the parent's");
-    expect(recording.lines()).toEqual(["app inherited a=1 b=2", "app more a=1 b=2"]);
+    recording.app.child({}).trace("the filter's");
+    expect(recording.lines()).toEqual([
+      "app inherited a=1 b=2",
+      "app more a=1 b=2",
+      "app the filter's",
+    ]);
   });
 
   test.each(["loud", "INFO", "", 30, null, "toString"])(
@@ -81,7 +103,7 @@ describe("a child's level", () => {
   });
 
   test("leaves the filter its pattern", () => {
-    const recording = new Recording({ filter: "off/yes" });
+    const recording = new Recording({ filter: "info/yes" });
     const child = recording.app.child({ a: 1 }, { level: "trace" });
     child.info("yes");
     child.info("no");

@@ -1,4 +1,4 @@
-import { type Fields as FieldsOfCall, isError } from "./arguments.ts";
+import { type Fields as FieldsOfCall, fieldOf, isError } from "./arguments.ts";
 import type { Contexts } from "./context.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
@@ -60,7 +60,7 @@ export class Fields {
       // Unlike Object.keys, this allocates nothing (benchmarks/speed.js, "heap").
       for (const name in fields) {
         if (!isOwn.call(fields, name) || name === omitted) continue;
-        if (--left >= 0) this.one(out, name, this.read(fields, name), scope);
+        if (--left >= 0) this.one(out, name, fieldOf(fields, name, this.refinement), scope);
       }
     } catch {
       this.one(out, "fields", "[Throws: they cannot be listed]", scope);
@@ -117,7 +117,7 @@ export class Fields {
 
   /** A field's value as the message shows it. */
   shown(fields: FieldsOfCall, name: string, isInspected: boolean, scope: Scope | undefined): Plain {
-    const value = this.read(fields, name);
+    const value = fieldOf(fields, name, this.refinement);
     const key = this.keys.of(name);
     if (
       !isInspected &&
@@ -176,15 +176,6 @@ export class Fields {
     if (own !== undefined) return context === undefined && base === undefined ? own : undefined;
     if (context === undefined) return base;
     return base === undefined ? context : undefined;
-  }
-
-  /** A field's value, or what says that its getter threw. */
-  private read(fields: FieldsOfCall, name: string): unknown {
-    try {
-      return fields[name];
-    } catch (error) {
-      return this.refinement.thrown(error);
-    }
   }
 
   private scope(out: RecordWriter, scope: Scope): void {

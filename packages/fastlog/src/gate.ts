@@ -16,10 +16,36 @@ export class Gate {
    */
   targetFrom: number;
 
-  constructor(target: string | undefined, threshold: number, targetFrom: number) {
+  /** The gate that this one is narrower than, by a level. */
+  private readonly wider: Gate | undefined;
+  /** The gates that are narrower than this one, by their levels. Made when there is one. */
+  private narrower: Map<number, Gate> | undefined;
+
+  constructor(target: string | undefined, threshold: number, targetFrom: number, wider?: Gate) {
     this.target = target;
     this.threshold = threshold;
     this.targetFrom = targetFrom;
+    this.wider = wider;
+  }
+
+  /** What passes here now. */
+  set(threshold: number, targetFrom: number): void {
+    this.threshold = threshold;
+    this.targetFrom = targetFrom;
+    if (this.narrower === undefined) return;
+    for (const [level, gate] of this.narrower) gate.set(Math.max(threshold, level), targetFrom);
+  }
+
+  /** A gate that lets pass what the filter lets pass here and is of a level, or worse. */
+  narrowed(level: number): Gate {
+    if (this.wider !== undefined) return this.wider.narrowed(level);
+    this.narrower ??= new Map();
+    let gate = this.narrower.get(level);
+    if (gate === undefined) {
+      gate = new Gate(this.target, Math.max(this.threshold, level), this.targetFrom, this);
+      this.narrower.set(level, gate);
+    }
+    return gate;
   }
 }
 
@@ -88,11 +114,11 @@ export class Gates {
   #recompute(): void {
     const filter = this.#filter;
     this.needsMore = filter.pattern !== undefined || this.#demands.printsPosition;
-    this.plain.threshold = filter.mostVerbose;
-    this.plain.targetFrom = this.#demands.printsTarget ? NEVER : filter.leastVerbose;
+    const { printsTarget } = this.#demands;
+    this.plain.set(filter.mostVerbose, printsTarget ? NEVER : filter.leastVerbose);
     for (const [target, reference] of this.#named) {
       const gate = reference.deref();
-      if (gate !== undefined) gate.threshold = filter.threshold(target);
+      gate?.set(filter.threshold(target), 0);
     }
   }
 }

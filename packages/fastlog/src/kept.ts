@@ -27,14 +27,17 @@ export class Kept<T> {
     misses: 0,
   }));
   private readonly make: (text: string) => T;
+  private readonly maxLength: number;
 
-  constructor(make: (text: string) => T) {
+  /** Texts that are longer than `maxLength` are not kept. */
+  constructor(make: (text: string) => T, maxLength: number = MAX_KEPT_LENGTH) {
     this.make = make;
+    this.maxLength = maxLength;
   }
 
   /** What was made of the string, if it has come often enough. */
   get(text: string): T | undefined {
-    if (text.length > MAX_KEPT_LENGTH) return undefined;
+    if (text.length > this.maxLength) return undefined;
     const middle = text.charCodeAt(text.length >> 1);
     const place = this.places[(text.length ^ (middle << 2)) & (PLACES - 1)] as Place<T>;
     if (place.text === text) {

@@ -3,7 +3,7 @@ import type { Fields, LogAtFunction, LogFunction } from "./call.ts";
 import { callerTarget, closeCapture, openCapture } from "./caller.ts";
 import { FastlogError } from "./errors.ts";
 import type { TypedEvent } from "./event/event.ts";
-import { Gate } from "./gate.ts";
+import type { Gate } from "./gate.ts";
 import type { Intake } from "./intake.ts";
 import { EXPECTED_LEVEL_FILTER, isLevel, LEVEL_NAMES, LEVELS, type Level, OFF } from "./level.ts";
 import type { Serializers } from "./refine.ts";
@@ -16,8 +16,9 @@ export interface ChildOptions {
   /** Serializers that go before those of the configuration, for the child and its children. */
   readonly serializers?: Serializers;
   /**
-   * The most verbose level that passes, in place of what the filter says; `silent` and `off` let
-   * nothing pass. The child's own children have it too.
+   * The most verbose level that passes of what the filter lets pass; `silent` and `off` let nothing
+   * pass. The child's own children have it too. The filter has the last word: a level cannot open what
+   * it closes.
    */
   readonly level?: Level | "silent" | "off";
 }
@@ -112,9 +113,10 @@ export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger)
 
 /** Makes the function of a typed event. It logs through `plain` unless it is given another logger. */
 export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): EventFunction {
-  return function event(fields, through = plain) {
-    if (!(through instanceof GatedLogger)) return;
-    const { intake, gate, scope } = through;
+  return function event(fields, through) {
+    // Else it is what a caller such as forEach() hands over: an index, say.
+    const own = through instanceof GatedLogger ? through : (plain as GatedLogger);
+    const { intake, gate, scope } = own;
     if (level < gate.threshold) return;
     let target = gate.target;
     if (level < gate.targetFrom) {
@@ -128,10 +130,10 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
 
 function nothing(): void {}
 
-/** A gate that no filter opens or closes. */
-function levelGate({ target }: Gate, level: unknown): Gate {
-  if (level === "silent" || level === "off") return new Gate(target, OFF, 0);
-  if (isLevel(level)) return new Gate(target, LEVELS[level], 0);
+/** A gate that is narrower by a level. */
+function levelGate(gate: Gate, level: unknown): Gate {
+  if (level === "silent" || level === "off") return gate.narrowed(OFF);
+  if (isLevel(level)) return gate.narrowed(LEVELS[level]);
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_LEVEL",
     `unknown level ${show(level)} (expected silent, ${EXPECTED_LEVEL_FILTER})`,

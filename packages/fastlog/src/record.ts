@@ -267,7 +267,7 @@ export class Recorder {
       const show = isInspected ? inspected : describe;
       const fields = name === undefined ? undefined : fieldsWith(name, left);
       if (name === undefined && next < args.length) text += show(args[next++]);
-      else if (fields !== undefined) text += show(fieldOf(fields, name as string));
+      else if (fields !== undefined) text += show(fieldOf(fields, name as string, this.refinement));
       else text += source;
       text += prepared.literals[i + 1];
     });

@@ -86,6 +86,41 @@ const CALLS: readonly (readonly [name: string, log: (log: Logger) => void])[] = 
   ["an error under another name", (log) => log.error("visible", { reason: failure() })],
   ["an error in a placeholder", (log) => log.error("visible {}", failure())],
   ["an inspected error", (log) => log.error("visible {:?}", failure())],
+  [
+    "a function with properties that is inspected",
+    (log) =>
+      log.info(
+        "visible {:?}",
+        Object.assign(() => 1, { secret: plant() }),
+      ),
+  ],
+  [
+    "a msg whose getter throws",
+    (log) => {
+      const text = plant();
+      const fields = {
+        a: "visible",
+        get msg(): never {
+          throw new Error(text);
+        },
+      };
+      log.info(fields);
+    },
+  ],
+  [
+    "an error whose message throws",
+    (log) => {
+      const text = plant();
+      class Odd extends Error {
+        override get message(): string {
+          throw new Error(text);
+        }
+      }
+      log.error("visible {}", new Odd());
+      log.error(new Odd(), "visible");
+      log.error(new Odd());
+    },
+  ],
   ["an object in a placeholder", (log) => log.info("visible {}", { password: plant() })],
   ["a list in a placeholder", (log) => log.info("visible {}", [{ secret: plant() }])],
   ["an inspected object", (log) => log.info("visible {:?}", { a: { token: plant() } })],
@@ -188,9 +223,9 @@ describe.each(FORMATS)("in the format $format", (format) => {
     for (const [, log] of CALLS) {
       const recording = new Recording({ ...format, redact });
       log(recording.app);
-      const lines = recording.lines().join("\n");
-      expect(lines).toContain("visible");
-      expect(lines).not.toContain("PLANTED");
+      const lines = recording.lines();
+      expect(lines.length).toBeGreaterThan(0);
+      expect(lines.join("\n")).not.toContain("PLANTED");
     }
   });
 });

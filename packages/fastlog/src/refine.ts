@@ -1,9 +1,9 @@
 import { isError } from "./arguments.ts";
+import { dataOf } from "./encode/data.ts";
 import {
   DEFAULT_LIMITS,
   describe,
   inspected,
-  Json,
   type Limits,
   type Plain,
   plainOf,
@@ -106,28 +106,24 @@ export class Refinement {
 
   /** What `{:?}` prints of a value. */
   inspected(value: unknown): string {
-    if (this.redaction === undefined || typeof value !== "object") {
-      return inspected(value, this.limits);
-    }
-    if (isError(value)) {
-      // As it is the field err.
-      const verdict = this.verdict("err");
-      if (verdict?.censor !== undefined) return "Error";
-      const plain = plainOf(value, this.limits, verdict?.inside ?? NO_MEMBERS, ["err"]);
-      return inspected(plain instanceof Json ? JSON.parse(plain.text) : plain, this.limits);
-    }
-    const plain = this.value(value);
-    return inspected(plain instanceof Json ? JSON.parse(plain.text) : plain, this.limits);
+    if (this.redaction === undefined) return inspected(value, this.limits);
+    const plain = isError(value) ? this.redactedError(value) : this.value(value);
+    return inspected(dataOf(plain), this.limits);
   }
 
   /** What a placeholder shows of an error: its type and message. */
   error(error: Error): string {
-    return this.hidesMessages ? "Error" : describe(error);
+    if (this.redaction === undefined) return describe(error);
+    const { type, message } = this.partsOf(error);
+    return message === "" ? type : `${type}: ${message}`;
   }
 
   /** The message of a record that is about an error. */
   message(error: Error): string {
-    if (this.hidesMessages) return "Error";
+    if (this.redaction !== undefined) {
+      const { type, message } = this.partsOf(error);
+      return message === "" ? type : message;
+    }
     try {
       return describe(error.message);
     } catch (thrown) {
@@ -140,12 +136,18 @@ export class Refinement {
     return this.verdict(name)?.censor !== undefined;
   }
 
-  /** The messages of errors are redacted. */
-  private get hidesMessages(): boolean {
+  /** An error in the message: it is redacted as the field `err` is. */
+  private redactedError(error: Error): Plain {
     const verdict = this.verdict("err");
-    return (
-      verdict?.censor !== undefined || verdict?.inside?.member("message")?.censor !== undefined
-    );
+    if (verdict?.censor !== undefined) return "Error";
+    return plainOf(error, this.limits, verdict?.inside ?? NO_MEMBERS, ["err"]);
+  }
+
+  private partsOf(error: Error): { type: string; message: string } {
+    const data = dataOf(this.redactedError(error));
+    if (typeof data !== "object" || data === null) return { type: "Error", message: "" };
+    const { type = "Error", message = "" } = data as { type?: unknown; message?: unknown };
+    return { type: describe(type), message: describe(message) };
   }
 
   private serialized(name: string, value: unknown, own: Serializers | undefined): unknown {

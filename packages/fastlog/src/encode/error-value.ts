@@ -16,6 +16,20 @@ export function errorType(error: object): string {
   }
 }
 
+/** The message and stack of an error that has nothing else. Never throws. */
+export function plainParts(error: object): { message: string; stack: string } | undefined {
+  try {
+    if (Object.keys(error).length > 0) return undefined;
+    const { message, code, cause, errors } = error as Readonly<Record<string, unknown>>;
+    if (typeof message !== "string") return undefined;
+    if (code !== undefined || cause !== undefined || errors !== undefined) return undefined;
+    const { stack } = error as { readonly stack?: unknown };
+    return typeof stack === "string" ? { message, stack } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 const FIRST = ["message", "stack", "code"];
 const LAST = ["cause", "errors"];
 const KNOWN: ReadonlySet<string> = new Set([...FIRST, ...LAST]);

@@ -1,7 +1,8 @@
 import { type Members, REMOVED, type Verdict } from "../redact.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
-import { errorParts } from "./error-value.ts";
+import { errorParts, errorType, plainParts } from "./error-value.ts";
+import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { CIRCULAR, classMark } from "./mark.ts";
 import type { Part, Parts } from "./part.ts";
@@ -106,6 +107,7 @@ export class JsonText extends BoundedJson {
     } else if (kind === "map") {
       this.parts(before, mapParts(value, maxBreadth), depth, redaction);
     } else if (kind === "error") {
+      if (redaction === undefined && this.plainError(before, value)) return true;
       this.parts(before, errorParts(value, maxBreadth), depth, redaction);
     } else {
       const keys = Object.keys(value);
@@ -189,6 +191,21 @@ export class JsonText extends BoundedJson {
       next = this.moreMembers(next, more, names);
     }
     this.end(next, "}");
+  }
+
+  /**
+   * Writes an error that has nothing but its type, message and stack, as nearly all have; false if it
+   * is not one, or there is not room for all of it.
+   */
+  private plainError(before: string, error: object): boolean {
+    const plain = plainParts(error);
+    if (plain === undefined) return false;
+    const { message, stack } = plain;
+    const type = quoteJson(errorType(error));
+    const text = `${before}{"type":${type},"message":${quoteJson(message)},"stack":${quoteJson(stack)}}`;
+    if (this.isFull(text)) return false;
+    this.text += text;
+    return true;
   }
 
   /** Writes what was read; false where there is nothing to write. */

@@ -1,10 +1,11 @@
-import { quoteJson } from "./escape.ts";
+import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** What of a JSON text is the same in all values of one schema, encoded once. */
 export type Shape =
   | { readonly kind: "bare" }
+  | { readonly kind: "date" }
   | { readonly kind: "list"; readonly items: Shape }
   | { readonly kind: "object"; readonly members: readonly Member[] };
 
@@ -17,6 +18,8 @@ interface Member {
 
 /** A string, number, boolean or null. */
 export const BARE: Shape = { kind: "bare" };
+/** One of those, or a `Date`. */
+export const DATE: Shape = { kind: "date" };
 
 const NULL = literal("null");
 const TRUE = literal("true");
@@ -30,9 +33,10 @@ const CLOSING_BRACE = 125;
 const OPENING_BRACKET = 91;
 const CLOSING_BRACKET = 93;
 
-/** An escape takes six characters at the most. */
+/** Up to here a text is not measured: an escape takes six characters at the most. */
+const SHORT_TEXT = 64;
 const MOST_ESCAPED = 6;
-/** The longest double, and what closes. */
+/** The longest double. */
 const NUMBER_ROOM = 32;
 
 export function objectShape(members: readonly (readonly [name: string, shape: Shape])[]): Shape {
@@ -49,62 +53,77 @@ export function objectShape(members: readonly (readonly [name: string, shape: Sh
 /**
  * Writes a value that has the shape as JSON, straight to bytes: its text by fast-json-stringify, which
  * has to be flattened and copied, takes half as long again (benchmarks/speed.js, "event"). `false`
- * where it does not fit; what was written of it is then to be taken back.
+ * where it does not fit into the record, or has another shape after all, as what getters give may have;
+ * what was written of it is then to be taken back.
  */
 export function writeShaped(out: RecordWriter, shape: Shape, value: unknown): boolean {
+  try {
+    return write(out, shape, value);
+  } catch {
+    return false;
+  }
+}
+
+function write(out: RecordWriter, shape: Shape, value: unknown): boolean {
   if (typeof value === "number") {
-    if (!out.fits(NUMBER_ROOM)) return false;
+    if (!Number.isFinite(value) || !out.fits(NUMBER_ROOM)) return false;
     out.number(value);
     return true;
   }
-  if (typeof value === "string") {
-    if (!out.fits(value.length * MOST_ESCAPED + 2)) return false;
-    out.jsonString(value);
-    return true;
-  }
+  if (typeof value === "string") return writeString(out, value);
   if (typeof value === "object" && value !== null) {
+    if (Array.isArray(value)) return shape.kind === "list" && writeList(out, shape.items, value);
     if (shape.kind === "object") return writeObject(out, shape.members, value);
-    if (shape.kind === "list") return writeList(out, shape.items, value as readonly unknown[]);
-    return false;
+    return shape.kind === "date" && writeString(out, Date.prototype.toISOString.call(value));
   }
   return writeConstant(out, value);
 }
 
+function writeString(out: RecordWriter, value: string): boolean {
+  if (value.length <= SHORT_TEXT) {
+    if (!out.fits(value.length * MOST_ESCAPED + 2)) return false;
+    out.jsonString(value);
+  } else {
+    const escaped = escapeJson(value);
+    if (!out.fits(Buffer.byteLength(escaped) + 2)) return false;
+    out.quoted(escaped);
+  }
+  return true;
+}
+
 function writeObject(out: RecordWriter, members: readonly Member[], value: object): boolean {
   const start = out.length;
-  let isEmpty = true;
   for (let i = 0; i < members.length; i++) {
     const member = members[i] as Member;
     const inside = (value as Readonly<Record<string, unknown>>)[member.name];
     if (inside === undefined) continue;
     if (!out.fits(member.before.length)) return false;
     out.literal(member.before);
-    if (!writeShaped(out, member.shape, inside)) return false;
-    isEmpty = false;
+    if (!write(out, member.shape, inside)) return false;
   }
-  return close(out, start, isEmpty, NO_MEMBERS, OPENING_BRACE, CLOSING_BRACE);
+  return close(out, start, NO_MEMBERS, OPENING_BRACE, CLOSING_BRACE);
 }
 
 function writeList(out: RecordWriter, items: Shape, list: readonly unknown[]): boolean {
   const start = out.length;
   for (let i = 0; i < list.length; i++) {
-    if (!out.fits(1)) return false;
+    if (!out.fits(COMMA.length)) return false;
     out.literal(COMMA);
-    if (!writeShaped(out, items, list[i])) return false;
+    if (!write(out, items, list[i])) return false;
   }
-  return close(out, start, list.length === 0, NO_ITEMS, OPENING_BRACKET, CLOSING_BRACKET);
+  return close(out, start, NO_ITEMS, OPENING_BRACKET, CLOSING_BRACKET);
 }
 
+/** Ends what began there; the first comma in it becomes what opens it. */
 function close(
   out: RecordWriter,
   start: number,
-  isEmpty: boolean,
   empty: Literal,
   opening: number,
   closing: number,
 ): boolean {
-  if (!out.fits(2)) return false;
-  if (isEmpty) {
+  if (!out.fits(empty.length)) return false;
+  if (out.length === start) {
     out.literal(empty);
   } else {
     out.replace(start, opening);
@@ -120,7 +139,8 @@ function writeConstant(out: RecordWriter, value: unknown): boolean {
     out.safeText(digits);
     return true;
   }
-  if (!out.fits(NUMBER_ROOM)) return false;
-  out.literal(value === true ? TRUE : value === false ? FALSE : NULL);
+  const piece = value === true ? TRUE : value === false ? FALSE : value === null ? NULL : undefined;
+  if (piece === undefined || !out.fits(piece.length)) return false;
+  out.literal(piece);
   return true;
 }
