@@ -100,7 +100,7 @@ export interface Environment {
   readonly LOG_TAG?: string | undefined;
 }
 
-export const DEFAULT_FILTER = "info";
+export const DEFAULT_FILTER: Level = "info";
 const DEFAULT_MAX_RECORD = 65_536;
 const DEFAULT_BUFFER = 4_194_304;
 

@@ -19,7 +19,7 @@ import { FastlogError } from "./errors.ts";
 import { compileEvent } from "./event/compile.ts";
 import type { EventSchema } from "./event/schema.ts";
 import { onExit, onSignals } from "./exit.ts";
-import { type Filter, parseFilter } from "./filter/filter.ts";
+import { type Filter, levelFilter, parseFilter } from "./filter/filter.ts";
 import { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
@@ -63,7 +63,7 @@ export class Runtime {
     this.#filterForced = spec.trim() !== "";
     this.#forced = environmentOptions(environment, complain);
     this.#gates = new Gates(
-      this.#filterForced ? tolerantFilter(spec) : strictFilter(DEFAULT_FILTER),
+      this.#filterForced ? tolerantFilter(spec) : levelFilter(DEFAULT_FILTER),
     );
     if (this.#forced.format !== undefined) {
       // Before the first record, whose target may be asked for.
@@ -87,6 +87,12 @@ export class Runtime {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_LEVEL",
         `unknown level ${show(level)} (expected fatal, error, warn, info, debug or trace)`,
+      );
+    }
+    if (typeof message !== "string") {
+      throw new FastlogError(
+        "ERR_FASTLOG_INVALID_TEMPLATE",
+        `invalid message ${show(message)} (expected a string)`,
       );
     }
     return makeEvent(this.plain, LEVELS[level], {

@@ -68,7 +68,9 @@ function install(fastlog: string, to: string): void {
     return;
   }
   cpSync(fastlog, to, { recursive: true });
-  link(join(WORKSPACE_PACKAGE, "node_modules/re2js"), join(dirname(to), "re2js"));
+  for (const name of ["ajv", "fast-json-stringify", "re2js"]) {
+    link(join(WORKSPACE_PACKAGE, "node_modules", name), join(dirname(to), name));
+  }
 }
 
 function writePackage(

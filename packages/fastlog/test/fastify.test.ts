@@ -160,8 +160,9 @@ describe.concurrent("a Fastify service", () => {
     expect(of("r1")).toHaveLength(2);
   });
 
-  test("is verbose about a route whose own level is lower, whatever LOG says", async () => {
-    const { statuses, of } = await logOf(["/", "/search?q=a"], { LOG: "off,service=info" });
+  test("is as verbose about its requests as LOG says", async () => {
+    const LOG = "off,service=info,http=trace";
+    const { statuses, of } = await logOf(["/health", "/search?q=a"], { LOG });
     expect(statuses).toEqual([200, 200]);
     expect(of("r1")).toMatchObject([
       { level: 30, msg: INCOMING },

@@ -67,7 +67,6 @@ interface Unfinished extends Omit<EncoderRecord, "message" | "fields"> {
 }
 
 /** Nothing is encoded ahead of time. */
-const NOTHING = literal("");
 
 /** Gathers a record for an encoder of somebody else's, and writes the line that this makes of it. */
 export class CustomEncoder implements RecordEncoder {
@@ -134,7 +133,7 @@ export class CustomEncoder implements RecordEncoder {
   }
 
   key(): Literal {
-    return NOTHING;
+    return literal("");
   }
 
   beginFields(): void {}

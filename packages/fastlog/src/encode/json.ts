@@ -26,10 +26,7 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
 const VALUE_ROOM = 32;
 const CLOSING_BRACE = 125;
 
-const NULL = literal("null");
-const TRUE = literal("true");
-const FALSE = literal("false");
-const MESSAGE = literal(',"msg":"');
+const MESSAGE = ',"msg":"';
 
 /**
  * One JSON object a line, in pino's shape:
@@ -55,7 +52,7 @@ export class JsonEncoder implements RecordEncoder {
 
   constructor(identity: Identity) {
     this.withTarget = runs(identity, "");
-    this.withMessage = runs(identity, MESSAGE.text);
+    this.withMessage = runs(identity, MESSAGE);
   }
 
   begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
@@ -108,7 +105,7 @@ export class JsonEncoder implements RecordEncoder {
     if (typeof value === "string") out.jsonString(value);
     else if (typeof value === "number") {
       if (Number.isFinite(value)) out.number(value);
-      else out.literal(NULL);
+      else out.text("null");
     } else this.other(out, value);
   }
 
@@ -135,9 +132,7 @@ export class JsonEncoder implements RecordEncoder {
   }
 
   private other(out: RecordWriter, value: boolean | bigint | null | Json): void {
-    if (value === null) out.literal(NULL);
-    else if (value === true) out.literal(TRUE);
-    else if (value === false) out.literal(FALSE);
+    if (value === null || typeof value === "boolean") out.text(String(value));
     else if (value instanceof Json) out.json(value.text);
     else out.json(String(value));
   }
@@ -145,12 +140,12 @@ export class JsonEncoder implements RecordEncoder {
   /** One that does not come again and again. */
   private target(out: RecordWriter, target: string): void {
     const piece = literal(targetText(target));
-    out.literal(out.fits(piece.length) ? piece : MESSAGE);
+    out.literal(out.fits(piece.length) ? piece : literal(MESSAGE));
   }
 }
 
 function targetText(target: string): string {
-  return `,"target":${quoteJson(target)}${MESSAGE.text}`;
+  return `,"target":${quoteJson(target)}${MESSAGE}`;
 }
 
 function runs(identity: Identity, last: string): (Run | undefined)[] {

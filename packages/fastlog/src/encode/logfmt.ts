@@ -34,10 +34,7 @@ const BARE = /^[!#-&(-<>-[\]-~]+$/;
 /** The longest number, boolean, or text that was cut to nothing. */
 const VALUE_ROOM = 32;
 
-const NULL = literal("null");
-const TRUE = literal("true");
-const FALSE = literal("false");
-const MESSAGE = literal(' msg="');
+const MESSAGE = ' msg="';
 
 /**
  * One line of `key=value` pairs, as Heroku's and Grafana's tools and Go's loggers have it:
@@ -67,7 +64,7 @@ export class LogfmtEncoder implements RecordEncoder {
 
   constructor(identity: Identity) {
     this.withTarget = runs(identity, "");
-    this.withMessage = runs(identity, MESSAGE.text);
+    this.withMessage = runs(identity, MESSAGE);
   }
 
   begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
@@ -77,7 +74,7 @@ export class LogfmtEncoder implements RecordEncoder {
     }
     (this.withTarget[level] as Run).write(out, clock);
     const piece = this.targets.get(target) ?? literal(targetText(target));
-    out.literal(out.fits(piece.length) ? piece : MESSAGE);
+    out.literal(out.fits(piece.length) ? piece : literal(MESSAGE));
   }
 
   prepare(text: string): Literal {
@@ -119,9 +116,7 @@ export class LogfmtEncoder implements RecordEncoder {
     out.literal(piece);
     if (typeof value === "string") this.text(out, value);
     else if (typeof value === "number") out.number(value);
-    else if (value === null) out.literal(NULL);
-    else if (value === true) out.literal(TRUE);
-    else if (value === false) out.literal(FALSE);
+    else if (value === null || typeof value === "boolean") out.text(String(value));
     else if (value instanceof Json) this.text(out, value.text);
     else this.text(out, String(value));
   }
@@ -146,7 +141,7 @@ export class LogfmtEncoder implements RecordEncoder {
 }
 
 function isBare(text: string): boolean {
-  return BARE.test(text) && text !== NULL.text;
+  return BARE.test(text) && text !== "null";
 }
 
 function wordOf(text: string): string {
@@ -154,7 +149,7 @@ function wordOf(text: string): string {
 }
 
 function targetText(target: string): string {
-  return ` target=${wordOf(target)}${MESSAGE.text}`;
+  return ` target=${wordOf(target)}${MESSAGE}`;
 }
 
 function runs({ pid, tag }: Identity, last: string): (Run | undefined)[] {

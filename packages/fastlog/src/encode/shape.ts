@@ -21,12 +21,9 @@ export const BARE: Shape = { kind: "bare" };
 /** One of those, or a `Date`. */
 export const DATE: Shape = { kind: "date" };
 
-const NULL = literal("null");
-const TRUE = literal("true");
-const FALSE = literal("false");
-const COMMA = literal(",");
-const NO_MEMBERS = literal("{}");
-const NO_ITEMS = literal("[]");
+const COMMA = ",";
+const NO_MEMBERS = "{}";
+const NO_ITEMS = "[]";
 
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
@@ -108,7 +105,7 @@ function writeList(out: RecordWriter, items: Shape, list: readonly unknown[]): b
   const start = out.length;
   for (let i = 0; i < list.length; i++) {
     if (!out.fits(COMMA.length)) return false;
-    out.literal(COMMA);
+    out.text(COMMA);
     if (!write(out, items, list[i])) return false;
   }
   return close(out, start, NO_ITEMS, OPENING_BRACKET, CLOSING_BRACKET);
@@ -118,13 +115,13 @@ function writeList(out: RecordWriter, items: Shape, list: readonly unknown[]): b
 function close(
   out: RecordWriter,
   start: number,
-  empty: Literal,
+  empty: string,
   opening: number,
   closing: number,
 ): boolean {
   if (!out.fits(empty.length)) return false;
   if (out.length === start) {
-    out.literal(empty);
+    out.text(empty);
   } else {
     out.replace(start, opening);
     out.closing(closing);
@@ -139,8 +136,9 @@ function writeConstant(out: RecordWriter, value: unknown): boolean {
     out.safeText(digits);
     return true;
   }
-  const piece = value === true ? TRUE : value === false ? FALSE : value === null ? NULL : undefined;
-  if (piece === undefined || !out.fits(piece.length)) return false;
-  out.literal(piece);
+  if (value !== null && typeof value !== "boolean") return false;
+  const text = String(value);
+  if (!out.fits(text.length)) return false;
+  out.text(text);
   return true;
 }

@@ -54,7 +54,7 @@ const NUMBER_ROOM = 32;
 const LEAST_VALUE = 8;
 
 const ELLIPSIS_BYTES = 3;
-const QUOTE = literal('"');
+const QUOTE = '"';
 const BOM = "\ufeff";
 
 /** What stands behind PROCID, and whether it begins the element of the fields. */
@@ -92,6 +92,7 @@ export class SyslogEncoder implements RecordEncoder {
   private readonly targets = new Kept((target) => this.describe(target));
 
   /** How the element begins. */
+  private readonly quote: Literal;
   private readonly opening: Literal;
   /** The parameters that every record has. */
   private readonly own: string;
@@ -108,6 +109,7 @@ export class SyslogEncoder implements RecordEncoder {
 
   constructor(identity: Identity, settings: SyslogSettings) {
     const mark = settings.bom ? BOM : "";
+    this.quote = literal(QUOTE);
     this.opening = literal(`[${settings.id}`);
     const isNamed = identity.tag !== MAIN_TAG && identity.tag !== "";
     this.own = isNamed ? param("tag", identity.tag) : "";
@@ -150,7 +152,7 @@ export class SyslogEncoder implements RecordEncoder {
       this.open(out);
       out.literal(key.literal);
       out.number(value);
-      out.literal(QUOTE);
+      out.literal(this.quote);
       return;
     }
     const text = textOf(value);
@@ -232,7 +234,7 @@ export class SyslogEncoder implements RecordEncoder {
     this.open(out);
     out.literal(key);
     out.text(text);
-    out.literal(QUOTE);
+    out.literal(this.quote);
   }
 
   private open(out: RecordWriter): void {

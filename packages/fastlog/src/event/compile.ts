@@ -1,27 +1,30 @@
 import type { Ajv, SchemaObject, ValidateFunction } from "ajv";
-import type { Shape } from "../encode/shape.ts";
+import { quoteJson } from "../encode/escape.ts";
+import { DEFAULT_LIMITS, type Limits } from "../encode/limits.ts";
+import { throwsMark } from "../encode/mark.ts";
+import { BARE, objectShape, type Shape } from "../encode/shape.ts";
 import { FastlogError } from "../errors.ts";
-import { checkedSchema, invalidSchema, isClosed, typeKeyword } from "./checked.ts";
+import { checkedSchema, invalidSchema, typeKeyword } from "./checked.ts";
 import { explain } from "./explain.ts";
 import type { EventSchema, Schema } from "./schema.ts";
-import { both, serializedSchema, simpleKeywords } from "./serialized.ts";
+import { hasOnly, type Serialized, serializedSchema } from "./serialized.ts";
+import { hasShape } from "./simple.ts";
 
 /** What is made of an event's schema. */
 export interface CompiledEvent {
   /** Names of the schema's properties, in the order in which they are written. */
   readonly names: readonly string[];
-  /** Whether a value may have other properties as well. */
-  readonly open: boolean;
   /** What of the value breaks the schema; `undefined` where nothing does. Never throws. */
   readonly check: (value: unknown) => string | undefined;
   /**
-   * Whether a value satisfies the schema, and is made of literals: then its parts may be written as
-   * {@link parts} say. Never throws. `undefined` where that cannot be told, or code cannot be compiled.
+   * Whether a value satisfies the schema, has no other properties than {@link names}, and each of them
+   * may be written as {@link parts} and {@link shapes} say. Never throws. `undefined` where that cannot
+   * be told, or code cannot be compiled.
    */
-  readonly isSimple: ((value: unknown) => boolean) | undefined;
+  readonly isSimple: ((value: unknown, limits?: Limits) => boolean) | undefined;
   /**
-   * One for each name: writes an object or list as JSON text, of a value that is simple. `undefined`
-   * where there is nothing to compile.
+   * One for each name: writes the value as JSON text. `undefined` where it may look in different ways,
+   * or is no object or list.
    */
   readonly parts: readonly (Stringify | undefined)[];
   /** One for each name, where there is a part: what formats that write JSON write it by. */
@@ -34,26 +37,25 @@ type Stringify = (value: unknown) => string;
 export function compileEvent(schema: EventSchema): CompiledEvent {
   const checked = attempt(() => checkedSchema(schema));
   const names = Object.keys(schema.properties);
-  const open = !isClosed({ ...schema });
   try {
     const { validator, stringifier } = compilers();
     return attempt(() => {
-      const { schema: strict, inheritedNames } = checked;
-      const { simple } = serializedSchema(schema);
-      const parts = names.map((name) => partOf(schema.properties[name] as Schema, stringifier));
+      const written = names.map((name) => containerBy(schema.properties[name]));
+      const shapes = written.map((one) => one?.shape);
+      const validate = validator(checked.schema, checked.inheritedNames);
+      const { check, isSimple } = checksBy(validate, eventShape(names, shapes));
       return {
         names,
-        open,
-        check: checkBy(validator(strict, inheritedNames)),
-        isSimple: simple && simpleBy(validator(both(strict, simple), inheritedNames)),
-        parts: parts.map((part) => part?.stringify),
-        shapes: parts.map((part) => part?.shape),
+        check,
+        isSimple: hasOnly({ ...schema }) ? isSimple : undefined,
+        parts: written.map((one) => one && partBy(stringifier(one.schema))),
+        shapes,
       };
     });
   } catch (error) {
     if (error instanceof FastlogError) throw error;
     warn(error);
-    return { names, open, check: () => undefined, isSimple: undefined, parts: [], shapes: [] };
+    return { names, check: () => undefined, isSimple: undefined, parts: [], shapes: [] };
   }
 }
 
@@ -68,44 +70,67 @@ function attempt<T>(work: () => T): T {
   }
 }
 
-function checkBy(validate: ValidateFunction): CompiledEvent["check"] {
-  return (value) => {
-    try {
-      return validate(value) ? undefined : explain(validate.errors ?? []);
-    } catch {
-      // A getter, a proxy, or a list that has itself as an item.
-      return "fields cannot be read";
-    }
+/** How objects and lists that satisfy a schema are written, where that can be told. */
+function containerBy(schema: Schema | undefined): Serialized | undefined {
+  const serialized = serializedSchema(schema);
+  const kind = serialized?.shape.kind;
+  return kind === "object" || kind === "list" ? serialized : undefined;
+}
+
+/** Of a property without a shape any value will do. */
+function eventShape(names: readonly string[], shapes: readonly (Shape | undefined)[]): Shape {
+  return objectShape(names.map((name, i) => [name, shapes[i] ?? BARE]));
+}
+
+function checksBy(
+  validate: ValidateFunction,
+  shape: Shape,
+): Required<Pick<CompiledEvent, "check" | "isSimple">> {
+  // A getter may log the very event that is being checked, which would go on for ever.
+  let isBusy = false;
+  return {
+    check(value) {
+      if (isBusy) return undefined;
+      isBusy = true;
+      try {
+        return validate(value) ? undefined : explain(validate.errors ?? []);
+      } catch {
+        // A getter, a proxy, or a list that has itself as an item.
+        return "fields cannot be read";
+      } finally {
+        isBusy = false;
+      }
+    },
+    isSimple(value, limits = DEFAULT_LIMITS) {
+      if (isBusy) return false;
+      isBusy = true;
+      try {
+        return validate(value) && value !== null && hasShape(value, shape, limits, 0);
+      } catch {
+        return false;
+      } finally {
+        isBusy = false;
+      }
+    },
   };
 }
 
-function simpleBy(validate: ValidateFunction): (value: unknown) => boolean {
+/** Never throws: a getter may give something else than when it was checked. */
+function partBy(stringify: Stringify): Stringify {
   return (value) => {
     try {
-      return validate(value);
-    } catch {
-      return false;
+      return stringify(value);
+    } catch (error) {
+      return quoteJson(throwsMark(error));
     }
   };
-}
-
-/** What writes a property's value, if that is an object or a list. */
-function partOf(schema: Schema, stringifier: Compilers["stringifier"]): Part | undefined {
-  const { schema: written, simple, shape } = serializedSchema(schema);
-  if (simple === undefined || shape === undefined || shape.kind === "bare") return undefined;
-  return { stringify: stringifier(written), shape };
-}
-
-interface Part {
-  readonly stringify: Stringify;
-  readonly shape: Shape;
 }
 
 /** What the packages do that compile. */
 interface Compilers {
   /** `ownProperties` makes it not see what an object inherits. */
   readonly validator: (schema: SchemaObject, ownProperties: boolean) => ValidateFunction;
-  readonly stringifier: (schema: object) => (value: unknown) => string;
+  readonly stringifier: (schema: object) => Stringify;
 }
 
 let known: Compilers | undefined;
@@ -131,8 +156,7 @@ function compilers(): Compilers {
       validateFormats: false,
       logger: false,
     });
-    for (const keyword of [typeKeyword(_), ...simpleKeywords(_)]) ajv.addKeyword(keyword);
-    return ajv;
+    return ajv.addKeyword(typeKeyword(_));
   };
   const made = new Map<boolean, Ajv>();
   known = {

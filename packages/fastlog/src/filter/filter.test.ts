@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { FastlogError } from "../errors.ts";
 import type { Level } from "../level.ts";
 import { LEVEL_NAMES, LEVELS, OFF } from "../level.ts";
-import { parseFilter } from "./filter.ts";
+import { levelFilter, parseFilter } from "./filter.ts";
 import { parseSpec } from "./parse.ts";
 
 interface Vector {
@@ -187,4 +187,10 @@ test.each<[value: unknown, shown: string]>([
       message: `invalid filter ${shown}: expected a string such as "info,dep1=debug"`,
     }),
   );
+});
+
+test.each(LEVEL_NAMES)("the filter of the level %s is what its name means", (level) => {
+  const [made, parsed] = [levelFilter(level), parseFilter(level).filter];
+  expect(made).toEqual(parsed);
+  for (const target of ["", "a", "a::b"]) expect(made.threshold(target)).toBe(LEVELS[level]);
 });

@@ -81,6 +81,12 @@ function compileRules(directives: readonly Directive[]): Rule[] {
   return last === -1 ? [...rules, { prefix: "", threshold: OFF }] : rules.slice(0, last + 1);
 }
 
+/** The filter that is just a level: what parsing its name gives, without loading a parser at import. */
+export function levelFilter(level: Level): Filter {
+  const directives = [{ name: undefined, threshold: LEVELS[level] }];
+  return new Filter({ spec: level, directives, pattern: undefined, errors: [], hints: [] });
+}
+
 /** A filter, and what there is to say about how it was written. */
 export interface ParsedFilter {
   /** What the valid parts say. */
