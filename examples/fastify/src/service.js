@@ -57,8 +57,8 @@ export function createService() {
     return { healthy: true };
   });
 
-  // Every detail of a route that is looked into, whatever the filter says.
-  service.get("/search", { logLevel: "trace" }, async (request) => {
+  // Every detail, where somebody wants to know: LOG=info,http=trace.
+  service.get("/search", async (request) => {
     request.log.debug({ query: request.query }, "searching");
     const found = [...USERS].map(([id, { name }]) => ({ id, name }));
     request.log.trace("found {}", found.length);

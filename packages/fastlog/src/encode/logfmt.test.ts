@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { harmless, hostile } from "../../test/fixtures/unit/hostile.ts";
+import { type Pair, parseLogfmt } from "../../test/fixtures/unit/logfmt.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import type { Logger } from "../logger.ts";
@@ -12,40 +13,9 @@ const heroku = createRequire(import.meta.url)("logfmt") as {
   parse(line: string): Readonly<Record<string, unknown>>;
 };
 
-type Pair = readonly [key: string, value: string];
-
-/**
- * Reads a line by the grammar of go-logfmt, which Grafana's tools and Go's loggers read by: keys end at
- * a space or `=` and have no quotes in them, bare values have neither, and quoted ones are JSON strings.
- */
-function parse(line: string): Pair[] {
-  const pairs: Pair[] = [];
-  let at = 0;
-  const take = (pattern: RegExp): string => {
-    pattern.lastIndex = at;
-    const [taken = ""] = pattern.exec(line) ?? [];
-    at += taken.length;
-    return taken;
-  };
-  while (at < line.length) {
-    take(/ +/y);
-    // Everything up to a space is the end of a word there, and the rest is not printable.
-    const key = take(/[^\0- ="'\ufffd]+/y);
-    if (key === "") throw new Error(`no key at ${at} of ${JSON.stringify(line)}`);
-    if (take(/=/y) === "") throw new Error(`no value of ${key} in ${JSON.stringify(line)}`);
-    const quoted = take(/"(?:[^"\\]|\\.)*"/y);
-    const value = quoted === "" ? take(/[^\0- ="']+/y) : (JSON.parse(quoted) as string);
-    if (at < line.length && line[at] !== " ") {
-      throw new Error(`unexpected ${line[at]} at ${at} of ${JSON.stringify(line)}`);
-    }
-    pairs.push([key, value]);
-  }
-  return pairs;
-}
-
 /** What is behind the keys that every record has. */
 function fieldsOf(line: string): Pair[] {
-  const pairs = parse(line);
+  const pairs = parseLogfmt(line);
   return pairs.slice(pairs.findIndex(([key]) => key === "msg") + 1);
 }
 
@@ -179,7 +149,7 @@ describe("a logfmt record", () => {
         recording.app.info("{}", message, others);
         const [first = "", second = "", ...more] = recording.lines();
         expect(more).toEqual([]);
-        expect(parse(first)).toContainEqual(["msg", encoded(message)]);
+        expect(parseLogfmt(first)).toContainEqual(["msg", encoded(message)]);
         expect(fieldsOf(first)).toEqual(
           Object.entries(named).map(([key, value]) => [key, encoded(value)]),
         );
@@ -215,7 +185,7 @@ describe("a logfmt record that is too long", () => {
   const long = "a b\n".repeat(1000);
 
   test("has its message cut, and says how much is missing", () => {
-    const pairs = new Map(parse(line((log) => log.info(long, { lost: 1 }), 1024)));
+    const pairs = new Map(parseLogfmt(line((log) => log.info(long, { lost: 1 }), 1024)));
     expect(pairs.get("msg")).toMatch(/^(a b\n)+a? ?b?…$/);
     expect(pairs.has("lost")).toBe(false);
     expect(Number(pairs.get("truncated"))).toBeGreaterThan(3000);
@@ -253,7 +223,7 @@ describe("a logfmt record that is too long", () => {
         recording.app.info("{}", message, { pad: "\\".repeat(room), ...fields });
         recording.app.info(message, { pad: "x".repeat(room), ...fields });
         for (const line of recording.lines()) {
-          expect(() => parse(line)).not.toThrow();
+          expect(() => parseLogfmt(line)).not.toThrow();
           expect(Buffer.byteLength(line)).toBeLessThan(1024);
         }
       }),

@@ -4,43 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile, visible } from "../../test/fixtures/unit/hostile.ts";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { type Message, parseSyslog } from "../../test/fixtures/unit/syslog.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { type Logger, makeLogger } from "../logger.ts";
 import type { SyslogOptions } from "./syslog-options.ts";
-
-interface Message {
-  readonly priority: number;
-  readonly time: string;
-  readonly host: string;
-  readonly app: string;
-  readonly process: string;
-  readonly id: string;
-  /** `undefined` where there are none. */
-  readonly params: readonly (readonly [name: string, value: string])[] | undefined;
-  readonly text: string;
-}
-
-// The grammar of RFC 5424, section 6, of a message whose one element is fastlog's.
-const NAME = String.raw`[!#-<>-\\^-~]{1,32}`;
-// Section 6.3.3 lets receivers take other escapes for two characters; to write them is invalid.
-const PARAM = String.raw`(${NAME})="((?:[^"\\\]]|\\["\\\]])*)"`;
-const DATE = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z`;
-const MESSAGE = new RegExp(
-  String.raw`^<(\d{1,3})>1 (${DATE}) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) ` +
-    String.raw`(-|\[fastlog@32473(?: ${PARAM.replaceAll(/\((?!\?)/g, "(?:")})*\]) (.*)$`,
-  "su",
-);
-
-function parse(line: string): Message {
-  const [, priority, time = "", host = "", app = "", process = "", id = "", data = "", text = ""] =
-    MESSAGE.exec(line) ?? [];
-  if (priority === undefined) throw new Error(`not of RFC 5424: ${JSON.stringify(line)}`);
-  const params = [...data.matchAll(new RegExp(PARAM, "gsu"))].map(
-    ([, name = "", value = ""]) => [name, value.replaceAll(/\\(["\\\]])/g, "$1")] as const,
-  );
-  const all = data === "-" ? undefined : params;
-  return { priority: Number(priority), time, host, app, process, id, params: all, text };
-}
 
 function recorded(
   log: (logger: Logger) => void,
@@ -48,7 +15,7 @@ function recorded(
 ): Message {
   const recording = new Recording({ format: "syslog", ...options });
   log(recording.app);
-  return parse(recording.line());
+  return parseSyslog(recording.line());
 }
 
 function named({ intake, gates }: Recording, target: string): Logger {
@@ -79,7 +46,7 @@ describe("a syslog record", () => {
     const recording = new Recording({ format: "syslog", time });
     time.pass(0, 123_456n);
     recording.app.info("m");
-    expect(parse(recording.line()).time).toBe("2026-11-21T03:08:25.902123Z");
+    expect(parseSyslog(recording.line()).time).toBe("2026-11-21T03:08:25.902123Z");
   });
 
   test.each<[facility: SyslogOptions["facility"], level: "fatal" | "info", priority: number]>([
@@ -92,7 +59,7 @@ describe("a syslog record", () => {
   ])("of facility %s has the level %s in its priority, %i", (facility, level, priority) => {
     const recording = new Recording({ format: { syslog: { facility } } });
     recording.app[level]("m");
-    expect(parse(recording.line()).priority).toBe(priority);
+    expect(parseSyslog(recording.line()).priority).toBe(priority);
   });
 
   test.each([
@@ -110,7 +77,7 @@ describe("a syslog record", () => {
     const recording = new Recording({ format: { syslog: { bom: true } } });
     recording.app.info("m");
     recording.app.info("m", { a: 1 });
-    expect(recording.lines().map((line) => parse(line).text)).toEqual(["\ufeffm", "\ufeffm"]);
+    expect(recording.lines().map((line) => parseSyslog(line).text)).toEqual(["\ufeffm", "\ufeffm"]);
   });
 
   test("has the SD-ID that it is given", () => {
@@ -134,7 +101,7 @@ describe("a syslog record", () => {
     expect(recorded((log) => log.info("m"), { tag: "" }).params).toBeUndefined();
     const recording = new Recording({ format: "syslog", ...options });
     recording.plain.info("m");
-    expect(parse(recording.line())).toMatchObject({ id: "-", params: [["tag", 'w"1]']] });
+    expect(parseSyslog(recording.line())).toMatchObject({ id: "-", params: [["tag", 'w"1]']] });
   });
 
   test.each<[what: string, target: string, id: string]>([
@@ -152,7 +119,7 @@ describe("a syslog record", () => {
         ["target", target],
         ["target_", String(i)],
       ];
-      expect(parse(recording.line())).toMatchObject({ id, params });
+      expect(parseSyslog(recording.line())).toMatchObject({ id, params });
     }
   });
 
@@ -210,7 +177,7 @@ describe("a syslog record", () => {
     child.info("m");
     child.info("m", { bound: 1 });
     recording.app.info("m");
-    expect(recording.lines().map((line) => parse(line).params)).toEqual([
+    expect(recording.lines().map((line) => parseSyslog(line).params)).toEqual([
       [
         ["bound", "null"],
         ["base", '"]'],
@@ -228,7 +195,10 @@ describe("a syslog record", () => {
     const recording = new Recording({ format: "syslog", redact });
     recording.app.child({ secret: 1 }).info("m");
     recording.app.info("m", { secret: 1 });
-    expect(recording.lines().map((line) => parse(line).params)).toEqual([undefined, undefined]);
+    expect(recording.lines().map((line) => parseSyslog(line).params)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test("comes back as it was, with what is unsafe made visible", () => {
@@ -239,7 +209,7 @@ describe("a syslog record", () => {
       fc.property(hostile, named, fc.dictionary(hostile, value), (message, named, others) => {
         recording.app.info("{}", message, named);
         recording.app.info("{}", message, others);
-        const [first, second, ...more] = recording.lines().map(parse);
+        const [first, second, ...more] = recording.lines().map(parseSyslog);
         expect(more).toEqual([]);
         expect(first?.text).toBe(visible(message));
         expect(first?.params ?? []).toEqual(
@@ -282,7 +252,7 @@ describe("a syslog record that is too long", () => {
     const recording = new Recording({ format: "syslog", maxRecord: 1024 });
     recording.app.child({ first: 1, long, lost: 1 }).info("m");
     recording.app.child({ first: 1, second: "x".repeat(300) }).info("m", { own: "y".repeat(200) });
-    const [own, bound] = recording.lines().map((line) => parse(line).params);
+    const [own, bound] = recording.lines().map((line) => parseSyslog(line).params);
     expect(own).toEqual([
       ["first", "1"],
       ["long", expect.stringMatching(/^(a\]\\n)+a?\]?…$/)],
@@ -303,7 +273,7 @@ describe("a syslog record that is too long", () => {
       return recording.line();
     });
     const [whole = "", cut = ""] = lines;
-    const [, count] = parse(cut).params?.at(-1) ?? [];
+    const [, count] = parseSyslog(cut).params?.at(-1) ?? [];
     const marks = `… truncated="${count}"`;
     expect(Buffer.byteLength(cut) - Buffer.byteLength(marks) + Number(count)).toBe(
       Buffer.byteLength(whole),
@@ -326,7 +296,7 @@ describe("a syslog record that is too long", () => {
           const lines = recording.lines();
           expect(lines).toHaveLength(2);
           for (const line of lines) {
-            expect(() => parse(line)).not.toThrow();
+            expect(() => parseSyslog(line)).not.toThrow();
             expect(Buffer.byteLength(line)).toBeLessThan(1024);
           }
         }
