@@ -22,8 +22,6 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   "truncated",
 ]);
 
-/** The longest number, boolean, or text that was cut to nothing. */
-const VALUE_ROOM = 32;
 const CLOSING_BRACE = 125;
 
 const MESSAGE = ',"msg":"';
@@ -96,17 +94,15 @@ export class JsonEncoder implements RecordEncoder {
   }
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
-    const piece = key.literal;
-    if (!out.fits(piece.length + VALUE_ROOM)) {
-      out.skip(piece.length + Buffer.byteLength(textOf(value)));
-      return;
+    if (!out.before(key.literal)) {
+      out.skip(key.literal.length + Buffer.byteLength(textOf(value)));
+    } else if (typeof value === "string") {
+      out.jsonString(value);
+    } else if (typeof value === "number" && Number.isFinite(value)) {
+      out.number(value);
+    } else {
+      this.other(out, value);
     }
-    out.literal(piece);
-    if (typeof value === "string") out.jsonString(value);
-    else if (typeof value === "number") {
-      if (Number.isFinite(value)) out.number(value);
-      else out.text("null");
-    } else this.other(out, value);
   }
 
   fields(out: RecordWriter, { whole }: BoundFields): void {
@@ -131,8 +127,9 @@ export class JsonEncoder implements RecordEncoder {
     out.closing(CLOSING_BRACE);
   }
 
-  private other(out: RecordWriter, value: boolean | bigint | null | Json): void {
-    if (value === null || typeof value === "boolean") out.text(String(value));
+  private other(out: RecordWriter, value: Exclude<Plain, string>): void {
+    if (typeof value === "number") out.text("null");
+    else if (value === null || typeof value === "boolean") out.text(String(value));
     else if (value instanceof Json) out.json(value.text);
     else out.json(String(value));
   }

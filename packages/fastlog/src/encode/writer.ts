@@ -11,6 +11,8 @@ const MARK_ROOM = 48;
 const ELLIPSIS = "…";
 /** In bytes: a quote at either end and the ellipsis. */
 const LEAST_QUOTED = 5;
+/** The longest number, a boolean, or a text that was cut to nothing. */
+const VALUE_ROOM = 32;
 const QUOTE = 34;
 const BACKSLASH = 92;
 
@@ -130,6 +132,21 @@ export class RecordWriter {
   /** A piece that is known to be safe. */
   literal(piece: Literal): void {
     if (this.words(piece.words, piece.length) < 0) this.cutText(piece.text);
+  }
+
+  /** What stands before a value, if that fits together with a short value. */
+  before(piece: Literal): boolean {
+    const length = piece.length;
+    let at = this.at;
+    if (at + length + VALUE_ROOM > this.limit) {
+      if (!this.makeRoom(length + VALUE_ROOM)) return false;
+      at = this.at;
+    }
+    const view = this.view;
+    const words = piece.words;
+    for (let i = 0; i < words.length; i++) view.setFloat64(at + (i << 3), words[i] as number, true);
+    this.at = at + length;
+    return true;
   }
 
   /**

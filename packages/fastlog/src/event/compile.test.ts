@@ -11,15 +11,14 @@ import { compileEvent } from "./compile.ts";
 import type { EventSchema, Schema } from "./schema.ts";
 import { serializedSchema } from "./serialized.ts";
 
-/** The clock stands still, so that two records of the same are the same. */
-const recordingOf = (format: "json" | "logfmt" | "syslog" | "text"): Recording => {
-  const options: RecordingOptions = format === "text" ? { template: "{message}" } : { format };
-  return new Recording({ time: new ManualTime(), ...options });
-};
+/** The clock stands still, so that two records of the same are the same; and nothing is too long. */
+const recordingOf = (options: RecordingOptions): Recording =>
+  new Recording({ time: new ManualTime(), maxRecord: 4_194_304, ...options });
 
-const JSON_LINES = recordingOf("json");
-const TEXT_LINES = recordingOf("text");
-const ALL = [JSON_LINES, TEXT_LINES, recordingOf("logfmt"), recordingOf("syslog")];
+const JSON_LINES = recordingOf({ format: "json" });
+const TEXT_LINES = recordingOf({ template: "{message}" });
+const OTHERS = [recordingOf({ format: "logfmt" }), recordingOf({ format: "syslog" })];
+const ALL = [JSON_LINES, TEXT_LINES, ...OTHERS];
 
 const eventSchema = (it: Schema): EventSchema => ({ type: "object", properties: { it } });
 
@@ -164,7 +163,7 @@ describe("what is no literal is written as a plain call writes it:", () => {
     ["a buffer", {}, Buffer.from("a")],
     ["a date that is none", {}, new Date(Number.NaN)],
     ["toJSON", {}, withToJson({})],
-    ["toJSON of a class", named, withToJson(new User("a"))],
+    ["toJSON of a class", named, hiding(new User("a"))],
     ["toJSON that is hidden", named, hiding({ name: "a" })],
     ["toJSON of a list", { type: "array" }, withToJson([1])],
     ["toJSON of a typed list", numbers, hiding([1])],
@@ -300,14 +299,14 @@ describe("a getter that gives something else each time", () => {
     ...[Symbol("a"), [], [1], ["a"], [Symbol("a")], {}, { name: "a" }, { name: 1, length: 2 }],
     ...[new Date(0), new Date(Number.NaN), new Error("a"), new Map(), { toJSON: () => 1 }],
     ...[() => () => {}, () => Object.create(null), () => import.meta],
-    { toString: () => Symbol("a") },
     () => {
       throw new Error("refused");
     },
   ];
   const cases = fc.record({
     schema: fc.constantFrom(...schemas),
-    values: fc.array(fc.constantFrom(...values), { minLength: 2, maxLength: 5 }),
+    // By number: fast-check cannot print all of them.
+    given: fc.array(fc.nat(values.length - 1), { minLength: 2, maxLength: 5 }),
     isInside: fc.boolean(),
   });
 
@@ -320,9 +319,10 @@ describe("a getter that gives something else each time", () => {
       [...known].map(([it, both]) => [it, both.map((schema) => twins(schema).line)]),
     );
     fc.assert(
-      fc.property(cases, ({ schema, values, isInside }) => {
+      fc.property(cases, ({ schema, given, isInside }) => {
         const line = lines.get(schema)?.[Number(isInside)] as ReturnType<typeof twins>["line"];
-        const fields = () => (isInside ? { x: changing(values) } : changing(values));
+        const read = given.map((i) => values[i]);
+        const fields = () => (isInside ? { x: changing(read) } : changing(read));
         const parsed: unknown = JSON.parse(line(JSON_LINES, fields()));
         expect(parsed).toHaveProperty("msg");
         for (const recording of ALL) line(recording, fields());
@@ -360,7 +360,7 @@ describe("unsafe characters", () => {
     }
   });
 
-  test.each(["a\u202eb", 'a"b', "a\\b", "é", "\u2028", "a'b", "${a}", "`", "\n", ""])(
+  test.each(["a\u202eb", 'a"b', "a\\b", "é", "\u2028", "a'b", "$", "`", "\n", ""])(
     "are escaped in the name %j",
     (name) => {
       const schema: EventSchema = { type: "object", properties: { [name]: numbers } };
@@ -443,7 +443,7 @@ test("a schema that is changed later stays what it was", () => {
 });
 
 test("a getter that logs the event again is checked once, and ends", () => {
-  const recording = recordingOf("text");
+  const recording = new Recording();
   const event = recording.event("m", named);
   let reads = 0;
   const fields = {
@@ -570,7 +570,7 @@ function disguised(value: unknown, at: number, disguise: (value: object) => unkn
   return copy(value);
 }
 
-/** A schema of an object, and fields of which most satisfy it. */
+/** A schema, and values of which most satisfy it. They are too many to be made smaller. */
 const examples = cases.chain(({ schema, value }) => {
   const some = fc.oneof(
     { weight: 9, arbitrary: value },
@@ -602,7 +602,7 @@ test("an event's line is that of a plain call with the same fields, and safe, in
         }
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 400, endOnFailure: true },
   );
   expect(simple).toBeGreaterThan(5_000);
   expect(others).toBeGreaterThan(1_000);
@@ -610,7 +610,6 @@ test("an event's line is that of a plain call with the same fields, and safe, in
 
 test("what is written of a value is that value, with nothing changed or lost", () => {
   let written = 0;
-  const recording = new Recording({ format: "json", maxRecord: 4_194_304 });
   fc.assert(
     fc.property(examples, ({ schema, values }) => {
       const { line, isSimple } = twins(eventSchema(schema));
@@ -618,10 +617,10 @@ test("what is written of a value is that value, with nothing changed or lost", (
       for (const it of values) {
         if (!isSimple({ it })) continue;
         written++;
-        expect(JSON.parse(line(recording, { it })).it).toEqual(asJson(it));
+        expect(JSON.parse(line(JSON_LINES, { it })).it).toEqual(asJson(it));
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 400, endOnFailure: true },
   );
   expect(written).toBeGreaterThan(5_000);
 });
