@@ -172,6 +172,15 @@ export class Fields {
 
   /** Writes the fields that are bound; `some` are written already. */
   bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
+    const encoded = this.ready(own);
+    if (encoded === undefined || encoded.isCut || (some && this.keys.mayClash)) {
+      this.boundAnyhow(out, own, some);
+    } else if (!this.encoder.fields(out, encoded)) {
+      this.oneByOne(out, encoded);
+    }
+  }
+
+  private boundAnyhow(out: RecordWriter, own: Scope | undefined, some: boolean): void {
     const only = this.only(own);
     if (only !== undefined) {
       const encoded = this.encoded(only);
@@ -189,11 +198,10 @@ export class Fields {
 
   /** Writes fields that were encoded ahead of time; where there is no room for all, those that fit. */
   whole(out: RecordWriter, encoded: EncodedScope): void {
-    if (!encoded.isCut && out.fits(encoded.whole.length)) {
-      this.encoder.fields(out, encoded);
-      return;
-    }
-    const { keys, values } = encoded;
+    if (encoded.isCut || !this.encoder.fields(out, encoded)) this.oneByOne(out, encoded);
+  }
+
+  private oneByOne(out: RecordWriter, { keys, values }: EncodedScope): void {
     for (let i = 0; i < keys.length; i++) {
       this.encoder.field(out, keys[i] as Key, values[i] as Plain);
     }

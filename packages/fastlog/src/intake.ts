@@ -1,4 +1,4 @@
-import { isFields, isSite, normalise, WHOLE } from "./arguments.ts";
+import { isError, isFields, isSite, normalise, WHOLE } from "./arguments.ts";
 import { type Callee, callerPosition } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
@@ -99,8 +99,8 @@ export class Intake {
     } else if (typeof first === "string" || isSite(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(level, target, undefined, scope, first, count, a, b, c, undefined, undefined);
-    } else if (count === 1 && typeof a === "string" && isFields(first)) {
-      // Fields first, as pino has it.
+    } else if (count === 1 && typeof a === "string" && (isFields(first) || isError(first))) {
+      // Fields or an error first, as pino has it.
       if (!this.turn.open) this.turn.start();
       recorder.call(level, target, undefined, scope, WHOLE, 2, a, first, c, undefined, undefined);
     } else {

@@ -143,10 +143,11 @@ export class CustomEncoder implements RecordEncoder {
     if (this.record !== undefined) define(this.record.fields, key.name, plainData(value));
   }
 
-  fields(out: RecordWriter, { keys, values }: BoundFields): void {
+  fields(out: RecordWriter, { keys, values }: BoundFields): boolean {
     keys.forEach((key, i) => {
       this.field(out, key, values[i] as Plain);
     });
+    return true;
   }
 
   beginMessage(): void {}

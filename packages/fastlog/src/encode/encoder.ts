@@ -80,8 +80,8 @@ export interface RecordEncoder extends Demands {
   value(out: RecordWriter, value: Plain): void;
   beginFields(out: RecordWriter): void;
   field(out: RecordWriter, key: EncodedKey, value: Plain): void;
-  /** Fields that were encoded ahead of time. */
-  fields(out: RecordWriter, fields: BoundFields): void;
+  /** Fields that were encoded ahead of time; `false`, and nothing is written, where they do not all fit. */
+  fields(out: RecordWriter, fields: BoundFields): boolean;
   /**
    * A field whose value has a known shape; only in formats that write JSON. Where it does not fit,
    * nothing is written and the answer is `false`.

@@ -16,28 +16,51 @@ export function errorType(error: object): string {
   }
 }
 
-/** The message and stack of an error that has nothing else. Never throws. */
-export function plainParts(error: object): { message: string; stack: string } | undefined {
+const FIRST = ["message", "stack", "code"];
+const LAST = ["cause", "errors"];
+const KNOWN: ReadonlySet<string> = new Set([...FIRST, ...LAST]);
+
+/** What nearly every error begins with. */
+export interface ErrorHead {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly code: string | number | undefined;
+  /** There are other parts, too. */
+  readonly hasMore: boolean;
+}
+
+/** The beginning of an error, if it is as in nearly every one. Never throws. */
+export function errorHead(error: object): ErrorHead | undefined {
   try {
-    if (Object.keys(error).length > 0) return undefined;
-    const { message, code, cause, errors } = error as Readonly<Record<string, unknown>>;
+    const { message, code } = error as { readonly message?: unknown; readonly code?: unknown };
     if (typeof message !== "string") return undefined;
-    if (code !== undefined || cause !== undefined || errors !== undefined) return undefined;
+    if (typeof code !== "string" && typeof code !== "number" && code !== undefined)
+      return undefined;
     const { stack } = error as { readonly stack?: unknown };
-    return typeof stack === "string" ? { message, stack } : undefined;
+    if (typeof stack !== "string") return undefined;
+    const own = Object.keys(error).length;
+    const hasMore =
+      own > 1 || (own === 1 && code === undefined) || "cause" in error || "errors" in error;
+    return { type: errorType(error), message, stack, code, hasMore };
   } catch {
     return undefined;
   }
 }
 
-const FIRST = ["message", "stack", "code"];
-const LAST = ["cause", "errors"];
-const KNOWN: ReadonlySet<string> = new Set([...FIRST, ...LAST]);
-
 /** What is written of an error, with its own properties up to `maxBreadth`. May throw. */
 export function errorParts(error: object, maxBreadth: number): Parts {
   const parts = [part("type", [errorType(error)], 0)];
   for (const name of FIRST) if (name in error) parts.push(knownPart(error, name));
+  return partsBehind(parts, error, maxBreadth);
+}
+
+/** The same without its head. */
+export function moreErrorParts(error: object, maxBreadth: number): Parts {
+  return partsBehind([], error, maxBreadth);
+}
+
+function partsBehind(parts: Part[], error: object, maxBreadth: number): Parts {
   const left = addOwn(parts, error, maxBreadth);
   for (const name of LAST) if (name in error) parts.push(knownPart(error, name));
   return { parts, left };

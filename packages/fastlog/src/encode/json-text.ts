@@ -1,7 +1,7 @@
 import { type Members, REMOVED, type Verdict } from "../redact.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
-import { errorParts, errorType, plainParts } from "./error-value.ts";
+import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-value.ts";
 import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { CIRCULAR, classMark } from "./mark.ts";
@@ -105,15 +105,18 @@ export class JsonText extends BoundedJson {
     } else if (kind === "set") {
       this.elements(before, elementsOf(value, maxBreadth), sizeOf(value), depth, redaction);
     } else if (kind === "map") {
-      this.parts(before, mapParts(value, maxBreadth), depth, redaction);
+      this.parts(`${before}{`, mapParts(value, maxBreadth), depth, redaction);
     } else if (kind === "error") {
-      if (redaction === undefined && this.plainError(before, value)) return true;
-      this.parts(before, errorParts(value, maxBreadth), depth, redaction);
+      if (redaction === undefined) {
+        this.error(before, value, depth);
+        return true;
+      }
+      this.parts(`${before}{`, errorParts(value, maxBreadth), depth, redaction);
     } else {
       const keys = Object.keys(value);
       const pairs = keys.length === 0 ? pairParts(value, maxBreadth) : undefined;
       if (pairs === undefined) this.members(before, value, keys, depth, redaction);
-      else this.parts(before, pairs, depth, redaction);
+      else this.parts(`${before}{`, pairs, depth, redaction);
     }
     return true;
   }
@@ -166,15 +169,14 @@ export class JsonText extends BoundedJson {
     this.end(next, "]");
   }
 
-  /** Writes what is an object in JSON only. */
+  /** Writes what is an object in JSON only; `next` is what stands before its next member. */
   private parts(
-    before: string,
+    next: string,
     { parts, left }: Parts,
     depth: number,
     redaction: Members | undefined,
   ): void {
     const reader = this.reader;
-    let next = `${before}{`;
     let i = 0;
     for (; i < parts.length; i++) {
       const { key, name, alias, holder, property, isNoFunction } = parts[i] as Part;
@@ -193,19 +195,18 @@ export class JsonText extends BoundedJson {
     this.end(next, "}");
   }
 
-  /**
-   * Writes an error that has nothing but its type, message and stack, as nearly all have; false if it
-   * is not one, or there is not room for all of it.
-   */
-  private plainError(before: string, error: object): boolean {
-    const plain = plainParts(error);
-    if (plain === undefined) return false;
-    const { message, stack } = plain;
-    const type = quoteJson(errorType(error));
-    const text = `${before}{"type":${type},"message":${quoteJson(message)},"stack":${quoteJson(stack)}}`;
-    if (this.isFull(text)) return false;
-    this.text += text;
-    return true;
+  /** Writes an error of which nothing is redacted. */
+  private error(before: string, error: object, depth: number): void {
+    const { maxBreadth } = this.limits;
+    const head = errorHead(error);
+    const start = head === undefined ? "" : before + headText(head);
+    if (head === undefined || this.isFull(start)) {
+      this.parts(`${before}{`, errorParts(error, maxBreadth), depth, undefined);
+      return;
+    }
+    this.text += start;
+    if (head.hasMore) this.parts(",", moreErrorParts(error, maxBreadth), depth, undefined);
+    else this.text += "}";
   }
 
   /** Writes what was read; false where there is nothing to write. */
@@ -268,4 +269,12 @@ export class JsonText extends BoundedJson {
     this.bare = bare(value);
     return true;
   }
+}
+
+function headText({ type, message, stack, code }: ErrorHead): string {
+  const head = `{"type":${quoteJson(type)},"message":${quoteJson(message)},"stack":${quoteJson(stack)}`;
+  if (code === undefined) return head;
+  const text =
+    typeof code === "string" ? quoteJson(code) : String(Number.isFinite(code) ? code : null);
+  return `${head},"code":${text}`;
 }

@@ -23,6 +23,8 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 const CLOSING_BRACE = 125;
+/** The longest number, a boolean, or a text that was cut to nothing. */
+const VALUE_ROOM = 32;
 
 const MESSAGE = ',"msg":"';
 
@@ -94,7 +96,7 @@ export class JsonEncoder implements RecordEncoder {
   }
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
-    if (!out.before(key.literal)) {
+    if (!out.piece(key.literal, VALUE_ROOM)) {
       out.skip(key.literal.length + Buffer.byteLength(textOf(value)));
     } else if (typeof value === "string") {
       out.jsonString(value);
@@ -105,9 +107,8 @@ export class JsonEncoder implements RecordEncoder {
     }
   }
 
-  fields(out: RecordWriter, { whole }: BoundFields): void {
-    if (out.fits(whole.length)) out.literal(whole);
-    else out.skip(whole.length);
+  fields(out: RecordWriter, { whole }: BoundFields): boolean {
+    return out.piece(whole, 0);
   }
 
   shaped(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean {

@@ -121,9 +121,8 @@ export class LogfmtEncoder implements RecordEncoder {
     else this.text(out, String(value));
   }
 
-  fields(out: RecordWriter, { whole }: BoundFields): void {
-    if (out.fits(whole.length)) out.literal(whole);
-    else out.skip(whole.length);
+  fields(out: RecordWriter, { whole }: BoundFields): boolean {
+    return out.piece(whole, 0);
   }
 
   beginMessage(): void {}

@@ -161,16 +161,12 @@ export class SyslogEncoder implements RecordEncoder {
     else this.cutParam(out, key.literal, text, whole, room);
   }
 
-  fields(out: RecordWriter, { keys, values, whole }: BoundFields): void {
-    if (whole.length === 0) return;
-    if (this.roomFor(out, whole) >= 0) {
-      this.open(out);
-      out.literal(whole);
-    } else {
-      keys.forEach((key, i) => {
-        this.field(out, key, values[i] as Plain);
-      });
-    }
+  fields(out: RecordWriter, { whole }: BoundFields): boolean {
+    if (whole.length === 0) return true;
+    if (this.roomFor(out, whole) < 0) return false;
+    this.open(out);
+    out.literal(whole);
+    return true;
   }
 
   beginMessage(out: RecordWriter): void {

@@ -111,8 +111,9 @@ export class LineEncoder implements RecordEncoder {
     else out.safeText(String(value));
   }
 
-  fields(out: RecordWriter, { whole }: BoundFields): void {
+  fields(out: RecordWriter, { whole }: BoundFields): boolean {
     this.piece(out, whole);
+    return true;
   }
 
   beginMessage(): void {}

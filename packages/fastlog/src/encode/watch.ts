@@ -136,11 +136,12 @@ class WatchedEncoder implements RecordEncoder {
     this.#inner.field(out, key, value);
   }
 
-  fields(out: RecordWriter, fields: BoundFields): void {
+  fields(out: RecordWriter, fields: BoundFields): boolean {
+    if (!this.#inner.fields(out, fields)) return false;
     fields.keys.forEach(({ name }, i) => {
       this.#fields.push([name, dataOf(fields.values[i] as Plain)]);
     });
-    this.#inner.fields(out, fields);
+    return true;
   }
 
   beginMessage(out: RecordWriter): void {

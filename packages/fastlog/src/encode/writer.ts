@@ -11,8 +11,6 @@ const MARK_ROOM = 48;
 const ELLIPSIS = "…";
 /** In bytes: a quote at either end and the ellipsis. */
 const LEAST_QUOTED = 5;
-/** The longest number, a boolean, or a text that was cut to nothing. */
-const VALUE_ROOM = 32;
 const QUOTE = 34;
 const BACKSLASH = 92;
 
@@ -134,12 +132,12 @@ export class RecordWriter {
     if (this.words(piece.words, piece.length) < 0) this.cutText(piece.text);
   }
 
-  /** What stands before a value, if that fits together with a short value. */
-  before(piece: Literal): boolean {
+  /** A piece that is known to be safe, if there is room for it and for that many bytes behind it. */
+  piece(piece: Literal, behind: number): boolean {
     const length = piece.length;
     let at = this.at;
-    if (at + length + VALUE_ROOM > this.limit) {
-      if (!this.makeRoom(length + VALUE_ROOM)) return false;
+    if (at + length + behind > this.limit) {
+      if (!this.makeRoom(length + behind)) return false;
       at = this.at;
     }
     const view = this.view;

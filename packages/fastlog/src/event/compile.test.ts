@@ -30,7 +30,7 @@ function twins(schema: EventSchema) {
   return {
     check,
     /** Whether the values are written as the schema says, and not field by field. */
-    isSimple: (fields: unknown) => isSimple(fields),
+    isSimple: (fields: unknown) => isSimple(fields, DEFAULT_LIMITS),
     /** The event's line. */
     line(recording: Recording, fields: unknown): string {
       makeEvent(recording.app, LEVELS.info, typed)(fields);
