@@ -167,16 +167,22 @@ export class Fields {
   /** All bound fields of a record, if they come from one scope that is encoded. */
   ready(own: Scope | undefined): EncodedScope | undefined {
     const encoded = this.only(own)?.encoded;
-    return encoded !== undefined && this.isCurrent(encoded) ? encoded : undefined;
+    return encoded?.generation === this.keys.generation ? encoded : undefined;
   }
 
   /** Writes the fields that are bound; `some` are written already. */
   bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
-    const encoded = this.ready(own);
-    if (encoded === undefined || encoded.isCut || (some && this.keys.mayClash)) {
+    const encoded = own?.encoded;
+    // Nearly always: one scope, and none of its names in the record.
+    if (
+      encoded === undefined ||
+      encoded.generation !== this.keys.generation ||
+      this.areBound ||
+      encoded.isCut ||
+      (some && this.keys.mayClash) ||
+      !this.encoder.fields(out, encoded)
+    ) {
       this.boundAnyhow(out, own, some);
-    } else if (!this.encoder.fields(out, encoded)) {
-      this.oneByOne(out, encoded);
     }
   }
 
@@ -238,7 +244,7 @@ export class Fields {
 
   private encoded(scope: Scope): EncodedScope {
     const { encoded } = scope;
-    if (encoded !== undefined && this.isCurrent(encoded)) return encoded;
+    if (encoded?.generation === this.keys.generation) return encoded;
     scope.encoded = this.scopes.encode(scope, this.keys, this.refinement);
     return scope.encoded;
   }
@@ -246,15 +252,11 @@ export class Fields {
   private plan(event: TypedEvent): EventPlan {
     const { generation } = this.keys;
     const { plan } = event;
-    if (plan?.owner === this.keys && plan.generation === generation) return plan;
+    if (plan?.generation === generation) return plan;
     const isTrivial = this.refinement.isTrivial && event.names.length <= this.maxBreadth;
     const keys = isTrivial ? this.keys.distinct(event.names) : undefined;
-    event.plan = { owner: this.keys, generation, keys };
+    event.plan = { generation, keys };
     return event.plan;
-  }
-
-  private isCurrent({ owner, generation }: EncodedScope): boolean {
-    return owner === this.keys && generation === this.keys.generation;
   }
 }
 

@@ -52,8 +52,8 @@ export class Keys {
   record = 0;
   /** The record has a name that some scope has: theirs may have to be left out. */
   mayClash = false;
-  /** Changes when all keys were forgotten: slots of earlier ones say nothing any more. */
-  generation = 0;
+  /** Another one once all keys were forgotten: slots of earlier ones say nothing any more. */
+  generation: object = {};
 
   private readonly encoder: RecordEncoder;
   private readonly refinement: Refinement;
@@ -170,7 +170,7 @@ export class Keys {
     this.bySource.clear();
     this.slots.clear();
     this.kept = new Kept((source) => this.find(source));
-    this.generation++;
+    this.generation = {};
     this.record = 0;
   }
 }

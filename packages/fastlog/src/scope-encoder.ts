@@ -53,6 +53,6 @@ export class ScopeEncoder {
     }
     const whole = literalOf(writer.written);
     const isCut = writer.endContent() > 0;
-    return { owner: keys, generation: keys.generation, keys: bound, values, whole, isCut };
+    return { generation: keys.generation, keys: bound, values, whole, isCut };
   }
 }

@@ -1,7 +1,7 @@
 import type { Fields as FieldsOfCall } from "./arguments.ts";
 import type { BoundFields } from "./encode/encoder.ts";
 import type { Plain } from "./encode/value.ts";
-import type { Key, Keys } from "./keys.ts";
+import type { Key } from "./keys.ts";
 import type { Refinement, Serializers } from "./refine.ts";
 
 /** A field whose value was taken when it was bound: what becomes of the object later does not show. */
@@ -71,8 +71,8 @@ export class Scope {
 
 /** A scope's fields as one encoder writes them. */
 export interface EncodedScope extends BoundFields {
-  readonly owner: Keys;
-  readonly generation: number;
+  /** Of the keys, and with them of the encoder, that it is for. */
+  readonly generation: object;
   readonly keys: readonly Key[];
   /** A field is too long for any record: as a whole they are not to be written. */
   readonly isCut: boolean;

@@ -1,4 +1,4 @@
-import type { Key, Keys } from "../keys.ts";
+import type { Key } from "../keys.ts";
 import type { CompiledEvent } from "./compile.ts";
 
 /** What all records of one typed event have in common. */
@@ -11,8 +11,8 @@ export interface TypedEvent extends CompiledEvent {
 
 /** How the records of an event are written by the encoder that certain keys are for. */
 export interface EventPlan {
-  readonly owner: Keys;
-  readonly generation: number;
+  /** Of the keys, and with them of the encoder, that it is for. */
+  readonly generation: object;
   /** One for each name; `undefined` where redaction or a serializer has something to say. */
   readonly keys: readonly Key[] | undefined;
 }
