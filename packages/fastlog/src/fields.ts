@@ -120,7 +120,7 @@ export class Fields {
       event.isSimple !== undefined &&
       scope?.serializers === undefined &&
       this.plan(event).keys !== undefined &&
-      event.isSimple(fields)
+      event.isSimple(fields, this.refinement.limits)
     );
   }
 
@@ -129,7 +129,7 @@ export class Fields {
     const { names, parts, shapes } = event;
     const keys = this.plan(event).keys as readonly Key[];
     for (let i = 0; i < keys.length; i++) {
-      const value = fields[names[i] as string];
+      const value = fieldOf(fields, names[i] as string, this.refinement);
       if (value === undefined) continue;
       const key = keys[i] as Key;
       this.keys.mark(key);
@@ -139,9 +139,7 @@ export class Fields {
       }
       const shape = shapes[i];
       if (shape !== undefined && this.encoder.shaped?.(out, key, shape, value)) continue;
-      const part = value === null ? undefined : parts[i];
-      if (part === undefined) this.encoder.field(out, key, plainOf(value, this.refinement.limits));
-      else this.encoder.field(out, key, new Json(safeJson(part(value))));
+      this.encoder.field(out, key, this.part(parts[i], value));
     }
   }
 
@@ -162,6 +160,16 @@ export class Fields {
     if (plain === undefined) return value === undefined ? "undefined" : "[Redacted]";
     if (isInspected && typeof value !== "string") return this.refinement.inspected(dataOf(plain));
     return plain;
+  }
+
+  /** A part of an event. JSON's encoder had a better way, and where that did not work, this does not. */
+  private part(stringify: TypedEvent["parts"][number], value: unknown): Plain {
+    const { limits } = this.refinement;
+    if (stringify !== undefined && value !== null && this.encoder.shaped === undefined) {
+      const text = safeJson(stringify(value));
+      if (text.length <= limits.maxLength) return new Json(text);
+    }
+    return plainOf(value, limits);
   }
 
   /** All bound fields of a record, if they come from one scope that is encoded. */

@@ -46,9 +46,11 @@ function twins(schema: EventSchema) {
 }
 
 /** The two of them in all formats. */
-function expectSame(schema: EventSchema, fields: unknown): void {
+function expectSame(schema: EventSchema, fields: unknown, recordings = ALL): void {
   const { line, plainLine } = twins(schema);
-  for (const recording of ALL) expect(line(recording, fields)).toBe(plainLine(recording, fields));
+  for (const recording of recordings) {
+    expect(line(recording, fields)).toBe(plainLine(recording, fields));
+  }
 }
 
 /** The text of the field `it` in an event's line, where that is the only field. */
@@ -237,6 +239,38 @@ describe("what is beyond the limits is written as a plain call writes it:", () =
   });
 });
 
+describe("what is beyond limits of one's own is written as a plain call writes it:", () => {
+  const schema = eventSchema({
+    type: "array",
+    items: { type: "object", properties: { a: numbers, b: numbers, c: named } },
+  });
+
+  test.each([1, 2, 3, 4])("%i objects deep, or items long", (limit) => {
+    for (const limits of [{ maxDepth: limit }, { maxBreadth: limit }]) {
+      const json = recordingOf({ format: "json", ...limits });
+      for (const length of [0, 1, 2, 3]) {
+        const list = new Array(length).fill(1);
+        const it = list.map(() => ({ a: list, b: [], c: {} }));
+        expectSame(schema, { it }, [json, recordingOf({ template: "{message}", ...limits })]);
+      }
+    }
+  });
+
+  test.each([1_024, 65_536])("a record of %i bytes", (maxRecord) => {
+    const json = recordingOf({ format: "json", maxRecord });
+    const others = [{ template: "{message}" }, { format: "logfmt" as const }];
+    const all = [json, ...others.map((options) => recordingOf({ ...options, maxRecord }))];
+    for (const unit of ["x", "é", "€", "😀", "\n", '"', "\u202e", "\ud800"]) {
+      for (const count of [100, 200, 700, 1_000, 13_000, 100_000]) {
+        const name = unit.repeat(count);
+        for (const c of [{ name }, { name: "" }]) {
+          expectSame(schema, { it: [{ a: [1], c }, { c: { name } }] }, all);
+        }
+      }
+    }
+  });
+});
+
 describe("no value makes an event throw, or say less than a plain call:", () => {
   const schemas: readonly Schema[] = [
     true,
@@ -305,6 +339,7 @@ describe("a getter that gives something else each time", () => {
     ...[Symbol("a"), [], [1], ["a"], [Symbol("a")], {}, { name: "a" }, { name: 1, length: 2 }],
     ...[new Date(0), new Date(Number.NaN), new Error("a"), new Map(), { toJSON: () => 1 }],
     ...[() => () => {}, () => Object.create(null), () => import.meta],
+    { toString: () => Symbol("a") },
     () => {
       throw new Error("refused");
     },
@@ -314,6 +349,18 @@ describe("a getter that gives something else each time", () => {
     // By number: fast-check cannot print all of them.
     given: fc.array(fc.nat(values.length - 1), { minLength: 2, maxLength: 5 }),
     isInside: fc.boolean(),
+  });
+
+  test("and throws then leaves the other fields as they are", () => {
+    const schema: EventSchema = { type: "object", properties: { it: numbers, b: numbers } };
+    const refuse = (): never => {
+      throw new Error("refused");
+    };
+    for (const reads of [[], [[1]], [[1], [1]], [[1], [1], [1]], [[1], [1], [1], [1]]]) {
+      const { line } = twins(schema);
+      const fields = Object.assign(changing([...reads, refuse]), { b: [2] });
+      expect(line(TEXT_LINES, fields)).toMatch(/^m it=.* b=\[2\]/);
+    }
   });
 
   test("neither throws nor breaks its line", () => {

@@ -1,6 +1,6 @@
 import type { Ajv, SchemaObject, ValidateFunction } from "ajv";
 import { quoteJson } from "../encode/escape.ts";
-import { DEFAULT_LIMITS, type Limits } from "../encode/limits.ts";
+import type { Limits } from "../encode/limits.ts";
 import { throwsMark } from "../encode/mark.ts";
 import { BARE, objectShape, type Shape } from "../encode/shape.ts";
 import { FastlogError } from "../errors.ts";
@@ -21,7 +21,7 @@ export interface CompiledEvent {
    * may be written as {@link parts} and {@link shapes} say. Never throws. `undefined` where that cannot
    * be told, or code cannot be compiled.
    */
-  readonly isSimple: ((value: unknown, limits?: Limits) => boolean) | undefined;
+  readonly isSimple: ((value: unknown, limits: Limits) => boolean) | undefined;
   /**
    * One for each name: writes the value as JSON text. `undefined` where it may look in different ways,
    * or is no object or list.
@@ -101,7 +101,7 @@ function checksBy(
         isBusy = false;
       }
     },
-    isSimple(value, limits = DEFAULT_LIMITS) {
+    isSimple(value, limits) {
       if (isBusy) return false;
       isBusy = true;
       try {
