@@ -10,14 +10,15 @@ import type { Level } from "./level.ts";
  * info("state {:?} {obj:?}", value, { obj });   // with :? a value is shown as util.inspect shows it
  * info("done", { status, ms });                 // what is left over: an object merges into the fields,
  * error("upstream failed", err);                // an Error becomes the field `err`, the rest is appended
- * info({ status }, "done");                     // fields first, as pino has it
+ * info({ status }, "done");                     // fields first, as pino has it; this message, too, is as
+ * info({ ms }, "{} done", id);                  // it is, unless an argument follows
  * error(err);                                   // the message is the error's
  * info`user ${id} took ${ms}ms`;                // a tagged template is parsed once
  * debug(() => `state ${dump()}`);               // a function is called only if the record passes
  * ```
  *
  * Where the message is a literal, a call with too few arguments for it, or without the field that it
- * names, does not compile.
+ * names, does not compile. Text from outside is an argument: `info("{}", text, fields)`.
  */
 export type LogFunction = <First extends Loggable, Args extends Loggable[]>(
   first: First,

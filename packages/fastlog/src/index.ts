@@ -69,9 +69,9 @@ export function logger(target: string | { readonly url: string }): Logger {
  * requestDone({ method: "GET", status: 200 }, log.child({ reqId })); // through another logger
  * ```
  *
- * The parameter's type comes from the schema. Its serializer is compiled here, once, by
- * fast-json-stringify, which needs code generation; where that is off, records are written field by
- * field. Fields that break the schema are logged as they are, with `schemaError` saying what is wrong.
+ * The parameter's type comes from the schema. What checks and writes the fields is compiled here, once,
+ * which needs code generation; where that is off, they are not checked. Fields that break the schema are
+ * logged as they are, with `schemaError` saying what is wrong.
  *
  * Throws `ERR_FASTLOG_INVALID_SCHEMA` and `ERR_FASTLOG_INVALID_LEVEL`.
  */

@@ -66,8 +66,6 @@ interface Unfinished extends Omit<EncoderRecord, "message" | "fields"> {
   readonly fields: Record<string, unknown>;
 }
 
-/** Nothing is encoded ahead of time. */
-
 /** Gathers a record for an encoder of somebody else's, and writes the line that this makes of it. */
 export class CustomEncoder implements RecordEncoder {
   readonly printsTarget: boolean;
