@@ -150,6 +150,9 @@ describe("settings", () => {
     expect(settingsOf({ format: { template: "{target} {message}" } }).format).toMatchObject({
       printsTarget: true,
     });
+    expect(settingsOf({ redact: [] }).refinement.isTrivial).toBe(true);
+    expect(settingsOf({ redact: { paths: [] } }).refinement.isTrivial).toBe(true);
+    expect(settingsOf({ redact: ["a"] }).refinement.isTrivial).toBe(false);
     expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Scope([["a", 1]]));
     expect(settingsOf({ maxDepth: 2, maxBreadth: 3, maxRecord: 2_048 }).refinement.limits).toEqual({
       maxDepth: 2,

@@ -13,7 +13,7 @@ import {
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
 import { isLevel, type Level } from "./level.ts";
-import { checkRedact, compileRedaction, type Redact } from "./redact.ts";
+import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
@@ -177,7 +177,7 @@ export function settingsOf(options: Options): Settings {
     maxBreadth: options.maxBreadth ?? DEFAULT_LIMITS.maxBreadth,
     maxLength: maxRecord,
   };
-  const redaction = options.redact === undefined ? undefined : compileRedaction(options.redact);
+  const redaction = redactionOf(options.redact ?? []);
   const refinement = new Refinement(limits, redaction, options.serializers);
   const fields = takeFields((options.fields ?? {}) as AnyFields, refinement);
   return {
@@ -195,6 +195,12 @@ export function settingsOf(options: Options): Settings {
     maxRecord,
     buffer: options.buffer ?? DEFAULT_BUFFER,
   };
+}
+
+/** Without paths there is no redaction, and nothing that has to be careful because of it. */
+function redactionOf(redact: Redact): Members | undefined {
+  const paths = "paths" in redact ? redact.paths : redact;
+  return paths.length === 0 ? undefined : compileRedaction(redact);
 }
 
 /** A format, compiled. Throws where it is none. */
