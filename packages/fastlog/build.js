@@ -4,14 +4,17 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+
+/** What programs import when they start. */
+const MAIN = "src/index.ts";
 
 const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 
 rmSync(join(here, "dist"), { recursive: true, force: true });
 
-await bundle("src/index.ts");
+await bundle(MAIN);
 await bundle("src/filter.ts");
 await bundle("src/serializers.ts");
 // Finds the runtime that the package makes, so that it needs no copy of it.
@@ -52,8 +55,26 @@ async function bundle(entry, outside = {}) {
   });
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, withoutNamespaces(text));
+    const code = withoutNamespaces(text);
+    writeFileSync(path, entry === MAIN ? await withoutBlanks(code) : code);
   }
+}
+
+/**
+ * Node reads every byte of a module before it runs it: comments and indentation are a quarter of them,
+ * and 1 ms of 8. Names stay as they are, for who reads a stack.
+ */
+async function withoutBlanks(code) {
+  // What is inlined, from where: a test holds it against THIRD-PARTY-NOTICES.md.
+  const inlined = code.match(/^\/\/ .*node_modules.*$/gm) ?? [];
+  const { code: dense } = await transform(code, {
+    format: "esm",
+    target: "node20.19",
+    minifyWhitespace: true,
+    lineLimit: 120,
+    legalComments: "none",
+  });
+  return [...inlined, dense].join("\n");
 }
 
 /**
