@@ -19,6 +19,7 @@ const isOwn = Object.prototype.hasOwnProperty;
  */
 export class Fields {
   private readonly encoder: RecordEncoder;
+  private readonly takesWhole: boolean;
   private readonly keys: Keys;
   private readonly refinement: Refinement;
   private readonly contexts: Contexts;
@@ -35,6 +36,7 @@ export class Fields {
     scopes: ScopeEncoder,
   ) {
     this.encoder = encoder;
+    this.takesWhole = encoder.takesWhole === true;
     this.keys = new Keys(encoder, refinement);
     this.refinement = refinement;
     this.contexts = contexts;
@@ -188,7 +190,7 @@ export class Fields {
       this.areBound ||
       encoded.isCut ||
       (some && this.keys.mayClash) ||
-      !this.encoder.fields(out, encoded)
+      !(this.takesWhole ? out.piece(encoded.whole, 0) : this.encoder.fields(out, encoded))
     ) {
       this.boundAnyhow(out, own, some);
     }

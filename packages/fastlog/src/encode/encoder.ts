@@ -52,6 +52,8 @@ export interface BoundFields {
  * encoder is as if in the middle of the fields, so that it can encode some ahead of time.
  */
 export interface RecordEncoder extends Demands {
+  /** Fields that were encoded ahead of time may be written as they are, whatever stands before them. */
+  readonly takesWhole?: boolean;
   /** Fields stand before the message, as in syslog. */
   readonly fieldsFirst: boolean;
   /** The most bytes that are written of its own once the content is cut: `end` and what closes. */

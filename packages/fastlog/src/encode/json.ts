@@ -43,6 +43,7 @@ export class JsonEncoder implements RecordEncoder {
   readonly printsTarget = false;
   readonly printsPosition = false;
   readonly fieldsFirst = false;
+  readonly takesWhole = true;
   readonly tail = 48;
 
   /** Indexed by the level's number; the second ones go on to the message's quote. */
