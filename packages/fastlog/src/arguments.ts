@@ -113,6 +113,15 @@ export function fieldsWith(name: string, left: readonly unknown[]): Fields | und
   return left.find((arg): arg is Fields => isFields(arg) && has(arg, name));
 }
 
+/** The names of the fields; `undefined` where they cannot be listed. */
+export function namesOf(fields: Fields): readonly string[] | undefined {
+  try {
+    return Object.keys(fields);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A field's value, or what says that its getter threw. */
 export function fieldOf(fields: Fields, name: string, refinement: Refinement): unknown {
   try {

@@ -1,4 +1,4 @@
-import { type Fields as FieldsOfCall, fieldOf, isError } from "./arguments.ts";
+import { type Fields as FieldsOfCall, fieldOf, isError, namesOf } from "./arguments.ts";
 import type { Contexts } from "./context.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
@@ -72,8 +72,12 @@ export class Fields {
         isReading = false;
         const key = keys.take(name);
         const type = typeof value;
-        if (isPlain && key.isOpen && (type === "string" || type === "number")) {
-          encoder.field(out, key, value as string | number);
+        if (
+          isPlain &&
+          key.isOpen &&
+          (type === "string" || type === "number" || type === "boolean")
+        ) {
+          encoder.field(out, key, value as string | number | boolean);
         } else {
           this.refined(out, key, value, scope);
         }
@@ -267,14 +271,5 @@ export class Fields {
     const keys = isTrivial ? this.keys.distinct(event.names) : undefined;
     event.plan = { generation, keys };
     return event.plan;
-  }
-}
-
-/** The names of the fields; `undefined` where they cannot be listed. */
-function namesOf(fields: FieldsOfCall): readonly string[] | undefined {
-  try {
-    return Object.keys(fields);
-  } catch {
-    return undefined;
   }
 }

@@ -17,6 +17,7 @@ interface Slot {
 
 /** A field's key: all that is to be known of it before its value is written. */
 export class Key implements EncodedKey {
+  /** The name that the program gave. */
   readonly source: string;
   readonly name: string;
   readonly literal: Literal;

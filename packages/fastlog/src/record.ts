@@ -82,8 +82,8 @@ export class Recorder {
     }
     let bound: EncodedScope | undefined;
     if (scope !== undefined || this.fieldsFirst || this.fields.areBound) {
-      bound = this.fieldsFirst ? undefined : this.fields.ready(scope);
-      if (bound === undefined) {
+      bound = this.fields.ready(scope);
+      if (bound === undefined || this.fieldsFirst) {
         this.messageWithFields(level, target, position, scope, text);
         return;
       }

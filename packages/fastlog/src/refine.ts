@@ -1,5 +1,6 @@
 import { isError } from "./arguments.ts";
 import { dataOf } from "./encode/data.ts";
+import { THROWS, WITHHELD } from "./encode/mark.ts";
 import {
   DEFAULT_LIMITS,
   describe,
@@ -25,10 +26,6 @@ interface Serializing {
 
 /** Serializers by the name of the field that they are for. */
 export type Serializers = Readonly<Record<string, Serializer>>;
-
-/** What stands where user code threw while something is redacted: its message may tell the secret. */
-const THROWS = "[Throws]";
-const WITHHELD = "[withheld: redaction failed]";
 
 const NO_MEMBERS: Members = { member: () => undefined };
 

@@ -16,10 +16,11 @@ import {
 import { type Context, Contexts } from "./context.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { FastlogError } from "./errors.ts";
-import { compileEvent } from "./event/compile.ts";
+import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";
 import { onExit, onSignals } from "./exit.ts";
-import { type Filter, levelFilter, parseFilter } from "./filter/filter.ts";
+import { levelFilter } from "./filter/filter.ts";
+import { strictFilter, tolerantFilter } from "./filter/given.ts";
 import { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
@@ -32,9 +33,6 @@ import { targetOf } from "./target.ts";
 import { Turn } from "./turn.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
-
-/** How many bad directives are named. */
-const MAX_COMPLAINTS = 8;
 
 /**
  * All that one thread has: filter, gates, clock and output. It works without being configured: the
@@ -63,7 +61,9 @@ export class Runtime {
     this.#filterForced = spec.trim() !== "";
     this.#forced = environmentOptions(environment, complain);
     this.#gates = new Gates(
-      this.#filterForced ? tolerantFilter(spec) : levelFilter(DEFAULT_FILTER),
+      this.#filterForced
+        ? tolerantFilter(spec, (message) => complain("LOG", message))
+        : levelFilter(DEFAULT_FILTER),
     );
     if (this.#forced.format !== undefined) {
       // Before the first record, whose target may be asked for.
@@ -89,17 +89,7 @@ export class Runtime {
         `unknown level ${show(level)} (expected fatal, error, warn, info, debug or trace)`,
       );
     }
-    if (typeof message !== "string") {
-      throw new FastlogError(
-        "ERR_FASTLOG_INVALID_TEMPLATE",
-        `invalid message ${show(message)} (expected a string)`,
-      );
-    }
-    return makeEvent(this.plain, LEVELS[level], {
-      message,
-      ...compileEvent(schema),
-      plan: undefined,
-    });
+    return makeEvent(this.plain, LEVELS[level], typedEvent(message, schema));
   }
 
   /** Adds fields to every record that is logged inside of a function, across its awaits. */
@@ -281,25 +271,6 @@ export class Runtime {
     this.#stopSignals?.();
     this.#stopSignals = watch ? onSignals(this) : undefined;
   }
-}
-
-function strictFilter(spec: string): Filter {
-  const { filter, errors } = parseFilter(spec);
-  const [error] = errors;
-  if (error === undefined) return filter;
-  const others = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
-  throw new FastlogError("ERR_FASTLOG_INVALID_FILTER", `${error.message}${others}`);
-}
-
-/** What can be used of a filter from the environment; the rest is named on stderr. */
-function tolerantFilter(spec: string): Filter {
-  const { filter, errors, hints } = parseFilter(spec);
-  for (const { message } of errors.slice(0, MAX_COMPLAINTS)) complain("LOG", message);
-  if (errors.length > MAX_COMPLAINTS) {
-    complain("LOG", `${errors.length - MAX_COMPLAINTS} more invalid directives`);
-  }
-  for (const hint of hints) complain("LOG", hint);
-  return filter;
 }
 
 function checkTarget(target: string | { readonly url: string }): string {

@@ -1,4 +1,4 @@
-import type { Fields as FieldsOfCall } from "./arguments.ts";
+import { type Fields as FieldsOfCall, fieldOf, namesOf } from "./arguments.ts";
 import type { BoundFields } from "./encode/encoder.ts";
 import type { Plain } from "./encode/value.ts";
 import type { Key } from "./keys.ts";
@@ -14,7 +14,7 @@ export function takeFields(
   serializers?: Serializers,
 ): BoundField[] {
   const taken: BoundField[] = [];
-  const names = namesOf(fields);
+  const names = namesOf(fields) ?? [];
   for (const name of names.slice(0, refinement.limits.maxBreadth)) {
     const value = refinement.taken(name, () => fields[name], serializers);
     if (value !== undefined) taken.push([name, value]);
@@ -27,24 +27,11 @@ export function takeFields(
 /** The fields that an object has now, each read once. Never throws. */
 export function readFields(fields: FieldsOfCall, refinement: Refinement): FieldsOfCall {
   const read: [name: string, value: unknown][] = [];
-  for (const name of namesOf(fields)) {
-    let value: unknown;
-    try {
-      value = fields[name];
-    } catch (error) {
-      value = refinement.thrown(error);
-    }
+  for (const name of namesOf(fields) ?? []) {
+    const value = fieldOf(fields, name, refinement);
     if (value !== undefined) read.push([name, value]);
   }
   return Object.fromEntries(read);
-}
-
-function namesOf(fields: FieldsOfCall): readonly string[] {
-  try {
-    return Object.keys(fields);
-  } catch {
-    return [];
-  }
 }
 
 /** Fields that every record of a logger or a context has. They are encoded once for each encoder. */
@@ -63,9 +50,7 @@ export class Scope {
   /** Another scope with these fields, and more: the later ones win. */
   with(fields: readonly BoundField[], serializers?: Serializers): Scope {
     const inherited = this.fields.filter(([name]) => !fields.some(([other]) => other === name));
-    const both =
-      serializers === undefined ? this.serializers : { ...this.serializers, ...serializers };
-    return new Scope([...inherited, ...fields], both);
+    return new Scope([...inherited, ...fields], serializers);
   }
 }
 

@@ -21,8 +21,6 @@ export interface Position {
 
 /** A field's key, ready to be written. */
 export interface EncodedKey {
-  /** As the program gave it. */
-  readonly source: string;
   /** As it is written. */
   readonly name: string;
   /** All that stands before the value, from the end of the field before. */

@@ -1,10 +1,9 @@
-import type { Clock } from "../clock.ts";
-import { Kept } from "../kept.ts";
+import { Buffer } from "node:buffer";
 import { LEVELS } from "../level.ts";
-import type { BoundFields, EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
-import { escapeJson, quoteJson } from "./escape.ts";
+import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
+import { quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
-import { Run } from "./run.ts";
+import { QuotedEncoder, VALUE_ROOM } from "./quoted.ts";
 import { type Shape, writeShaped } from "./shape.ts";
 import { Json, type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
@@ -23,10 +22,6 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 const CLOSING_BRACE = 125;
-/** The longest number, a boolean, or a text that was cut to nothing. */
-const VALUE_ROOM = 32;
-
-const MESSAGE = ',"msg":"';
 
 /**
  * One JSON object a line, in pino's shape:
@@ -39,49 +34,20 @@ const MESSAGE = ',"msg":"';
  * A record that is too long still parses: a text that does not fit ends with `…`, fields behind it are
  * left out, and `truncated` says how many bytes that is.
  */
-export class JsonEncoder implements RecordEncoder {
-  readonly printsTarget = false;
-  readonly printsPosition = false;
-  readonly fieldsFirst = false;
-  readonly takesWhole = true;
-  readonly tail = 48;
-
-  /** Indexed by the level's number; the second ones go on to the message's quote. */
-  private readonly withTarget: readonly (Run | undefined)[];
-  private readonly withMessage: readonly (Run | undefined)[];
-  private readonly targets = new Kept((target) => literal(targetText(target)));
-
-  constructor(identity: Identity) {
-    this.withTarget = runs(identity, "");
-    this.withMessage = runs(identity, MESSAGE);
-  }
-
-  begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
-    if (target === undefined) {
-      (this.withMessage[level] as Run).write(out, clock);
-      return;
-    }
-    (this.withTarget[level] as Run).write(out, clock);
-    const kept = this.targets.get(target);
-    if (kept !== undefined && out.fits(kept.length)) out.literal(kept);
-    else this.target(out, target);
-  }
-
-  prepare(text: string): Literal {
-    return literal(escapeJson(text));
-  }
-
-  literal(out: RecordWriter, piece: Literal): void {
-    out.literal(piece);
-  }
-
-  message(out: RecordWriter, text: string): void {
-    out.jsonText(text);
-  }
-
-  value(out: RecordWriter, value: Plain): void {
-    if (typeof value === "number") out.number(value);
-    else out.jsonText(textOf(value));
+export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
+  constructor({ pid, host, tag }: Identity) {
+    const behind = `,"pid":${pid},"hostname":${quoteJson(host)},"tag":${quoteJson(tag)}`;
+    super({
+      head: (level) => [
+        { kind: "text", text: `{"level":${LEVELS[level]},"time":` },
+        { kind: "date", style: "epoch" },
+        { kind: "text", text: ',"hrtime":' },
+        { kind: "hrtime" },
+        { kind: "text", text: behind },
+      ],
+      target: (target) => `,"target":${quoteJson(target)}`,
+      message: ',"msg":"',
+    });
   }
 
   keyName(source: string): string {
@@ -90,10 +56,6 @@ export class JsonEncoder implements RecordEncoder {
 
   key(name: string): Literal {
     return literal(`,${quoteJson(name)}:`);
-  }
-
-  beginFields(out: RecordWriter): void {
-    out.endQuote();
   }
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
@@ -108,10 +70,6 @@ export class JsonEncoder implements RecordEncoder {
     }
   }
 
-  fields(out: RecordWriter, { whole }: BoundFields): boolean {
-    return out.piece(whole, 0);
-  }
-
   shaped(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean {
     const start = out.length;
     if (!out.fits(key.literal.length)) return false;
@@ -120,8 +78,6 @@ export class JsonEncoder implements RecordEncoder {
     out.rewind(start);
     return false;
   }
-
-  beginMessage(): void {}
 
   end(out: RecordWriter): void {
     const cut = out.endContent();
@@ -135,32 +91,4 @@ export class JsonEncoder implements RecordEncoder {
     else if (value instanceof Json) out.json(value.text);
     else out.json(String(value));
   }
-
-  /** One that does not come again and again. */
-  private target(out: RecordWriter, target: string): void {
-    const piece = literal(targetText(target));
-    out.literal(out.fits(piece.length) ? piece : literal(MESSAGE));
-  }
-}
-
-function targetText(target: string): string {
-  return `,"target":${quoteJson(target)}${MESSAGE}`;
-}
-
-function runs(identity: Identity, last: string): (Run | undefined)[] {
-  const { pid, host, tag } = identity;
-  const result: (Run | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
-  for (const level of Object.values(LEVELS)) {
-    result[level] = new Run([
-      { kind: "text", text: `{"level":${level},"time":` },
-      { kind: "date", style: "epoch" },
-      { kind: "text", text: ',"hrtime":' },
-      { kind: "hrtime" },
-      {
-        kind: "text",
-        text: `,"pid":${pid},"hostname":${quoteJson(host)},"tag":${quoteJson(tag)}${last}`,
-      },
-    ]);
-  }
-  return result;
 }

@@ -1,5 +1,8 @@
+import { FastlogError } from "../errors.ts";
 import type { Key } from "../keys.ts";
-import type { CompiledEvent } from "./compile.ts";
+import { show } from "../show.ts";
+import { type CompiledEvent, compileEvent } from "./compile.ts";
+import type { EventSchema } from "./schema.ts";
 
 /** What all records of one typed event have in common. */
 export interface TypedEvent extends CompiledEvent {
@@ -15,6 +18,17 @@ export interface EventPlan {
   readonly generation: object;
   /** One for each name; `undefined` where redaction or a serializer has something to say. */
   readonly keys: readonly Key[] | undefined;
+}
+
+/** Makes an event. Throws `ERR_FASTLOG_INVALID_TEMPLATE` and `ERR_FASTLOG_INVALID_SCHEMA`. */
+export function typedEvent(message: string, schema: EventSchema): TypedEvent {
+  if (typeof message !== "string") {
+    throw new FastlogError(
+      "ERR_FASTLOG_INVALID_TEMPLATE",
+      `invalid message ${show(message)} (expected a string)`,
+    );
+  }
+  return { message, ...compileEvent(schema), plan: undefined };
 }
 
 /** The arguments of the log call that says the same; `wrong` is what breaks the schema. */

@@ -1,0 +1,96 @@
+import type { Clock } from "../clock.ts";
+import { Kept } from "../kept.ts";
+import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import type { BoundFields } from "./encoder.ts";
+import { escapeJson } from "./escape.ts";
+import { type Literal, literal } from "./literal.ts";
+import { Run, type RunPart } from "./run.ts";
+import { type Plain, textOf } from "./value.ts";
+import type { RecordWriter } from "./writer.ts";
+
+/** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
+export const VALUE_ROOM = 32;
+
+/** What of a line is always the same. */
+export interface QuotedLine {
+  /** Everything before the target, at a level. */
+  head(level: Level): readonly RunPart[];
+  /** Where a record comes from. */
+  target(target: string): string;
+  /** What stands before the message: its quote comes last. */
+  readonly message: string;
+}
+
+/**
+ * What the formats have in common in which the message is in quotes, escaped as in JSON, with the
+ * target before it, where that is known, and the fields behind it.
+ */
+export abstract class QuotedEncoder {
+  readonly printsTarget = false;
+  readonly printsPosition = false;
+  readonly fieldsFirst = false;
+  readonly takesWhole = true;
+  readonly tail = 48;
+
+  private readonly line: QuotedLine;
+  /** Indexed by the level's number; the second ones go on to the message's quote. */
+  private readonly withTarget: readonly (Run | undefined)[];
+  private readonly withMessage: readonly (Run | undefined)[];
+  private readonly targets: Kept<Literal>;
+
+  constructor(line: QuotedLine) {
+    this.line = line;
+    this.withTarget = runs(line, "");
+    this.withMessage = runs(line, line.message);
+    this.targets = new Kept((target) => this.targetOf(target));
+  }
+
+  begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
+    if (target === undefined) {
+      (this.withMessage[level] as Run).write(out, clock);
+      return;
+    }
+    (this.withTarget[level] as Run).write(out, clock);
+    const piece = this.targets.get(target) ?? this.targetOf(target);
+    out.literal(out.fits(piece.length) ? piece : literal(this.line.message));
+  }
+
+  prepare(text: string): Literal {
+    return literal(escapeJson(text));
+  }
+
+  literal(out: RecordWriter, piece: Literal): void {
+    out.literal(piece);
+  }
+
+  message(out: RecordWriter, text: string): void {
+    out.jsonText(text);
+  }
+
+  value(out: RecordWriter, value: Plain): void {
+    if (typeof value === "number") out.number(value);
+    else out.jsonText(textOf(value));
+  }
+
+  beginFields(out: RecordWriter): void {
+    out.endQuote();
+  }
+
+  fields(out: RecordWriter, { whole }: BoundFields): boolean {
+    return out.piece(whole, 0);
+  }
+
+  beginMessage(): void {}
+
+  private targetOf(target: string): Literal {
+    return literal(this.line.target(target) + this.line.message);
+  }
+}
+
+function runs(line: QuotedLine, last: string): (Run | undefined)[] {
+  const result: (Run | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
+  for (const level of LEVEL_NAMES) {
+    result[LEVELS[level]] = new Run([...line.head(level), { kind: "text", text: last }]);
+  }
+  return result;
+}
