@@ -101,3 +101,19 @@ describe("of a name that is given more than once", () => {
     ]);
   });
 });
+
+test("fields come out under their own names, whichever names came before or next in other records", () => {
+  const recording = new Recording({ format: "json" });
+  const names = fc.array(fc.constantFrom("a", "b", "c", "level", "d", "e"), { maxLength: 5 });
+  const records = fc.array(names, { minLength: 2, maxLength: 12 });
+  const property = fc.property(records, (records) => {
+    const given = records.map((names) => Object.fromEntries(names.map((name, i) => [name, i])));
+    for (const fields of given) recording.app.info("x", fields);
+    const written = given.map((fields) => {
+      const entries = Object.entries(fields);
+      return entries.map(([name, value]) => [isOwnKey(name) ? `${name}_` : name, value]);
+    });
+    expect(recording.lines().map((line) => Object.entries(fieldsOf(line)))).toEqual(written);
+  });
+  fc.assert(property, { numRuns: 300 });
+});

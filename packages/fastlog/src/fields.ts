@@ -19,7 +19,6 @@ const isOwn = Object.prototype.hasOwnProperty;
  */
 export class Fields {
   private readonly encoder: RecordEncoder;
-  private readonly takesWhole: boolean;
   private readonly keys: Keys;
   private readonly refinement: Refinement;
   private readonly contexts: Contexts;
@@ -36,7 +35,6 @@ export class Fields {
     scopes: ScopeEncoder,
   ) {
     this.encoder = encoder;
-    this.takesWhole = encoder.takesWhole === true;
     this.keys = new Keys(encoder, refinement);
     this.refinement = refinement;
     this.contexts = contexts;
@@ -184,23 +182,26 @@ export class Fields {
     return encoded?.generation === this.keys.generation ? encoded : undefined;
   }
 
-  /** Writes the fields that are bound; `some` are written already. */
-  bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
+  /** Writes the fields that are bound behind others, and ends the record. */
+  finish(out: RecordWriter, own: Scope | undefined): void {
     const encoded = own?.encoded;
     // Nearly always: one scope, and none of its names in the record.
     if (
       encoded === undefined ||
+      encoded.ending === undefined ||
       encoded.generation !== this.keys.generation ||
       this.areBound ||
-      encoded.isCut ||
-      (some && this.keys.mayClash) ||
-      !(this.takesWhole ? out.piece(encoded.whole, 0) : this.encoder.fields(out, encoded))
+      this.keys.mayClash ||
+      !out.finish(encoded.ending)
     ) {
-      this.boundAnyhow(out, own, some);
+      this.bound(out, own, true);
+      this.encoder.end(out);
+      out.commit();
     }
   }
 
-  private boundAnyhow(out: RecordWriter, own: Scope | undefined, some: boolean): void {
+  /** Writes the fields that are bound; `some` are written already. */
+  bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
     const only = this.only(own);
     if (only !== undefined) {
       const encoded = this.encoded(only);

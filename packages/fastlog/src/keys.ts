@@ -31,6 +31,8 @@ export class Key implements EncodedKey {
   readonly origin: Key;
   /** The last record that has a field of that source, under whatever name. Of an origin only. */
   record = -1;
+  /** The key that stood behind it last: records of one call site have the same ones in the same order. */
+  next: Key | undefined = undefined;
 
   constructor(source: string, slot: Slot, literal: Literal, refinement: Refinement, origin?: Key) {
     this.source = source;
@@ -61,15 +63,23 @@ export class Keys {
   private kept = new Kept((source) => this.find(source));
   private readonly bySource = new Map<string, Key>();
   private readonly slots = new Map<string, Slot>();
+  /** Stands before the first key. */
+  private readonly none: Key;
+  /** The key that was taken last. */
+  private last: Key;
 
   constructor(encoder: RecordEncoder, refinement: Refinement) {
     this.encoder = encoder;
     this.refinement = refinement;
+    const slot = { name: "", record: -1, isBound: false };
+    this.none = new Key("", slot, encoder.key(""), refinement);
+    this.last = this.none;
   }
 
   /** A record begins, which has no fields yet. */
   begin(): void {
     this.mayClash = false;
+    this.last = this.none;
     if (this.record < 0x3fffffff && this.bySource.size <= MAX_KEYS) this.record++;
     else this.startOver();
   }
@@ -79,7 +89,13 @@ export class Keys {
    * another one, with a trailing `_`: nothing is lost, and no key is there twice.
    */
   take(source: string): Key {
-    const key = this.of(source);
+    const last = this.last;
+    let key = last.next;
+    if (key === undefined || key.source !== source) {
+      key = this.of(source);
+      last.next = key;
+    }
+    this.last = key;
     key.record = this.record;
     const slot = key.slot;
     if (slot.record === this.record) return this.another(key);
@@ -171,6 +187,7 @@ export class Keys {
     this.bySource.clear();
     this.slots.clear();
     this.kept = new Kept((source) => this.find(source));
+    this.none.next = undefined;
     this.generation = {};
     this.record = 0;
   }

@@ -99,7 +99,10 @@ export class Recorder {
     if (kept !== undefined) encoder.literal(out, kept);
     else encoder.message(out, text);
     encoder.beginFields(out);
-    if (bound !== undefined) this.fields.whole(out, bound);
+    if (bound !== undefined) {
+      if (bound.ending !== undefined && out.finish(bound.ending)) return;
+      this.fields.whole(out, bound);
+    }
     encoder.end(out);
     out.commit();
   }
@@ -167,11 +170,19 @@ export class Recorder {
       const encoder = this.encoder;
       encoder.begin(out, this.clock, level, target, position);
       this.fields.begin();
-      const pieces = prepared.pieces;
+      const { pieces, closed } = prepared;
       const placeholders = pieces.length - 1;
       const over = count - placeholders;
-      if (count <= 3 && (over === 0 || over === 1) && prepared.isSimple && !this.fieldsFirst) {
-        // Nearly every call: an argument for each placeholder, and perhaps an object of fields.
+      if (count === 1 && closed !== undefined && isFields(a) && out.piece(closed, 0)) {
+        // Most calls with fields: a message, and an object of them.
+        this.fields.merge(out, a, scope, omitted);
+      } else if (
+        count <= 3 &&
+        (over === 0 || over === 1) &&
+        prepared.isSimple &&
+        !this.fieldsFirst
+      ) {
+        // Most others: an argument for each placeholder, and perhaps one more.
         encoder.literal(out, pieces[0] as Literal);
         if (placeholders > 0) {
           this.value(out, a);
@@ -188,14 +199,18 @@ export class Recorder {
         if (over === 0) encoder.beginFields(out);
         else this.leftOver(out, count === 1 ? a : count === 2 ? b : c, scope, omitted);
         if (this.errors !== undefined) this.errorFields(out, scope);
-        if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
       } else {
         const args = [a, b, c].slice(0, count);
         if (more !== undefined) args.push(...more);
         this.anyCall(out, prepared, args, scope, omitted);
+        return;
       }
-      encoder.end(out);
-      out.commit();
+      if (scope !== undefined || this.fields.areBound) {
+        this.fields.finish(out, scope);
+      } else {
+        encoder.end(out);
+        out.commit();
+      }
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
@@ -231,14 +246,17 @@ export class Recorder {
       this.fields.begin();
       if (!isSimple || this.fieldsFirst) {
         this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
-      } else {
-        encoder.literal(out, prepared.pieces[0] as Literal);
-        encoder.beginFields(out);
-        this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
-        if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
+        return;
       }
-      encoder.end(out);
-      out.commit();
+      encoder.literal(out, prepared.pieces[0] as Literal);
+      encoder.beginFields(out);
+      this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
+      if (scope !== undefined || this.fields.areBound) {
+        this.fields.finish(out, scope);
+      } else {
+        encoder.end(out);
+        out.commit();
+      }
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
@@ -339,6 +357,8 @@ export class Recorder {
     }
     // Errors are among the fields already.
     this.errors = undefined;
+    encoder.end(out);
+    out.commit();
   }
 
   private anyMessage(

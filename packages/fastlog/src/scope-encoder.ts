@@ -1,8 +1,9 @@
+import { Buffer } from "node:buffer";
 import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
-import { literalOf } from "./encode/literal.ts";
+import { type Literal, literalOf } from "./encode/literal.ts";
 import type { Plain } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import type { Key, Keys } from "./keys.ts";
@@ -17,6 +18,8 @@ const NOWHERE: Backend = {
   flushSync() {},
   close: () => Promise.resolve(),
 };
+
+const NEWLINE = Buffer.from("\n");
 
 /** Encodes fields ahead of time, with an encoder and a chunk of its own: a record may be half written. */
 export class ScopeEncoder {
@@ -52,7 +55,14 @@ export class ScopeEncoder {
       encoder.field(writer, key, plain);
     }
     const whole = literalOf(writer.written);
-    const isCut = writer.endContent() > 0;
-    return { generation: keys.generation, keys: bound, values, whole, isCut };
+    const isCut = writer.isCut;
+    const ending = isCut ? undefined : this.ending(encoder, writer);
+    return { generation: keys.generation, keys: bound, values, whole, ending, isCut };
+  }
+
+  private ending(encoder: RecordEncoder, writer: RecordWriter): Literal | undefined {
+    if (encoder.takesWhole !== true) return undefined;
+    encoder.end(writer);
+    return literalOf(Buffer.concat([writer.written, NEWLINE]));
   }
 }

@@ -7,6 +7,8 @@ import { type MessageTemplate, parseMessage } from "./message.ts";
 /** A message template, ready for one encoder. */
 export interface Prepared extends MessageTemplate {
   readonly pieces: readonly Literal[];
+  /** Where nothing is to be put in: all of it, and what stands between it and the fields. */
+  readonly closed: Literal | undefined;
   /** How many placeholders take the next argument. */
   readonly positional: number;
   /** All placeholders do, and show their values as text. */
@@ -63,8 +65,10 @@ export class Templates {
 
   private prepare(template: MessageTemplate): Prepared {
     const { literals, placeholders } = template;
+    const [only = ""] = literals;
     return {
       ...template,
+      closed: placeholders.length === 0 ? this.encoder.prepareClosed?.(only) : undefined,
       pieces: literals.map((text) => this.encoder.prepare(text)),
       positional: placeholders.filter(({ name }) => name === undefined).length,
       isSimple: placeholders.every(({ name, isInspected }) => name === undefined && !isInspected),

@@ -34,6 +34,8 @@ export interface BoundFields {
   readonly values: readonly Plain[];
   /** All of them, as {@link RecordEncoder.field} wrote them. */
   readonly whole: Literal;
+  /** The same with all that ends a record behind it, its newline included; where that is known ahead. */
+  readonly ending: Literal | undefined;
 }
 
 /**
@@ -50,7 +52,10 @@ export interface BoundFields {
  * encoder is as if in the middle of the fields, so that it can encode some ahead of time.
  */
 export interface RecordEncoder extends Demands {
-  /** Fields that were encoded ahead of time may be written as they are, whatever stands before them. */
+  /**
+   * Fields that were encoded ahead of time may be written as they are, whatever stands before them, and
+   * {@link end} writes the same behind them in every record that was not cut.
+   */
   readonly takesWhole?: boolean;
   /** Fields stand before the message, as in syslog. */
   readonly fieldsFirst: boolean;
@@ -63,6 +68,8 @@ export interface RecordEncoder extends Demands {
   key(name: string): Literal;
   /** Encodes a piece of a message, to be kept. */
   prepare(text: string): Literal;
+  /** Encodes a whole message and what {@link beginFields} writes, where that is always the same. */
+  prepareClosed?(text: string): Literal;
 
   /** Everything before the message or the fields. The clock has just been read. */
   begin(

@@ -59,6 +59,10 @@ export abstract class QuotedEncoder {
     return literal(escapeJson(text));
   }
 
+  prepareClosed(text: string): Literal {
+    return literal(`${escapeJson(text)}"`);
+  }
+
   literal(out: RecordWriter, piece: Literal): void {
     out.literal(piece);
   }

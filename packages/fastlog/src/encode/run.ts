@@ -35,7 +35,7 @@ const MILLIS_IN_DATE = 20;
 export class Run {
   private readonly parts: readonly RunPart[];
   private bytes: Buffer = Buffer.alloc(0);
-  private words: Float64Array = new Float64Array(0);
+  private words: number[] = [];
   private length = 0;
   private tick = -1;
   private second = -1;

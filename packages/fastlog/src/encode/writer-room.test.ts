@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { Copying } from "../../test/fixtures/unit/backends.ts";
 import { hostile, visible, word } from "../../test/fixtures/unit/hostile.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 
 /** A record as it was cut: what is left, how many bytes are missing, and the tail. */
@@ -122,3 +123,26 @@ test("nothing more of a record is written behind the place where it was cut", ()
   recording.app.info("{} and {}", "😀".repeat(500), 7, { a: 1 });
   expect(recording.line()).toBe(`${"😀".repeat(244)}…(+${256 * 4 + " and 7 a=1".length} bytes)`);
 });
+
+test.each(["json", "logfmt"] as const)(
+  "fields that end a record in %s fill it to its last byte, and not beyond",
+  (format) => {
+    for (let length = 700; length < 1_024; length++) {
+      const [short = [], long = []] = [1_024, 2_048].map((maxRecord) => {
+        const recording = new Recording({ format, maxRecord, time: new ManualTime() });
+        const child = recording.app.child({ bound: "b".repeat(200) });
+        child.info("x", { own: "o".repeat(length - 500) });
+        child.info("y".repeat(length - 400));
+        return recording.lines();
+      });
+      expect(short).toHaveLength(2);
+      short.forEach((line, i) => {
+        const whole = long[i] as string;
+        expect(line.length).toBeLessThan(1_024);
+        if (!line.includes("truncated")) expect(line).toBe(whole);
+        // The encoder keeps 48 bytes for what ends a record that was cut, the writer as many.
+        else expect(whole.length).toBeGreaterThan(1_024 - 96);
+      });
+    }
+  },
+);
