@@ -53,7 +53,7 @@ function entryParts(entries: readonly Entry[]): readonly Part[] {
   const taken = new Set<string>();
   return entries.map((entry) => {
     const key = keyName(entry[0]);
-    const name = freeName(key, taken);
+    const name = freeName(key.toWellFormed(), taken);
     taken.add(name);
     return { key, name, holder: entry, property: 1, alias: name, isNoFunction: false };
   });

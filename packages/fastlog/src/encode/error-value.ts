@@ -1,5 +1,5 @@
 import { classOf } from "./mark.ts";
-import { freeName, type Part, type Parts } from "./part.ts";
+import { freeName, type Part, type Parts, writtenNames } from "./part.ts";
 
 /**
  * What kind of error it is: its `name` where it was given one, else its class. The name comes first
@@ -72,11 +72,12 @@ function addOwn(parts: Part[], error: object, maxBreadth: number): number {
   if (keys.length === 0) return 0;
   const own = keys.filter((key) => !KNOWN.has(key) && !isTold(error, key));
   const shown = own.slice(0, maxBreadth);
-  for (const key of shown) {
+  const names = writtenNames(shown);
+  shown.forEach((key, i) => {
     // The type's name is taken.
-    const name = key === "type" ? freeName("type_", new Set(own)) : key;
+    const name = key === "type" ? freeName("type_", new Set(own)) : (names[i] as string);
     parts.push(part(key, error, key, name));
-  }
+  });
   return own.length - shown.length;
 }
 

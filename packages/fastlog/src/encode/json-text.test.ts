@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile, UNSAFE } from "../../test/fixtures/unit/hostile.ts";
@@ -390,3 +391,20 @@ function deep(depth: number, end: unknown): unknown {
 function pairs(entries: () => Iterator<unknown>): object {
   return Object.create({ entries, [Symbol.iterator]: entries });
 }
+
+describe("names that differ in a lone surrogate only", () => {
+  const names = { "\ud800": 1, "\udc00": 2, "\ufffd": 3, a: 4 };
+  const written = '"\ufffd_":1,"\ufffd__":2,"\ufffd":3,"a":4';
+
+  test.each<[of: string, value: unknown]>([
+    ["an object", { in: names }],
+    ["a Map", { in: new Map(Object.entries(names)) }],
+    ["an Error", { in: Object.assign(new Error("x"), names) }],
+  ])("stay different in %s, although UTF-8 has the same character for all of them", (_, value) => {
+    const found = Buffer.from(text(value)).toString();
+    const keys = [...found.matchAll(/"(\ufffd_*)":/g)].map(([, key]) => key);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(3);
+    if (_ === "an object") expect(found).toBe(`{"in":{${written}}}`);
+  });
+});

@@ -5,7 +5,7 @@ import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-v
 import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { CIRCULAR, classMark } from "./mark.ts";
-import type { Part, Parts } from "./part.ts";
+import { type Part, type Parts, writtenNames } from "./part.ts";
 import type { Reader } from "./reader.ts";
 import { type Bare, bare, type Kind, kindOf, standIn, toJsonOf } from "./stand-in.ts";
 
@@ -130,18 +130,19 @@ export class JsonText extends BoundedJson {
   ): void {
     const reader = this.reader;
     const most = Math.min(keys.length, this.limits.maxBreadth);
+    const names = writtenNames(keys);
     let next = `${before}{`;
     let i = 0;
     for (; i < most; i++) {
       const key = keys[i] as string;
-      const start = next + keyText(key);
+      const start = next + keyText(names[i] as string);
       if (this.isFull(start)) break;
       const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, key);
       const member = reader.read(value, key, key, verdict);
       if (member !== REMOVED && this.member(start, member, key, depth, verdict)) next = ",";
     }
     const left = keys.length - i;
-    if (left > 0) next = this.moreMembers(next, left, keys.slice(0, i));
+    if (left > 0) next = this.moreMembers(next, left, names.slice(0, i));
     this.end(next, "}");
   }
 

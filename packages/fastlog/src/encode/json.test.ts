@@ -176,3 +176,9 @@ describe("a JSON record that is too long", () => {
     );
   });
 });
+
+test("fields whose names differ in a lone surrogate only have a name each", () => {
+  const recording = new Recording({ format: "json" });
+  recording.app.info("x", { "\ud800": 1, "\udc00": 2, "\ufffd": 3 });
+  expect(recording.line()).toMatch(/"msg":"x","\ufffd":1,"\ufffd_":2,"\ufffd__":3}$/);
+});

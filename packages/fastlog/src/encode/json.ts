@@ -51,7 +51,7 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
   }
 
   keyName(source: string): string {
-    return OWN_KEYS.has(source) ? `${source}_` : source;
+    return OWN_KEYS.has(source) ? `${source}_` : source.toWellFormed();
   }
 
   key(name: string): Literal {

@@ -26,3 +26,22 @@ export function freeName(name: string, taken: ReadonlySet<string>): string {
   while (taken.has(free)) free += "_";
   return free;
 }
+
+const isIllFormed = (name: string): boolean => !name.isWellFormed();
+
+/**
+ * The names of one object's members as UTF-8 can hold them, each another one: lone surrogates all become
+ * the same character. Names that are different as they are are left alone.
+ */
+export function writtenNames(names: readonly string[]): readonly string[] {
+  if (!names.some(isIllFormed)) return names;
+  const taken = new Set(names.filter((name) => name.isWellFormed()));
+  return names.map((name) => {
+    if (name.isWellFormed()) return name;
+    const written = name.toWellFormed();
+    const free = freeName(written, taken);
+    taken.add(free);
+    // The encoder makes the same of it.
+    return free === written ? name : free;
+  });
+}
