@@ -127,6 +127,8 @@ describe("settings", () => {
       flushOn: "fatal",
       maxRecord: 65_536,
       buffer: 4_194_304,
+      overflow: undefined,
+      exitTimeout: 1_000,
     });
   });
 

@@ -1,22 +1,20 @@
 import { type Fields as AnyFields, isFields } from "./arguments.ts";
-import type { Backend } from "./backend/backend.ts";
+import type { Overflow, Trouble } from "./backend/backend.ts";
 import type { Fields } from "./call.ts";
 import type { Color } from "./encode/color.ts";
 import type { Identity } from "./encode/encoder.ts";
 import { escapeJson } from "./encode/escape.ts";
-import {
-  type CompiledFormat,
-  compileFormat,
-  EXPECTED_FORMAT,
-  type Format,
-} from "./encode/format.ts";
+import type { CompiledFormat, Format } from "./encode/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
+import { formatOf } from "./formats.ts";
+import { type BackendOption, checkBackendOption, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
 import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
+import { unusable } from "./unusable.ts";
 
 /** What `configure` takes. What is not given keeps its value. */
 export interface Options {
@@ -54,10 +52,11 @@ export interface Options {
   /** Names this process or worker in its lines. Default `main`, `worker-<id>` in a worker thread. `LOG_TAG` wins. */
   readonly tag?: string | undefined;
   /**
-   * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`) or a backend.
-   * Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
+   * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`,
+   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, filter, format, buffer, overflow }`, or a list of
+   * those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
    */
-  readonly backend?: string | Backend | undefined;
+  readonly backend?: BackendOption | undefined;
   /**
    * A record of this level or a more severe one is with the operating system when its call returns.
    * Default `fatal`. `trace` makes every record so, for a `write(2)` each.
@@ -69,8 +68,23 @@ export interface Options {
   readonly maxDepth?: number | undefined;
   /** How many members of one object or array are written, 1 to 65,536. Default 128. */
   readonly maxBreadth?: number | undefined;
-  /** What may wait in memory for the backend, in bytes. Default 4,194,304. */
+  /** What may wait in memory for a backend, in bytes. Default 4,194,304. */
   readonly buffer?: number | undefined;
+  /**
+   * What happens where that is full: `drop-newest`, `drop-oldest`, or `block`, for descriptors only.
+   * Default `block` for descriptors, `drop-newest` for sockets.
+   */
+  readonly overflow?: Overflow | undefined;
+  /**
+   * How long the process may take at its end to deliver what a socket has not taken yet, in
+   * milliseconds, 0 to 60,000. Default 1,000.
+   */
+  readonly exitTimeout?: number | undefined;
+  /**
+   * Told of everything that goes wrong with a backend, as often as it does. Default a line on stderr for
+   * each kind of trouble and minute. It must not log: it is called while that is what does not work.
+   */
+  readonly onBackendError?: ((trouble: Trouble) => void) | undefined;
   /**
    * Whether SIGTERM, SIGINT and SIGHUP first write what was logged and then end the process as they
    * would have. Where the application listens to a signal itself, it decides about the end. Default
@@ -90,6 +104,9 @@ export interface Settings {
   readonly flushOn: Level;
   readonly maxRecord: number;
   readonly buffer: number;
+  /** `undefined` leaves it to the backend. */
+  readonly overflow: Overflow | undefined;
+  readonly exitTimeout: number;
 }
 
 /** The environment variables that are read, once, when fastlog is loaded. */
@@ -103,10 +120,12 @@ export interface Environment {
 export const DEFAULT_FILTER: Level = "info";
 const DEFAULT_MAX_RECORD = 65_536;
 const DEFAULT_BUFFER = 4_194_304;
+const DEFAULT_EXIT_TIMEOUT = 1000;
 
 const MIN_MAX_RECORD = 1024;
 const MAX_MAX_RECORD = 16_777_216;
 const MAX_BUFFER = 2 ** 40;
+const MAX_EXIT_TIMEOUT = 60_000;
 const MAX_DEPTH = 64;
 const MAX_BREADTH = 65_536;
 /** In bytes, once it is escaped: a line has room for it whatever it is. */
@@ -127,7 +146,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   redact: checkRedact,
   serializers: isSerializers,
   tag: isTag,
-  backend: isBackend,
+  backend: checkBackendOption,
   flushOn: (value, name) => {
     if (!isLevel(value)) {
       throw unusable(name, value, "expected fatal, error, warn, info, debug or trace");
@@ -137,6 +156,11 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   maxDepth: (value, name) => isInteger(value, name, 1, MAX_DEPTH),
   maxBreadth: (value, name) => isInteger(value, name, 1, MAX_BREADTH),
   buffer: (value, name) => isInteger(value, name, 0, MAX_BUFFER),
+  overflow: checkOverflow,
+  exitTimeout: (value, name) => isInteger(value, name, 0, MAX_EXIT_TIMEOUT),
+  onBackendError: (value, name) => {
+    if (typeof value !== "function") throw unusable(name, value, "expected a function");
+  },
   signals: (value, name) => {
     if (typeof value !== "boolean") throw unusable(name, value, "expected true or false");
   },
@@ -194,6 +218,8 @@ export function settingsOf(options: Options): Settings {
     flushOn: options.flushOn ?? "fatal",
     maxRecord,
     buffer: options.buffer ?? DEFAULT_BUFFER,
+    overflow: options.overflow,
+    exitTimeout: options.exitTimeout ?? DEFAULT_EXIT_TIMEOUT,
   };
 }
 
@@ -201,13 +227,6 @@ export function settingsOf(options: Options): Settings {
 function redactionOf(redact: Redact): Members | undefined {
   const paths = "paths" in redact ? redact.paths : redact;
   return paths.length === 0 ? undefined : compileRedaction(redact);
-}
-
-/** A format, compiled. Throws where it is none. */
-export function formatOf(format: unknown): CompiledFormat {
-  const compiled = compileFormat(format);
-  if (compiled === undefined) throw unusable("format", format, EXPECTED_FORMAT);
-  return compiled;
 }
 
 /**
@@ -234,8 +253,14 @@ export function environmentOptions(
   };
   take("LOG_FORMAT", "format", format);
   take("LOG_TAG", "tag", environment.LOG_TAG);
-  take("LOG_BACKEND", "backend", environment.LOG_BACKEND);
+  take("LOG_BACKEND", "backend", backendsOf(environment.LOG_BACKEND));
   return options;
+}
+
+/** Several URLs may stand there, with blanks between them: no URL has any. */
+function backendsOf(list: string | undefined): string | string[] | undefined {
+  const urls = list?.trim().split(/\s+/) ?? [];
+  return urls.length > 1 ? urls : urls[0];
 }
 
 function isString(value: unknown, name: string): void {
@@ -263,28 +288,4 @@ function isSerializers(value: unknown, name: string): void {
   if (!isFields(value)) throw unusable(name, value, "expected an object of functions");
   const wrong = Object.entries(value).find(([, serializer]) => typeof serializer !== "function");
   if (wrong !== undefined) throw unusable(`${name}.${wrong[0]}`, wrong[1], "expected a function");
-}
-
-function isBackend(value: unknown, name: string): void {
-  if (typeof value === "string") return;
-  if (typeof value === "function") {
-    throw unusable(name, value, "expected a URL or a backend; call the function to make one");
-  }
-  const methods = ["submit", "flush", "flushSync", "close"] as const;
-  const missing = methods.find(
-    (method) => typeof (value as Backend | null)?.[method] !== "function",
-  );
-  if (missing !== undefined) {
-    throw unusable(name, value, `expected a URL or a backend; it has no method ${missing}()`);
-  }
-  if (typeof (value as Backend).name !== "string") {
-    throw unusable(name, value, "expected a URL or a backend; it has no name");
-  }
-}
-
-function unusable(name: string, value: unknown, expected: string): FastlogError {
-  return new FastlogError(
-    "ERR_FASTLOG_INVALID_OPTION",
-    `invalid option ${name}=${show(value)}: ${expected}`,
-  );
 }

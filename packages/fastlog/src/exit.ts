@@ -2,8 +2,11 @@ import { register } from "on-exit-leak-free";
 
 /** What must be written before the process ends. */
 export interface Ending {
-  /** From now on nothing waits for the end of a turn. */
-  end(): void;
+  /**
+   * From now on nothing waits for the end of a turn. `isLast`: no event will come any more, and it may
+   * take its time.
+   */
+  end(isLast: boolean): void;
   /** The process did not end after all. */
   resume(): void;
   /** The very end: says what could not be written. */
@@ -19,7 +22,7 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
  */
 export function onExit(ending: Ending): void {
   const beforeExit = () => {
-    ending.end();
+    ending.end(false);
     // Not referenced: it runs only if another listener has given the process something to do.
     setImmediate(() => {
       ending.resume();
@@ -30,7 +33,7 @@ export function onExit(ending: Ending): void {
   // of them would be called again.
   process.prependOnceListener("beforeExit", beforeExit);
   register(ending, (registered) => {
-    registered.end();
+    registered.end(true);
     registered.reportLeft();
   });
 }
@@ -39,9 +42,12 @@ export function onExit(ending: Ending): void {
 export function onSignals(ending: Ending): () => void {
   const listeners = SIGNALS.map((signal) => {
     const listener = () => {
-      ending.flushSync();
       // With another listener the application decides what the signal means.
-      if (process.listenerCount(signal) > 1) return;
+      if (process.listenerCount(signal) > 1) {
+        ending.flushSync();
+        return;
+      }
+      ending.end(true);
       process.off(signal, listener);
       process.kill(process.pid, signal);
     };

@@ -7,10 +7,32 @@ import { Runtime } from "./runtime.ts";
 import { sharedRuntime } from "./shared.ts";
 import type { Stats } from "./stats.ts";
 
-export type { Backend, BackendCounters, SealedChunk } from "./backend/backend.ts";
+export type {
+  Backend,
+  BackendContext,
+  BackendCounters,
+  BackendState,
+  DropReason,
+  Overflow,
+  SealedChunk,
+  Trouble,
+} from "./backend/backend.ts";
+export type { FdOptions } from "./backend/fd.ts";
 export { type FileOptions, file } from "./backend/file.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
+export type {
+  Delivery,
+  FramingName,
+  JournaldOptions,
+  PoolOptions,
+  SocketOptions,
+  TcpOptions,
+  TlsOptions,
+  UnixOptions,
+} from "./backend/socket-options.ts";
 export { stderr, stdout } from "./backend/standard.ts";
+export { journald, tcp, tls, unix } from "./backend/stream.ts";
+export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call.ts";
 export type { Options } from "./config.ts";
 export type { Color } from "./encode/color.ts";
@@ -19,6 +41,7 @@ export type { Format } from "./encode/format.ts";
 export type { SyslogFacility, SyslogOptions } from "./encode/syslog-options.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
+export type { BackendEntry, BackendOption } from "./lanes.ts";
 export type { Level } from "./level.ts";
 export type { ChildOptions, EventFunction, Logger } from "./logger.ts";
 export type { Redact, RedactOptions } from "./redact.ts";
@@ -113,9 +136,18 @@ export function setFilter(spec: string): void {
   runtime.setFilter(spec);
 }
 
-/** Resolves when the operating system has all that was logged; rejects if it does not take it. */
-export function flush(): Promise<void> {
-  return runtime.flush();
+/** How long `flush` may take. */
+export interface FlushOptions {
+  /** In milliseconds. Default 10,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Resolves when the operating system has all that was logged until now; rejects with an
+ * `ERR_FASTLOG_BACKEND_UNAVAILABLE` that says what it has not taken when the time is over, or it cannot.
+ */
+export function flush(options: FlushOptions = {}): Promise<void> {
+  return runtime.flush(options.timeout);
 }
 
 /** Hands all that was logged to the operating system, as far as it takes it, and returns then. */

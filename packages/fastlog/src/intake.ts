@@ -2,8 +2,8 @@ import { isError, isFields, isSite, normalise, WHOLE } from "./arguments.ts";
 import { type Callee, callerPosition } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
-import type { Output } from "./output.ts";
 import { Refinement } from "./refine.ts";
+import type { Route } from "./route.ts";
 import type { Scope } from "./scope.ts";
 import type { Turn } from "./turn.ts";
 
@@ -16,7 +16,7 @@ const MAX_DEPTH = 8;
  */
 export class Intake {
   /** `undefined` until the first record. */
-  output: Output | undefined;
+  output: Route | undefined;
   /** What brings values down to what is written, now. */
   refinement: Refinement = new Refinement();
   /** Records that no output was asked to take. */
@@ -27,11 +27,11 @@ export class Intake {
 
   private readonly gates: Gates;
   private readonly turn: Turn;
-  private readonly open: () => Output | undefined;
+  private readonly open: () => Route | undefined;
   private readonly sites = new WeakMap<object, Gate>();
 
   /** `open` makes the output when the first record comes; once closed, there is none. */
-  constructor(gates: Gates, turn: Turn, open: () => Output | undefined) {
+  constructor(gates: Gates, turn: Turn, open: () => Route | undefined) {
     this.gates = gates;
     this.turn = turn;
     this.open = open;
@@ -145,7 +145,7 @@ export class Intake {
     if (level >= output.flushFrom) output.flushSync();
   }
 
-  private first(): Output | undefined {
+  private first(): Route | undefined {
     const output = this.open();
     if (output === undefined) this.dropped++;
     return output;
@@ -153,7 +153,7 @@ export class Intake {
 
   /** A call that needs more than encoding. User code may run, and log in its turn. */
   private carefully(
-    output: Output,
+    output: Route,
     level: number,
     target: string | undefined,
     scope: Scope | undefined,
@@ -174,7 +174,7 @@ export class Intake {
   }
 
   private arrange(
-    output: Output,
+    output: Route,
     level: number,
     target: string | undefined,
     scope: Scope | undefined,
@@ -183,7 +183,7 @@ export class Intake {
     given: readonly unknown[],
   ): void {
     const { recorder } = output;
-    const position = recorder.encoder.printsPosition ? callerPosition(below) : undefined;
+    const position = output.demands.printsPosition ? callerPosition(below) : undefined;
     const { template, args, omitted } =
       typeof first === "string" || isSite(first)
         ? { template: first, args: given, omitted: undefined }

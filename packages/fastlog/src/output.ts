@@ -1,87 +1,107 @@
 import type { Backend } from "./backend/backend.ts";
-import { Batch } from "./batch/batch.ts";
+import type { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import type { Contexts } from "./context.ts";
-import { isColored } from "./encode/color.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
+import type { Demands } from "./encode/template.ts";
+import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
 import { Recorder } from "./record.ts";
+import type { Route } from "./route.ts";
 
-/** One backend with all that leads to it: encode, batch, deliver. */
-export class Output {
+/** What a notice of fastlog's own has as its target. */
+export const OWN_TARGET = "fastlog";
+
+/** The usual route: one backend, whose batch the recorder writes to. */
+export class Output implements Route {
+  readonly recorder: Recorder;
+  readonly lanes: readonly Lane[];
   readonly backend: Backend;
   readonly batch: Batch;
-  readonly recorder: Recorder;
-  /** A record at or above this level is handed to the operating system at once. */
+  /** Its one lane counts them. */
+  readonly dropped = 0;
   flushFrom: number;
 
+  readonly #lane: Lane;
   readonly #flushOn: number;
 
-  /**
-   * `batch` is one that goes on, of the same backend; `wrap` may put an encoder around each that is
-   * made.
-   */
+  /** `wrap` may put an encoder around each that is made. */
   constructor(
-    backend: Backend,
+    lane: Lane,
     settings: Settings,
     clock: Clock,
     contexts: Contexts,
-    batch?: Batch,
     wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
   ) {
-    const { format, refinement, base, identity, maxRecord, buffer, flushOn } = settings;
-    const color = isColored(settings.color, () => backend.isTerminal === true);
+    const { refinement, base, identity, flushOn } = settings;
+    const { format, color, maxRecord } = lane.settings;
     const encoder = () => wrap(format.encoder(identity, clock, { color }));
-    this.backend = backend;
-    this.batch = batch ?? new Batch(backend, buffer, maxRecord);
+    this.lanes = [lane];
+    this.backend = lane.backend;
+    this.batch = lane.batch;
+    this.#lane = lane;
     this.#flushOn = LEVELS[flushOn];
     this.flushFrom = this.#flushOn;
     this.recorder = new Recorder(
       { encoder, clock, maxRecord, refinement, contexts, base },
-      this.batch,
+      lane.batch,
     );
+    lane.tell = (message) => this.#tell(message);
   }
 
-  /** While the process ends, every record is handed over at once. */
+  get demands(): Demands {
+    return this.recorder.encoder;
+  }
+
+  seal(): void {
+    this.#lane.batch.seal();
+  }
+
+  whenIdle(action: () => void): void {
+    this.#lane.batch.whenIdle(action);
+  }
+
   writeAtOnce(ending: boolean): void {
     this.flushFrom = ending ? 0 : this.#flushOn;
   }
 
-  /** Hands everything over before it returns; the record that is being written, when it is whole. */
-  flushSync(): void {
-    this.batch.whenIdle(() => {
-      this.batch.sealNow();
-      try {
-        this.backend.flushSync();
-      } catch {
-        // A backend must not throw. The chunks are still its own.
-      }
+  flushSync(wait?: number): void {
+    const { batch } = this.#lane;
+    batch.whenIdle(() => {
+      batch.sealNow();
+      flushNow(this.#lane, wait);
     });
   }
 
-  /** Resolves when the operating system has all that was logged. */
-  flush(): Promise<void> {
-    return this.#handOver(() => this.backend.flush());
+  flush(timeout: number | undefined): Promise<void> {
+    return this.#handOver(() => this.#lane.backend.flush(timeout));
   }
 
-  /** Opens the backend's path again. */
   reopen(): void {
-    this.batch.whenIdle(() => {
-      this.batch.sealNow();
-      this.backend.reopen?.();
+    const { batch, backend } = this.#lane;
+    batch.whenIdle(() => {
+      batch.sealNow();
+      backend.reopen?.();
     });
   }
 
-  /** Hands everything over and releases the backend. */
   close(): Promise<void> {
-    return this.#handOver(() => this.backend.close());
+    return this.#handOver(() => this.#lane.close());
+  }
+
+  #tell(message: string): void {
+    const { batch } = this.#lane;
+    batch.whenIdle(() => {
+      this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, message);
+      batch.sealNow();
+    });
   }
 
   #handOver(then: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.batch.whenIdle(() => {
-        this.batch.sealNow();
+      this.#lane.batch.whenIdle(() => {
+        this.#lane.batch.sealNow();
         // A backend of somebody else's may throw instead of rejecting.
         attempt(then).then(resolve, reject);
       });
@@ -89,6 +109,15 @@ export class Output {
   }
 }
 
-async function attempt(action: () => Promise<void>): Promise<void> {
+/** Has a backend hand over what it has, before it returns. */
+export function flushNow({ backend }: Lane, wait: number | undefined): void {
+  try {
+    backend.flushSync(wait);
+  } catch {
+    // A backend must not throw. The chunks are still its own.
+  }
+}
+
+export async function attempt(action: () => Promise<void>): Promise<void> {
   await action();
 }

@@ -68,6 +68,11 @@ export class Recorder {
     this.fields = new Fields(this.encoder, refinement, contexts, base, scopes);
   }
 
+  /** Who is to have the next record, where there are several: see {@link RecordWriter.mark}. */
+  set mark(mark: number) {
+    this.writer.mark = mark;
+  }
+
   /** Records a message without arguments: it is written as it is, braces and all. */
   message(
     level: number,
@@ -90,7 +95,7 @@ export class Recorder {
     }
     // Nothing in here runs user code, so that nothing can throw or log.
     const out = this.writer;
-    if (!out.begin()) return;
+    if (!out.begin(level)) return;
     const encoder = this.encoder;
     const clock = this.clock;
     clock.read();
@@ -116,7 +121,7 @@ export class Recorder {
     text: string,
   ): void {
     const out = this.writer;
-    if (!out.begin()) return;
+    if (!out.begin(level)) return;
     this.batch.isWriting = true;
     try {
       const encoder = this.encoder;
@@ -162,7 +167,7 @@ export class Recorder {
       return;
     }
     const out = this.writer;
-    if (!out.begin()) return;
+    if (!out.begin(level)) return;
     this.batch.isWriting = true;
     try {
       const prepared = this.templates.of(template);
@@ -228,13 +233,13 @@ export class Recorder {
     fields: unknown,
   ): void {
     if (this.batch.isWriting) {
-      const inner = this.inside();
+      const inner = this.inside(level);
       inner?.recorder.event(level, target, position, scope, event, fields);
       inner?.batch.sealNow();
       return;
     }
     const out = this.writer;
-    if (!out.begin()) return;
+    if (!out.begin(level)) return;
     this.batch.isWriting = true;
     try {
       const encoder = this.encoder;
@@ -420,7 +425,7 @@ export class Recorder {
     this.errors = undefined;
     const out = this.writer;
     out.rollback();
-    if (!out.begin()) return;
+    if (!out.begin(Math.max(level, LEVELS.error))) return;
     const { encoder } = this;
     encoder.begin(out, this.clock, Math.max(level, LEVELS.error), target, position);
     if (this.fieldsFirst) {
@@ -435,36 +440,36 @@ export class Recorder {
 
   /** A record that is logged while another is being encoded; it follows that one. */
   private messageInside(...message: Parameters<Recorder["message"]>): void {
-    const inner = this.inside();
+    const inner = this.inside(message[0]);
     inner?.recorder.message(...message);
     inner?.batch.sealNow();
   }
 
   private callInside(...call: Parameters<Recorder["call"]>): void {
-    const inner = this.inside();
+    const inner = this.inside(call[0]);
     inner?.recorder.call(...call);
     inner?.batch.sealNow();
   }
 
-  private inside(): Inner | undefined {
+  private inside(level: number): Inner | undefined {
     if (this.depth === MAX_DEPTH) {
-      this.batch.counters.dropped++;
+      this.batch.drop(level, "overflow");
       return undefined;
     }
     this.inner ??= new Inner(
       this.options.maxRecord,
       (batch) => new Recorder(this.options, batch, this.depth + 1),
     );
+    this.inner.recorder.mark = this.writer.mark;
     return this.inner;
   }
 
   private appendInner(): void {
     const { kept, batch } = this.inner as Inner;
-    this.batch.counters.dropped += batch.counters.dropped;
-    batch.counters.dropped = 0;
-    for (const record of kept.splice(0)) {
-      if (!this.writer.begin()) continue;
-      this.writer.whole(record);
+    batch.moveLosses(this.batch);
+    for (const { level, mark, bytes } of kept.splice(0)) {
+      this.writer.mark = mark;
+      if (this.writer.begin(level)) this.writer.whole(bytes);
     }
   }
 }

@@ -137,14 +137,30 @@ describe("the counters", () => {
   test("are those of the backend and its records", () => {
     const backend = new Holding();
     const runtime = new Runtime({});
-    expect(runtime.stats()).toEqual({ backends: [], dropped: 0 });
+    expect(runtime.stats()).toMatchObject({ backends: [], dropped: 0 });
     runtime.configure({ backend, format: FORMAT });
     const { info } = runtime.logger("app");
     info("one");
     info("two {}", 2);
     const stats = (records: number, bytes: number, buffered: number) => ({
-      backends: [{ name: "holding:", records, bytes, dropped: 0, buffered, errors: {} }],
+      backends: [
+        {
+          name: "holding:",
+          records,
+          bytes,
+          dropped: 0,
+          droppedByLevel: { fatal: 0, error: 0, warn: 0, info: 0, debug: 0, trace: 0 },
+          droppedByReason: { overflow: 0, refused: 0, gone: 0, closed: 0 },
+          uncertain: 0,
+          notices: 0,
+          errors: {},
+          reconnects: 0,
+          buffered,
+          state: "open",
+        },
+      ],
       dropped: 0,
+      toPrometheus: expect.any(Function),
     });
     expect(runtime.stats()).toEqual(stats(0, 0, 10));
     runtime.flushSync();
@@ -186,7 +202,7 @@ test("a record in whose value the logging is configured anew is whole, and so ar
 test("while the process is ending every record is with the backend when its call returns", () => {
   const { runtime, app, backend } = make();
   app.info("before");
-  runtime.end();
+  runtime.end(false);
   expect(backend.lines).toEqual(["before"]);
   app.info("at once");
   app.info("at once {}", 2);

@@ -1,5 +1,6 @@
 import type { Backend } from "./backend/backend.ts";
 import { complain } from "./backend/complain.ts";
+import { Troubles } from "./backend/trouble.ts";
 import { openBackend } from "./backend/url.ts";
 import type { Fields } from "./call.ts";
 import { Clock } from "./clock.ts";
@@ -8,7 +9,6 @@ import {
   DEFAULT_FILTER,
   type Environment,
   environmentOptions,
-  formatOf,
   type Options,
   type Settings,
   settingsOf,
@@ -19,13 +19,19 @@ import { FastlogError } from "./errors.ts";
 import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";
 import { onExit, onSignals } from "./exit.ts";
+import { Fan } from "./fan.ts";
 import { levelFilter } from "./filter/filter.ts";
 import { strictFilter, tolerantFilter } from "./filter/given.ts";
+import { formatOf } from "./formats.ts";
 import { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
+import { Lane, type LaneContext } from "./lane.ts";
+import { type BackendOption, backendsIn, entriesOf, laneSettings, openLanes } from "./lanes.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 import { checkFields, type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
 import { Output } from "./output.ts";
+import { prometheusText } from "./prometheus.ts";
+import type { Route } from "./route.ts";
 import { readFields, Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
 import { type Stats, statsOf } from "./stats.ts";
@@ -50,11 +56,14 @@ export class Runtime {
   readonly #turn: Turn;
   readonly #gates: Gates;
   readonly #intake: Intake;
+  readonly #troubles = new Troubles();
   #options: Options = {};
   #stopSignals: (() => void) | undefined;
   #isClosed = false;
-  /** The output that was closed, for its counters. */
-  #closed: Output | undefined;
+  /** The route that was closed, for its counters. */
+  #closed: Route | undefined;
+  /** How long the process may take at its end, in milliseconds. */
+  #exitTimeout = 0;
 
   constructor(environment: Environment) {
     const spec = environment.LOG ?? "";
@@ -69,7 +78,7 @@ export class Runtime {
       // Before the first record, whose target may be asked for.
       this.#gates.demands = formatOf(this.#forced.format);
     }
-    this.#turn = new Turn(this.#clock, () => this.#intake.output?.batch.seal());
+    this.#turn = new Turn(this.#clock, () => this.#intake.output?.seal());
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
     this.plain = makeLogger(this.#intake, this.#gates.plain);
     // Now, because the first record may be logged by a listener of the very events.
@@ -117,36 +126,56 @@ export class Runtime {
     const options = { ...this.#options, ...checked, ...this.#forced };
     const settings = settingsOf(options);
     const before = this.#intake.output;
-    const isKept =
-      before !== undefined &&
-      (checked.backend === undefined ||
-        checked.backend === before.backend ||
-        this.#forced.backend !== undefined);
-    const backend = isKept ? before.backend : this.#openBackend(options);
+    const kept = before !== undefined && this.#keeps(before, checked) ? before.lanes : undefined;
+    const entries = entriesOf(options.backend ?? "stdout");
+    const changed = kept?.map(({ backend }, i) =>
+      laneSettings(entries[i] ?? { backend }, backend, settings),
+    );
+    const lanes = kept ?? this.#openLanes(options, settings);
 
     this.#options = { ...this.#options, ...checked };
     if (filter !== undefined && !this.#filterForced) this.#gates.filter = filter;
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
-    this.#replace(before, backend, settings);
-    if (typeof checked.backend === "object" && checked.backend !== backend) {
+    if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
+    this.#replace(before, settings, () => {
+      changed?.forEach((own, i) => {
+        lanes[i]?.change(own);
+      });
+      return lanes;
+    });
+    const used = new Set(lanes.map(({ backend }) => backend));
+    for (const backend of backendsIn(checked.backend)) {
       // LOG_BACKEND stands in its place, and nobody else will close it.
-      closeQuietly(checked.backend);
+      if (!used.has(backend)) closeQuietly(backend);
     }
   }
 
+  /** Whether the backends there are go on. */
+  #keeps({ lanes }: Route, { backend }: Options): boolean {
+    if (backend === undefined || this.#forced.backend !== undefined) return true;
+    const [lane, ...others] = lanes;
+    return others.length === 0 && backend === lane?.backend;
+  }
+
   /** Lets records go another way from the next one on. */
-  #replace(before: Output | undefined, backend: Backend, settings: Settings): void {
+  #replace(before: Route | undefined, settings: Settings, open: () => readonly Lane[]): void {
     if (before === undefined) {
-      this.#install(new Output(backend, settings, this.#clock, this.#contexts));
+      this.#install(this.#route(open(), settings), settings);
       return;
     }
-    before.batch.whenIdle(() => {
-      const isKept = before.backend === backend;
-      if (isKept) before.batch.resize(settings.buffer, settings.maxRecord);
-      const batch = isKept ? before.batch : undefined;
-      this.#install(new Output(backend, settings, this.#clock, this.#contexts, batch));
-      if (!isKept) closeQuietly(before);
+    before.whenIdle(() => {
+      before.seal();
+      const lanes = open();
+      this.#install(this.#route(lanes, settings), settings);
+      if (lanes !== before.lanes) closeQuietly(before);
     });
+  }
+
+  #route(lanes: readonly Lane[], settings: Settings): Route {
+    const [lane, ...others] = lanes as [Lane, ...Lane[]];
+    return others.length === 0 && lane.settings.filter === undefined
+      ? new Output(lane, settings, this.#clock, this.#contexts)
+      : new Fan(lanes, settings, this.#clock, this.#contexts);
   }
 
   /** Changes the filter, whatever `LOG` says, or throws and changes nothing. */
@@ -154,12 +183,12 @@ export class Runtime {
     this.#gates.filter = strictFilter(spec);
   }
 
-  async flush(): Promise<void> {
-    await this.#intake.output?.flush();
+  async flush(timeout?: number): Promise<void> {
+    await this.#intake.output?.flush(timeout);
   }
 
-  flushSync(): void {
-    this.#intake.output?.flushSync();
+  flushSync(wait?: number): void {
+    this.#intake.output?.flushSync(wait);
   }
 
   reopen(): void {
@@ -175,17 +204,21 @@ export class Runtime {
   }
 
   stats(): Stats {
-    const output = this.#intake.output ?? this.#closed;
-    const backends = output === undefined ? [] : [statsOf(output)];
-    return { backends, dropped: this.#intake.dropped };
+    const route = this.#intake.output ?? this.#closed;
+    const backends = route?.lanes.map(statsOf) ?? [];
+    const counters = { backends, dropped: this.#intake.dropped + (route?.dropped ?? 0) };
+    return { ...counters, toPrometheus: () => prometheusText(counters) };
   }
 
   /** The process is ending: from now on every record is written at once. */
-  end(): void {
+  end(isLast: boolean): void {
+    const { output } = this.#intake;
     this.#turn.ending = true;
-    this.#intake.output?.recorder.abandon();
-    this.#intake.output?.writeAtOnce(true);
-    this.flushSync();
+    if (output === undefined) return;
+    output.recorder.abandon();
+    output.writeAtOnce(true);
+    if (isLast) for (const lane of output.lanes) lane.tellNow();
+    output.flushSync(isLast ? this.#exitTimeout : undefined);
   }
 
   resume(): void {
@@ -194,13 +227,18 @@ export class Runtime {
   }
 
   reportLeft(): void {
-    const output = this.#intake.output;
-    if (output === undefined) return;
-    const { name, buffered, errors } = statsOf(output);
-    const causes = Object.keys(errors);
-    // Without errors the backend has only not given back what it has written.
-    if (buffered === 0 || causes.length === 0) return;
-    complain(name, `${buffered} bytes could not be written (${causes.join(", ")})`);
+    for (const lane of this.#intake.output?.lanes ?? []) {
+      const { name, buffered, errors, droppedByReason } = statsOf(lane);
+      const causes = Object.keys(errors);
+      const why = causes.length === 0 ? "" : ` (${causes.join(", ")})`;
+      // Without errors the backend has only not given back what it has written.
+      if (buffered > 0 && causes.length > 0) {
+        complain(name, `${buffered} bytes could not be written${why}`);
+      }
+      if (droppedByReason.closed > 0) {
+        complain(name, `${droppedByReason.closed} records could not be delivered${why}`);
+      }
+    }
   }
 
   /**
@@ -221,50 +259,61 @@ export class Runtime {
       filter: this.#gates.filter,
       isClosed: this.#isClosed,
     };
-    before.output?.batch.seal();
+    before.output?.seal();
     this.#gates.filter = filter;
-    this.#install(new Output(backend, settings, this.#clock, this.#contexts, undefined, wrap));
+    const lane = new Lane(
+      backend,
+      laneSettings({ backend }, backend, settings),
+      this.#laneContext(settings),
+    );
+    this.#install(new Output(lane, settings, this.#clock, this.#contexts, wrap), settings);
     let isRestored = false;
     return () => {
       if (isRestored) return;
       isRestored = true;
       this.#intake.output = before.output;
-      if (before.output !== undefined) this.#gates.demands = before.output.recorder.encoder;
+      if (before.output !== undefined) this.#gates.demands = before.output.demands;
       this.#intake.refinement = before.refinement;
       this.#gates.filter = before.filter;
       this.#isClosed = before.isClosed;
     };
   }
 
-  /** The output that the first record goes to; none once it was closed. */
-  #openFirst(): Output | undefined {
+  /** The route that the first record takes; none once it was closed. */
+  #openFirst(): Route | undefined {
     if (this.#isClosed) return undefined;
     const options = { ...this.#options, ...this.#forced };
-    const backend = this.#openBackend(options);
-    const output = new Output(backend, settingsOf(options), this.#clock, this.#contexts);
-    this.#install(output);
-    return output;
+    const settings = settingsOf(options);
+    const route = this.#route(this.#openLanes(options, settings), settings);
+    this.#install(route, settings);
+    return route;
   }
 
-  #openBackend(options: Options): Backend {
+  #openLanes(options: Options, settings: Settings): Lane[] {
+    const context = this.#laneContext(settings);
     const { backend = "stdout" } = options;
-    if (typeof backend !== "string") return backend;
-    if (backend !== this.#forced.backend) return openBackend(backend);
+    const open = (option: BackendOption) => openLanes(option, settings, context, openBackend);
+    if (backend !== this.#forced.backend) return open(backend);
     try {
-      return openBackend(backend);
+      return open(backend);
     } catch (error) {
       // What the environment says must not take a service down.
       complain("LOG_BACKEND", `${(error as Error).message}; logging to stdout`);
-      return openBackend("stdout");
+      return open("stdout");
     }
   }
 
-  #install(output: Output): void {
+  #laneContext({ exitTimeout }: Settings): LaneContext {
+    return { exitTimeout, report: this.#troubles.report };
+  }
+
+  #install(route: Route, { exitTimeout }: Settings): void {
     this.#isClosed = false;
-    this.#intake.output = output;
-    this.#intake.refinement = output.recorder.refinement;
-    this.#gates.demands = output.recorder.encoder;
-    if (this.#turn.ending) output.writeAtOnce(true);
+    this.#exitTimeout = exitTimeout;
+    this.#intake.output = route;
+    this.#intake.refinement = route.recorder.refinement;
+    this.#gates.demands = route.demands;
+    if (this.#turn.ending) route.writeAtOnce(true);
   }
 
   #watchSignals(watch: boolean): void {
@@ -283,7 +332,7 @@ function checkTarget(target: string | { readonly url: string }): string {
   );
 }
 
-async function closeQuietly(closing: Output | Backend): Promise<void> {
+async function closeQuietly(closing: Route | Backend): Promise<void> {
   try {
     await closing.close();
   } catch (error) {

@@ -7,6 +7,7 @@ import { type Literal, literalOf } from "./encode/literal.ts";
 import type { Plain } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import type { Key, Keys } from "./keys.ts";
+import { LEVELS } from "./level.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 
@@ -44,7 +45,7 @@ export class ScopeEncoder {
     const { encoder, writer } = this;
     const bound: Key[] = [];
     const values: Plain[] = [];
-    writer.begin();
+    writer.begin(LEVELS.fatal);
     for (const [name, value] of scope.fields) {
       // The format may write two names as the same one.
       const key = keys.bind(name, bound);

@@ -1,19 +1,31 @@
-import type { Output } from "./output.ts";
+import type { BackendState } from "./backend/backend.ts";
+import type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
+import type { Lane } from "./lane.ts";
 
-/** What happened to the records of one backend since it was configured. */
+/** What happened to the records of one backend since it was configured. All but the last two only grow. */
 export interface BackendStats {
   /** The backend, by its URL. */
   readonly name: string;
-  /** Records delivered. */
+  /** Records that were delivered: handed to the operating system. */
   readonly records: number;
-  /** Bytes delivered. */
+  /** Bytes of those. */
   readonly bytes: number;
-  /** Records discarded: the pool was empty, or the backend could not deliver them. */
+  /** Records that were not delivered, and will not be. */
   readonly dropped: number;
-  /** Bytes that were logged and that the operating system has not taken yet. */
-  readonly buffered: number;
+  readonly droppedByLevel: DroppedByLevel;
+  readonly droppedByReason: DroppedByReason;
+  /** Of the delivered records those that may not have arrived: their connection broke. */
+  readonly uncertain: number;
+  /** Records of fastlog's own among them, which say what was dropped. */
+  readonly notices: number;
   /** Failed attempts, by the error's code. */
   readonly errors: Readonly<Record<string, number>>;
+  /** Connections that were made after the first one. */
+  readonly reconnects: number;
+  /** Bytes that were logged and that the operating system has not taken yet. */
+  readonly buffered: number;
+  /** What it is doing now. */
+  readonly state: BackendState;
 }
 
 /** The counters of this thread. */
@@ -24,14 +36,23 @@ export interface Stats {
    * values that log themselves.
    */
   readonly dropped: number;
+  /** The same in the text format of Prometheus (version 0.0.4). */
+  toPrometheus(): string;
 }
 
-/** The counters of an output as they are now. */
-export function statsOf({ backend, batch }: Output): BackendStats {
+/** The counters of a lane as they are now. */
+export function statsOf({ backend, batch, notices }: Lane): BackendStats {
+  const { errors = {}, reconnects = 0, uncertain = 0, state = "open" } = backend.counters?.() ?? {};
   return {
     name: backend.name,
     ...batch.counters,
+    droppedByLevel: { ...batch.losses.byLevel },
+    droppedByReason: { ...batch.losses.byReason },
+    uncertain,
+    notices,
+    errors,
+    reconnects,
     buffered: batch.buffered,
-    errors: backend.counters?.().errors ?? {},
+    state,
   };
 }

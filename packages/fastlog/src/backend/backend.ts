@@ -1,11 +1,50 @@
+import type { Overflow } from "../batch/overflow.ts";
 import type { SealedChunk } from "../batch/sealed.ts";
+import type { Trouble } from "./trouble.ts";
 
+export type { DropReason } from "../batch/losses.ts";
+export type { Overflow } from "../batch/overflow.ts";
 export type { SealedChunk } from "../batch/sealed.ts";
+export type { Trouble } from "./trouble.ts";
+
+/**
+ * What a backend is doing:
+ *
+ * - `idle`: it was not taken into use yet;
+ * - `open`: it delivers;
+ * - `connecting`: it waits for its peer's answer, for the first time or again;
+ * - `waiting`: the last attempt failed, and the next one comes later;
+ * - `gone`: nobody reads any more, and nobody will;
+ * - `closed`: by `close()`, or because the process ends.
+ */
+export type BackendState = "idle" | "open" | "connecting" | "waiting" | "gone" | "closed";
 
 /** Counters that a backend keeps itself. All start at 0 and only grow. */
 export interface BackendCounters {
-  /** Failed attempts, by the error's code (`ENOSPC`, `EPIPE`, …). */
+  /** Failed attempts, by the error's code (`ENOSPC`, `ECONNREFUSED`, …). */
   readonly errors: Readonly<Record<string, number>>;
+  /** Connections that were made after the first one. */
+  readonly reconnects?: number;
+  /** Records that were delivered, as far as the operating system knows, and may not have arrived. */
+  readonly uncertain?: number;
+  /** What it is doing now. Default `open`. */
+  readonly state?: BackendState;
+  /** How long the last time was that it could deliver nothing, until now or its end. In milliseconds. */
+  readonly outage?: number;
+}
+
+/** What a backend is told when it is taken into use. */
+export interface BackendContext {
+  /** What is to happen where its buffer is full. */
+  readonly overflow: Overflow;
+  /** How much it may hold, in bytes. */
+  readonly buffer: number;
+  /** The format of the records: `text`, `json`, `logfmt`, `syslog`, `template` or `custom`. */
+  readonly format: string;
+  /** How long `close` may take to deliver what is left, in milliseconds. */
+  readonly exitTimeout: number;
+  /** Tells the operator of a failure; never through the logger. May be called as often as it happens. */
+  readonly report: (trouble: Trouble) => void;
 }
 
 /**
@@ -25,21 +64,45 @@ export interface Backend {
    */
   readonly isTerminal?: boolean;
 
+  /** What may wait for it, in bytes, unless `configure` says otherwise. */
+  readonly buffer?: number | undefined;
+  /** What happens where that is full, unless `configure` says otherwise. */
+  readonly overflow?: Overflow | undefined;
+  /** The policies that it can have; the first one is its default. Default `["drop-newest"]`. */
+  readonly overflows?: readonly Overflow[];
+  /** The longest record that it can deliver, in bytes, its newline included: longer ones are cut. */
+  readonly maxRecord?: number | undefined;
+
+  /** Called once, before anything else. It may begin to connect, and must not wait for that. */
+  start?(context: BackendContext): void;
+
   /**
    * Takes ownership of a chunk of whole records. Where more is submitted than `buffer` holds before
    * chunks are given back, new records are dropped and counted.
    */
   submit(chunk: SealedChunk): void;
 
-  /** Resolves when the operating system has every byte submitted so far; rejects if it cannot. */
-  flush(): Promise<void>;
+  /**
+   * Discards the oldest chunk that is not being delivered, of those without a record of level `warn` or
+   * worse if there is one; `false` where it has none. Without this method there is no `drop-oldest`.
+   */
+  dropOldest?(): boolean;
+
+  /**
+   * Resolves when the operating system has every byte submitted so far; rejects if it cannot, or has not
+   * after `timeout` milliseconds.
+   */
+  flush(timeout?: number): Promise<void>;
 
   /**
    * Hands to the operating system what it can without the event loop. Called when the process exits,
    * and after a record that must be durable (`flushOn`). A chunk that it has written may be given
    * back later, as where a thread still reads it.
+   *
+   * `wait`, in milliseconds, is given when the process exits: no event will come any more, and it may
+   * block for that long.
    */
-  flushSync(): void;
+  flushSync(wait?: number): void;
 
   /** Opens its path again, after a rotation. A backend without a path does nothing. */
   reopen?(): void;

@@ -108,7 +108,7 @@ describe("a named pipe", () => {
     const { stdout, stderr, status } = runProgram(program, folder(), "mkfifo pipe");
     expect(JSON.parse(stdout)).toEqual([
       "one\n",
-      { records: 1, bytes: 4, dropped: 3, buffered: 0, errors: { EPIPE: 1 } },
+      { records: 1, bytes: 4, dropped: 3, buffered: 0, errors: { EPIPE: 1 }, state: "gone" },
     ]);
     expect([stderr, status]).toEqual(["", 0]);
   });
@@ -122,7 +122,7 @@ describe("a named pipe", () => {
     const { stdout } = runProgram(program, folder(), "mkfifo pipe");
     expect(JSON.parse(stdout)).toEqual([
       "two\n",
-      { records: 2, bytes: 8, dropped: 3, buffered: 0, errors: { EPIPE: 1 } },
+      { records: 2, bytes: 8, dropped: 3, buffered: 0, errors: { EPIPE: 1 }, state: "open" },
     ]);
   });
 });

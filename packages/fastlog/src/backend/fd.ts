@@ -1,8 +1,18 @@
 import type { SonicBoom } from "sonic-boom";
 import { FastlogError } from "../errors.ts";
-import type { Backend, BackendCounters, SealedChunk } from "./backend.ts";
+import type {
+  Backend,
+  BackendContext,
+  BackendCounters,
+  BackendState,
+  Overflow,
+  SealedChunk,
+} from "./backend.ts";
 import { complain } from "./complain.ts";
+import { messageOf } from "./message.ts";
+import { ChunkQueue } from "./queue.ts";
 import { isTerminal } from "./terminal.ts";
+import { wait } from "./wait.ts";
 
 const NEWLINE = 0x0a;
 
@@ -13,19 +23,30 @@ const RETRY_MAX = 5_000;
 /** How long a write waits for a full pipe before it is tried again, in milliseconds. */
 const FULL_PIPE_WAIT = 1;
 
+/** What a descriptor may have of its own, beside its URL. */
+export interface FdOptions {
+  /** What may wait in memory while it cannot be written to, in bytes. */
+  readonly buffer?: number | undefined;
+  /** `block` waits for a slow reader. Default `block`. */
+  readonly overflow?: Overflow | undefined;
+}
+
 /**
  * Writes chunks to a descriptor through sonic-boom, synchronously and one at a time: a slow reader
- * is waited for, and a chunk that could not be written is kept, and the ones behind it, until it
- * could.
+ * is waited for, unless records are to be dropped, and a chunk that could not be written is kept, and
+ * the ones behind it, until it could.
  */
 export class FdBackend implements Backend {
   readonly name: string;
+  readonly overflows = ["block", "drop-newest", "drop-oldest"] as const;
+  readonly buffer: number | undefined;
+  readonly overflow: Overflow | undefined;
 
   /** Opens the path again; there is none for a standard stream. */
   readonly #open: (() => SonicBoom) | undefined;
   #boom: SonicBoom;
   /** In order. The first may have been written in part: sonic-boom has the rest of it. */
-  readonly #pending: SealedChunk[] = [];
+  readonly #pending = new ChunkQueue();
   readonly #errors: Record<string, number> = {};
   /** What the last attempt failed with, until one succeeds. */
   #failure: NodeJS.ErrnoException | undefined;
@@ -34,9 +55,16 @@ export class FdBackend implements Backend {
   /** Nobody will read any more: everything is discarded. */
   #gone = false;
   #closed: Promise<void> | undefined;
+  /** Whether a full pipe is waited for. */
+  #blocks = true;
+  /** Until when one is waited for all the same. */
+  #waitUntil = 0;
+  #report: BackendContext["report"] = ({ backend, message }) => complain(backend, message);
 
-  constructor(name: string, boom: SonicBoom, open?: () => SonicBoom) {
+  constructor(name: string, boom: SonicBoom, options: FdOptions = {}, open?: () => SonicBoom) {
     this.name = name;
+    this.buffer = options.buffer;
+    this.overflow = options.overflow;
     this.#open = open;
     this.#boom = boom;
     this.#watch(boom);
@@ -46,9 +74,18 @@ export class FdBackend implements Backend {
     return isTerminal((this.#boom as unknown as { readonly fd: number }).fd);
   }
 
+  start(context: BackendContext): void {
+    this.#blocks = context.overflow === "block";
+    this.#report = context.report;
+  }
+
+  dropOldest(): boolean {
+    return this.#pending.dropOldest(1);
+  }
+
   submit(chunk: SealedChunk): void {
     if (this.#gone) {
-      chunk.discard();
+      chunk.discard(this.#closed === undefined ? "gone" : "closed");
       return;
     }
     this.#pending.push(chunk);
@@ -62,13 +99,14 @@ export class FdBackend implements Backend {
     return Promise.reject(
       new FastlogError(
         "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-        `${this.name} has not taken ${this.#pending.length} chunks${reason}`,
+        `${this.name} has not taken ${this.#pending.records} records${reason}`,
         { cause: this.#failure },
       ),
     );
   }
 
-  flushSync(): void {
+  flushSync(wait = 0): void {
+    this.#waitUntil = wait === 0 ? 0 : performance.now() + wait;
     if (this.#pending.length > 0) this.#retry();
   }
 
@@ -82,12 +120,13 @@ export class FdBackend implements Backend {
       this.#boom = this.#open();
     } catch (error) {
       this.#count(error);
-      complain(this.name, `cannot be reopened, the old file stays in use: ${messageOf(error)}`);
+      const message = `cannot be reopened, the old file stays in use: ${messageOf(error)}`;
+      this.#report({ backend: this.name, code: "REOPEN", message, cause: error });
       return;
     }
     this.#watch(this.#boom);
     this.#gone = false;
-    const [first] = this.#pending;
+    const { first } = this.#pending;
     if (first !== undefined) {
       // How much of the chunk is left is known to sonic-boom alone; the build inlines this version.
       const left = (old as unknown as { _len: number })._len;
@@ -114,7 +153,7 @@ export class FdBackend implements Backend {
   #release(): Promise<void> {
     this.flushSync();
     clearTimeout(this.#retryTimer);
-    for (const chunk of this.#pending.splice(0)) chunk.discard();
+    this.#pending.discard("closed");
     this.#gone = true;
     return new Promise((resolve) => {
       // Closing a descriptor that somebody has closed before is an error, and no matter.
@@ -124,7 +163,13 @@ export class FdBackend implements Backend {
   }
 
   counters(): BackendCounters {
-    return { errors: { ...this.#errors } };
+    return { errors: { ...this.#errors }, state: this.#state };
+  }
+
+  get #state(): BackendState {
+    if (this.#closed !== undefined) return "closed";
+    if (this.#gone) return "gone";
+    return this.#pending.length > 0 ? "waiting" : "open";
   }
 
   /** Makes one attempt, and goes on with what waits behind it. */
@@ -137,14 +182,17 @@ export class FdBackend implements Backend {
       if (failure === undefined) {
         (this.#pending.shift() as SealedChunk).release();
         this.#retryAfter = RETRY_MIN;
-        const following = this.#pending[0];
+        const following = this.#pending.first;
         if (following === undefined) return;
         next = () => this.#boom.write(following.content as never);
-      } else if (failure.code === "EAGAIN") {
+      } else if (failure.code !== "EAGAIN") {
+        this.#contain(failure);
+        return;
+      } else if (this.#blocks || performance.now() < this.#waitUntil) {
         wait(FULL_PIPE_WAIT);
         next = this.#resume;
       } else {
-        this.#contain(failure);
+        this.#retryTimer ??= setTimeout(() => this.#retry(), FULL_PIPE_WAIT).unref();
         return;
       }
     }
@@ -164,12 +212,12 @@ export class FdBackend implements Backend {
     if (failure.code === "EPIPE" || failure.code === "EBADF") {
       // As a program that dies of SIGPIPE, but without dying: there is nobody to tell.
       this.#gone = true;
-      for (const chunk of this.#pending.splice(0)) chunk.discard();
+      this.#pending.discard("gone");
       return;
     }
-    if (this.#errors[failure.code ?? "UNKNOWN"] === 1) {
-      complain(this.name, `${messageOf(failure)}; retrying`);
-    }
+    const code = failure.code ?? "UNKNOWN";
+    const message = `${messageOf(failure)}; retrying`;
+    this.#report({ backend: this.name, code, message, cause: failure });
     if (this.#retryTimer !== undefined) return;
     this.#retryTimer = setTimeout(() => this.#retry(), this.#retryAfter).unref();
     this.#retryAfter = Math.min(this.#retryAfter * 2, RETRY_MAX);
@@ -179,15 +227,4 @@ export class FdBackend implements Backend {
     const code = (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
     this.#errors[code] = (this.#errors[code] ?? 0) + 1;
   }
-}
-
-const clock = new Int32Array(new SharedArrayBuffer(4));
-
-function wait(ms: number): void {
-  Atomics.wait(clock, 0, 0, ms);
-}
-
-/** What an error says, in a sentence of ours. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,10 +3,11 @@ import { pathToFileURL } from "node:url";
 import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { makeBoom } from "./boom.ts";
-import { FdBackend, messageOf } from "./fd.ts";
+import { FdBackend, type FdOptions } from "./fd.ts";
+import { messageOf } from "./message.ts";
 
 /** Options of a file backend. */
-export interface FileOptions {
+export interface FileOptions extends FdOptions {
   /** Permissions of a file that is made. Default `0o640`. */
   readonly mode?: number;
 }
@@ -23,7 +24,7 @@ export function file(path: string, options: FileOptions = {}): Backend {
   const mode = options.mode ?? DEFAULT_MODE;
   const open = () => makeBoom({ dest: absolute, append: true, mkdir: true, mode });
   try {
-    return new FdBackend(pathToFileURL(absolute).href, open(), open);
+    return new FdBackend(pathToFileURL(absolute).href, open(), options, open);
   } catch (error) {
     throw new FastlogError(
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",

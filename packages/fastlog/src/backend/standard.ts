@@ -2,16 +2,16 @@ import fs from "node:fs";
 import type { SonicBoom } from "sonic-boom";
 import type { Backend } from "./backend.ts";
 import { makeBoom } from "./boom.ts";
-import { FdBackend } from "./fd.ts";
+import { FdBackend, type FdOptions } from "./fd.ts";
 
 /** Standard output, by its descriptor: never through `process.stdout`. */
-export function stdout(): Backend {
-  return new FdBackend("stdout", openStandard(1));
+export function stdout(options: FdOptions = {}): Backend {
+  return new FdBackend("stdout", openStandard(1, options), options);
 }
 
 /** Standard error, by its descriptor: never through `process.stderr`. */
-export function stderr(): Backend {
-  return new FdBackend("stderr", openStandard(2));
+export function stderr(options: FdOptions = {}): Backend {
+  return new FdBackend("stderr", openStandard(2, options), options);
 }
 
 /**
@@ -21,7 +21,7 @@ export function stderr(): Backend {
  * with one of our own, lines written through descriptor 1 by others and ours would overwrite each
  * other.
  */
-function openStandard(fd: 1 | 2): SonicBoom {
+function openStandard(fd: 1 | 2, { overflow = "block" }: FdOptions): SonicBoom {
   let own: number = fd;
   try {
     const { O_WRONLY, O_APPEND, O_NOCTTY, O_NONBLOCK } = fs.constants;
@@ -30,7 +30,9 @@ function openStandard(fd: 1 | 2): SonicBoom {
       const path = `/proc/self/fd/${fd}`;
       // To open a named pipe that nobody reads waits for a reader; like this it fails instead.
       if (stats.isFIFO()) fs.closeSync(fs.openSync(path, O_WRONLY | O_NONBLOCK));
-      own = fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY);
+      // A description of our own may be made not to wait: nobody else is surprised by it.
+      const blocking = overflow === "block" ? 0 : O_NONBLOCK;
+      own = fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY | blocking);
     }
   } catch {
     // A socket cannot be opened that way, nor a terminal of another user.

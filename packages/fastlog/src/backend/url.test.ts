@@ -28,7 +28,9 @@ test.each([
   await backend.close();
 });
 
-const EXPECTED = 'expected "stdout", "stderr" or a file: URL such as "file:///var/log/app.log"';
+const EXPECTED =
+  'expected "stdout", "stderr", "journald:", or a file:, unix:, tcp: or tls: URL ' +
+  'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
 test.each([
   ["", EXPECTED],
@@ -36,7 +38,7 @@ test.each([
   ["/var/log/app.log", EXPECTED],
   ["http://localhost/", EXPECTED],
   ["file:///var/log/", "it names a folder (expected a file)"],
-  ["file:///app.log?size=1", 'unknown option "size" (expected mode)'],
+  ["file:///app.log?size=1", 'unknown option "size" (expected buffer, overflow, mode)'],
   ["file:///app.log?mode=", 'invalid mode "" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=0888", 'invalid mode "0888" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=64", 'invalid mode "64" (expected three octal digits such as 0640)'],

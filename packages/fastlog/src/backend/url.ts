@@ -1,47 +1,78 @@
 import { fileURLToPath } from "node:url";
-import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { type FileOptions, file } from "./file.ts";
+import { messageOf } from "./message.ts";
+import { bytes, choice, fileMode, invalidBackend, type Kinds, parseParameters } from "./options.ts";
+import {
+  JOURNALD_KINDS,
+  type SocketOptions,
+  TCP_KINDS,
+  TLS_KINDS,
+  UNIX_KINDS,
+} from "./socket-options.ts";
 import { stderr, stdout } from "./standard.ts";
+import { journald, tcp, tls, unix } from "./stream.ts";
 
-const EXPECTED = '"stdout", "stderr" or a file: URL such as "file:///var/log/app.log"';
+const FD_KINDS: Kinds = {
+  buffer: bytes(0, 2 ** 40),
+  overflow: choice("block", "drop-newest", "drop-oldest"),
+};
 
-/** Opens the backend that a URL names. */
+/** What follows the scheme of each kind of backend. */
+const OPENERS: Readonly<Record<string, (url: string) => Backend>> = {
+  stdout: (url) => stdout(parametersOf(url, FD_KINDS)),
+  stderr: (url) => stderr(parametersOf(url, FD_KINDS)),
+  file: (url) => file(pathOf(url), parametersOf<FileOptions>(url, { ...FD_KINDS, mode: fileMode })),
+  unix: (url) => unix(pathOf(url), parametersOf(url, UNIX_KINDS)),
+  tcp: (url) => tcp({ ...addressOf(url), ...parametersOf<SocketOptions>(url, TCP_KINDS) }),
+  tls: (url) => tls({ ...addressOf(url), ...parametersOf<SocketOptions>(url, TLS_KINDS) }),
+  journald: (url) => journald(parametersOf(url, JOURNALD_KINDS)),
+};
+
+const EXPECTED =
+  '"stdout", "stderr", "journald:", or a file:, unix:, tcp: or tls: URL ' +
+  'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
+
+/** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function openBackend(url: string): Backend {
-  if (url === "stdout") return stdout();
-  if (url === "stderr") return stderr();
-  if (url.startsWith("file://")) return openFile(url);
-  throw invalid(url, `expected ${EXPECTED}`);
+  const [scheme = ""] = /^[a-z]+(?=:|\?|$)/.exec(url) ?? [];
+  const open = Object.hasOwn(OPENERS, scheme) ? OPENERS[scheme] : undefined;
+  if (open === undefined) throw invalidBackend(url, `expected ${EXPECTED}`);
+  return open(url);
 }
 
-function openFile(url: string): Backend {
-  let parsed: URL;
+function parametersOf<T extends object>(url: string, kinds: Kinds): T {
+  const at = url.indexOf("?");
+  const parameters = new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
+  return parseParameters<T>(url, parameters, kinds);
+}
+
+/** The path of a URL that has no host. */
+function pathOf(url: string): string {
   let path: string;
   try {
-    parsed = new URL(url);
-    path = fileURLToPath(parsed);
+    path = fileURLToPath(url.replace(/^[a-z]+:/, "file:"));
   } catch (error) {
-    throw invalid(url, error instanceof Error ? error.message.toLowerCase() : String(error));
+    throw invalidBackend(url, messageOf(error).toLowerCase(), error);
   }
-  if (path.endsWith("/")) throw invalid(url, "it names a folder (expected a file)");
-  return file(path, fileOptions(url, parsed.searchParams));
+  if (!/^[a-z]+:\/\//.test(url)) throw invalidBackend(url, 'expected "//" and an absolute path');
+  if (path.endsWith("/")) throw invalidBackend(url, "it names a folder (expected a file)");
+  return path;
 }
 
-function fileOptions(url: string, parameters: URLSearchParams): FileOptions {
-  let options: FileOptions = {};
-  for (const [name, value] of parameters) {
-    if (name !== "mode") throw invalid(url, `unknown option "${name}" (expected mode)`);
-    if (!/^0?[0-7]{3}$/.test(value)) {
-      throw invalid(url, `invalid mode "${value}" (expected three octal digits such as 0640)`);
-    }
-    options = { ...options, mode: Number.parseInt(value, 8) };
+/** The host and port of a URL. */
+function addressOf(url: string): { readonly host: string; readonly port: number } {
+  const expected = 'expected a host and a port, such as "tcp://127.0.0.1:5140"';
+  let parsed: URL;
+  try {
+    // As a scheme that URL knows no default port of.
+    parsed = new URL(url);
+  } catch (error) {
+    throw invalidBackend(url, expected, error);
   }
-  return options;
-}
-
-function invalid(url: string, reason: string): FastlogError {
-  return new FastlogError(
-    "ERR_FASTLOG_INVALID_BACKEND",
-    `invalid backend ${JSON.stringify(url)}: ${reason}`,
-  );
+  const { hostname, port, pathname, username, hash } = parsed;
+  if (hostname === "" || port === "" || !["", "/"].includes(pathname) || username || hash) {
+    throw invalidBackend(url, expected);
+  }
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) };
 }

@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Copying, Holding } from "../../test/fixtures/unit/backends.ts";
+import { Copying, Evicting, Holding } from "../../test/fixtures/unit/backends.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import type { Backend, SealedChunk } from "../backend/backend.ts";
+import { LEVEL_NAMES, type Level } from "../level.ts";
 import { Batch } from "./batch.ts";
 import { CHUNK_SIZE, type Chunk } from "./chunk.ts";
 
 /** Puts a record into the current chunk of a batch. */
 function put(batch: Batch, record: string): void {
-  const chunk = batch.open() as Chunk;
+  const chunk = batch.open(30) as Chunk;
   chunk.end += chunk.bytes.write(record, chunk.end);
   chunk.ends[chunk.records++] = chunk.end;
 }
@@ -17,19 +18,19 @@ test("an empty chunk is not handed over", () => {
   const backend = new Copying();
   const batch = new Batch(backend, 0, 1_024);
   batch.seal();
-  batch.open();
+  batch.open(30);
   batch.seal();
   expect(backend.chunks).toEqual([]);
 });
 
 test("chunks are as large as the longest record, but never smaller than a chunk's usual size", () => {
-  const capacity = (maxRecord: number) => new Batch(new Copying(), 0, maxRecord).open()?.capacity;
+  const capacity = (maxRecord: number) => new Batch(new Copying(), 0, maxRecord).open(30)?.capacity;
   expect([1_024, CHUNK_SIZE, 100_000].map(capacity)).toEqual([CHUNK_SIZE, CHUNK_SIZE, 100_000]);
 });
 
 test("what is delivered and what is not is counted", () => {
   const backend = new Holding();
-  const batch = new Batch(backend, 4 * CHUNK_SIZE, 1_024);
+  const batch = new Batch(backend, 5 * CHUNK_SIZE, 1_024);
   for (const records of [["a\n"], ["bc\n", "d\n"], ["e\n"]]) {
     for (const record of records) put(batch, record);
     batch.seal();
@@ -66,12 +67,12 @@ test("what has been written of a record is carried over to the next chunk", () =
   const backend = new Copying();
   const batch = new Batch(backend, 0, 1_024);
   put(batch, "whole\n");
-  const chunk = batch.open() as Chunk;
+  const chunk = batch.open(30) as Chunk;
   const at = chunk.end + chunk.bytes.write("begun", chunk.end);
-  const next = batch.carryOver(at) as Chunk;
+  const next = batch.carryOver(at, 30) as Chunk;
   expect(backend.bytes.toString()).toBe("whole\n");
   expect(next.bytes.toString("utf8", 0, 5)).toBe("begun");
-  expect(batch.open()).toBe(next);
+  expect(batch.open(30)).toBe(next);
   expect(next).toMatchObject({ end: 0, records: 0 });
 });
 
@@ -81,9 +82,9 @@ test("nothing changes where there is no chunk to carry over to", () => {
   put(batch, "a\n");
   batch.seal();
   put(batch, "b\n");
-  const chunk = batch.open();
-  expect(batch.carryOver(2)).toBeUndefined();
-  expect(batch.open()).toBe(chunk);
+  const chunk = batch.open(30);
+  expect(batch.carryOver(2, 30)).toBeUndefined();
+  expect(batch.open(30)).toBe(chunk);
   expect(backend.held).toHaveLength(1);
 });
 
@@ -160,6 +161,141 @@ describe("a backend that gives nothing back", () => {
       { numRuns: 300 },
     );
   });
+});
+
+describe("where the pool is empty,", () => {
+  const message = "x".repeat(1_000);
+  const CHUNKS = 16;
+  // Two of the sixteen are kept for warn and worse.
+  const OPEN = 14;
+  const PER_CHUNK = 65;
+
+  /** Logs so many records at a level, each in chunks of its own turn. */
+  function fill(recording: Recording, level: Level, records: number): void {
+    for (let i = 0; i < records; i++) recording.app[level](message);
+  }
+
+  test("warn and worse still have the last eighth of it, which others cannot take", () => {
+    const backend = new Holding();
+    const recording = new Recording({ backend, buffer: CHUNKS * CHUNK_SIZE });
+    const { batch } = recording.output;
+    fill(recording, "info", (OPEN + 5) * PER_CHUNK);
+    expect(batch.losses.byLevel.info).toBe(5 * PER_CHUNK);
+    fill(recording, "error", PER_CHUNK + 1);
+    fill(recording, "info", 10);
+    fill(recording, "warn", 1);
+    fill(recording, "debug", 1);
+    expect(batch.losses.byLevel).toMatchObject({ error: 0, warn: 0, debug: 1 });
+    expect(batch.losses.byLevel.info).toBe(5 * PER_CHUNK + 10);
+    // 67 records have their place in the two chunks already.
+    fill(recording, "error", 2 * PER_CHUNK);
+    expect(batch.losses.byLevel.error).toBe(67);
+    expect(batch.losses.byReason).toMatchObject({ overflow: batch.counters.dropped });
+  });
+
+  test("others are logged again as soon as there is room beyond that eighth", () => {
+    const backend = new Holding();
+    const recording = new Recording({ backend, buffer: CHUNKS * CHUNK_SIZE });
+    const { batch } = recording.output;
+    fill(recording, "info", OPEN * PER_CHUNK + 1);
+    fill(recording, "error", 1);
+    expect(batch.counters.dropped).toBe(1);
+    backend.release(1);
+    fill(recording, "info", 1);
+    expect(batch.counters.dropped).toBe(1);
+    batch.seal();
+    backend.release();
+    expect(backend.text.split("\n")).toHaveLength(OPEN * PER_CHUNK + 2 + 1);
+  });
+
+  test("drop-oldest gives up the oldest chunk that has no warn or worse", () => {
+    const backend = new Evicting();
+    const recording = new Recording({
+      backend,
+      buffer: 3 * CHUNK_SIZE,
+      overflow: "drop-oldest",
+      template: "{level} {message}",
+    });
+    const { batch } = recording.output;
+    recording.app.error("kept");
+    for (let i = 0; i < 1_000; i++) recording.app.info(`${i} ${message}`);
+    batch.seal();
+    backend.release();
+    const lines = backend.text.split("\n").slice(0, -1);
+    expect(lines[0]).toBe("ERROR kept");
+    expect(lines.at(-1)).toMatch(/^INFO 999 /);
+    expect(batch.losses.byLevel).toMatchObject({ error: 0, info: 1_001 - lines.length });
+    expect(batch.counters.records).toBe(lines.length);
+  });
+
+  test("whatever is logged and given back, all that is logged is delivered or counted by level", () => {
+    const levels = fc.constantFrom(...LEVEL_NAMES);
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(levels, fc.integer({ min: 1, max: 40_000 })) },
+      fc.constant("release" as const),
+      fc.constant("seal" as const),
+    );
+    const policies = fc.constantFrom("drop-newest" as const, "drop-oldest" as const);
+    const property = fc.property(
+      fc.array(step, { maxLength: 60 }),
+      fc.integer({ min: 0, max: 9 }),
+      policies,
+      (steps, chunks, overflow) => {
+        const backend = new Evicting();
+        const buffer = chunks * CHUNK_SIZE;
+        const template = "{level} {message}";
+        const recording = new Recording({ backend, buffer, overflow, template });
+        const { batch } = recording.output;
+        const logged: Level[] = [];
+        for (const step of steps) {
+          if (step === "release") backend.release(1);
+          else if (step === "seal") batch.seal();
+          else {
+            logged.push(step[0]);
+            recording.app[step[0]]("x".repeat(step[1]));
+          }
+        }
+        batch.seal();
+        backend.release();
+        const delivered = backend.text.split("\n").slice(0, -1);
+        for (const level of LEVEL_NAMES) {
+          const of = (line: string) => line.startsWith(`${level.toUpperCase()} `);
+          const count = delivered.filter(of).length + batch.losses.byLevel[level];
+          expect(count).toBe(logged.filter((name) => name === level).length);
+        }
+        expect(batch.losses.byReason.overflow).toBe(batch.counters.dropped);
+        expect(batch.buffered).toBe(0);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+  });
+});
+
+test("a record that was encoded elsewhere is added whole, in a chunk that has room for it", () => {
+  const backend = new Copying();
+  const batch = new Batch(backend, 0, 1_024);
+  const record = Buffer.from(`${"x".repeat(999)}\n`);
+  for (let i = 0; i < 100; i++) batch.append(record, 50);
+  batch.seal();
+  expect(backend.records).toHaveLength(100);
+  expect(backend.records.every((bytes) => bytes.equals(record))).toBe(true);
+  expect(backend.chunks.map((chunk) => chunk.length)).toEqual([65_000, 35_000]);
+});
+
+test("records that are refused one by one are dropped, and the others of their chunk delivered", () => {
+  const backend = new Holding();
+  const recording = new Recording({ backend });
+  const { batch } = recording.output;
+  recording.app.info("a");
+  recording.app.warn("bc");
+  recording.app.error("d");
+  batch.seal();
+  const [chunk] = backend.held as [SealedChunk];
+  chunk.discardRecord(1);
+  chunk.release();
+  expect(batch.counters).toEqual({ records: 2, bytes: 4, dropped: 1 });
+  expect(batch.losses.byLevel).toMatchObject({ info: 0, warn: 1, error: 0 });
+  expect(batch.losses.byReason).toMatchObject({ refused: 1 });
 });
 
 describe("a backend that throws", () => {

@@ -1,5 +1,15 @@
 import type { Backend } from "../backend/backend.ts";
-import { CHUNK_SIZE, type Chunk, type ChunkOwner } from "./chunk.ts";
+import { LEVELS } from "../level.ts";
+import {
+  CHUNK_SIZE,
+  type Chunk,
+  type ChunkOwner,
+  type Lost,
+  levelIn,
+  MAX_RECORDS,
+} from "./chunk.ts";
+import { type DropReason, Losses } from "./losses.ts";
+import type { Overflow } from "./overflow.ts";
 import { Pool } from "./pool.ts";
 import { SealedChunk } from "./sealed.ts";
 
@@ -17,6 +27,12 @@ export interface BatchCounters {
 export class Batch implements ChunkOwner {
   readonly backend: Backend;
   readonly counters: BatchCounters = { records: 0, bytes: 0, dropped: 0 };
+  /** The dropped ones, by level and reason. */
+  readonly losses: Losses = new Losses();
+  /** What to do where the pool is empty: all but `drop-oldest` is the backend's affair. */
+  overflow: Overflow = "drop-newest";
+  /** Called once there is room again after records were dropped. It must not log at once. */
+  onRoom: (() => void) | undefined;
   /** The chunk that records are being written to; `undefined` where there is none at the moment. */
   current: Chunk | undefined;
   /**
@@ -28,6 +44,10 @@ export class Batch implements ChunkOwner {
   private readonly pool: Pool;
   /** Bytes of sealed chunks that the backend has not given back. */
   private held = 0;
+  /** Records below this level may not be written to the current chunk: it is kept for severe ones. */
+  private openFrom = 0;
+  /** Records were dropped for lack of room. */
+  private isShort = false;
   /** What waits until the record is written. */
   private waiting: (() => void)[] = [];
 
@@ -49,10 +69,66 @@ export class Batch implements ChunkOwner {
     this.pool.resize(buffer, chunkSize(maxRecord));
   }
 
-  /** The chunk to write the next record to; `undefined` when the pool is empty. */
-  open(): Chunk | undefined {
-    this.current ??= this.pool.acquire();
+  /** The chunk to write a record of that level to; `undefined` when there is no room for it. */
+  open(level: number): Chunk | undefined {
+    const current = this.current;
+    return current !== undefined && level >= this.openFrom ? current : this.openFor(level);
+  }
+
+  private openFor(level: number): Chunk | undefined {
+    if (this.current === undefined) {
+      this.current = this.acquire(level);
+      this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
+      return this.current;
+    }
+    if (this.pool.isLow && !(this.evict() && !this.pool.isLow)) return undefined;
+    this.openFrom = 0;
     return this.current;
+  }
+
+  private acquire(level: number): Chunk | undefined {
+    const isSevere = level >= LEVELS.warn;
+    const chunk = this.pool.acquire(isSevere);
+    return chunk === undefined && this.evict() ? this.pool.acquire(isSevere) : chunk;
+  }
+
+  /** What was dropped here counts as dropped there. */
+  moveLosses(other: Batch): void {
+    if (this.counters.dropped === 0) return;
+    other.counters.dropped += this.counters.dropped;
+    this.counters.dropped = 0;
+    this.losses.moveTo(other.losses);
+    other.isShort = true;
+  }
+
+  /** Makes room by the oldest chunk, where that is the policy. */
+  private evict(): boolean {
+    return this.overflow === "drop-oldest" && this.backend.dropOldest?.() === true;
+  }
+
+  /** Adds a record that was encoded elsewhere, with its newline. For between two records only. */
+  append(record: Uint8Array, level: number): void {
+    let chunk = this.open(level);
+    if (chunk !== undefined && chunk.end + record.length > chunk.capacity) {
+      this.sealNow();
+      chunk = this.open(level);
+    }
+    if (chunk === undefined) {
+      this.drop(level, "overflow");
+      return;
+    }
+    chunk.bytes.set(record, chunk.end);
+    chunk.end += record.length;
+    chunk.ends[chunk.records] = chunk.end;
+    chunk.levels[chunk.records] = level;
+    if (++chunk.records === MAX_RECORDS) this.sealNow();
+  }
+
+  /** A record is dropped that no chunk has. */
+  drop(level: number, reason: DropReason): void {
+    this.counters.dropped++;
+    this.losses.add(level, reason);
+    this.isShort = true;
   }
 
   /** Does something between two records: at once, unless one is being written. */
@@ -89,25 +165,47 @@ export class Batch implements ChunkOwner {
    * of that record to the start of a new chunk. When the pool is empty it returns `undefined` and
    * nothing has changed.
    */
-  carryOver(at: number): Chunk | undefined {
+  carryOver(at: number, level: number): Chunk | undefined {
     const full = this.current as Chunk;
-    const next = this.pool.acquire();
+    const next = this.acquire(level);
     if (next === undefined) return undefined;
+    this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
     full.bytes.copy(next.bytes, 0, full.end, at);
     this.current = next;
     this.submit(full);
     return next;
   }
 
-  takeBack(chunk: Chunk, delivered: boolean): void {
+  takeBack(chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined): void {
     this.held -= chunk.end;
-    if (delivered) {
-      this.counters.records += chunk.records;
-      this.counters.bytes += chunk.end;
+    const { counters, losses } = this;
+    if (reason !== undefined) {
+      counters.dropped += chunk.records;
+      for (let i = 0; i < chunk.records; i++) losses.add(levelIn(chunk, i), reason);
+      this.isShort ||= reason === "overflow" || reason === "refused";
     } else {
-      this.counters.dropped += chunk.records;
+      counters.records += chunk.records;
+      counters.bytes += chunk.end;
+      if (lost !== undefined) this.uncount(chunk, lost);
     }
     this.pool.release(chunk);
+    if (this.isShort && !this.pool.isLow) {
+      this.isShort = false;
+      this.onRoom?.();
+    }
+  }
+
+  /** Takes the records of a delivered chunk that were not delivered out of the count. */
+  private uncount(chunk: Chunk, lost: readonly Lost[]): void {
+    const { counters, losses } = this;
+    this.isShort = true;
+    for (const { index, reason } of lost) {
+      const start = index === 0 ? 0 : (chunk.ends[index - 1] as number);
+      counters.records--;
+      counters.bytes -= (chunk.ends[index] as number) - start;
+      counters.dropped++;
+      losses.add(levelIn(chunk, index), reason);
+    }
   }
 
   private submit(chunk: Chunk): void {

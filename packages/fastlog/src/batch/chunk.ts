@@ -1,3 +1,5 @@
+import type { DropReason } from "./losses.ts";
+
 /** A chunk is sealed at this size: what one `write(2)` of whole records may hold. */
 export const CHUNK_SIZE = 65_536;
 
@@ -26,6 +28,8 @@ export class Chunk {
   readonly view: DataView;
   readonly capacity: number;
   readonly ends: Int32Array = new Int32Array(MAX_RECORDS);
+  /** Of each record: its level's number, and above it the mark that {@link RecordWriter.mark} was. */
+  readonly levels: Int32Array = new Int32Array(MAX_RECORDS);
   end = 0;
   records = 0;
   readonly owner: ChunkOwner;
@@ -38,7 +42,28 @@ export class Chunk {
   }
 }
 
+/** Where the mark of a record begins, behind its level. */
+export const MARK_SHIFT = 8;
+export const LEVEL_MASK: number = (1 << MARK_SHIFT) - 1;
+
+/** The level's number of a record of a chunk. */
+export function levelIn(chunk: Chunk, index: number): number {
+  return (chunk.levels[index] as number) & LEVEL_MASK;
+}
+
+/** The mark of a record of a chunk. */
+export function markIn(chunk: Chunk, index: number): number {
+  return (chunk.levels[index] as number) & ~LEVEL_MASK;
+}
+
 /** Who made a chunk and takes it back. */
 export interface ChunkOwner {
-  takeBack(chunk: Chunk, delivered: boolean): void;
+  /** `reason` says why its records were not delivered; `undefined` where they were. */
+  takeBack(chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined): void;
+}
+
+/** A record of a chunk that was not delivered, though others were. */
+export interface Lost {
+  readonly index: number;
+  readonly reason: DropReason;
 }

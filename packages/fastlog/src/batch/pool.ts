@@ -2,12 +2,16 @@ import { Chunk, type ChunkOwner } from "./chunk.ts";
 
 /**
  * The bounded set of chunks that one backend may hold, made as they are needed. There are always two
- * at least, or nothing could be in flight.
+ * at least, or nothing could be in flight. Where there are four, the last eighth of them, or one, is
+ * kept for severe records.
  */
 export class Pool {
   readonly #owner: ChunkOwner;
   #limit = 0;
   #chunkSize = 0;
+  /** How many chunks there may be, and how many of those are kept for severe records. */
+  #most = 0;
+  #reserved = 0;
   #free: Chunk[] = [];
   /** Chunks that were made and not given up, and the bytes of them. */
   #made = 0;
@@ -23,13 +27,22 @@ export class Pool {
   resize(limit: number, chunkSize: number): void {
     this.#limit = limit;
     this.#chunkSize = chunkSize;
+    this.#most = Math.max(2, Math.floor(limit / chunkSize));
+    this.#reserved = this.#most < 4 ? 0 : Math.max(1, this.#most >> 3);
     const free = this.#free;
     this.#free = [];
     for (const chunk of free) this.release(chunk);
   }
 
-  /** An empty chunk, or `undefined` when all are in use. */
-  acquire(): Chunk | undefined {
+  /** Whether all chunks are in use but those that are kept for severe records, or some of those too. */
+  get isLow(): boolean {
+    return this.#made - this.#free.length > this.#most - this.#reserved;
+  }
+
+  /** An empty chunk, or `undefined` when all are in use that records of this severity may have. */
+  acquire(isSevere: boolean): Chunk | undefined {
+    if (!isSevere && this.#made - this.#free.length >= this.#most - this.#reserved)
+      return undefined;
     const free = this.#free.pop();
     if (free !== undefined) return free;
     if (this.#made >= 2 && this.#bytes + this.#chunkSize > this.#limit) return undefined;

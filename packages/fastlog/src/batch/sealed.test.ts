@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { Chunk } from "./chunk.ts";
+import { LEVELS } from "../level.ts";
+import { Chunk, type Lost } from "./chunk.ts";
+import type { DropReason } from "./losses.ts";
 import { SealedChunk } from "./sealed.ts";
 
 /** A sealed chunk of some records, and what its owner was told. */
 function seal(...records: readonly string[]) {
-  const back: [chunk: Chunk, delivered: boolean][] = [];
+  const back: [chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined][] =
+    [];
   const chunk = new Chunk(1_024, { takeBack: (...args) => back.push(args) });
   for (const record of records) {
     chunk.end += chunk.bytes.write(record, chunk.end);
@@ -34,13 +37,13 @@ test("there are no records any more in a chunk that was given back", () => {
 
 describe("a chunk", () => {
   test.each([
-    ["release", true],
-    ["discard", false],
-  ] as const)("is given back by %s, as delivered: %s", (method, delivered) => {
+    ["release", undefined],
+    ["discard", "gone"],
+  ] as const)("is given back by %s, with the reason for a drop: %s", (method, reason) => {
     const { sealed, chunk, back } = seal("one\n");
     expect(back).toEqual([]);
     sealed[method]();
-    expect(back).toEqual([[chunk, delivered]]);
+    expect(back).toEqual([[chunk, reason, undefined]]);
   });
 
   test.each([
@@ -52,6 +55,33 @@ describe("a chunk", () => {
     const { sealed, back } = seal("one\n");
     sealed[first]();
     sealed[second]();
-    expect(back.map(([, delivered]) => delivered)).toEqual([first === "release"]);
+    expect(back.map(([, reason]) => reason)).toEqual([first === "release" ? undefined : "gone"]);
+  });
+
+  test("says which of its records were not delivered though the others were", () => {
+    const { sealed, chunk, back } = seal("one\n", "two\n", "three\n");
+    sealed.discardRecord(1);
+    sealed.discardRecord(2, "gone");
+    sealed.release();
+    const lost = [
+      { index: 1, reason: "refused" },
+      { index: 2, reason: "gone" },
+    ];
+    expect(back).toEqual([[chunk, undefined, lost]]);
+  });
+
+  test.each([
+    [["info", "debug"], false],
+    [["info", "warn"], true],
+    [["fatal"], true],
+    [[], false],
+  ] as const)("of records of the levels %j is severe: %s", (levels, isSevere) => {
+    const { sealed, chunk } = seal(...levels);
+    levels.forEach((level, i) => {
+      chunk.levels[i] = LEVELS[level] | (1 << 8);
+    });
+    expect(sealed.isSevere).toBe(isSevere);
+    expect(levels.map((_, i) => sealed.level(i))).toEqual(levels);
+    expect(levels.map((_, i) => sealed.mark(i))).toEqual(levels.map(() => 1 << 8));
   });
 });

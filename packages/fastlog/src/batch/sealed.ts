@@ -1,4 +1,8 @@
-import type { Chunk } from "./chunk.ts";
+import { LEVELS, type Level, levelOf } from "../level.ts";
+import { type Chunk, type Lost, levelIn, markIn } from "./chunk.ts";
+import type { DropReason } from "./losses.ts";
+
+export type { DropReason } from "./losses.ts";
 
 /**
  * A sealed chunk, as a backend has it: once for each submission, so that it may serve as a key.
@@ -13,6 +17,8 @@ export class SealedChunk {
   readonly content: Buffer;
 
   #chunk: Chunk | undefined;
+  #lost: Lost[] | undefined;
+  #isSevere: boolean | undefined;
 
   constructor(chunk: Chunk) {
     this.#chunk = chunk;
@@ -22,29 +28,64 @@ export class SealedChunk {
 
   /** One record with its newline, counted from 0: not a copy. Throws when there is none. */
   record(index: number): Buffer {
-    const ends = this.#chunk?.ends;
-    if (ends === undefined || !Number.isInteger(index) || index < 0 || index >= this.records) {
-      throw new RangeError(
-        `no record ${index} (there are ${ends === undefined ? 0 : this.records})`,
-      );
-    }
+    const { ends } = this.#with(index);
     return this.content.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
+  }
+
+  /** The level of one record, counted from 0. Throws when there is none. */
+  level(index: number): Level {
+    return levelOf(levelIn(this.#with(index), index));
+  }
+
+  /** Who is to have a record, as bits. For fastlog itself. */
+  mark(index: number): number {
+    return markIn(this.#with(index), index);
+  }
+
+  /** Whether a record is of level `warn` or worse: such a chunk is dropped last. */
+  get isSevere(): boolean {
+    this.#isSevere ??= this.#hasSevere();
+    return this.#isSevere;
   }
 
   /** Gives the chunk back: its records were delivered. Only the first call counts. */
   release(): void {
-    this.#giveBack(true);
+    this.#giveBack(undefined);
   }
 
   /** Gives the chunk back: its records were not delivered, and are counted as dropped. */
-  discard(): void {
-    this.#giveBack(false);
+  discard(reason: DropReason = "gone"): void {
+    this.#giveBack(reason);
   }
 
-  #giveBack(delivered: boolean): void {
+  /** Says of one record that it is dropped, although `release` is going to say that the others are not. */
+  discardRecord(index: number, reason: DropReason = "refused"): void {
+    this.#with(index);
+    this.#lost ??= [];
+    this.#lost.push({ index, reason });
+  }
+
+  #with(index: number): Chunk {
+    const chunk = this.#chunk;
+    if (chunk === undefined || !Number.isInteger(index) || index < 0 || index >= this.records) {
+      throw new RangeError(
+        `no record ${index} (there are ${chunk === undefined ? 0 : this.records})`,
+      );
+    }
+    return chunk;
+  }
+
+  #hasSevere(): boolean {
+    const chunk = this.#chunk;
+    if (chunk === undefined) return false;
+    for (let i = 0; i < this.records; i++) if (levelIn(chunk, i) >= LEVELS.warn) return true;
+    return false;
+  }
+
+  #giveBack(reason: DropReason | undefined): void {
     const chunk = this.#chunk;
     if (chunk === undefined) return;
     this.#chunk = undefined;
-    chunk.owner.takeBack(chunk, delivered);
+    chunk.owner.takeBack(chunk, reason, this.#lost);
   }
 }

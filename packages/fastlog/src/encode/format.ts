@@ -27,8 +27,14 @@ export interface EncoderOptions {
   readonly color: boolean;
 }
 
+/** What a format is called, whatever its options. */
+export type FormatName = "text" | "json" | "logfmt" | "syslog" | "template" | "custom";
+
 /** A format that was checked. */
 export interface CompiledFormat extends Demands {
+  readonly name: FormatName;
+  /** Another format with the same one writes the same; a custom encoder equals itself only. */
+  readonly identity: unknown;
   /** Makes an encoder of the format. */
   encoder(identity: Identity, clock: Clock, options: EncoderOptions): RecordEncoder;
 }
@@ -46,16 +52,17 @@ const NO_DEMANDS: Demands = { printsTarget: false, printsPosition: false };
 export function compileFormat(format: unknown): CompiledFormat | undefined {
   switch (format) {
     case "text":
-      return text(DEFAULT_TEMPLATE);
+      return text("text", DEFAULT_TEMPLATE);
     case "json":
-      return { ...NO_DEMANDS, encoder: (identity) => new JsonEncoder(identity) };
+      return plain("json", (identity) => new JsonEncoder(identity));
     case "logfmt":
-      return { ...NO_DEMANDS, encoder: (identity) => new LogfmtEncoder(identity) };
+      return plain("logfmt", (identity) => new LogfmtEncoder(identity));
     case "syslog":
       return syslog({});
   }
   if (typeof format !== "object" || format === null) return undefined;
-  if ("template" in format && typeof format.template === "string") return text(format.template);
+  if ("template" in format && typeof format.template === "string")
+    return text("template", format.template);
   if ("syslog" in format && typeof format.syslog === "object" && format.syslog !== null) {
     checkSyslog(format.syslog);
     return syslog(format.syslog);
@@ -64,21 +71,37 @@ export function compileFormat(format: unknown): CompiledFormat | undefined {
   return undefined;
 }
 
-function text(source: string): CompiledFormat {
+function plain(
+  name: FormatName,
+  encoder: (identity: Identity) => RecordEncoder,
+  identity: unknown = name,
+): CompiledFormat {
+  return { ...NO_DEMANDS, name, identity, encoder };
+}
+
+function text(name: FormatName, source: string): CompiledFormat {
   const template = parseTemplate(source);
   return {
     ...demandsOf(template),
+    name,
+    identity: `template ${source}`,
     encoder: (identity, clock, { color }) => new LineEncoder(template, identity, clock, color),
   };
 }
 
 function syslog(options: SyslogOptions): CompiledFormat {
   const settings = syslogSettings(options);
-  return { ...NO_DEMANDS, encoder: (identity) => new SyslogEncoder(identity, settings) };
+  return plain(
+    "syslog",
+    (identity) => new SyslogEncoder(identity, settings),
+    `syslog ${JSON.stringify(settings)}`,
+  );
 }
 
 function custom(encoder: Encoder): CompiledFormat {
   return {
+    name: "custom",
+    identity: encoder,
     printsTarget: encoder.needs?.target === true,
     printsPosition: encoder.needs?.position === true,
     encoder: (identity) => new CustomEncoder(encoder, identity),

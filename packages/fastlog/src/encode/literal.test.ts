@@ -11,7 +11,7 @@ function written(...texts: readonly string[]): string {
   const backend = new Copying();
   const batch = new Batch(backend, 0, 1 << 20);
   const out = new RecordWriter(batch, 1 << 20, 0);
-  out.begin();
+  out.begin(30);
   for (const text of texts) out.literal(literal(text));
   out.endContent();
   out.commit();

@@ -22,7 +22,7 @@ class Runs {
   readonly #out = new RecordWriter(this.#batch, 1_024, 0);
 
   write(run: Run, clock: Clock): string {
-    this.#out.begin();
+    this.#out.begin(30);
     run.write(this.#out, clock);
     this.#out.endContent();
     this.#out.commit();

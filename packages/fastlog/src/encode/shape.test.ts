@@ -17,7 +17,7 @@ const AB = objectShape([
 /** The text of a value by a shape; `undefined` where it is refused. */
 function written(shape: Shape, value: unknown, maxRecord = 1_024): string | undefined {
   const out = new RecordWriter(new Batch(new Copying(), 0, maxRecord), maxRecord, 0);
-  out.begin();
+  out.begin(30);
   return writeShaped(out, shape, value) ? out.written.toString() : undefined;
 }
 

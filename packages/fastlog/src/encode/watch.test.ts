@@ -4,6 +4,8 @@ import { memory } from "../backend/memory.ts";
 import { Clock } from "../clock.ts";
 import { settingsOf } from "../config.ts";
 import { Contexts } from "../context.ts";
+import { Lane } from "../lane.ts";
+import { laneSettings } from "../lanes.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { Output } from "../output.ts";
 import { type CapturedRecord, Watch } from "./watch.ts";
@@ -13,12 +15,16 @@ function watched(template = "{message}") {
   const time = new ManualTime();
   const records: CapturedRecord[] = [];
   const watch = new Watch((record) => records.push(record));
+  const settings = settingsOf({ format: { template } });
+  const lane = new Lane(backend, laneSettings({ backend }, backend, settings), {
+    exitTimeout: 0,
+    report: () => {},
+  });
   const { recorder, ...rest } = new Output(
-    backend,
-    settingsOf({ format: { template } }),
+    lane,
+    settings,
     new Clock(time),
     new Contexts(),
-    undefined,
     (encoder) => watch.over(encoder),
   );
   const log = (template: string, ...args: unknown[]) => {

@@ -10,7 +10,7 @@ function recordOf(write: (out: RecordWriter) => void, maxRecord = 1 << 20): Buff
   const backend = new Copying();
   const batch = new Batch(backend, 0, maxRecord);
   const out = new RecordWriter(batch, maxRecord, 0);
-  expect(out.begin()).toBe(true);
+  expect(out.begin(30)).toBe(true);
   write(out);
   out.endContent();
   out.commit();
@@ -37,7 +37,7 @@ describe("a number is written as String has it", () => {
     const out = new RecordWriter(batch, 1 << 20, 0);
     let expected = "";
     for (let n = 0; n < 1_000_000; n++) {
-      out.begin();
+      out.begin(30);
       out.number(n);
       out.endContent();
       out.commit();
@@ -137,7 +137,7 @@ test("a record that is taken back leaves nothing behind", () => {
   const batch = new Batch(backend, 0, 1_024);
   const out = new RecordWriter(batch, 1_024, 0);
   const write = (text: string) => {
-    out.begin();
+    out.begin(30);
     out.text(text);
   };
   write("first");

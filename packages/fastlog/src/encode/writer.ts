@@ -1,5 +1,5 @@
 import type { Batch } from "../batch/batch.ts";
-import { type Chunk, MAX_RECORDS } from "../batch/chunk.ts";
+import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
 import { PADDED, SHORT } from "./digits.ts";
 import { escapeJson, escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import type { Literal } from "./literal.ts";
@@ -45,6 +45,13 @@ export class RecordWriter {
   private cut = 0;
   /** The pool was empty in the middle of this record. */
   private abandoned = false;
+  /** Of this record, with its mark. */
+  private level = 0;
+  /**
+   * Goes with the level of each record into its chunk, above {@link MARK_SHIFT}: who is to have it, where
+   * there are several. It counts when a record begins.
+   */
+  mark = 0;
 
   /** `tail` is how many bytes the encoder writes behind the message and fields, at the most. */
   constructor(batch: Batch, maxRecord: number, tail: number) {
@@ -54,14 +61,15 @@ export class RecordWriter {
     this.reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
   }
 
-  /** Starts a record. `false` when the pool is empty: the record is dropped and counted. */
-  begin(): boolean {
-    const chunk = this.batch.open();
+  /** Starts a record of that level. `false` when there is no room: it is dropped and counted. */
+  begin(level: number): boolean {
+    const chunk = this.batch.open(level);
     if (chunk === undefined) {
-      this.batch.counters.dropped++;
+      this.batch.drop(level, "overflow");
       return false;
     }
     if (chunk !== this.chunk) this.use(chunk);
+    this.level = level | this.mark;
     const start = chunk.end;
     this.at = start;
     const most = start + this.maxRecord;
@@ -73,16 +81,30 @@ export class RecordWriter {
   /** Ends the record with a newline and counts it. */
   commit(): void {
     if (this.abandoned) {
-      this.abandoned = false;
-      this.batch.counters.dropped++;
+      this.drop();
       return;
     }
-    const chunk = this.chunk;
-    const end = this.at + 1;
     this.bytes[this.at] = 10;
-    chunk.ends[chunk.records] = end;
+    this.count(this.at + 1);
+  }
+
+  /** The record ends here. */
+  private count(end: number): void {
+    const chunk = this.chunk;
+    const index = chunk.records;
+    chunk.ends[index] = end;
+    chunk.levels[index] = this.level;
     chunk.end = end;
-    if (++chunk.records === MAX_RECORDS) this.batch.sealNow();
+    chunk.records = index + 1;
+    if (index + 1 === MAX_RECORDS) this.batch.sealNow();
+  }
+
+  /** There was no room for the end of the record. */
+  private drop(): void {
+    this.abandoned = false;
+    this.batch.drop(this.level & LEVEL_MASK, "overflow");
+    // So that the next one finds at once that there is none.
+    this.batch.sealNow();
   }
 
   /**
@@ -95,10 +117,7 @@ export class RecordWriter {
     // What is kept free is kept for the end, and this is it.
     if (end > this.limit + this.reserve || this.cut > 0 || this.abandoned) return false;
     store(this.view, at, piece.words);
-    const chunk = this.chunk;
-    chunk.ends[chunk.records] = end;
-    chunk.end = end;
-    if (++chunk.records === MAX_RECORDS) this.batch.sealNow();
+    this.count(end);
     return true;
   }
 
@@ -106,8 +125,7 @@ export class RecordWriter {
   whole(record: Uint8Array): void {
     const room = record.length - this.reserve;
     if (this.at + room > this.limit && !this.makeRoom(room)) {
-      this.abandoned = false;
-      this.batch.counters.dropped++;
+      this.drop();
       return;
     }
     this.bytes.set(record, this.at);
@@ -398,7 +416,7 @@ export class RecordWriter {
     const start = this.chunk.end;
     if (start > 0 && !this.abandoned) {
       const at = this.at;
-      const next = this.batch.carryOver(at);
+      const next = this.batch.carryOver(at, this.level & LEVEL_MASK);
       if (next === undefined) {
         this.abandoned = true;
         return false;

@@ -1,0 +1,63 @@
+import { Buffer } from "node:buffer";
+import type { Level } from "../level.ts";
+import type { SealedChunk } from "./backend.ts";
+
+/** How records are told apart on a stream. */
+export interface Framing {
+  /** What a connection begins with. */
+  readonly preamble?: Uint8Array | undefined;
+  /** The bytes of a chunk as they go onto the wire: not to be changed, and only until it is given back. */
+  frame(chunk: SealedChunk): Uint8Array;
+}
+
+/** A newline behind each record: the chunk as it is. */
+export const NEWLINE_FRAMING: Framing = { frame: ({ content }) => content };
+
+/**
+ * Octet counting (RFC 6587, section 3.4.1, and RFC 5425, section 4.3): each record behind its length in
+ * bytes and a space, without its newline.
+ */
+export const OCTET_COUNTING: Framing = {
+  frame: (chunk) => prefixed(chunk, (i) => `${chunk.record(i).length - 1} `, false),
+};
+
+/** The severities of syslog, and so of the journal (RFC 5424, section 6.2.1). */
+const SEVERITIES: Readonly<Record<Level, number>> = {
+  fatal: 2,
+  error: 3,
+  warn: 4,
+  info: 6,
+  debug: 7,
+  trace: 7,
+};
+
+/**
+ * What systemd's journal takes on its stream socket: a header of seven lines, then lines whose level
+ * stands before them as `<n>` (systemd.exec(5), `SyslogLevelPrefix=`; sd-daemon(3)).
+ */
+export function journalFraming(identifier: string): Framing {
+  const [unit, priority, levelPrefix, forwards] = ["", "6", "1", "0\n0\n0"];
+  const header = [identifier, unit, priority, levelPrefix, forwards, ""].join("\n");
+  return {
+    preamble: Buffer.from(header),
+    frame: (chunk) => prefixed(chunk, (i) => `<${SEVERITIES[chunk.level(i)]}>`, true),
+  };
+}
+
+/** The records of a chunk, each behind a prefix in ASCII. */
+function prefixed(
+  chunk: SealedChunk,
+  prefixOf: (index: number) => string,
+  withNewline: boolean,
+): Uint8Array {
+  const prefixes = Array.from({ length: chunk.records }, (_, i) => prefixOf(i));
+  const more = prefixes.reduce((sum, prefix) => sum + prefix.length, 0);
+  const bytes = Buffer.allocUnsafe(chunk.content.length + more);
+  let at = 0;
+  prefixes.forEach((prefix, i) => {
+    at += bytes.write(prefix, at, "latin1");
+    const record = chunk.record(i);
+    at += record.copy(bytes, at, 0, withNewline ? record.length : record.length - 1);
+  });
+  return bytes.subarray(0, at);
+}

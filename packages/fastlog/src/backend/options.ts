@@ -1,0 +1,144 @@
+import { FastlogError } from "../errors.ts";
+import { show } from "../show.ts";
+
+/** One kind of option, as a parameter of a URL and as a value. */
+export interface Kind<T> {
+  readonly expected: string;
+  /** `undefined` where the text is none. */
+  parse(text: string): T | undefined;
+  accepts(value: unknown): boolean;
+}
+
+/** The options that a backend has, by name. */
+export type Kinds = Readonly<Record<string, Kind<unknown>>>;
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  b: 1,
+  kb: 1024,
+  mb: 1024 ** 2,
+  gb: 1024 ** 3,
+};
+const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** A size: `65536`, `64kb`, `4mb`. */
+export function bytes(least: number, most: number): Kind<number> {
+  return quantity(
+    BYTE_UNITS,
+    "b",
+    least,
+    most,
+    `a size from ${least} to ${most} bytes, such as 64kb`,
+  );
+}
+
+/** A time: `500`, `500ms`, `30s`, `2m`. */
+export function duration(least: number, most: number): Kind<number> {
+  return quantity(
+    TIME_UNITS,
+    "ms",
+    least,
+    most,
+    `a time from ${least} to ${most} ms, such as 500ms or 30s`,
+  );
+}
+
+function quantity(
+  units: Readonly<Record<string, number>>,
+  unit: string,
+  least: number,
+  most: number,
+  expected: string,
+): Kind<number> {
+  const accepts = (value: unknown) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  return {
+    expected,
+    accepts,
+    parse(text) {
+      const [, digits, suffix = unit] = /^(\d+)([a-z]*)$/i.exec(text) ?? [];
+      const factor = units[suffix.toLowerCase() === "" ? unit : suffix.toLowerCase()];
+      const value = Number(digits) * (factor ?? Number.NaN);
+      return accepts(value) ? value : undefined;
+    },
+  };
+}
+
+/** One of several words. */
+export function choice<T extends string>(...words: readonly T[]): Kind<T> {
+  const accepts = (value: unknown) => words.includes(value as T);
+  return {
+    expected: words.join(" or "),
+    accepts,
+    parse: (text) => (accepts(text) ? (text as T) : undefined),
+  };
+}
+
+export const flag: Kind<boolean> = {
+  expected: "true or false",
+  accepts: (value) => typeof value === "boolean",
+  parse: (text) => (text === "true" ? true : text === "false" ? false : undefined),
+};
+
+export const text: Kind<string> = {
+  expected: "a text that is not empty",
+  accepts: (value) => typeof value === "string" && value !== "",
+  parse: (value) => (value === "" ? undefined : value),
+};
+
+/** Permissions of a file: `0640`. */
+export const fileMode: Kind<number> = {
+  expected: "three octal digits such as 0640",
+  accepts: (value) =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0o777,
+  parse: (value) => (/^0?[0-7]{3}$/.test(value) ? Number.parseInt(value, 8) : undefined),
+};
+
+/** The options that a URL's parameters give. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
+export function parseParameters<T extends object>(
+  url: string,
+  parameters: URLSearchParams,
+  kinds: Kinds,
+): T {
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of parameters) {
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (kind === undefined) {
+      const known = Object.keys(kinds).join(", ");
+      throw invalidBackend(url, `unknown option "${name}" (expected ${known})`);
+    }
+    const parsed = kind.parse(value);
+    if (parsed === undefined) {
+      throw invalidBackend(url, `invalid ${name} "${value}" (expected ${kind.expected})`);
+    }
+    options[name] = parsed;
+  }
+  return options as T;
+}
+
+/** Checks options that a program gives to a factory. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkGiven(factory: string, options: object, kinds: Kinds): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (kind === undefined) {
+      throw new FastlogError(
+        "ERR_FASTLOG_INVALID_OPTION",
+        `unknown option ${show(name)} of ${factory}() (expected ${Object.keys(kinds).join(", ")})`,
+      );
+    }
+    if (!kind.accepts(value)) {
+      throw new FastlogError(
+        "ERR_FASTLOG_INVALID_OPTION",
+        `invalid option ${name}=${show(value)} of ${factory}(): expected ${kind.expected}`,
+      );
+    }
+  }
+}
+
+export function invalidBackend(url: string, reason: string, cause?: unknown): FastlogError {
+  return new FastlogError(
+    "ERR_FASTLOG_INVALID_BACKEND",
+    `invalid backend ${JSON.stringify(url)}: ${reason}`,
+    cause === undefined ? undefined : { cause },
+  );
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { sealed } from "../../test/fixtures/unit/sealed.ts";
+import { ChunkQueue } from "./queue.ts";
+
+test("chunks come out in the order in which they went in, with their bytes and records counted", () => {
+  const queue = new ChunkQueue();
+  const [a, b] = [sealed("a\n"), sealed("bc\n", "d\n")];
+  queue.push(a.chunk);
+  queue.push(b.chunk);
+  expect([queue.length, queue.bytes, queue.records]).toEqual([2, 7, 3]);
+  expect(queue.shift()).toBe(a.chunk);
+  expect([queue.length, queue.bytes, queue.records, queue.first]).toEqual([1, 5, 2, b.chunk]);
+  queue.unshift([a.chunk]);
+  expect([queue.length, queue.bytes, queue.at(0), queue.at(1)]).toEqual([2, 7, a.chunk, b.chunk]);
+});
+
+test("what is discarded is told why, and nothing is left", () => {
+  const queue = new ChunkQueue();
+  const chunks = [sealed("a\n"), sealed("b\n")];
+  for (const { chunk } of chunks) queue.push(chunk);
+  queue.discard("closed");
+  expect(chunks.map(({ fate }) => fate())).toEqual(["closed", "closed"]);
+  expect([queue.length, queue.bytes, queue.shift()]).toEqual([0, 0, undefined]);
+});
+
+test.each([
+  ["the oldest one that is not under way", ["info", "info", "info"], 1, 1],
+  ["the oldest one without a warn or worse", ["warn", "error", "debug", "info"], 0, 2],
+  ["the oldest one, where each has a warn or worse", ["warn", "error"], 0, 0],
+] as const)("what goes first is %s", (_, levels, underWay, dropped) => {
+  const queue = new ChunkQueue();
+  const chunks = levels.map((level) => sealed({ level, text: "x\n" }));
+  for (const { chunk } of chunks) queue.push(chunk);
+  expect(queue.dropOldest(underWay)).toBe(true);
+  const fates = levels.map((_, i) => (i === dropped ? "overflow" : "kept"));
+  expect(chunks.map(({ fate }) => fate())).toEqual(fates);
+  expect(queue.bytes).toBe(2 * (levels.length - 1));
+});
+
+test("chunks that are under way stay, even where there are no others", () => {
+  const queue = new ChunkQueue();
+  const { chunk, fate } = sealed("a\n");
+  queue.push(chunk);
+  expect(queue.dropOldest(1)).toBe(false);
+  expect([fate(), queue.length]).toEqual(["kept", 1]);
+});

@@ -1,0 +1,182 @@
+import fs from "node:fs";
+import { basename, resolve } from "node:path";
+import { FastlogError } from "../errors.ts";
+import { show } from "../show.ts";
+import type { Backend } from "./backend.ts";
+import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
+import { messageOf } from "./message.ts";
+import { checkGiven } from "./options.ts";
+import { type Peer, SocketBackend } from "./socket.ts";
+import {
+  type FramingName,
+  JOURNALD_KINDS,
+  type JournaldOptions,
+  TCP_KINDS,
+  type TcpOptions,
+  TLS_KINDS,
+  type TlsOptions,
+  UNIX_KINDS,
+  type UnixOptions,
+  withDefaults,
+} from "./socket-options.ts";
+
+const DEFAULT_KEEP_ALIVE = 30_000;
+const JOURNAL = "/run/systemd/journal/stdout";
+/** In bytes: with a level before it, what is longer is torn (journald.conf(5), `LineMax=`). */
+const JOURNAL_RECORD = 48 * 1024 - "<n>".length;
+
+/**
+ * A TCP connection to a log collector, kept up by itself. Throws `ERR_FASTLOG_INVALID_OPTION`; a peer
+ * that is not there is no error.
+ */
+export function tcp(options: TcpOptions): Backend {
+  checkAddress("tcp", options, TCP_KINDS);
+  return new SocketBackend(
+    nameOf("tcp", options),
+    tcpPeer(options),
+    withDefaults(options),
+    options,
+  );
+}
+
+/**
+ * The same over TLS, with the peer's certificate verified. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` where
+ * a file that it names cannot be read.
+ */
+export function tls(options: TlsOptions): Backend {
+  checkAddress("tls", options, TLS_KINDS);
+  const { host, port, rejectUnauthorized = true, keepAlive = DEFAULT_KEEP_ALIVE } = options;
+  const { isIP } = process.getBuiltinModule("node:net");
+  // RFC 6066, section 3: an address is no server name.
+  const servername = options.servername ?? (isIP(host) === 0 ? host : undefined);
+  const target = {
+    host,
+    port,
+    rejectUnauthorized,
+    ...(servername === undefined ? {} : { servername }),
+    ...pem("ca", options.ca),
+    ...pem("cert", options.cert),
+    ...pem("key", options.key),
+  };
+  const peer: Peer = {
+    ready: "secureConnect",
+    target: { kind: "tls", options: target },
+    framing: (format) => framingOf(options.framing, format),
+    connect() {
+      const { connect } = process.getBuiltinModule("node:tls");
+      const socket = connect(target);
+      socket.setNoDelay(true);
+      socket.setKeepAlive(keepAlive > 0, keepAlive);
+      return socket;
+    },
+    warning: rejectUnauthorized
+      ? undefined
+      : "the peer's certificate is not verified (rejectUnauthorized=false)",
+  };
+  return new SocketBackend(nameOf("tls", options), peer, withDefaults(options), options);
+}
+
+/** A Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function unix(path: string, options: UnixOptions = {}): Backend {
+  checkPath("unix", path);
+  checkGiven("unix", options, UNIX_KINDS);
+  const name = `unix://${resolve(path)}`;
+  const framing = (format: string) => framingOf(options.framing ?? "newline", format);
+  return new SocketBackend(name, unixPeer(path, framing), withDefaults(options), options);
+}
+
+/**
+ * systemd's journal, by its stream socket: lines keep the format, and their levels become priorities.
+ * Throws `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function journald(options: JournaldOptions = {}): Backend {
+  checkGiven("journald", options, JOURNALD_KINDS);
+  const { path = JOURNAL, identifier = programName() } = options;
+  const framing = journalFraming(identifier.replaceAll("\n", " "));
+  const target = { path: resolve(path), allowHalfOpen: true };
+  const peer: Peer = {
+    ...unixPeer(path, () => framing),
+    connect: () => process.getBuiltinModule("node:net").connect(target),
+    isMute: true,
+    maxRecord: JOURNAL_RECORD,
+  };
+  return new SocketBackend("journald:", peer, withDefaults(options), options);
+}
+
+function tcpPeer(options: TcpOptions): Peer {
+  const { host, port, keepAlive = DEFAULT_KEEP_ALIVE } = options;
+  const target = { host, port };
+  return {
+    ready: "connect",
+    target: { kind: "stream", options: target },
+    framing: (format) => framingOf(options.framing, format),
+    connect() {
+      const { connect } = process.getBuiltinModule("node:net");
+      return connect({
+        ...target,
+        noDelay: true,
+        keepAlive: keepAlive > 0,
+        keepAliveInitialDelay: keepAlive,
+      });
+    },
+  };
+}
+
+function unixPeer(path: string, framing: (format: string) => Framing): Peer {
+  const target = { path: resolve(path) };
+  return {
+    ready: "connect",
+    target: { kind: "stream", options: target },
+    framing,
+    connect: () => process.getBuiltinModule("node:net").connect(target),
+  };
+}
+
+function framingOf(name: FramingName = "auto", format: string): Framing {
+  const counts = name === "auto" ? format === "syslog" : name === "octet-counting";
+  return counts ? OCTET_COUNTING : NEWLINE_FRAMING;
+}
+
+function nameOf(scheme: string, { host, port }: TcpOptions): string {
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function checkAddress(factory: string, options: TcpOptions, kinds: typeof TCP_KINDS): void {
+  const { host, port, ...others } = options;
+  if (typeof host !== "string" || host === "") {
+    throw unusable(factory, "host", host, "a name or an address");
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw unusable(factory, "port", port, "a whole number from 1 to 65535");
+  }
+  checkGiven(factory, others, kinds);
+}
+
+function checkPath(factory: string, path: unknown): void {
+  if (typeof path !== "string" || path === "") throw unusable(factory, "path", path, "a path");
+}
+
+function unusable(factory: string, name: string, value: unknown, expected: string): FastlogError {
+  return new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `invalid option ${name}=${show(value)} of ${factory}(): expected ${expected}`,
+  );
+}
+
+/** What a file holds, under the name of the option that names it. */
+function pem(name: string, path: string | undefined): Readonly<Record<string, Buffer>> {
+  if (path === undefined) return {};
+  try {
+    return { [name]: fs.readFileSync(path) };
+  } catch (error) {
+    throw new FastlogError(
+      "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+      `cannot read ${name} "${path}": ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function programName(): string {
+  return basename(process.argv[1] ?? process.execPath) || "node";
+}

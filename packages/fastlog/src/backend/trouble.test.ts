@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { type Trouble, Troubles } from "./trouble.ts";
+
+const trouble: Trouble = { backend: "tcp://h:1", code: "ECONNREFUSED", message: "refused" };
+
+/** Troubles with a clock of one's own, and what they said on stderr. */
+function make() {
+  const said: string[] = [];
+  const clock = { now: 0 };
+  const troubles = new Troubles(
+    () => clock.now,
+    (subject, message) => said.push(`${subject}: ${message}`),
+  );
+  return { troubles, said, clock };
+}
+
+test("a kind of trouble is told once a minute, and how often it happened in between", () => {
+  const { troubles, said, clock } = make();
+  for (clock.now = 0; clock.now < 61_000; clock.now += 1_000) troubles.report(trouble);
+  expect(said).toEqual(["tcp://h:1: refused", "tcp://h:1: refused (and 59 times more)"]);
+});
+
+test("every kind is told: another backend's, and another code", () => {
+  const { troubles, said } = make();
+  troubles.report(trouble);
+  troubles.report({ ...trouble, backend: "tcp://h:2" });
+  troubles.report({ ...trouble, code: "ETIMEDOUT", message: "no answer" });
+  troubles.report(trouble);
+  expect(said).toEqual(["tcp://h:1: refused", "tcp://h:2: refused", "tcp://h:1: no answer"]);
+});
+
+test("a hook is told of all of it, and stderr of nothing", () => {
+  const { troubles, said } = make();
+  const told: Trouble[] = [];
+  troubles.hook = (trouble) => told.push(trouble);
+  troubles.report(trouble);
+  troubles.report(trouble);
+  expect(told).toEqual([trouble, trouble]);
+  expect(said).toEqual([]);
+});
+
+test("a hook that throws does not break what reports, and both are said on stderr", () => {
+  const { troubles, said } = make();
+  troubles.hook = () => {
+    throw new Error("broken");
+  };
+  troubles.report(trouble);
+  expect(said).toEqual(["tcp://h:1: refused", "onBackendError: broken"]);
+});

@@ -1,0 +1,64 @@
+import { complain } from "./complain.ts";
+
+/** Something that went wrong with a backend. */
+export interface Trouble {
+  /** The backend, by its name. */
+  readonly backend: string;
+  /** The error's code: `ECONNREFUSED`, `ENOSPC`, …. */
+  readonly code: string;
+  /** What happened and what follows from it, in a sentence without an end. */
+  readonly message: string;
+  /** The error itself, where there is one. */
+  readonly cause?: unknown;
+}
+
+/** In milliseconds: one line for each kind of trouble in that time. */
+const QUIET = 60_000;
+
+/** Of one kind: when it was told, and how often it happened since. */
+interface Told {
+  at: number;
+  since: number;
+}
+
+/** Tells of what goes wrong with backends, by a hook of the application or on stderr. */
+export class Troubles {
+  /** The application's own. What it throws is told on stderr. */
+  hook: ((trouble: Trouble) => void) | undefined;
+
+  readonly #told = new Map<string, Told>();
+  readonly #now: () => number;
+  readonly #say: (subject: string, message: string) => void;
+
+  constructor(now: () => number = () => performance.now(), say: typeof complain = complain) {
+    this.#now = now;
+    this.#say = say;
+  }
+
+  readonly report = (trouble: Trouble): void => {
+    if (this.hook === undefined) {
+      this.#onStderr(trouble);
+      return;
+    }
+    try {
+      this.hook(trouble);
+    } catch (error) {
+      this.#onStderr(trouble);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#onStderr({ backend: "onBackendError", code: "THROWN", message });
+    }
+  };
+
+  #onStderr({ backend, code, message }: Trouble): void {
+    const kind = `${backend}\n${code}`;
+    const now = this.#now();
+    const told = this.#told.get(kind);
+    if (told !== undefined && now - told.at < QUIET) {
+      told.since++;
+      return;
+    }
+    const more = told === undefined || told.since === 0 ? "" : ` (and ${told.since} times more)`;
+    this.#told.set(kind, { at: now, since: 0 });
+    this.#say(backend, `${message}${more}`);
+  }
+}

@@ -1,0 +1,250 @@
+import type { Backend } from "./backend/backend.ts";
+import { Batch } from "./batch/batch.ts";
+import { MARK_SHIFT } from "./batch/chunk.ts";
+import type { Clock } from "./clock.ts";
+import type { Settings } from "./config.ts";
+import type { Contexts } from "./context.ts";
+import type { Position } from "./encode/encoder.ts";
+import type { Demands } from "./encode/template.ts";
+import type { TypedEvent } from "./event/event.ts";
+import type { Lane } from "./lane.ts";
+import { LEVELS } from "./level.ts";
+import { attempt, flushNow, OWN_TARGET } from "./output.ts";
+import { Recorder } from "./record.ts";
+import type { Refinement } from "./refine.ts";
+import type { Route, Taker } from "./route.ts";
+import type { Scope } from "./scope.ts";
+import { Tee } from "./tee.ts";
+
+/** A lane, and the bit that marks the records that go there. */
+interface Member {
+  readonly lane: Lane;
+  readonly mark: number;
+}
+
+/** The lanes of one format: a record is encoded once for all of them. */
+interface Group {
+  readonly members: readonly Member[];
+  readonly recorder: Recorder;
+  readonly batch: Batch;
+}
+
+/** What stands in for the parts of a message that only a filter's pattern asks for. */
+type MessageOf = () => string;
+
+/**
+ * Several backends side by side, each with its own filter, format and buffer:
+ *
+ * ```text
+ *  record ─► group of a format ─► chunk ─► tee ─► batch ─► backend
+ *        └─► group of another  ─► chunk ─► tee ─► batch ─► backend
+ *                                             └─► batch ─► backend
+ * ```
+ *
+ * A record is marked with the lanes whose filters it passes, and encoded once for each format. The tee
+ * copies it into their batches: there it is dropped, or waits, without the others.
+ */
+export class Fan implements Route, Taker {
+  readonly lanes: readonly Lane[];
+  readonly demands: Demands;
+  readonly refinement: Refinement;
+  flushFrom: number;
+
+  readonly #groups: readonly Group[];
+  readonly #flushOn: number;
+
+  constructor(lanes: readonly Lane[], settings: Settings, clock: Clock, contexts: Contexts) {
+    this.lanes = lanes;
+    this.refinement = settings.refinement;
+    this.#flushOn = LEVELS[settings.flushOn];
+    this.flushFrom = this.#flushOn;
+    this.#groups = grouped(lanes).map((members) => makeGroup(members, settings, clock, contexts));
+    const demands = this.#groups.map(({ recorder }) => recorder.encoder);
+    this.demands = {
+      printsTarget: demands.some(({ printsTarget }) => printsTarget) || lanes.some(asksTarget),
+      printsPosition: demands.some(({ printsPosition }) => printsPosition),
+    };
+  }
+
+  get recorder(): Taker {
+    return this;
+  }
+
+  get dropped(): number {
+    return this.#groups.reduce((sum, { batch }) => sum + batch.counters.dropped, 0);
+  }
+
+  message(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    text: string,
+  ): void {
+    for (const group of this.#groups) {
+      if (!select(group, level, target, () => text)) continue;
+      group.recorder.message(level, target, position, scope, text);
+    }
+  }
+
+  call(...call: Parameters<Recorder["call"]>): void {
+    const [level, target, , , template, count, a, b, c, more = []] = call;
+    const message = () =>
+      this.messageOf(template, [...[a, b, c].slice(0, Math.min(count, 3)), ...more]);
+    for (const group of this.#groups) {
+      if (select(group, level, target, message)) group.recorder.call(...call);
+    }
+  }
+
+  event(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    event: TypedEvent,
+    fields: unknown,
+  ): void {
+    const message = () => this.messageOf(event.message, [fields]);
+    for (const group of this.#groups) {
+      if (!select(group, level, target, message)) continue;
+      group.recorder.event(level, target, position, scope, event, fields);
+    }
+  }
+
+  messageOf(template: string | readonly string[], args: readonly unknown[]): string {
+    return (this.#groups[0] as Group).recorder.messageOf(template, args);
+  }
+
+  abandon(): void {
+    for (const { recorder } of this.#groups) recorder.abandon();
+  }
+
+  seal(): void {
+    for (const { batch, members } of this.#groups) {
+      batch.whenIdle(() => {
+        batch.sealNow();
+        for (const { lane } of members) lane.batch.sealNow();
+      });
+    }
+  }
+
+  whenIdle(action: () => void): void {
+    // Nested, so that it is between two records of every group.
+    const [first, ...others] = this.#groups.map(({ batch }) => batch) as [Batch, ...Batch[]];
+    const all = others.reduceRight<() => void>((then, batch) => () => batch.whenIdle(then), action);
+    first.whenIdle(all);
+  }
+
+  writeAtOnce(ending: boolean): void {
+    this.flushFrom = ending ? 0 : this.#flushOn;
+  }
+
+  flushSync(wait?: number): void {
+    this.whenIdle(() => {
+      this.seal();
+      for (const lane of this.lanes) flushNow(lane, wait);
+    });
+  }
+
+  flush(timeout: number | undefined): Promise<void> {
+    return this.#each(({ backend }) => backend.flush(timeout));
+  }
+
+  reopen(): void {
+    this.whenIdle(() => {
+      this.seal();
+      for (const { backend } of this.lanes) backend.reopen?.();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#each((lane) => lane.close());
+  }
+
+  /** All of them are asked, whatever becomes of the others; the first failure is the answer. */
+  #each(action: (lane: Lane) => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.whenIdle(() => {
+        this.seal();
+        const all = this.lanes.map((lane) => attempt(() => action(lane)));
+        Promise.allSettled(all)
+          .then(() => Promise.all(all))
+          .then(() => resolve(), reject);
+      });
+    });
+  }
+}
+
+/** The lanes by what is written for them. */
+function grouped(lanes: readonly Lane[]): Member[][] {
+  const groups: Member[][] = [];
+  lanes.forEach((lane, i) => {
+    const member = { lane, mark: 1 << (MARK_SHIFT + i) };
+    const group = groups.find(([first]) => first !== undefined && writesSame(first.lane, lane));
+    if (group === undefined) groups.push([member]);
+    else group.push(member);
+  });
+  return groups;
+}
+
+function writesSame({ settings: a }: Lane, { settings: b }: Lane): boolean {
+  return (
+    a.format.identity === b.format.identity && a.color === b.color && a.maxRecord === b.maxRecord
+  );
+}
+
+function makeGroup(
+  members: readonly Member[],
+  settings: Settings,
+  clock: Clock,
+  contexts: Contexts,
+): Group {
+  const { refinement, base, identity } = settings;
+  const { format, color, maxRecord } = (members[0] as Member).lane.settings;
+  const backend: Backend = new Tee(members);
+  const batch = new Batch(backend, 0, maxRecord);
+  const encoder = () => format.encoder(identity, clock, { color });
+  const options = { encoder, clock, maxRecord, refinement, contexts, base };
+  const recorder = new Recorder(options, batch);
+  for (const { lane, mark } of members) {
+    lane.tell = (message) =>
+      batch.whenIdle(() => {
+        recorder.mark = mark;
+        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, message);
+        batch.sealNow();
+        lane.batch.sealNow();
+      });
+  }
+  return { members, recorder, batch };
+}
+
+/** Marks the lanes of a group that a record goes to; `false` where there are none. */
+function select(
+  { members, recorder }: Group,
+  level: number,
+  target: string | undefined,
+  message: MessageOf,
+): boolean {
+  let marks = 0;
+  for (const { lane, mark } of members) {
+    if (passes(lane, level, target, message)) marks |= mark;
+  }
+  recorder.mark = marks;
+  return marks !== 0;
+}
+
+function passes(
+  { settings: { filter } }: Lane,
+  level: number,
+  target: string | undefined,
+  message: MessageOf,
+): boolean {
+  if (filter === undefined) return true;
+  const threshold = target === undefined ? filter.leastVerbose : filter.threshold(target);
+  return level >= threshold && (filter.pattern === undefined || filter.pattern.test(message()));
+}
+
+/** Whether a lane's filter decides by the target. */
+function asksTarget({ settings: { filter } }: Lane): boolean {
+  return filter !== undefined && filter.leastVerbose !== filter.mostVerbose;
+}

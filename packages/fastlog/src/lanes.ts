@@ -1,0 +1,166 @@
+import { isFields } from "./arguments.ts";
+import type { Backend, Overflow } from "./backend/backend.ts";
+import { OVERFLOWS } from "./batch/overflow.ts";
+import type { Settings } from "./config.ts";
+import type { Format } from "./encode/format.ts";
+import { FastlogError } from "./errors.ts";
+import { strictFilter } from "./filter/given.ts";
+import { formatOf } from "./formats.ts";
+import { hasColor, Lane, type LaneContext, type LaneSettings } from "./lane.ts";
+import { show } from "./show.ts";
+import { unusable } from "./unusable.ts";
+
+/** A backend with what is its own, where there are several. */
+export interface BackendEntry {
+  /** A URL or a backend. */
+  readonly backend: string | Backend;
+  /**
+   * Which of the records that pass the common filter go here, in the language of `LOG`. Default all: it
+   * narrows that filter and never opens it.
+   */
+  readonly filter?: string | undefined;
+  /** How they are written. Default as `configure({ format })` says. */
+  readonly format?: Format | undefined;
+  /** What may wait for it, in bytes. Default what its URL says, then what `configure({ buffer })` says. */
+  readonly buffer?: number | undefined;
+  /** What happens where that is full. Default what its URL says, then `configure({ overflow })`. */
+  readonly overflow?: Overflow | undefined;
+}
+
+/** Where records go: one backend or several, each by its URL, or with what is its own. */
+export type BackendOption =
+  | string
+  | Backend
+  | BackendEntry
+  | readonly (string | Backend | BackendEntry)[];
+
+const MAX_BACKENDS = 16;
+const MAX_BUFFER = 2 ** 40;
+
+/** The entries of an option that was checked. */
+export function entriesOf(option: BackendOption): BackendEntry[] {
+  const list = Array.isArray(option) ? option : [option];
+  return list.map((entry) => (isEntry(entry) ? entry : { backend: entry }));
+}
+
+/** The backends that a program made itself. */
+export function backendsIn(option: BackendOption | undefined): Backend[] {
+  if (option === undefined) return [];
+  return entriesOf(option).flatMap(({ backend }) => (typeof backend === "object" ? backend : []));
+}
+
+/** Checks the option `backend`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkBackendOption(value: unknown, name: string): void {
+  if (!Array.isArray(value)) {
+    checkEntry(value, name);
+    return;
+  }
+  if (value.length === 0 || value.length > MAX_BACKENDS) {
+    throw unusable(name, value, `expected 1 to ${MAX_BACKENDS} backends`);
+  }
+  for (const [i, entry] of value.entries()) checkEntry(entry, `${name}[${i}]`);
+}
+
+/** Checks the policy for a full buffer. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkOverflow(value: unknown, name: string): void {
+  if (!OVERFLOWS.includes(value as Overflow)) {
+    throw unusable(name, value, `expected ${OVERFLOWS.join(", ")}`);
+  }
+}
+
+/** Opens the backends of an option. Where one cannot be used, those before it are closed again. */
+export function openLanes(
+  option: BackendOption,
+  settings: Settings,
+  context: LaneContext,
+  open: (url: string) => Backend,
+): Lane[] {
+  const entries = entriesOf(option);
+  const opened: Backend[] = [];
+  try {
+    // All before any of them is started.
+    const made = entries.map((entry) => {
+      const isUrl = typeof entry.backend === "string";
+      const backend = isUrl ? open(entry.backend as string) : (entry.backend as Backend);
+      if (isUrl) opened.push(backend);
+      return { backend, own: laneSettings(entry, backend, settings) };
+    });
+    return made.map(({ backend, own }) => new Lane(backend, own, context));
+  } catch (error) {
+    for (const backend of opened) backend.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** What a lane has from its entry, its backend and the common settings, in this order. */
+export function laneSettings(
+  entry: BackendEntry,
+  backend: Backend,
+  settings: Settings,
+): LaneSettings {
+  const { filter, format } = entry;
+  return {
+    filter: filter === undefined ? undefined : strictFilter(filter),
+    format: format === undefined ? settings.format : formatOf(format),
+    color: hasColor(backend, settings.color),
+    maxRecord: Math.min(settings.maxRecord, backend.maxRecord ?? settings.maxRecord),
+    buffer: entry.buffer ?? backend.buffer ?? settings.buffer,
+    overflow: overflowOf(entry, backend, settings),
+  };
+}
+
+function overflowOf(entry: BackendEntry, backend: Backend, settings: Settings): Overflow {
+  const { overflows = ["drop-newest"] } = backend;
+  const wanted = entry.overflow ?? backend.overflow ?? settings.overflow;
+  if (wanted === undefined) return overflows[0] as Overflow;
+  if (overflows.includes(wanted)) return wanted;
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `invalid option overflow=${show(wanted)}: ${backend.name} can have ${overflows.join(" or ")} only`,
+  );
+}
+
+function isEntry(value: unknown): value is BackendEntry {
+  return typeof value === "object" && value !== null && "backend" in value;
+}
+
+function checkEntry(value: unknown, name: string): void {
+  if (!isEntry(value)) {
+    checkBackend(value, name);
+    return;
+  }
+  if (!isFields(value)) throw unusable(name, value, "expected an object with a backend");
+  const { backend, filter, format, buffer, overflow, ...others } = value;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw new FastlogError(
+      "ERR_FASTLOG_INVALID_OPTION",
+      `unknown option ${show(unknown)} in ${name} (expected backend, filter, format, buffer, overflow)`,
+    );
+  }
+  checkBackend(backend, `${name}.backend`);
+  if (filter !== undefined) strictFilter(filter as string);
+  if (format !== undefined) formatOf(format);
+  if (overflow !== undefined) checkOverflow(overflow, `${name}.overflow`);
+  const size = buffer as number | undefined;
+  if (size !== undefined && !(Number.isInteger(size) && size >= 0 && size <= MAX_BUFFER)) {
+    throw unusable(`${name}.buffer`, size, `expected a whole number from 0 to ${MAX_BUFFER}`);
+  }
+}
+
+function checkBackend(value: unknown, name: string): void {
+  if (typeof value === "string") return;
+  if (typeof value === "function") {
+    throw unusable(name, value, "expected a URL or a backend; call the function to make one");
+  }
+  const methods = ["submit", "flush", "flushSync", "close"] as const;
+  const missing = methods.find(
+    (method) => typeof (value as Backend | null)?.[method] !== "function",
+  );
+  if (missing !== undefined) {
+    throw unusable(name, value, `expected a URL or a backend; it has no method ${missing}()`);
+  }
+  if (typeof (value as Backend).name !== "string") {
+    throw unusable(name, value, "expected a URL or a backend; it has no name");
+  }
+}

@@ -1,0 +1,92 @@
+import type { BackendStats, Stats } from "./stats.ts";
+
+/** A value, and what it is of. */
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/**
+ * Counters in the text format of Prometheus, version 0.0.4: served as `text/plain; version=0.0.4`, they
+ * can be scraped.
+ */
+export function prometheusText({ backends, dropped }: Omit<Stats, "toPrometheus">): string {
+  const each = (value: (stats: BackendStats) => number): Sample[] =>
+    backends.map((stats) => [{ backend: stats.name }, value(stats)]);
+  const by = (
+    label: string,
+    values: (stats: BackendStats) => Readonly<Record<string, number>>,
+  ): Sample[] =>
+    backends.flatMap((stats) =>
+      Object.entries(values(stats)).map(([name, value]): Sample => {
+        return [{ backend: stats.name, [label]: name }, value];
+      }),
+    );
+  return [
+    counter(
+      "records",
+      "Records handed to the operating system.",
+      each((s) => s.records),
+    ),
+    counter(
+      "bytes",
+      "Bytes of those.",
+      each((s) => s.bytes),
+    ),
+    counter(
+      "dropped",
+      "Records not delivered, by level.",
+      by("level", (s) => s.droppedByLevel),
+    ),
+    counter(
+      "losses",
+      "The same, by reason.",
+      by("reason", (s) => s.droppedByReason),
+    ),
+    counter(
+      "uncertain",
+      "Delivered records that may not have arrived.",
+      each((s) => s.uncertain),
+    ),
+    counter(
+      "errors",
+      "Failed attempts, by code.",
+      by("code", (s) => s.errors),
+    ),
+    counter(
+      "reconnects",
+      "Connections after the first.",
+      each((s) => s.reconnects),
+    ),
+    counter("unrouted", "Records that no backend was given.", [[{}, dropped]]),
+    gauge(
+      "buffered_bytes",
+      "Bytes that wait for a backend.",
+      each((s) => s.buffered),
+    ),
+    gauge(
+      "state",
+      "1 for what a backend is doing.",
+      backends.map(({ name, state }) => [{ backend: name, state }, 1]),
+    ),
+  ].join("");
+}
+
+function counter(name: string, help: string, samples: readonly Sample[]): string {
+  return metric(`fastlog_${name}_total`, "counter", help, samples);
+}
+
+function gauge(name: string, help: string, samples: readonly Sample[]): string {
+  return metric(`fastlog_${name}`, "gauge", help, samples);
+}
+
+function metric(name: string, type: string, help: string, samples: readonly Sample[]): string {
+  const lines = samples.map(([labels, value]) => `${name}${labelled(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function labelled(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,40 @@
+import type { Demands } from "./encode/template.ts";
+import type { Lane } from "./lane.ts";
+import type { Recorder } from "./record.ts";
+
+/** What takes records: a recorder, or several. */
+export type Taker = Pick<
+  Recorder,
+  "message" | "call" | "event" | "messageOf" | "abandon" | "refinement"
+>;
+
+/** The way of the records of a thread, from where they were taken in to their backends. */
+export interface Route {
+  readonly recorder: Taker;
+  /** What it has to know of a record, beside its arguments. */
+  readonly demands: Demands;
+  /** A record at or above this level is handed to the operating system at once. */
+  readonly flushFrom: number;
+  /** Where the records go, each with its backend. */
+  readonly lanes: readonly Lane[];
+  /** Records that were dropped before any backend was asked: logged too deep inside one another. */
+  readonly dropped: number;
+
+  /** The turn ends: hands what was logged in it to the backends, unless a record is being written. */
+  seal(): void;
+  /** Does something between two records: at once, unless one is being written. */
+  whenIdle(action: () => void): void;
+  /** While the process ends, every record is handed over at once, and backends may wait `wait` ms. */
+  writeAtOnce(ending: boolean): void;
+  /**
+   * Hands everything over before it returns; the record that is being written, when it is whole. `wait`
+   * is how long a backend may block, in milliseconds.
+   */
+  flushSync(wait?: number): void;
+  /** Resolves when the operating system has all that was logged. */
+  flush(timeout: number | undefined): Promise<void>;
+  /** Opens the backends' paths again. */
+  reopen(): void;
+  /** Hands everything over and releases the backends. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type { Backend, SealedChunk } from "./backend/backend.ts";
+import type { Lane } from "./lane.ts";
+import { LEVELS } from "./level.ts";
+
+/** A lane, and the bit that marks its records. */
+interface Branch {
+  readonly lane: Lane;
+  readonly mark: number;
+}
+
+/** Copies each record of a chunk into the batches of the lanes that it is marked for. */
+export class Tee implements Backend {
+  readonly name = "tee";
+  readonly #branches: readonly Branch[];
+
+  constructor(branches: readonly Branch[]) {
+    this.#branches = branches;
+  }
+
+  submit(chunk: SealedChunk): void {
+    for (let i = 0; i < chunk.records; i++) {
+      const marks = chunk.mark(i);
+      const level = LEVELS[chunk.level(i)];
+      for (const { lane, mark } of this.#branches) {
+        if ((marks & mark) !== 0) lane.batch.append(chunk.record(i), level);
+      }
+    }
+    chunk.release();
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  flushSync(): void {}
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
