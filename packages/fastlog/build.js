@@ -56,25 +56,25 @@ async function bundle(entry, outside = {}) {
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     const code = withoutNamespaces(text);
-    writeFileSync(path, entry === MAIN ? await withoutBlanks(code) : code);
+    writeFileSync(path, entry === MAIN ? await dense(code) : code);
   }
 }
 
 /**
- * Node reads every byte of a module before it runs it: comments and indentation are a quarter of them,
- * and 0.6 to 1 ms of 8. Names stay as they are, for who reads a stack.
+ * Node reads every byte of a module before it runs it: comments, blanks and long names are a third of
+ * them, and 2 ms of 9. Methods keep their names, for who reads a stack.
  */
-async function withoutBlanks(code) {
+async function dense(code) {
   // What is inlined, from where: a test holds it against THIRD-PARTY-NOTICES.md.
   const inlined = code.match(/^\/\/ .*node_modules.*$/gm) ?? [];
-  const { code: dense } = await transform(code, {
+  const { code: minified } = await transform(code, {
     format: "esm",
     target: "node20.19",
-    minifyWhitespace: true,
+    minify: true,
     lineLimit: 120,
     legalComments: "none",
   });
-  return [...inlined, dense].join("\n");
+  return [...inlined, minified].join("\n");
 }
 
 /**

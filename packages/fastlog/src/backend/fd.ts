@@ -88,7 +88,7 @@ export class FdBackend implements Backend {
       chunk.discard(this.#closed === undefined ? "gone" : "closed");
       return;
     }
-    this.#pending.push(chunk);
+    this.#pending.push(chunk, 1);
     if (this.#pending.length === 1) this.#write(() => this.#boom.write(chunk.content as never));
   }
 

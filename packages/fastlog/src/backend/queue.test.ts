@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { sealed } from "../../test/fixtures/unit/sealed.ts";
+import { sealed, sealedFor } from "../../test/fixtures/unit/sealed.ts";
+import type { SealedChunk } from "./backend.ts";
 import { ChunkQueue } from "./queue.ts";
 
 test("chunks come out in the order in which they went in, with their bytes and records counted", () => {
   const queue = new ChunkQueue();
   const [a, b] = [sealed("a\n"), sealed("bc\n", "d\n")];
-  queue.push(a.chunk);
-  queue.push(b.chunk);
+  queue.push(a.chunk, 0);
+  queue.push(b.chunk, 1);
   expect([queue.length, queue.bytes, queue.records]).toEqual([2, 7, 3]);
   expect(queue.shift()).toBe(a.chunk);
   expect([queue.length, queue.bytes, queue.records, queue.first]).toEqual([1, 5, 2, b.chunk]);
@@ -17,7 +18,7 @@ test("chunks come out in the order in which they went in, with their bytes and r
 test("what is discarded is told why, and nothing is left", () => {
   const queue = new ChunkQueue();
   const chunks = [sealed("a\n"), sealed("b\n")];
-  for (const { chunk } of chunks) queue.push(chunk);
+  for (const { chunk } of chunks) queue.push(chunk, Number.POSITIVE_INFINITY);
   queue.discard("closed");
   expect(chunks.map(({ fate }) => fate())).toEqual(["closed", "closed"]);
   expect([queue.length, queue.bytes, queue.shift()]).toEqual([0, 0, undefined]);
@@ -30,7 +31,7 @@ test.each([
 ] as const)("what goes first is %s", (_, levels, underWay, dropped) => {
   const queue = new ChunkQueue();
   const chunks = levels.map((level) => sealed({ level, text: "x\n" }));
-  for (const { chunk } of chunks) queue.push(chunk);
+  for (const { chunk } of chunks) queue.push(chunk, Number.POSITIVE_INFINITY);
   expect(queue.dropOldest(underWay)).toBe(true);
   const fates = levels.map((_, i) => (i === dropped ? "overflow" : "kept"));
   expect(chunks.map(({ fate }) => fate())).toEqual(fates);
@@ -40,7 +41,19 @@ test.each([
 test("chunks that are under way stay, even where there are no others", () => {
   const queue = new ChunkQueue();
   const { chunk, fate } = sealed("a\n");
-  queue.push(chunk);
+  queue.push(chunk, Number.POSITIVE_INFINITY);
   expect(queue.dropOldest(1)).toBe(false);
   expect([fate(), queue.length]).toEqual(["kept", 1]);
+});
+
+test("a small chunk is taken over by the one before it, unless that is under way", () => {
+  const queue = new ChunkQueue();
+  const owner = { takeBack: () => {} };
+  const make = (text: string) => sealedFor(owner, text);
+  const chunks = ["a\n", "b\n", "c\n"].map(make);
+  queue.push(chunks[0] as SealedChunk, 0);
+  queue.push(chunks[1] as SealedChunk, 1);
+  queue.push(chunks[2] as SealedChunk, 1);
+  expect([queue.length, queue.bytes, queue.records]).toEqual([2, 6, 3]);
+  expect(queue.at(1)?.content.toString()).toBe("b\nc\n");
 });

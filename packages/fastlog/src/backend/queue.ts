@@ -28,9 +28,11 @@ export class ChunkQueue {
     return this.#chunks[index];
   }
 
-  push(chunk: SealedChunk): void {
-    this.#chunks.push(chunk);
+  /** Adds a chunk. The last one takes its records over if it has room and is not under way. */
+  push(chunk: SealedChunk, underWay: number): void {
     this.#bytes += chunk.content.length;
+    const last = this.#chunks.length > underWay ? this.#chunks.at(-1) : undefined;
+    if (last?.absorb(chunk) !== true) this.#chunks.push(chunk);
   }
 
   /** Takes the first one out. */

@@ -21,7 +21,7 @@ export interface SocketOptions {
   readonly delivery?: Delivery;
   /**
    * How many of the last bytes that is: as much as both systems may hold in their socket buffers. With
-   * `at-least-once` they stay in memory, and are half of `buffer` at the most. Default 1,048,576.
+   * `at-least-once` they stay in memory, and are a quarter of `buffer` at the most. Default 1,048,576.
    */
   readonly window?: number;
   /** How much is handed to the socket at once, in bytes; a chunk at least. Default 65,536. */

@@ -99,7 +99,7 @@ export class SocketBackend implements Backend {
     this.#context = context;
     this.#framing = this.#peer.framing(context.format);
     // What is kept to be sent again must leave room for what is new.
-    const size = Math.min(this.#options.window, context.buffer >> 1);
+    const size = Math.min(this.#options.window, context.buffer >> 2);
     if (this.#window.keeps) this.#window = new Window(this.#options.delivery, size);
     this.#outageFrom = performance.now();
     const { warning } = this.#peer;
@@ -114,7 +114,7 @@ export class SocketBackend implements Backend {
       chunk.discard("closed");
       return;
     }
-    this.#queue.push(chunk);
+    this.#queue.push(chunk, this.#writing);
     if (this.#state === "open" && this.#writing === 0) this.#write();
   }
 
@@ -349,8 +349,7 @@ export class SocketBackend implements Backend {
     const socket = this.#socket;
     const fd = this.#state === "open" && socket ? descriptorOf(socket) : undefined;
     if (fd !== undefined) this.#writeLast(socket as Socket, fd, deadline);
-    // What a connection has of them in part is not to be sent twice.
-    else if (this.#writing > 0) this.#written();
+    else if (this.#writing > 0) this.#settleLast(socket);
     if (this.#queue.length === 0 || fd !== undefined) return;
     const chunks = Array.from({ length: this.#queue.length }, (_, i) => this.#queue.at(i));
     const framing = this.#framing as Framing;
@@ -361,6 +360,19 @@ export class SocketBackend implements Backend {
     this.#writing = chunks.length;
     this.#written(Math.max(0, taken - before.length));
     if (this.#queue.length > 0) this.#end();
+  }
+
+  /** What a connection has in part cannot be completed, and is not to be sent twice. */
+  #settleLast(socket: Socket | undefined): void {
+    if (socket !== undefined && !socket.destroyed && queuedIn(socket) === 0) {
+      this.#written();
+      return;
+    }
+    const count = this.#writing;
+    this.#writing = 0;
+    this.#frames = [];
+    for (let i = 0; i < count; i++) this.#queue.shift()?.discard("closed");
+    this.#flushes.settled(count);
   }
 
   #writeLast(socket: Socket, fd: number, deadline: number): void {

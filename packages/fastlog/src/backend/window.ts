@@ -12,8 +12,8 @@ export type Delivery = "at-most-once" | "at-least-once";
 
 /** Records that were handed over last. Of those that are not kept, only their number is known. */
 interface Handed {
-  readonly records: number;
-  readonly bytes: number;
+  records: number;
+  bytes: number;
   readonly chunk: SealedChunk | undefined;
 }
 
@@ -36,8 +36,15 @@ export class Window {
   /** Takes a chunk that the operating system has taken. */
   add(chunk: SealedChunk): void {
     const { records, content } = chunk;
-    this.#handed.push({ records, bytes: content.length, chunk: this.#keeps ? chunk : undefined });
-    this.#bytes += content.length;
+    const bytes = content.length;
+    this.#bytes += bytes;
+    const last = this.#handed.at(-1);
+    if (last?.chunk?.absorb(chunk)) {
+      last.records += records;
+      last.bytes += bytes;
+      return;
+    }
+    this.#handed.push({ records, bytes, chunk: this.#keeps ? chunk : undefined });
     if (!this.#keeps) chunk.release();
     // What fills the window by itself stays in it: some of it is what was handed over last.
     while (

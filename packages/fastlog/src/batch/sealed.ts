@@ -1,5 +1,5 @@
 import { LEVELS, type Level, levelOf } from "../level.ts";
-import { type Chunk, type Lost, levelIn, markIn } from "./chunk.ts";
+import { type Chunk, type Lost, levelIn, MAX_RECORDS, markIn } from "./chunk.ts";
 import type { DropReason } from "./losses.ts";
 
 export type { DropReason } from "./losses.ts";
@@ -11,25 +11,32 @@ export type { DropReason } from "./losses.ts";
  * afterwards. Until then the chunk counts against the backend's `buffer`.
  */
 export class SealedChunk {
-  /** How many records there are. */
-  readonly records: number;
-  /** The records, each with its newline: not a copy. */
-  readonly content: Buffer;
-
+  #records: number;
+  #content: Buffer;
   #chunk: Chunk | undefined;
   #lost: Lost[] | undefined;
   #isSevere: boolean | undefined;
 
   constructor(chunk: Chunk) {
     this.#chunk = chunk;
-    this.records = chunk.records;
-    this.content = chunk.bytes.subarray(0, chunk.end);
+    this.#records = chunk.records;
+    this.#content = chunk.bytes.subarray(0, chunk.end);
+  }
+
+  /** How many records there are. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** The records, each with its newline: not a copy. */
+  get content(): Buffer {
+    return this.#content;
   }
 
   /** One record with its newline, counted from 0: not a copy. Throws when there is none. */
   record(index: number): Buffer {
     const { ends } = this.#with(index);
-    return this.content.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
+    return this.#content.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
   }
 
   /** The level of one record, counted from 0. Throws when there is none. */
@@ -58,6 +65,23 @@ export class SealedChunk {
     this.#giveBack(reason);
   }
 
+  /**
+   * Takes over the records of another chunk, behind its own, and gives that one back empty; `false` where
+   * there is no room for all of them. A backend that waits does this with small chunks, as they come from
+   * each turn of the event loop, or its buffer would hold next to nothing. Only for chunks that are not
+   * being delivered.
+   */
+  absorb(other: SealedChunk): boolean {
+    const [own, chunk] = [this.#chunk, other.#chunk];
+    if (own === undefined || chunk === undefined || own.owner !== chunk.owner) return false;
+    if (this.#lost !== undefined || other.#lost !== undefined || !append(own, chunk)) return false;
+    this.#records = own.records;
+    this.#content = own.bytes.subarray(0, own.end);
+    this.#isSevere = undefined;
+    other.release();
+    return true;
+  }
+
   /** Says of one record that it is dropped, although `release` is going to say that the others are not. */
   discardRecord(index: number, reason: DropReason = "refused"): void {
     this.#with(index);
@@ -67,9 +91,9 @@ export class SealedChunk {
 
   #with(index: number): Chunk {
     const chunk = this.#chunk;
-    if (chunk === undefined || !Number.isInteger(index) || index < 0 || index >= this.records) {
+    if (chunk === undefined || !Number.isInteger(index) || index < 0 || index >= this.#records) {
       throw new RangeError(
-        `no record ${index} (there are ${chunk === undefined ? 0 : this.records})`,
+        `no record ${index} (there are ${chunk === undefined ? 0 : this.#records})`,
       );
     }
     return chunk;
@@ -78,7 +102,7 @@ export class SealedChunk {
   #hasSevere(): boolean {
     const chunk = this.#chunk;
     if (chunk === undefined) return false;
-    for (let i = 0; i < this.records; i++) if (levelIn(chunk, i) >= LEVELS.warn) return true;
+    for (let i = 0; i < this.#records; i++) if (levelIn(chunk, i) >= LEVELS.warn) return true;
     return false;
   }
 
@@ -88,4 +112,20 @@ export class SealedChunk {
     this.#chunk = undefined;
     chunk.owner.takeBack(chunk, reason, this.#lost);
   }
+}
+
+/** Moves all records of a chunk to the end of another one, if there is room for them. */
+function append(to: Chunk, from: Chunk): boolean {
+  const [end, records] = [to.end, to.records];
+  if (end + from.end > to.capacity || records + from.records > MAX_RECORDS) return false;
+  from.bytes.copy(to.bytes, end, 0, from.end);
+  for (let i = 0; i < from.records; i++) {
+    to.ends[records + i] = end + (from.ends[i] as number);
+    to.levels[records + i] = from.levels[i] as number;
+  }
+  to.end = end + from.end;
+  to.records = records + from.records;
+  from.end = 0;
+  from.records = 0;
+  return true;
 }

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import type { BackendStats } from "../src/stats.ts";
+import { program, run } from "./child.ts";
+import { folder } from "./folder.ts";
+import { Peer } from "./peer.ts";
+
+const COUNT = 5_000_000;
+const ERROR_EVERY = 2_000;
+const BUFFER = 4 * 1024 * 1024;
+
+interface Report {
+  readonly growth: number;
+  readonly full: BackendStats;
+  readonly closed: BackendStats;
+}
+
+test.each([
+  ["drop-newest", 0],
+  // The oldest errors go, too, once there is nothing else left to go.
+  ["drop-oldest", COUNT / ERROR_EVERY],
+] as const)(
+  "a peer that never reads costs no more memory than its buffer: %s",
+  async (overflow, most) => {
+    const peer = await Peer.listen({ isStalled: true });
+    const backend = `tcp://127.0.0.1:${peer.port}?overflow=${overflow}&buffer=${BUFFER}`;
+    const argv = program(
+      "stalled.mjs",
+      JSON.stringify({ backend, exitTimeout: 1 }),
+      COUNT,
+      ERROR_EVERY,
+    );
+    const [node = "", ...args] = argv;
+    const { report, status } = await run([node, "--expose-gc", ...args]);
+    expect(status).toBe(0);
+    const { growth, full, closed }: Report = JSON.parse(report[0] as string);
+
+    expect(growth).toBeLessThan(BUFFER + 16 * 1024 * 1024);
+    expect(full.buffered).toBeLessThanOrEqual(BUFFER);
+    // Nearly all were dropped, and of those that tell of a failure none before all others.
+    expect(full.droppedByLevel.info).toBeGreaterThan(COUNT / 2);
+    expect(full.droppedByLevel.error).toBeLessThanOrEqual(most);
+    expect(full.droppedByReason).toMatchObject({ overflow: full.dropped });
+    // What waited when it was closed is counted then, and nothing is missing in the end.
+    expect(closed).toMatchObject({ state: "closed", buffered: 0 });
+    expect(closed.records + closed.dropped).toBe(COUNT + closed.notices);
+    expect(closed.droppedByReason.closed).toBeGreaterThan(0);
+  },
+);
+
+test("beside a backend that stalls, others get everything", async () => {
+  const [stalled, healthy] = [await Peer.listen({ isStalled: true }), await Peer.listen()];
+  const path = join(folder(), "app.log");
+  const options = {
+    filter: "info",
+    exitTimeout: 1,
+    backend: [
+      `tcp://127.0.0.1:${stalled.port}?buffer=256kb`,
+      { backend: `tcp://127.0.0.1:${healthy.port}`, format: "json", buffer: 2 ** 30 },
+      pathToFileURL(path).href,
+    ],
+  };
+  const { report, stderr } = await run(program("several.mjs", JSON.stringify(options), 200_000));
+  const [first, second, third]: BackendStats[] = JSON.parse(report[0] as string);
+  expect(first?.dropped).toBeGreaterThan(0);
+  expect(second).toMatchObject({ records: 200_000, dropped: 0 });
+  expect(third).toMatchObject({ records: 200_000, dropped: 0 });
+  await healthy.settled();
+  const numbers = (lines: readonly string[]) => lines.map((line) => Number(/\d+/.exec(line)?.[0]));
+  const all = Array.from({ length: 200_000 }, (_, i) => i);
+  expect(numbers(healthy.lines.map((line) => JSON.parse(line).msg))).toEqual(all);
+  const file = readFileSync(path, "utf8").split("\n").slice(0, -1);
+  expect(numbers(file)).toEqual(all);
+  expect(stderr).toMatch(/^fastlog: tcp:\S+: \d+ records could not be delivered\n$/);
+});
