@@ -83,8 +83,9 @@ export interface Backend {
   submit(chunk: SealedChunk): void;
 
   /**
-   * Discards the oldest chunk that is not being delivered, of those without a record of level `warn` or
-   * worse if there is one; `false` where it has none. Without this method there is no `drop-oldest`.
+   * Discards the oldest chunk that is not being delivered, and before any record of level `warn` or worse
+   * all others (`isSevere`, `dropMild`); `false` where it has none. Without this method there is no
+   * `drop-oldest`.
    */
   dropOldest?(): boolean;
 

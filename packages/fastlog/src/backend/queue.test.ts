@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { sealed, sealedFor } from "../../test/fixtures/unit/sealed.ts";
+import type { ChunkOwner } from "../batch/chunk.ts";
+import { LEVELS } from "../level.ts";
 import type { SealedChunk } from "./backend.ts";
 import { ChunkQueue } from "./queue.ts";
 
@@ -48,7 +50,7 @@ test("chunks that are under way stay, even where there are no others", () => {
 
 test("a small chunk is taken over by the one before it, unless that is under way", () => {
   const queue = new ChunkQueue();
-  const owner = { takeBack: () => {} };
+  const owner = { takeBack: () => {}, removed: () => {} };
   const make = (text: string) => sealedFor(owner, text);
   const chunks = ["a\n", "b\n", "c\n"].map(make);
   queue.push(chunks[0] as SealedChunk, 0);
@@ -56,4 +58,29 @@ test("a small chunk is taken over by the one before it, unless that is under way
   queue.push(chunks[2] as SealedChunk, 1);
   expect([queue.length, queue.bytes, queue.records]).toEqual([2, 6, 3]);
   expect(queue.at(1)?.content.toString()).toBe("b\nc\n");
+});
+
+test("where every chunk has a warn or worse, what else they have goes first", () => {
+  const queue = new ChunkQueue();
+  const removed: [level: number, bytes: number][] = [];
+  const owner: ChunkOwner = { takeBack: () => {}, removed: (...args) => removed.push(args) };
+  for (let i = 0; i < 3; i++) {
+    const error = { level: "error" as const, text: `error ${i}\n` };
+    const chunk = sealedFor(owner, `info ${i}\n`, error, { level: "debug", text: "debug\n" });
+    queue.push(chunk, Number.POSITIVE_INFINITY);
+  }
+  expect(queue.dropOldest(0)).toBe(true);
+  const texts = () => Array.from({ length: queue.length }, (_, i) => `${queue.at(i)?.content}`);
+  expect(texts()).toEqual(["error 0\nerror 1\n", "info 2\nerror 2\ndebug\n"]);
+  expect(removed).toEqual(
+    [LEVELS.info, LEVELS.debug, LEVELS.info, LEVELS.debug].map((level, i) => [
+      level,
+      i % 2 === 0 ? 7 : 6,
+    ]),
+  );
+  expect(queue.dropOldest(0)).toBe(true);
+  expect(texts()).toEqual(["error 0\nerror 1\nerror 2\n"]);
+  expect(queue.bytes).toBe(24);
+  expect(queue.dropOldest(0)).toBe(true);
+  expect(queue.length).toBe(0);
 });

@@ -55,16 +55,33 @@ export class ChunkQueue {
   }
 
   /**
-   * Discards the oldest chunk behind the first `underWay`, of those that are not severe if there is one.
-   * `false` where there is none at all.
+   * Makes room by one chunk behind the first `underWay`: the oldest that is not severe, else by dropping
+   * what is not severe in the others, else by the oldest. `false` where there is none at all.
    */
   dropOldest(underWay: number): boolean {
-    const waiting = this.#chunks.slice(underWay);
-    const mild = waiting.findIndex((chunk) => !chunk.isSevere);
-    const [chunk] = this.#chunks.splice(underWay + Math.max(mild, 0), waiting.length > 0 ? 1 : 0);
+    const chunks = this.#chunks;
+    const at = chunks.findIndex((chunk, i) => i >= underWay && !chunk.isSevere);
+    if (at === -1 && this.#thin(underWay)) return true;
+    const [chunk] = chunks.splice(at === -1 ? underWay : at, 1);
     if (chunk === undefined) return false;
     this.#bytes -= chunk.content.length;
     chunk.discard("overflow");
     return true;
+  }
+
+  /** Drops what is not severe, oldest first, until what is left needs a chunk less. */
+  #thin(underWay: number): boolean {
+    const chunks = this.#chunks;
+    for (let i = underWay; i < chunks.length; i++) {
+      const chunk = chunks[i] as SealedChunk;
+      const before = chunk.content.length;
+      if (!chunk.dropMild()) continue;
+      this.#bytes -= before - chunk.content.length;
+      if (i > underWay && (chunks[i - 1] as SealedChunk).absorb(chunk)) {
+        chunks.splice(i, 1);
+        return true;
+      }
+    }
+    return false;
   }
 }

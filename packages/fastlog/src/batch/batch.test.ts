@@ -208,23 +208,27 @@ describe("where the pool is empty,", () => {
     expect(backend.text.split("\n")).toHaveLength(OPEN * PER_CHUNK + 2 + 1);
   });
 
-  test("drop-oldest gives up the oldest chunk that has no warn or worse", () => {
+  test("drop-oldest gives up the oldest records, and of warn and worse none as long as there are others", () => {
     const backend = new Evicting();
     const recording = new Recording({
       backend,
-      buffer: 3 * CHUNK_SIZE,
+      buffer: 6 * CHUNK_SIZE,
       overflow: "drop-oldest",
       template: "{level} {message}",
     });
     const { batch } = recording.output;
-    recording.app.error("kept");
-    for (let i = 0; i < 1_000; i++) recording.app.info(`${i} ${message}`);
+    for (let i = 0; i < 3_000; i++) {
+      if (i % 30 === 0) recording.app.error(`${i} ${message}`);
+      else recording.app.info(`${i} ${message}`);
+    }
     batch.seal();
     backend.release();
     const lines = backend.text.split("\n").slice(0, -1);
-    expect(lines[0]).toBe("ERROR kept");
-    expect(lines.at(-1)).toMatch(/^INFO 999 /);
-    expect(batch.losses.byLevel).toMatchObject({ error: 0, info: 1_001 - lines.length });
+    expect(lines.filter((line) => line.startsWith("ERROR"))).toHaveLength(100);
+    expect(lines.at(-1)).toMatch(/^INFO 2999 /);
+    const numbers = lines.map((line) => Number(line.split(" ")[1]));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(batch.losses.byLevel).toMatchObject({ error: 0, info: 3_000 - lines.length });
     expect(batch.counters.records).toBe(lines.length);
   });
 

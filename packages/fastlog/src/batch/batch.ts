@@ -195,6 +195,11 @@ export class Batch implements ChunkOwner {
     }
   }
 
+  removed(level: number, bytes: number): void {
+    this.held -= bytes;
+    this.drop(level, "overflow");
+  }
+
   /** Takes the records of a delivered chunk that were not delivered out of the count. */
   private uncount(chunk: Chunk, lost: readonly Lost[]): void {
     const { counters, losses } = this;

@@ -3,10 +3,10 @@
  *
  * - `block`: the call waits until there is room; for descriptors only;
  * - `drop-newest`: the record is dropped, and not even encoded;
- * - `drop-oldest`: the oldest chunk that is not being delivered is, and the record takes its place.
+ * - `drop-oldest`: the oldest records that are not being delivered are, a chunk at a time.
  *
- * The last eighth of the buffer is kept for `warn` and worse, and of old chunks those without any go
- * first.
+ * `warn` and worse are dropped last: the last eighth of the buffer is kept for them, and of the old ones
+ * all others go first.
  */
 export type Overflow = "block" | "drop-newest" | "drop-oldest";
 

@@ -8,7 +8,7 @@ import { SealedChunk } from "./sealed.ts";
 function seal(...records: readonly string[]) {
   const back: [chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined][] =
     [];
-  const chunk = new Chunk(1_024, { takeBack: (...args) => back.push(args) });
+  const chunk = new Chunk(1_024, { takeBack: (...args) => back.push(args), removed() {} });
   for (const record of records) {
     chunk.end += chunk.bytes.write(record, chunk.end);
     chunk.ends[chunk.records++] = chunk.end;

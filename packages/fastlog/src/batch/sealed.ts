@@ -99,6 +99,20 @@ export class SealedChunk {
     return chunk;
   }
 
+  /**
+   * Drops the records below `warn`; `false` where there are none. Only for chunks that are not being
+   * delivered.
+   */
+  dropMild(): boolean {
+    const chunk = this.#chunk;
+    if (chunk === undefined || this.#lost !== undefined) return false;
+    const before = chunk.records;
+    keepSevere(chunk);
+    this.#records = chunk.records;
+    this.#content = chunk.bytes.subarray(0, chunk.end);
+    return chunk.records < before;
+  }
+
   #hasSevere(): boolean {
     const chunk = this.#chunk;
     if (chunk === undefined) return false;
@@ -128,4 +142,25 @@ function append(to: Chunk, from: Chunk): boolean {
   from.end = 0;
   from.records = 0;
   return true;
+}
+
+/** Moves the records from `warn` on together, and drops the others. */
+function keepSevere(chunk: Chunk): void {
+  const { bytes, ends, levels, records } = chunk;
+  let [start, end, kept] = [0, 0, 0];
+  for (let i = 0; i < records; i++) {
+    const next = ends[i] as number;
+    const level = levelIn(chunk, i);
+    if (level >= LEVELS.warn) {
+      bytes.copyWithin(end, start, next);
+      end += next - start;
+      ends[kept] = end;
+      levels[kept++] = levels[i] as number;
+    } else {
+      chunk.owner.removed(level, next - start);
+    }
+    start = next;
+  }
+  chunk.end = end;
+  chunk.records = kept;
 }

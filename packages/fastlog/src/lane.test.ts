@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Holding } from "../test/fixtures/unit/backends.ts";
+import { Recording } from "../test/fixtures/unit/recording.ts";
+import { Runtime } from "./runtime.ts";
+
+// Each runtime watches for the end of the process.
+process.setMaxListeners(0);
+
+const LINE = "x".repeat(1_000);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Logs more than fits the two chunks that there are. */
+function overflow({ app }: Recording, records = 200): void {
+  for (let i = 0; i < records; i++) app.info(LINE);
+}
+
+describe("once there is room again after records were dropped,", () => {
+  test("one record of the target fastlog says how many they were, in the log itself", () => {
+    const backend = new Holding();
+    const template = "{level} {target} {message}";
+    const recording = new Recording({ backend, buffer: 0, template });
+    overflow(recording);
+    const { dropped } = recording.output.batch.counters;
+    expect(dropped).toBeGreaterThan(0);
+    vi.runAllTimers();
+    backend.release();
+    vi.runAllTimers();
+    backend.release();
+    const notices = backend.text.split("\n").filter((line) => line.includes("dropped"));
+    expect(notices).toEqual([`WARN fastlog ${dropped} records dropped: holding: did not keep up`]);
+    expect(recording.output.lanes[0]?.notices).toBe(1);
+  });
+
+  test("it says for how long the backend was unreachable, where that was the cause", () => {
+    const backend = Object.assign(new Holding(), {
+      counters: () => ({ errors: {}, outage: 12_149 }),
+    });
+    const recording = new Recording({ backend, buffer: 0 });
+    overflow(recording);
+    backend.release();
+    vi.runAllTimers();
+    backend.release();
+    expect(backend.text).toMatch(/\n\d+ records dropped: holding: was unreachable for 12\.1s\n$/);
+  });
+
+  test("it is said once a second at the most, and every record is in one of the notices", () => {
+    const backend = new Holding();
+    const recording = new Recording({ backend, buffer: 0 });
+    for (let i = 0; i < 50; i++) {
+      overflow(recording, 300);
+      backend.release();
+      vi.advanceTimersByTime(100);
+    }
+    recording.output.batch.seal();
+    backend.release();
+    vi.advanceTimersByTime(1_000);
+    backend.release();
+    const told = [...backend.text.matchAll(/^(\d+) records dropped/gm)].map(([, n]) => Number(n));
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.length).toBeLessThanOrEqual(7);
+    const { dropped } = recording.output.batch.counters;
+    expect(told.reduce((sum, n) => sum + n, 0)).toBe(dropped);
+  });
+
+  test("nothing is said as long as there is no room", () => {
+    const backend = new Holding();
+    const recording = new Recording({ backend, buffer: 0 });
+    overflow(recording);
+    vi.advanceTimersByTime(10_000);
+    expect(recording.output.lanes[0]?.notices).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test("what was dropped is said when the process ends, without waiting for the second", () => {
+  const runtime = new Runtime({});
+  const backend = new Holding();
+  runtime.configure({ backend, buffer: 0, format: { template: "{message}" } });
+  const { info } = runtime.logger("app");
+  for (let i = 0; i < 200; i++) info(LINE);
+  backend.release();
+  runtime.end(true);
+  backend.release();
+  expect(backend.text).toMatch(/\n\d+ records dropped: holding: did not keep up\n$/);
+});
