@@ -1,0 +1,75 @@
+import { FastlogError } from "../errors.ts";
+import type { BackendCounters } from "./backend.ts";
+import { codeOf, messageOf } from "./message.ts";
+import type { ChunkQueue } from "./queue.ts";
+import type { Trouble } from "./trouble.ts";
+
+/** What a backend knows of how it is doing: its failures, and since when nothing can be delivered. */
+export class Health {
+  /** What failed last; `undefined` since it went well again. */
+  failure: unknown;
+
+  readonly #name: string;
+  readonly #errors: Record<string, number> = {};
+  #report: ((trouble: Trouble) => void) | undefined;
+  #downFrom: number | undefined;
+  /** How long the last time was, in milliseconds. */
+  #outage = 0;
+
+  /** `name` is the backend's. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** From now on failures are told. */
+  begin(report: (trouble: Trouble) => void): void {
+    this.#report = report;
+    this.down();
+  }
+
+  /** Nothing is told any more; failures are counted all the same. */
+  end(): void {
+    this.#report = undefined;
+  }
+
+  /** Nothing can be delivered, from now on or since longer. */
+  down(): void {
+    this.#downFrom ??= performance.now();
+  }
+
+  /** It delivers. */
+  up(): void {
+    this.failure = undefined;
+    if (this.#downFrom !== undefined) this.#outage = performance.now() - this.#downFrom;
+    this.#downFrom = undefined;
+  }
+
+  /** Counts a failure and tells of it: `consequence` is what follows from it. */
+  failed(error: unknown, consequence: string): void {
+    this.failure = error;
+    const code = codeOf(error);
+    this.#errors[code] = (this.#errors[code] ?? 0) + 1;
+    this.tell(code, `${messageOf(error)}; ${consequence}`, error);
+  }
+
+  /** Tells of something that is no failure of the system's. */
+  tell(code: string, message: string, cause?: unknown): void {
+    this.#report?.({ backend: this.#name, code, message, cause });
+  }
+
+  /** The error of a flush whose time is over. */
+  notTaken({ records, bytes }: ChunkQueue, timeout: number): FastlogError {
+    const why = this.failure === undefined ? "" : `: ${messageOf(this.failure)}`;
+    return new FastlogError(
+      "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+      `${this.#name} has not taken ${records} records (${bytes} bytes) within ${timeout} ms${why}`,
+      { cause: this.failure },
+    );
+  }
+
+  counters(): Required<Pick<BackendCounters, "errors" | "outage">> {
+    const since = this.#downFrom;
+    const outage = since === undefined ? this.#outage : performance.now() - since;
+    return { errors: { ...this.#errors }, outage };
+  }
+}

@@ -1,0 +1,207 @@
+import type { Socket } from "node:dgram";
+import fs from "node:fs";
+import { Backoff } from "./backoff.ts";
+import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
+import { datagramDescriptorOf } from "./descriptor.ts";
+import type { Answer } from "./flight.ts";
+import { deliverAtExit } from "./last-resort.ts";
+import { codeOf } from "./message.ts";
+import type { Fate, Wire, WireEvents } from "./wire.ts";
+
+/** An address as it was found for a name. */
+interface Found {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Errors that another socket would have too: of one datagram, or of a socket that is closed. */
+const OWN_FAULTS: ReadonlySet<string> = new Set(["EMSGSIZE", "ECANCELED"]);
+
+/**
+ * A connected UDP socket. After an error the name is resolved again, and another socket takes the place
+ * of this one where it has a new address, or no way to the old one.
+ */
+export class UdpWire implements Wire {
+  readonly isSynchronous = false;
+
+  readonly #host: string;
+  readonly #port: number;
+  readonly #retryMax: number;
+  readonly #backoff: Backoff;
+  #events: WireEvents | undefined;
+  /** It is connected. */
+  #socket: Socket | undefined;
+  /** Its descriptor, where Node tells it. */
+  #fd: number | undefined;
+  #found: Found | undefined;
+  #renewal: NodeJS.Timeout | undefined;
+  #isRenewing = false;
+  #renewedAt = 0;
+  /** There may be no way to the address any more, or not from where the socket is bound. */
+  #isStranded = false;
+
+  constructor({ host, port }: UdpOptions, { retryMin, retryMax }: DatagramSettings) {
+    this.#host = host;
+    this.#port = port;
+    this.#retryMax = retryMax;
+    this.#backoff = new Backoff(retryMin, retryMax);
+  }
+
+  open(events: WireEvents): void {
+    this.#events = events;
+    this.#resolve((error, found) => {
+      if (found === undefined) this.#events?.failed(error);
+      else this.#connect(found);
+    });
+  }
+
+  /**
+   * By the descriptor, whose answer is there at once: as fast as `send` without a callback, which does
+   * not say what was refused; with one it takes a quarter more.
+   */
+  send(datagram: Buffer, answer: Answer): void {
+    const socket = this.#socket as Socket;
+    const fd = this.#fd;
+    if (fd === undefined || socket.getSendQueueCount() > 0) {
+      socket.send(datagram, answer);
+      return;
+    }
+    let failure: Error | undefined;
+    try {
+      fs.writeSync(fd, datagram);
+    } catch (error) {
+      failure = error as Error;
+    }
+    // libuv waits for a full one.
+    if (failure !== undefined && codeOf(failure) === "EAGAIN") socket.send(datagram, answer);
+    else answer(failure);
+  }
+
+  refusedBy(error: Error): Fate {
+    this.#trouble(error);
+    return "refused";
+  }
+
+  backlog(): number {
+    return this.#socket?.getSendQueueCount() ?? 0;
+  }
+
+  lastResort(datagrams: readonly Buffer[], wait: number): number {
+    const { address: host, family } = this.#found ?? { address: this.#host, family: 4 };
+    const target = { kind: "udp", options: { host, port: this.#port, family } } as const;
+    return deliverAtExit(target, datagrams, wait);
+  }
+
+  close(): void {
+    this.#events = undefined;
+    clearTimeout(this.#renewal);
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.#fd = undefined;
+  }
+
+  #resolve(then: (error: unknown, found?: Found) => void): void {
+    const family = process.getBuiltinModule("node:net").isIP(this.#host);
+    if (family !== 0) {
+      then(undefined, { address: this.#host, family });
+      return;
+    }
+    const { lookup } = process.getBuiltinModule("node:dns");
+    lookup(this.#host, (error, address, family) => {
+      if (this.#events === undefined) return;
+      if (error) then(error);
+      else then(undefined, { address, family });
+    });
+  }
+
+  #connect(found: Found): void {
+    const { createSocket } = process.getBuiltinModule("node:dgram");
+    const { address, family } = found;
+    const socket = createSocket({
+      type: family === 6 ? "udp6" : "udp4",
+      // Addresses need no resolver, and without one the socket is connected at once: what is logged just
+      // before the process exits can be sent.
+      lookup: (hostname, _options, callback) => callback(null, hostname, family),
+    });
+    socket.unref();
+    socket.on("error", (error) => this.#failed(socket, error));
+    socket.connect(this.#port, address);
+    if (isConnected(socket)) this.#use(socket, found);
+    else socket.once("connect", () => this.#use(socket, found));
+  }
+
+  #use(socket: Socket, found: Found): void {
+    if (this.#events === undefined) {
+      socket.close();
+      return;
+    }
+    const former = this.#socket;
+    this.#socket = socket;
+    this.#fd = datagramDescriptorOf(socket);
+    this.#found = found;
+    this.#isRenewing = false;
+    this.#isStranded = false;
+    former?.close();
+    this.#events.opened();
+  }
+
+  #failed(socket: Socket, error: Error): void {
+    if (socket === this.#socket) {
+      // The receiver's host says so, of a datagram that the operating system had taken.
+      this.#events?.missed(error);
+      this.#trouble(error);
+      return;
+    }
+    // One that could not be connected, or was replaced.
+    const wasReplaced = isConnected(socket);
+    closeQuietly(socket);
+    if (wasReplaced) return;
+    this.#isRenewing = false;
+    if (this.#socket === undefined) this.#events?.failed(error);
+    else this.#events?.troubled(error);
+  }
+
+  /** The name is to be resolved again: once in each delay, however many errors there are. */
+  #trouble(error: Error): void {
+    const code = codeOf(error);
+    if (this.#isRenewing || this.#events === undefined || OWN_FAULTS.has(code)) return;
+    const isName = this.#found?.address !== this.#host;
+    if (code !== "ECONNREFUSED") this.#isStranded = true;
+    else if (!isName) return;
+    this.#isRenewing = true;
+    const now = performance.now();
+    if (now - this.#renewedAt > this.#retryMax) this.#backoff.reset();
+    this.#renewal = setTimeout(() => this.#renew(), this.#backoff.next()).unref();
+  }
+
+  #renew(): void {
+    this.#renewedAt = performance.now();
+    this.#resolve((error, found) => {
+      if (found === undefined) {
+        this.#isRenewing = false;
+        this.#events?.troubled(error);
+      } else if (found.address === this.#found?.address && !this.#isStranded) {
+        this.#isRenewing = false;
+      } else {
+        this.#connect(found);
+      }
+    });
+  }
+}
+
+function isConnected(socket: Socket): boolean {
+  try {
+    socket.remoteAddress();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function closeQuietly(socket: Socket): void {
+  try {
+    socket.close();
+  } catch {
+    // It was closed.
+  }
+}

@@ -1,0 +1,15 @@
+import { addressUrl } from "./address.ts";
+import type { Backend } from "./backend.ts";
+import { DatagramBackend } from "./datagram.ts";
+import { type UdpOptions, udpSettings } from "./datagram-options.ts";
+import { UdpWire } from "./udp-wire.ts";
+
+/**
+ * Sends each record as a datagram by UDP, or several in one (`pack`), which costs a tenth of it. There
+ * is no way to know what arrives: what the operating system refuses is counted as dropped, and the next
+ * one is sent. Throws `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function udp(options: UdpOptions): Backend {
+  const settings = udpSettings(options);
+  return new DatagramBackend(addressUrl("udp", options), new UdpWire(options, settings), settings);
+}

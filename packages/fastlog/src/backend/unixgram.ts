@@ -1,0 +1,26 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { unusableFor } from "./address.ts";
+import type { Backend } from "./backend.ts";
+import { DatagramBackend } from "./datagram.ts";
+import { type UnixgramOptions, unixgramSettings } from "./datagram-options.ts";
+import { LONGEST_PATH, loadUnixDatagrams } from "./unix-datagram.ts";
+import { UnixgramWire } from "./unixgram-wire.ts";
+
+/**
+ * Sends each record as a datagram to a Unix socket such as `/dev/log`, or several in one (`pack`).
+ * Nothing is lost on the way: what a receiver has no room for is sent when it has, and what a receiver
+ * that is gone has not taken, to the next one.
+ *
+ * It needs the package koffi, and Linux or macOS. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` without
+ * them, and `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function unixgram(path: string, options: UnixgramOptions = {}): Backend {
+  const absolute = typeof path === "string" && path !== "" ? resolve(path) : "";
+  if (absolute === "" || absolute.includes("\0") || Buffer.byteLength(absolute) > LONGEST_PATH) {
+    throw unusableFor("unixgram", "path", path, `a path of at most ${LONGEST_PATH} bytes`);
+  }
+  const settings = unixgramSettings(options);
+  const name = `unixgram://${pathToFileURL(absolute).pathname}`;
+  return new DatagramBackend(name, new UnixgramWire(loadUnixDatagrams(), absolute), settings);
+}

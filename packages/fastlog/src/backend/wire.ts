@@ -1,0 +1,43 @@
+import type { Answer } from "./flight.ts";
+
+/**
+ * What becomes of a datagram that could not be sent:
+ *
+ * - `refused`: it is dropped, and the next one is sent;
+ * - `full`: it is sent again in a moment;
+ * - `lost`: it is sent again when the wire was opened again.
+ */
+export type Fate = "refused" | "full" | "lost";
+
+/** What a wire says by itself. */
+export interface WireEvents {
+  /** It can be sent to, for the first time or again. */
+  opened(): void;
+  /** It could not be opened: nothing can be sent. */
+  failed(error: unknown): void;
+  /** Something went wrong that does not keep it from sending. */
+  troubled(error: unknown): void;
+  /** One of the datagrams that were sent has not arrived. Which one is not known. */
+  missed(error: unknown): void;
+}
+
+/** How datagrams get to the operating system. None of its methods throws. */
+export interface Wire {
+  /** It opens at once and answers before `send` returns: no events are needed. */
+  readonly isSynchronous: boolean;
+  /** Opens it, or opens it again. Leads to `opened` or `failed`, perhaps before this returns. */
+  open(events: WireEvents): void;
+  /** Sends a datagram that stays as it is until the answer. Only while it is open. */
+  send(datagram: Buffer, answer: Answer): void;
+  /** Is told of an error that was an answer, and says what follows. */
+  refusedBy(error: Error): Fate;
+  /** How many of the datagrams that were sent last the operating system has not taken yet. */
+  backlog(): number;
+  /**
+   * Delivers datagrams without the event loop, as the process exits, where neither `open` nor `send`
+   * could; returns how many were, from the first one. It may block for `wait` milliseconds.
+   */
+  lastResort?(datagrams: readonly Buffer[], wait: number): number;
+  /** Frees what it has. There are no events afterwards. */
+  close(): void;
+}
