@@ -126,7 +126,7 @@ describe("settings", () => {
       identity: { pid: process.pid, thread: 0, host: expect.any(String), tag: "main" },
       flushOn: "fatal",
       maxRecord: 65_536,
-      buffer: 4_194_304,
+      buffer: undefined,
       overflow: undefined,
       exitTimeout: 1_000,
     });

@@ -68,7 +68,10 @@ export interface Options {
   readonly maxDepth?: number | undefined;
   /** How many members of one object or array are written, 1 to 65,536. Default 128. */
   readonly maxBreadth?: number | undefined;
-  /** What may wait in memory for a backend, in bytes. Default 4,194,304. */
+  /**
+   * What may wait in memory for a backend, in bytes. Default 4,194,304; 33,554,432 for sockets with
+   * `delivery=at-least-once`.
+   */
   readonly buffer?: number | undefined;
   /**
    * What happens where that is full: `drop-newest`, `drop-oldest`, or `block`, for descriptors only.
@@ -103,8 +106,8 @@ export interface Settings {
   readonly identity: Identity;
   readonly flushOn: Level;
   readonly maxRecord: number;
-  readonly buffer: number;
-  /** `undefined` leaves it to the backend. */
+  /** This one and the next: `undefined` leaves it to the backend. */
+  readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly exitTimeout: number;
 }
@@ -119,7 +122,6 @@ export interface Environment {
 
 export const DEFAULT_FILTER: Level = "info";
 const DEFAULT_MAX_RECORD = 65_536;
-const DEFAULT_BUFFER = 4_194_304;
 const DEFAULT_EXIT_TIMEOUT = 1000;
 
 const MIN_MAX_RECORD = 1024;
@@ -217,7 +219,7 @@ export function settingsOf(options: Options): Settings {
     },
     flushOn: options.flushOn ?? "fatal",
     maxRecord,
-    buffer: options.buffer ?? DEFAULT_BUFFER,
+    buffer: options.buffer,
     overflow: options.overflow,
     exitTimeout: options.exitTimeout ?? DEFAULT_EXIT_TIMEOUT,
   };

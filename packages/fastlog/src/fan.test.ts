@@ -237,6 +237,29 @@ describe("configure", () => {
     expect(before.lines).toEqual(["INFO app still here"]);
   });
 
+  test("keeps a backend that is in use and given again, with what waits in it, and closes the others", async () => {
+    const runtime = new Runtime({});
+    const closed: string[] = [];
+    const make = (name: string) =>
+      Object.assign(new Holding(), { name, close: async () => void closed.push(name) });
+    const [a, b, c] = [make("a:"), make("b:"), make("c:")];
+    runtime.configure({ backend: a, format: { template: "{message}" } });
+    const { info } = runtime.logger("app");
+    info("one");
+    runtime.configure({ backend: [b, a] });
+    info("two");
+    runtime.configure({ backend: [a, c] });
+    info("three");
+    await runtime.flush();
+    expect(closed).toEqual(["b:"]);
+    for (const backend of [a, b, c]) backend.release();
+    expect([a.text, b.text, c.text]).toEqual(["one\ntwo\nthree\n", "two\n", "three\n"]);
+    expect(runtime.stats().backends.map(({ name, records }) => [name, records])).toEqual([
+      ["a:", 3],
+      ["c:", 1],
+    ]);
+  });
+
   test("closes the backends that it had opened before one that cannot be", () => {
     const runtime = new Runtime({});
     const make = () => runtime.configure({ backend: ["stderr", "tcp://127.0.0.1"] });

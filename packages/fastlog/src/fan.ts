@@ -52,6 +52,7 @@ export class Fan implements Route, Taker {
 
   readonly #groups: readonly Group[];
   readonly #flushOn: number;
+  #deadline: number | undefined;
 
   constructor(lanes: readonly Lane[], settings: Settings, clock: Clock, contexts: Contexts) {
     this.lanes = lanes;
@@ -135,19 +136,20 @@ export class Fan implements Route, Taker {
     first.whenIdle(all);
   }
 
-  writeAtOnce(ending: boolean): void {
+  writeAtOnce(ending: boolean, deadline?: number): void {
     this.flushFrom = ending ? 0 : this.#flushOn;
+    this.#deadline = deadline;
   }
 
-  flushSync(wait?: number): void {
+  flushSync(): void {
     this.whenIdle(() => {
       this.seal();
-      for (const lane of this.lanes) flushNow(lane, wait);
+      flushNow(this.lanes, this.#deadline);
     });
   }
 
   flush(timeout: number | undefined): Promise<void> {
-    return this.#each(({ backend }) => backend.flush(timeout));
+    return this.#each(this.lanes, ({ backend }) => backend.flush(timeout));
   }
 
   reopen(): void {
@@ -157,16 +159,17 @@ export class Fan implements Route, Taker {
     });
   }
 
-  close(): Promise<void> {
-    return this.#each((lane) => lane.close());
+  close(kept: readonly Lane[] = []): Promise<void> {
+    const lanes = this.lanes.filter((lane) => !kept.includes(lane));
+    return this.#each(lanes, (lane) => lane.close());
   }
 
   /** All of them are asked, whatever becomes of the others; the first failure is the answer. */
-  #each(action: (lane: Lane) => Promise<void>): Promise<void> {
+  #each(lanes: readonly Lane[], action: (lane: Lane) => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.whenIdle(() => {
         this.seal();
-        const all = this.lanes.map((lane) => attempt(() => action(lane)));
+        const all = lanes.map((lane) => attempt(() => action(lane)));
         Promise.allSettled(all)
           .then(() => Promise.all(all))
           .then(() => resolve(), reject);

@@ -17,7 +17,8 @@ export type {
   SealedChunk,
   Trouble,
 } from "./backend/backend.ts";
-export type { FdOptions } from "./backend/fd.ts";
+export type { DatagramOptions, UdpOptions, UnixgramOptions } from "./backend/datagram-options.ts";
+export type { FdOptions } from "./backend/fd-options.ts";
 export { type FileOptions, file } from "./backend/file.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export type {
@@ -32,6 +33,8 @@ export type {
 } from "./backend/socket-options.ts";
 export { stderr, stdout } from "./backend/standard.ts";
 export { journald, tcp, tls, unix } from "./backend/stream.ts";
+export { udp } from "./backend/udp.ts";
+export { unixgram } from "./backend/unixgram.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call.ts";
 export type { Options } from "./config.ts";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Holding } from "../test/fixtures/unit/backends.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
+import type { BackendState } from "./backend/backend.ts";
 import { Runtime } from "./runtime.ts";
 
 // Each runtime watches for the end of the process.
@@ -38,15 +39,29 @@ describe("once there is room again after records were dropped,", () => {
   });
 
   test("it says for how long the backend was unreachable, where that was the cause", () => {
+    let state: BackendState = "waiting";
     const backend = Object.assign(new Holding(), {
-      counters: () => ({ errors: {}, outage: 12_149 }),
+      counters: () => ({ errors: {}, outage: 12_149, state }),
+    });
+    const recording = new Recording({ backend, buffer: 0 });
+    overflow(recording);
+    state = "open";
+    backend.release();
+    vi.runAllTimers();
+    backend.release();
+    expect(backend.text).toMatch(/\n\d+ records dropped: holding: was unreachable for 12\.1s\n$/);
+  });
+
+  test("it does not speak of an outage that was over by then", () => {
+    const backend = Object.assign(new Holding(), {
+      counters: () => ({ errors: {}, outage: 12_149, state: "open" as const }),
     });
     const recording = new Recording({ backend, buffer: 0 });
     overflow(recording);
     backend.release();
     vi.runAllTimers();
     backend.release();
-    expect(backend.text).toMatch(/\n\d+ records dropped: holding: was unreachable for 12\.1s\n$/);
+    expect(backend.text).toMatch(/\n\d+ records dropped: holding: did not keep up\n$/);
   });
 
   test("it is said once a second at the most, and every record is in one of the notices", () => {

@@ -38,6 +38,8 @@ export class Lane {
   /** Records that said what was dropped. */
   notices = 0;
 
+  /** The backend was not to be reached when the first of the records was dropped. */
+  #wasDown = false;
   #told = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -48,6 +50,10 @@ export class Lane {
     this.settings = settings;
     this.batch = new Batch(backend, buffer, maxRecord);
     this.batch.overflow = overflow;
+    this.batch.onShort = () => {
+      const { state = "open" } = backend.counters?.() ?? {};
+      this.#wasDown = state !== "open";
+    };
     this.batch.onRoom = () => this.#hasRoom();
     backend.start?.({ ...context, overflow, buffer, format: format.name });
   }
@@ -89,7 +95,8 @@ export class Lane {
 
   #reason(): string {
     const outage = this.backend.counters?.().outage ?? 0;
-    return outage === 0 ? "did not keep up" : `was unreachable for ${(outage / 1000).toFixed(1)}s`;
+    const isKnown = this.#wasDown && outage > 0;
+    return isKnown ? `was unreachable for ${(outage / 1000).toFixed(1)}s` : "did not keep up";
   }
 }
 

@@ -36,6 +36,7 @@ export type BackendOption =
 
 const MAX_BACKENDS = 16;
 const MAX_BUFFER = 2 ** 40;
+const DEFAULT_BUFFER = 4_194_304;
 
 /** The entries of an option that was checked. */
 export function entriesOf(option: BackendOption): BackendEntry[] {
@@ -68,28 +69,47 @@ export function checkOverflow(value: unknown, name: string): void {
   }
 }
 
+/** A lane that is to be: of a backend that is there. */
+export interface PlannedLane {
+  readonly backend: Backend;
+  readonly settings: LaneSettings;
+}
+
 /** Opens the backends of an option. Where one cannot be used, those before it are closed again. */
-export function openLanes(
+export function planLanes(
   option: BackendOption,
   settings: Settings,
-  context: LaneContext,
   open: (url: string) => Backend,
-): Lane[] {
-  const entries = entriesOf(option);
+): PlannedLane[] {
   const opened: Backend[] = [];
   try {
-    // All before any of them is started.
-    const made = entries.map((entry) => {
+    return entriesOf(option).map((entry) => {
       const isUrl = typeof entry.backend === "string";
       const backend = isUrl ? open(entry.backend as string) : (entry.backend as Backend);
       if (isUrl) opened.push(backend);
-      return { backend, own: laneSettings(entry, backend, settings) };
+      return { backend, settings: laneSettings(entry, backend, settings) };
     });
-    return made.map(({ backend, own }) => new Lane(backend, own, context));
   } catch (error) {
     for (const backend of opened) backend.close().catch(() => {});
     throw error;
   }
+}
+
+/**
+ * Makes the lanes that were planned, and takes the backends into use. One that is in use already keeps its
+ * lane, with what waits in it. For between two records only.
+ */
+export function makeLanes(
+  planned: readonly PlannedLane[],
+  before: readonly Lane[],
+  context: LaneContext,
+): readonly Lane[] {
+  return planned.map(({ backend, settings }) => {
+    const lane = before.find((lane) => lane.backend === backend);
+    if (lane === undefined) return new Lane(backend, settings, context);
+    lane.change(settings);
+    return lane;
+  });
 }
 
 /** What a lane has from its entry, its backend and the common settings, in this order. */
@@ -104,7 +124,8 @@ export function laneSettings(
     format: format === undefined ? settings.format : formatOf(format),
     color: hasColor(backend, settings.color),
     maxRecord: Math.min(settings.maxRecord, backend.maxRecord ?? settings.maxRecord),
-    buffer: entry.buffer ?? backend.buffer ?? settings.buffer,
+    buffer:
+      entry.buffer ?? backend.buffer ?? settings.buffer ?? backend.defaultBuffer ?? DEFAULT_BUFFER,
     overflow: overflowOf(entry, backend, settings),
   };
 }

@@ -41,7 +41,15 @@ export function isLevel(value: unknown): value is Level {
   return typeof value === "string" && Object.hasOwn(LEVELS, value);
 }
 
+const NAMES: readonly (Level | undefined)[] = LEVEL_NAMES.reduce<(Level | undefined)[]>(
+  (names, name) => {
+    names[LEVELS[name]] = name;
+    return names;
+  },
+  new Array(LEVELS.fatal + 1).fill(undefined),
+);
+
 /** The name of a level's number. */
 export function levelOf(number: number): Level {
-  return LEVEL_NAMES.find((name) => LEVELS[name] === number) ?? "info";
+  return NAMES[number] ?? "info";
 }

@@ -25,6 +25,7 @@ export class Output implements Route {
 
   readonly #lane: Lane;
   readonly #flushOn: number;
+  #deadline: number | undefined;
 
   /** `wrap` may put an encoder around each that is made. */
   constructor(
@@ -62,15 +63,16 @@ export class Output implements Route {
     this.#lane.batch.whenIdle(action);
   }
 
-  writeAtOnce(ending: boolean): void {
+  writeAtOnce(ending: boolean, deadline?: number): void {
     this.flushFrom = ending ? 0 : this.#flushOn;
+    this.#deadline = deadline;
   }
 
-  flushSync(wait?: number): void {
+  flushSync(): void {
     const { batch } = this.#lane;
     batch.whenIdle(() => {
       batch.sealNow();
-      flushNow(this.#lane, wait);
+      flushNow([this.#lane], this.#deadline);
     });
   }
 
@@ -86,7 +88,8 @@ export class Output implements Route {
     });
   }
 
-  close(): Promise<void> {
+  close(kept: readonly Lane[] = []): Promise<void> {
+    if (kept.includes(this.#lane)) return Promise.resolve();
     return this.#handOver(() => this.#lane.close());
   }
 
@@ -109,13 +112,19 @@ export class Output implements Route {
   }
 }
 
-/** Has a backend hand over what it has, before it returns. */
-export function flushNow({ backend }: Lane, wait: number | undefined): void {
-  try {
-    backend.flushSync(wait);
-  } catch {
-    // A backend must not throw. The chunks are still its own.
-  }
+/**
+ * Has backends hand over what they have, before it returns. They share the time until a deadline: one that
+ * takes none leaves it to the others.
+ */
+export function flushNow(lanes: readonly Lane[], deadline: number | undefined): void {
+  lanes.forEach(({ backend }, i) => {
+    try {
+      if (deadline === undefined) backend.flushSync();
+      else backend.flushSync(Math.max(1, (deadline - performance.now()) / (lanes.length - i)));
+    } catch {
+      // A backend must not throw. The chunks are still its own.
+    }
+  });
 }
 
 export async function attempt(action: () => Promise<void>): Promise<void> {

@@ -51,3 +51,13 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
   expect(metrics).toHaveLength(10);
   for (const line of metrics) expect(line).toMatch(/^# TYPE fastlog_\w+ (counter|gauge)$/);
 });
+
+test("two backends of one name have series of their own", () => {
+  const runtime = new Runtime({});
+  runtime.configure({ backend: [new Holding(), new Holding()] });
+  runtime.logger("app").info("one");
+  const found = [...samples(runtime.stats().toPrometheus()).keys()];
+  expect(new Set(found).size).toBe(found.length);
+  expect(found).toContain('fastlog_records_total{backend="holding:"}');
+  expect(found).toContain('fastlog_records_total{backend="holding: (2)"}');
+});

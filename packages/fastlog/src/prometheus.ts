@@ -7,7 +7,9 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
  * Counters in the text format of Prometheus, version 0.0.4: served as `text/plain; version=0.0.4`, they
  * can be scraped.
  */
-export function prometheusText({ backends, dropped }: Omit<Stats, "toPrometheus">): string {
+export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
+  const { dropped } = stats;
+  const backends = stats.backends.map((backend, i) => ({ ...backend, name: nameOf(stats, i) }));
   const each = (value: (stats: BackendStats) => number): Sample[] =>
     backends.map((stats) => [{ backend: stats.name }, value(stats)]);
   const by = (
@@ -67,6 +69,13 @@ export function prometheusText({ backends, dropped }: Omit<Stats, "toPrometheus"
       backends.map(({ name, state }) => [{ backend: name, state }, 1]),
     ),
   ].join("");
+}
+
+/** Two series must not be called the same: the second backend of a name says so. */
+function nameOf({ backends }: Omit<Stats, "toPrometheus">, index: number): string {
+  const { name } = backends[index] as BackendStats;
+  const before = backends.slice(0, index).filter((other) => other.name === name).length;
+  return before === 0 ? name : `${name} (${before + 1})`;
 }
 
 function counter(name: string, help: string, samples: readonly Sample[]): string {

@@ -24,17 +24,19 @@ export interface Route {
   seal(): void;
   /** Does something between two records: at once, unless one is being written. */
   whenIdle(action: () => void): void;
-  /** While the process ends, every record is handed over at once, and backends may wait `wait` ms. */
-  writeAtOnce(ending: boolean): void;
   /**
-   * Hands everything over before it returns; the record that is being written, when it is whole. `wait`
-   * is how long a backend may block, in milliseconds.
+   * While the process ends, every record is handed over at once. Until `deadline` (by
+   * `performance.now()`), if that is given, backends may wait for it: no event will come any more.
    */
-  flushSync(wait?: number): void;
+  writeAtOnce(ending: boolean, deadline?: number): void;
+  /**
+   * Hands everything over before it returns; the record that is being written, when it is whole.
+   */
+  flushSync(): void;
   /** Resolves when the operating system has all that was logged. */
   flush(timeout: number | undefined): Promise<void>;
   /** Opens the backends' paths again. */
   reopen(): void;
-  /** Hands everything over and releases the backends. */
-  close(): Promise<void>;
+  /** Hands everything over and releases the backends, but for those of `kept`. */
+  close(kept?: readonly Lane[]): Promise<void>;
 }

@@ -26,7 +26,15 @@ import { formatOf } from "./formats.ts";
 import { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
 import { Lane, type LaneContext } from "./lane.ts";
-import { type BackendOption, backendsIn, entriesOf, laneSettings, openLanes } from "./lanes.ts";
+import {
+  type BackendOption,
+  backendsIn,
+  entriesOf,
+  laneSettings,
+  makeLanes,
+  type PlannedLane,
+  planLanes,
+} from "./lanes.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 import { checkFields, type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
 import { Output } from "./output.ts";
@@ -64,6 +72,8 @@ export class Runtime {
   #closed: Route | undefined;
   /** How long the process may take at its end, in milliseconds. */
   #exitTimeout = 0;
+  /** Until when that is, once it is there. */
+  #deadline: number | undefined;
 
   constructor(environment: Environment) {
     const spec = environment.LOG ?? "";
@@ -126,48 +136,47 @@ export class Runtime {
     const options = { ...this.#options, ...checked, ...this.#forced };
     const settings = settingsOf(options);
     const before = this.#intake.output;
-    const kept = before !== undefined && this.#keeps(before, checked) ? before.lanes : undefined;
-    const entries = entriesOf(options.backend ?? "stdout");
-    const changed = kept?.map(({ backend }, i) =>
-      laneSettings(entries[i] ?? { backend }, backend, settings),
-    );
-    const lanes = kept ?? this.#openLanes(options, settings);
+    const planned =
+      before !== undefined && this.#keeps(checked)
+        ? this.#changed(before, options, settings)
+        : this.#planLanes(options, settings);
 
     this.#options = { ...this.#options, ...checked };
     if (filter !== undefined && !this.#filterForced) this.#gates.filter = filter;
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
     if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
-    this.#replace(before, settings, () => {
-      changed?.forEach((own, i) => {
-        lanes[i]?.change(own);
-      });
-      return lanes;
-    });
-    const used = new Set(lanes.map(({ backend }) => backend));
+    this.#replace(before, planned, settings);
     for (const backend of backendsIn(checked.backend)) {
       // LOG_BACKEND stands in its place, and nobody else will close it.
-      if (!used.has(backend)) closeQuietly(backend);
+      if (!planned.some((plan) => plan.backend === backend)) closeQuietly(() => backend.close());
     }
   }
 
   /** Whether the backends there are go on. */
-  #keeps({ lanes }: Route, { backend }: Options): boolean {
-    if (backend === undefined || this.#forced.backend !== undefined) return true;
-    const [lane, ...others] = lanes;
-    return others.length === 0 && backend === lane?.backend;
+  #keeps({ backend }: Options): boolean {
+    return backend === undefined || this.#forced.backend !== undefined;
+  }
+
+  /** The lanes there are, with other settings. */
+  #changed({ lanes }: Route, { backend }: Options, settings: Settings): PlannedLane[] {
+    const entries = entriesOf(backend ?? "stdout");
+    return lanes.map(({ backend }, i) => {
+      return { backend, settings: laneSettings({ ...entries[i], backend }, backend, settings) };
+    });
   }
 
   /** Lets records go another way from the next one on. */
-  #replace(before: Route | undefined, settings: Settings, open: () => readonly Lane[]): void {
+  #replace(before: Route | undefined, planned: readonly PlannedLane[], settings: Settings): void {
+    const context = this.#laneContext(settings);
     if (before === undefined) {
-      this.#install(this.#route(open(), settings), settings);
+      this.#install(this.#route(makeLanes(planned, [], context), settings), settings);
       return;
     }
     before.whenIdle(() => {
       before.seal();
-      const lanes = open();
+      const lanes = makeLanes(planned, before.lanes, context);
       this.#install(this.#route(lanes, settings), settings);
-      if (lanes !== before.lanes) closeQuietly(before);
+      closeQuietly(() => before.close(lanes));
     });
   }
 
@@ -187,8 +196,8 @@ export class Runtime {
     await this.#intake.output?.flush(timeout);
   }
 
-  flushSync(wait?: number): void {
-    this.#intake.output?.flushSync(wait);
+  flushSync(): void {
+    this.#intake.output?.flushSync();
   }
 
   reopen(): void {
@@ -216,9 +225,10 @@ export class Runtime {
     this.#turn.ending = true;
     if (output === undefined) return;
     output.recorder.abandon();
-    output.writeAtOnce(true);
+    this.#deadline = isLast ? performance.now() + this.#exitTimeout : undefined;
+    output.writeAtOnce(true, this.#deadline);
     if (isLast) for (const lane of output.lanes) lane.tellNow();
-    output.flushSync(isLast ? this.#exitTimeout : undefined);
+    output.flushSync();
   }
 
   resume(): void {
@@ -228,7 +238,7 @@ export class Runtime {
 
   reportLeft(): void {
     for (const lane of this.#intake.output?.lanes ?? []) {
-      const { name, buffered, errors, droppedByReason } = statsOf(lane);
+      const { name, buffered, errors, droppedByReason, uncertain } = statsOf(lane);
       const causes = Object.keys(errors);
       const why = causes.length === 0 ? "" : ` (${causes.join(", ")})`;
       // Without errors the backend has only not given back what it has written.
@@ -236,7 +246,8 @@ export class Runtime {
         complain(name, `${buffered} bytes could not be written${why}`);
       }
       if (droppedByReason.closed > 0) {
-        complain(name, `${droppedByReason.closed} records could not be delivered${why}`);
+        const more = uncertain > 0 ? `, and ${uncertain} more may not have arrived` : "";
+        complain(name, `${droppedByReason.closed} records could not be delivered${more}${why}`);
       }
     }
   }
@@ -284,22 +295,20 @@ export class Runtime {
     if (this.#isClosed) return undefined;
     const options = { ...this.#options, ...this.#forced };
     const settings = settingsOf(options);
-    const route = this.#route(this.#openLanes(options, settings), settings);
-    this.#install(route, settings);
-    return route;
+    this.#replace(undefined, this.#planLanes(options, settings), settings);
+    return this.#intake.output;
   }
 
-  #openLanes(options: Options, settings: Settings): Lane[] {
-    const context = this.#laneContext(settings);
+  #planLanes(options: Options, settings: Settings): PlannedLane[] {
     const { backend = "stdout" } = options;
-    const open = (option: BackendOption) => openLanes(option, settings, context, openBackend);
-    if (backend !== this.#forced.backend) return open(backend);
+    const plan = (option: BackendOption) => planLanes(option, settings, openBackend);
+    if (backend !== this.#forced.backend) return plan(backend);
     try {
-      return open(backend);
+      return plan(backend);
     } catch (error) {
       // What the environment says must not take a service down.
       complain("LOG_BACKEND", `${(error as Error).message}; logging to stdout`);
-      return open("stdout");
+      return plan("stdout");
     }
   }
 
@@ -313,7 +322,7 @@ export class Runtime {
     this.#intake.output = route;
     this.#intake.refinement = route.recorder.refinement;
     this.#gates.demands = route.demands;
-    if (this.#turn.ending) route.writeAtOnce(true);
+    if (this.#turn.ending) route.writeAtOnce(true, this.#deadline);
   }
 
   #watchSignals(watch: boolean): void {
@@ -332,9 +341,9 @@ function checkTarget(target: string | { readonly url: string }): string {
   );
 }
 
-async function closeQuietly(closing: Route | Backend): Promise<void> {
+async function closeQuietly(close: () => Promise<void>): Promise<void> {
   try {
-    await closing.close();
+    await close();
   } catch (error) {
     complain("close", error instanceof Error ? error.message : String(error));
   }

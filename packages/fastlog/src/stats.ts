@@ -22,7 +22,10 @@ export interface BackendStats {
   readonly errors: Readonly<Record<string, number>>;
   /** Connections that were made after the first one. */
   readonly reconnects: number;
-  /** Bytes that were logged and that the operating system has not taken yet. */
+  /**
+   * Bytes that are held in memory: the operating system has not taken them yet, or they are kept to be sent
+   * again (`delivery=at-least-once`), and count as delivered only when they are not any more.
+   */
   readonly buffered: number;
   /** What it is doing now. */
   readonly state: BackendState;

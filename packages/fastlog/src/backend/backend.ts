@@ -64,9 +64,11 @@ export interface Backend {
    */
   readonly isTerminal?: boolean;
 
-  /** What may wait for it, in bytes, unless `configure` says otherwise. */
+  /** What may wait for it, in bytes, whatever `configure({ buffer })` says. */
   readonly buffer?: number | undefined;
-  /** What happens where that is full, unless `configure` says otherwise. */
+  /** The same, unless `configure` says anything. Default 4,194,304. */
+  readonly defaultBuffer?: number | undefined;
+  /** What happens where that is full, whatever `configure({ overflow })` says. */
   readonly overflow?: Overflow | undefined;
   /** The policies that it can have; the first one is its default. Default `["drop-newest"]`. */
   readonly overflows?: readonly Overflow[];

@@ -6,7 +6,9 @@ import fs from "node:fs";
  */
 export function complain(subject: string, message: string): void {
   try {
-    fs.writeSync(2, `fastlog: ${subject}: ${message}\n`);
+    // OpenSSL ends its own messages with a newline, and the names of some backends with a colon.
+    const line = `fastlog: ${subject.replace(/:$/, "")}: ${message.replaceAll(/\s+/g, " ").trim()}`;
+    fs.writeSync(2, `${line}\n`);
   } catch {
     // Nobody is left to tell.
   }

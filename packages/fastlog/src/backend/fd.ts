@@ -9,6 +9,7 @@ import type {
   SealedChunk,
 } from "./backend.ts";
 import { complain } from "./complain.ts";
+import type { FdOptions } from "./fd-options.ts";
 import { messageOf } from "./message.ts";
 import { ChunkQueue } from "./queue.ts";
 import { isTerminal } from "./terminal.ts";
@@ -22,14 +23,6 @@ const RETRY_MAX = 5_000;
 
 /** How long a write waits for a full pipe before it is tried again, in milliseconds. */
 const FULL_PIPE_WAIT = 1;
-
-/** What a descriptor may have of its own, beside its URL. */
-export interface FdOptions {
-  /** What may wait in memory while it cannot be written to, in bytes. */
-  readonly buffer?: number | undefined;
-  /** `block` waits for a slow reader. Default `block`. */
-  readonly overflow?: Overflow | undefined;
-}
 
 /**
  * Writes chunks to a descriptor through sonic-boom, synchronously and one at a time: a slow reader
@@ -108,6 +101,8 @@ export class FdBackend implements Backend {
   flushSync(wait = 0): void {
     this.#waitUntil = wait === 0 ? 0 : performance.now() + wait;
     if (this.#pending.length > 0) this.#retry();
+    // Nobody will try again. A descriptor that is waited for keeps what failed, and the code says why.
+    if (wait > 0 && !this.#blocks) this.#pending.discard("closed");
   }
 
   reopen(): void {

@@ -3,7 +3,8 @@ import { pathToFileURL } from "node:url";
 import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { makeBoom } from "./boom.ts";
-import { FdBackend, type FdOptions } from "./fd.ts";
+import { FdBackend } from "./fd.ts";
+import type { FdOptions } from "./fd-options.ts";
 import { messageOf } from "./message.ts";
 
 /** Options of a file backend. */

@@ -1,3 +1,6 @@
+/** How long a flush takes at the most, unless it is told otherwise. In milliseconds. */
+export const DEFAULT_FLUSH_TIMEOUT = 10_000;
+
 /** One that waits until so many chunks more are settled. */
 interface Waiter {
   left: number;

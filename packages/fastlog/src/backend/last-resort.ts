@@ -73,8 +73,23 @@ function deliver(): void {
       ? process.getBuiltinModule("node:tls").connect(target.options)
       : process.getBuiltinModule("node:net").connect(target.options as { port: number });
   socket.on("error", end);
-  socket.once(target.kind === "tls" ? "secureConnect" : "connect", () => {
-    for (const piece of pieces) socket.write(piece, taken);
-    socket.end(end);
-  });
+  socket.resume();
+  let next = 0;
+  // One by one: those that wait together are answered together, when the last one is taken.
+  const write = () => {
+    const piece = pieces[next++];
+    if (piece === undefined) {
+      // What the server says at the start of TLS may come as late as now, and a socket that is closed with
+      // something unread resets the connection: then the peer loses what it has not read yet. Once it
+      // closes its side it has read all.
+      if (target.kind === "tls") socket.once("close", end).end();
+      else socket.end(end);
+      return;
+    }
+    socket.write(piece, (error) => {
+      taken(error);
+      if (!error) write();
+    });
+  };
+  socket.once(target.kind === "tls" ? "secureConnect" : "connect", write);
 }

@@ -31,6 +31,11 @@ export function bytes(least: number, most: number): Kind<number> {
   );
 }
 
+/** A whole number. */
+export function integer(least: number, most: number): Kind<number> {
+  return quantity({}, "", least, most, `a whole number from ${least} to ${most}`);
+}
+
 /** A time: `500`, `500ms`, `30s`, `2m`. */
 export function duration(least: number, most: number): Kind<number> {
   return quantity(
@@ -56,7 +61,8 @@ function quantity(
     accepts,
     parse(text) {
       const [, digits, suffix = unit] = /^(\d+)([a-z]*)$/i.exec(text) ?? [];
-      const factor = units[suffix.toLowerCase() === "" ? unit : suffix.toLowerCase()];
+      const name = (suffix || unit).toLowerCase();
+      const factor = name === "" ? 1 : Object.hasOwn(units, name) ? units[name] : undefined;
       const value = Number(digits) * (factor ?? Number.NaN);
       return accepts(value) ? value : undefined;
     },

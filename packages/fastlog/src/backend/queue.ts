@@ -24,6 +24,11 @@ export class ChunkQueue {
     return this.#chunks[0];
   }
 
+  /** All of them, in order. */
+  get all(): readonly SealedChunk[] {
+    return this.#chunks;
+  }
+
   at(index: number): SealedChunk | undefined {
     return this.#chunks[index];
   }

@@ -1,3 +1,4 @@
+import type { Address } from "./address.ts";
 import type { Overflow } from "./backend.ts";
 import { bytes, choice, duration, flag, type Kinds, text } from "./options.ts";
 import type { Delivery } from "./window.ts";
@@ -6,7 +7,10 @@ export type { Delivery } from "./window.ts";
 
 /** What may wait for a backend, and what happens where that is too much. */
 export interface PoolOptions {
-  /** What may wait in memory, in bytes. Default what `configure` says, 4,194,304. */
+  /**
+   * What may wait in memory, in bytes. Default what `configure` says, 4,194,304; 33,554,432 with
+   * `delivery=at-least-once`.
+   */
   readonly buffer?: number | undefined;
   /** What happens where that is full. Default what `configure` says, `drop-newest`. */
   readonly overflow?: Overflow | undefined;
@@ -21,11 +25,9 @@ export interface SocketOptions {
   readonly delivery?: Delivery;
   /**
    * How many of the last bytes that is: as much as both systems may hold in their socket buffers. With
-   * `at-least-once` they stay in memory, and are a quarter of `buffer` at the most. Default 1,048,576.
+   * `at-least-once` they stay in memory, and are a quarter of `buffer` at the most. Default 8,388,608.
    */
   readonly window?: number;
-  /** How much is handed to the socket at once, in bytes; a chunk at least. Default 65,536. */
-  readonly inFlight?: number;
   /** The bound of the first delay before connecting again; doubled each time. Default 100. */
   readonly retryMin?: number;
   /** The bound of all delays. Default 30,000. */
@@ -40,10 +42,7 @@ export interface SocketOptions {
 export type FramingName = "auto" | "newline" | "octet-counting";
 
 /** Options of a TCP backend. */
-export interface TcpOptions extends PoolOptions, SocketOptions {
-  /** A name or an address. */
-  readonly host: string;
-  readonly port: number;
+export interface TcpOptions extends PoolOptions, SocketOptions, Address {
   /** Default `auto`. */
   readonly framing?: FramingName;
   /** After how long without traffic the system asks whether the peer is there. 0 is never. Default 30,000. */
@@ -90,7 +89,6 @@ export const SOCKET_KINDS: Kinds = {
   ...POOL_KINDS,
   delivery: choice("at-most-once", "at-least-once"),
   window: bytes(0, MAX_BYTES),
-  inFlight: bytes(1, MAX_BYTES),
   retryMin: duration(1, DAY),
   retryMax: duration(1, DAY),
   connectTimeout: duration(1, DAY),
@@ -119,8 +117,7 @@ export const JOURNALD_KINDS: Kinds = { ...SOCKET_KINDS, identifier: text, path: 
 export function withDefaults(options: SocketOptions): Required<SocketOptions> {
   return {
     delivery: options.delivery ?? "at-most-once",
-    window: options.window ?? 1_048_576,
-    inFlight: options.inFlight ?? 65_536,
+    window: options.window ?? 8_388_608,
     retryMin: options.retryMin ?? 100,
     retryMax: options.retryMax ?? 30_000,
     connectTimeout: options.connectTimeout ?? 10_000,

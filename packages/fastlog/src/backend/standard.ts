@@ -2,7 +2,8 @@ import fs from "node:fs";
 import type { SonicBoom } from "sonic-boom";
 import type { Backend } from "./backend.ts";
 import { makeBoom } from "./boom.ts";
-import { FdBackend, type FdOptions } from "./fd.ts";
+import { FdBackend } from "./fd.ts";
+import type { FdOptions } from "./fd-options.ts";
 
 /** Standard output, by its descriptor: never through `process.stdout`. */
 export function stdout(options: FdOptions = {}): Backend {

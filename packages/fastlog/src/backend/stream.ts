@@ -1,11 +1,11 @@
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
 import { FastlogError } from "../errors.ts";
-import { show } from "../show.ts";
+import { ADDRESS_KINDS, addressUrl, unusableFor } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
 import { messageOf } from "./message.ts";
-import { checkGiven } from "./options.ts";
+import { checkGiven, type Kinds } from "./options.ts";
 import { type Peer, SocketBackend } from "./socket.ts";
 import {
   type FramingName,
@@ -30,13 +30,9 @@ const JOURNAL_RECORD = 48 * 1024 - "<n>".length;
  * that is not there is no error.
  */
 export function tcp(options: TcpOptions): Backend {
-  checkAddress("tcp", options, TCP_KINDS);
-  return new SocketBackend(
-    nameOf("tcp", options),
-    tcpPeer(options),
-    withDefaults(options),
-    options,
-  );
+  checkAddressed("tcp", options, TCP_KINDS);
+  const name = addressUrl("tcp", options);
+  return new SocketBackend(name, tcpPeer(options), withDefaults(options), options);
 }
 
 /**
@@ -44,7 +40,7 @@ export function tcp(options: TcpOptions): Backend {
  * a file that it names cannot be read.
  */
 export function tls(options: TlsOptions): Backend {
-  checkAddress("tls", options, TLS_KINDS);
+  checkAddressed("tls", options, TLS_KINDS);
   const { host, port, rejectUnauthorized = true, keepAlive = DEFAULT_KEEP_ALIVE } = options;
   const { isIP } = process.getBuiltinModule("node:net");
   // RFC 6066, section 3: an address is no server name.
@@ -73,7 +69,7 @@ export function tls(options: TlsOptions): Backend {
       ? undefined
       : "the peer's certificate is not verified (rejectUnauthorized=false)",
   };
-  return new SocketBackend(nameOf("tls", options), peer, withDefaults(options), options);
+  return new SocketBackend(addressUrl("tls", options), peer, withDefaults(options), options);
 }
 
 /** A Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
@@ -137,30 +133,14 @@ function framingOf(name: FramingName = "auto", format: string): Framing {
   return counts ? OCTET_COUNTING : NEWLINE_FRAMING;
 }
 
-function nameOf(scheme: string, { host, port }: TcpOptions): string {
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-function checkAddress(factory: string, options: TcpOptions, kinds: typeof TCP_KINDS): void {
-  const { host, port, ...others } = options;
-  if (typeof host !== "string" || host === "") {
-    throw unusable(factory, "host", host, "a name or an address");
-  }
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw unusable(factory, "port", port, "a whole number from 1 to 65535");
-  }
-  checkGiven(factory, others, kinds);
+/** Throws `ERR_FASTLOG_INVALID_OPTION`. */
+function checkAddressed(factory: string, options: TcpOptions, kinds: Kinds): void {
+  const given = { ...options, host: options.host ?? null, port: options.port ?? null };
+  checkGiven(factory, given, { ...kinds, ...ADDRESS_KINDS });
 }
 
 function checkPath(factory: string, path: unknown): void {
-  if (typeof path !== "string" || path === "") throw unusable(factory, "path", path, "a path");
-}
-
-function unusable(factory: string, name: string, value: unknown, expected: string): FastlogError {
-  return new FastlogError(
-    "ERR_FASTLOG_INVALID_OPTION",
-    `invalid option ${name}=${show(value)} of ${factory}(): expected ${expected}`,
-  );
+  if (typeof path !== "string" || path === "") throw unusableFor(factory, "path", path, "a path");
 }
 
 /** What a file holds, under the name of the option that names it. */

@@ -29,7 +29,7 @@ test.each([
 });
 
 const EXPECTED =
-  'expected "stdout", "stderr", "journald:", or a file:, unix:, tcp: or tls: URL ' +
+  'expected "stdout", "stderr", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
   'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
 test.each([
@@ -63,4 +63,49 @@ test("a URL that is refused leaves nothing behind", () => {
   const path = join(folder(), "deep", "app.log");
   expect(() => openBackend(`${pathToFileURL(path)}?mode=x`)).toThrow(FastlogError);
   expect(existsSync(join(path, ".."))).toBe(false);
+});
+
+test.each([
+  ["tcp://127.0.0.1:5140", "tcp://127.0.0.1:5140"],
+  ["tcp://[::1]:5140/", "tcp://[::1]:5140"],
+  ["tcp://logs.example.com:5140?buffer=4mb&overflow=drop-oldest", "tcp://logs.example.com:5140"],
+  [
+    "tls://logs.example.com:6514?servername=logs&rejectUnauthorized=true",
+    "tls://logs.example.com:6514",
+  ],
+  ["udp://[::1]:514?pack=1400", "udp://[::1]:514"],
+  ["unix:///run/app%20logs.sock?framing=octet-counting&retryMax=1s", "unix:///run/app logs.sock"],
+  ["journald:", "journald:"],
+  ["journald:?identifier=shop", "journald:"],
+])("the URL %s opens the backend %s, which is idle until it is used", async (url, name) => {
+  const backend = openBackend(url);
+  expect(backend.name).toBe(name);
+  expect(backend.counters?.().state).toBe("idle");
+  await backend.close();
+});
+
+const ADDRESS = 'expected a host and a port, such as "tcp://127.0.0.1:5140"';
+
+test.each([
+  ["tcp://127.0.0.1", ADDRESS],
+  ["tcp://:5140", ADDRESS],
+  ["tcp:127.0.0.1:5140", ADDRESS],
+  ["tcp://user@127.0.0.1:5140", ADDRESS],
+  ["tcp://127.0.0.1:5140/path", ADDRESS],
+  ["tcp://127.0.0.1:99999", ADDRESS],
+  [
+    "tcp://127.0.0.1:5140?overflow=block",
+    'invalid overflow "block" (expected drop-newest or drop-oldest)',
+  ],
+  ["tcp://127.0.0.1:5140?ca=x", expect.stringContaining('unknown option "ca" (expected buffer')],
+  ["unix:/run/app.sock", 'expected "//" and an absolute path'],
+  ["stdout?mode=0640", 'unknown option "mode" (expected buffer, overflow)'],
+])("the address %j is refused: %s", (url, reason) => {
+  expect(() => openBackend(url)).toThrow(
+    expect.objectContaining({
+      code: "ERR_FASTLOG_INVALID_BACKEND",
+      message:
+        typeof reason === "string" ? `invalid backend ${JSON.stringify(url)}: ${reason}` : reason,
+    }),
+  );
 });

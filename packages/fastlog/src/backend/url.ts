@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Backend } from "./backend.ts";
+import { type DatagramOptions, UDP_KINDS, UNIXGRAM_KINDS } from "./datagram-options.ts";
 import { type FileOptions, file } from "./file.ts";
 import { messageOf } from "./message.ts";
 import { bytes, choice, fileMode, invalidBackend, type Kinds, parseParameters } from "./options.ts";
@@ -12,6 +13,8 @@ import {
 } from "./socket-options.ts";
 import { stderr, stdout } from "./standard.ts";
 import { journald, tcp, tls, unix } from "./stream.ts";
+import { udp } from "./udp.ts";
+import { unixgram } from "./unixgram.ts";
 
 const FD_KINDS: Kinds = {
   buffer: bytes(0, 2 ** 40),
@@ -24,13 +27,15 @@ const OPENERS: Readonly<Record<string, (url: string) => Backend>> = {
   stderr: (url) => stderr(parametersOf(url, FD_KINDS)),
   file: (url) => file(pathOf(url), parametersOf<FileOptions>(url, { ...FD_KINDS, mode: fileMode })),
   unix: (url) => unix(pathOf(url), parametersOf(url, UNIX_KINDS)),
+  unixgram: (url) => unixgram(pathOf(url), parametersOf(url, UNIXGRAM_KINDS)),
+  udp: (url) => udp({ ...addressOf(url), ...parametersOf<DatagramOptions>(url, UDP_KINDS) }),
   tcp: (url) => tcp({ ...addressOf(url), ...parametersOf<SocketOptions>(url, TCP_KINDS) }),
   tls: (url) => tls({ ...addressOf(url), ...parametersOf<SocketOptions>(url, TLS_KINDS) }),
   journald: (url) => journald(parametersOf(url, JOURNALD_KINDS)),
 };
 
 const EXPECTED =
-  '"stdout", "stderr", "journald:", or a file:, unix:, tcp: or tls: URL ' +
+  '"stdout", "stderr", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
   'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
 /** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */

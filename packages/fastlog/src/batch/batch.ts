@@ -31,6 +31,8 @@ export class Batch implements ChunkOwner {
   readonly losses: Losses = new Losses();
   /** What to do where the pool is empty: all but `drop-oldest` is the backend's affair. */
   overflow: Overflow = "drop-newest";
+  /** Called when the first record is dropped for lack of room. It must not log. */
+  onShort: (() => void) | undefined;
   /** Called once there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
   /** The chunk that records are being written to; `undefined` where there is none at the moment. */
@@ -128,7 +130,12 @@ export class Batch implements ChunkOwner {
   drop(level: number, reason: DropReason): void {
     this.counters.dropped++;
     this.losses.add(level, reason);
+    if (!this.isShort) this.runShort();
+  }
+
+  private runShort(): void {
     this.isShort = true;
+    this.onShort?.();
   }
 
   /** Does something between two records: at once, unless one is being written. */

@@ -21,6 +21,7 @@ test("a sealed chunk has the bytes of its records and knows where each one is", 
   expect(sealed.records).toBe(3);
   expect(sealed.content.toString()).toBe("one\nzwölf\n\n");
   expect([0, 1, 2].map((i) => sealed.record(i).toString())).toEqual(["one\n", "zwölf\n", "\n"]);
+  expect([0, 1, 2].map((i) => sealed.endOf(i))).toEqual([4, 11, 12]);
   expect(sealed.content.buffer).toBe(chunk.bytes.buffer);
 });
 

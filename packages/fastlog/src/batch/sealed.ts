@@ -39,6 +39,11 @@ export class SealedChunk {
     return this.#content.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
   }
 
+  /** Where one record ends in {@link content}, its newline included. Throws when there is none. */
+  endOf(index: number): number {
+    return this.#with(index).ends[index] as number;
+  }
+
   /** The level of one record, counted from 0. Throws when there is none. */
   level(index: number): Level {
     return levelOf(levelIn(this.#with(index), index));
