@@ -1,96 +1,20 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { hostname } from "node:os";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Child, start } from "./child.ts";
 import { hostile, visible } from "./fixtures/unit/hostile.ts";
 import { Recording } from "./fixtures/unit/recording.ts";
-import { folder } from "./folder.ts";
-import { tool } from "./tools.ts";
-
-const rsyslogd = tool("rsyslogd", "rsyslog");
-
-/** A record as rsyslog understood it. */
-interface Received {
-  readonly pri: string;
-  readonly time: string;
-  readonly host: string;
-  readonly app: string;
-  readonly process: string;
-  readonly id: string;
-  readonly message: string;
-  /** As the element's parser has them: with names in lower case. */
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-const PROPERTIES = {
-  pri: "pri",
-  time: "timereported",
-  host: "hostname",
-  app: "app-name",
-  process: "procid",
-  id: "msgid",
-  message: "msg",
-};
-
-function configuration(at: string): string {
-  const properties = Object.entries(PROPERTIES).map(([name, property]) => {
-    const date = name === "time" ? ' dateFormat="rfc3339"' : "";
-    return `  property(outname="${name}" name="${property}" format="jsonf"${date})`;
-  });
-  return `
-global(workDirectory="${at}" maxMessageSize="128k" net.enableDNS="off")
-module(load="imtcp" maxSessions="1")
-module(load="mmpstrucdata")
-input(type="imtcp" address="127.0.0.1" port="0" listenPortFileName="${at}/port")
-template(name="json" type="list" option.jsonf="on") {
-${properties.join("\n")}
-  property(outname="fields" name="$!all-json-plain" format="jsonf")
-}
-action(type="mmpstrucdata")
-action(type="omfile" file="${at}/received" template="json")
-`;
-}
-
-/** Waits for what a file is to be; fails if the daemon ends before. */
-async function contentOf(path: string, daemon: Child, is: (text: string) => boolean) {
-  const { process } = daemon;
-  while (process.exitCode === null && process.signalCode === null) {
-    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-    if (is(text)) return text;
-    await pause(10);
-  }
-  throw new Error(`rsyslogd has ended: ${(await daemon.ended).stderr}`);
-}
+import { type Received, Rsyslogd, rsyslogd } from "./rsyslogd.ts";
 
 /** Sends lines to an rsyslogd, one behind another on one connection. */
 async function received(lines: readonly string[]): Promise<Received[]> {
-  const at = folder();
-  const config = join(at, "rsyslog.conf");
-  writeFileSync(config, configuration(at));
-  const daemon = start([rsyslogd as string, "-n", "-f", config, "-i", join(at, "pid")]);
+  const daemon = await Rsyslogd.start();
   try {
-    const port = await contentOf(join(at, "port"), daemon, (text) => text !== "");
-    // The daemon has the port before it listens on it; its pid file it has when it is ready.
-    await contentOf(join(at, "pid"), daemon, (text) => text !== "");
-    connect(Number(port), "127.0.0.1").end(`${lines.join("\n")}\n`);
-    const isWhole = (text: string) => text.split("\n").length > lines.length;
-    const text = await contentOf(join(at, "received"), daemon, isWhole);
-    return text.trimEnd().split("\n").map(read);
+    connect(daemon.tcp, "127.0.0.1").end(`${lines.join("\n")}\n`);
+    return await daemon.received(lines.length);
   } finally {
-    daemon.process.kill("SIGTERM");
-    await daemon.ended;
+    await daemon.stop();
   }
-}
-
-function read(line: string): Received {
-  const parsed = JSON.parse(line) as Record<string, string>;
-  const { fields = "{}", ...others } = parsed;
-  const all = JSON.parse(fields) as { "rfc5424-sd"?: Record<string, Received["fields"]> };
-  return { ...others, fields: all["rfc5424-sd"]?.["fastlog@32473"] ?? {} } as unknown as Received;
 }
 
 test.skipIf(rsyslogd === undefined)(
@@ -107,6 +31,7 @@ test.skipIf(rsyslogd === undefined)(
 
     const lines = [...recording.lines(), ...worker.lines()];
     const header = {
+      input: "imptcp",
       time: expect.stringMatching(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
       host: hostname(),
       app: "shop",

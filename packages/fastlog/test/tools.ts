@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /**
@@ -7,13 +7,24 @@ import { delimiter, join } from "node:path";
  * absence is an error.
  */
 
+const LIBRARIES = "/usr/lib";
+
 const { CI, PATH = "", FASTLOG_TEST_NODES = "" } = process.env;
 
 /** The path of a program of a Debian package; `undefined` where it is not installed. */
 export function tool(name: string, debianPackage: string): string | undefined {
-  // Debian keeps what is meant for administrators out of the PATH of others.
-  const folders = [...PATH.split(delimiter), "/usr/sbin", "/sbin"];
+  // Debian keeps what is meant for administrators out of the PATH of others, and daemons of systemd out
+  // of everybody's.
+  const folders = [...PATH.split(delimiter), "/usr/sbin", "/sbin", "/usr/lib/systemd"];
   const path = folders.map((folder) => join(folder, name)).find(isExecutable);
+  return path ?? missing(`${name} is missing: apt-get install ${debianPackage}`);
+}
+
+/** The path of what a program loads, from a Debian package; `undefined` where it is not installed. */
+export function plugin(name: string, debianPackage: string): string | undefined {
+  // Debian has a folder for each architecture.
+  const folders = existsSync(LIBRARIES) ? readdirSync(LIBRARIES) : [];
+  const path = folders.map((folder) => join(LIBRARIES, folder, name)).find(existsSync);
   return path ?? missing(`${name} is missing: apt-get install ${debianPackage}`);
 }
 
