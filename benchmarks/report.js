@@ -1,12 +1,14 @@
 import { align, allocated, ns, plus, short } from "./cells.js";
+import { socketRows } from "./sockets/report.js";
 import { structuredRows } from "./structured/report.js";
 
 /** The one table: what was measured, and what it is compared with. */
-export function table({ structured, ...messages }) {
+export function table({ structured, sockets, ...messages }) {
   return align([
     ["", "wall", "cpu", "compared"],
     ...(messages.device === undefined ? [] : messageRows(messages)),
     ...(structured === undefined ? [] : structuredRows(structured)),
+    ...(sockets === undefined ? [] : socketRows(sockets)),
   ]);
 }
 

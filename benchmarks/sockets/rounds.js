@@ -1,0 +1,40 @@
+import { BATCH } from "../batch.js";
+
+/** How long a contender sends in one round, in milliseconds. */
+const TIME = 150;
+/** Turns until V8 has compiled what there is, and then until it is known how many such a round takes. */
+const WARM_UP = [60, 200];
+
+/**
+ * The best of several rounds, in which contenders take turns, for each of them: what sends and what
+ * receives needs a core each, and with others on the machine they often have to wait.
+ *
+ * @template {{ name: string, end: () => unknown }} Contender
+ * @param {readonly Contender[]} contenders
+ * @param {number} rounds
+ * @param {(contender: Contender, turns: number) => Promise<Record<string, number>>} carry Its `rate` is in
+ * records a second.
+ * @returns {Promise<Record<string, Record<string, number>>>}
+ */
+export async function takeTurns(contenders, rounds, carry) {
+  const all = [];
+  for (const contender of contenders) {
+    let rate = 0;
+    for (const turns of WARM_UP) ({ rate } = await carry(contender, turns));
+    all.push({ contender, turns: Math.ceil(((rate / BATCH) * TIME) / 1000), results: [] });
+  }
+  for (let round = 0; round < rounds; round++) {
+    // What disturbs the machine disturbs all of them, and nobody is always first.
+    const first = round % all.length;
+    for (const { contender, turns, results } of [...all.slice(first), ...all.slice(0, first)]) {
+      globalThis.gc();
+      results.push(await carry(contender, turns));
+    }
+  }
+  for (const { end } of contenders) await end();
+  return Object.fromEntries(all.map(({ contender, results }) => [contender.name, best(results)]));
+}
+
+function best(results) {
+  return results.reduce((best, result) => (result.rate > best.rate ? result : best));
+}

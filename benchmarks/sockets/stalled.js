@@ -1,0 +1,53 @@
+// A child of speed.js: what a call takes while the peer reads nothing and the buffer is full.
+//
+//   node sockets/stalled.js
+//
+// prints JSON: ns a call, and how many of the calls were counted as dropped.
+import { writeSync } from "node:fs";
+import { close, configure, info, stats } from "fastlog";
+import { turn } from "../batch.js";
+import { best } from "../best.js";
+import { Peer } from "./peer.js";
+
+const CALLS = 100_000;
+
+const peer = await Peer.start("stalled");
+const { host, port } = peer.address;
+configure({ backend: `tcp://${host}:${port}`, overflow: "drop-newest" });
+await fill();
+
+let calls = 0;
+const before = dropped();
+const least = best(
+  {
+    message() {
+      for (let i = 0; i < CALLS; i++) info("hello world");
+      calls += CALLS;
+    },
+    integer() {
+      for (let i = 0; i < CALLS; i++) info("argument: {}", i);
+      calls += CALLS;
+    },
+  },
+  CALLS,
+);
+const counted = dropped() - before;
+writeSync(1, JSON.stringify({ ...least, calls, counted }));
+// Otherwise the process would wait at its end for a peer that takes nothing.
+await peer.read();
+await close();
+peer.stop();
+
+/** Until both kernels' buffers and the logger's are full, and stay so. */
+async function fill() {
+  for (let before = -1, calm = 0; calm < 20; before = stats().backends[0].bytes) {
+    for (let i = 0; i < CALLS / 10; i++) info("hello world");
+    await turn();
+    const [{ bytes, dropped }] = stats().backends;
+    calm = dropped > 0 && bytes === before ? calm + 1 : 0;
+  }
+}
+
+function dropped() {
+  return stats().backends[0].dropped;
+}
