@@ -37,7 +37,8 @@ class TestWire implements Wire {
     }
   }
 
-  send(datagram: Buffer, answer: Answer): void {
+  send(bytes: Buffer, start: number, end: number, answer: Answer): void {
+    const datagram = bytes.subarray(start, end);
     this.sent.push(datagram);
     this.texts.push(datagram.toString());
     const known = this.answers.shift();

@@ -179,7 +179,8 @@ export class DatagramBackend implements Backend {
       const flight = this.#nextFlight();
       if (flight === undefined) break;
       while (this.#canSend && !flight.isSent) {
-        this.#wire.send(flight.cut(this.#pack), flight.answer);
+        flight.cut(this.#pack);
+        this.#wire.send(flight.chunk.content, flight.start, flight.end, flight.answer);
       }
       if (flight.unanswered > 0 && this.#wire.backlog() > 0) this.#isFull = true;
       else this.#relieve();
@@ -325,7 +326,10 @@ export class DatagramBackend implements Backend {
     const datagrams: Buffer[] = [];
     for (let i = 0; i < this.#queue.length; i++) {
       const flight = this.#flights[i] ?? this.#board(this.#queue.at(i) as SealedChunk);
-      while (!flight.isSent) datagrams.push(flight.cut(this.#pack));
+      while (!flight.isSent) {
+        flight.cut(this.#pack);
+        datagrams.push(flight.chunk.content.subarray(flight.start, flight.end));
+      }
     }
     return datagrams;
   }

@@ -11,6 +11,10 @@ export class Flight {
   /** The chunk was given back: what an answer says comes too late for its counts. */
   isGivenBack = false;
 
+  /** Where the datagram that was cut last begins in the chunk's content, and where it ends. */
+  start = 0;
+  end = 0;
+
   /** Of each datagram that was sent: the index of the record behind it. */
   readonly #ends: number[] = [];
   /** How many of its records were sent: the last of those. */
@@ -38,10 +42,10 @@ export class Flight {
   }
 
   /**
-   * The next datagram to send: one record, or as many as `pack` bytes hold with the newlines between
-   * them. Not a copy. There must be one.
+   * Cuts the next datagram to send: one record, or as many as `pack` bytes hold with the newlines between
+   * them. There must be one.
    */
-  cut(pack: number): Buffer {
+  cut(pack: number): void {
     const { chunk } = this;
     const { records } = chunk;
     const from = this.#sent;
@@ -55,7 +59,8 @@ export class Flight {
     }
     this.#ends.push(next);
     this.#sent = next;
-    return chunk.content.subarray(start, end - 1);
+    this.start = start;
+    this.end = end - 1;
   }
 
   /** So many datagrams that were sent last are to be sent again. */

@@ -33,6 +33,8 @@ export class UdpWire implements Wire {
   #socket: Socket | undefined;
   /** Its descriptor, where Node tells it. */
   #fd: number | undefined;
+  /** How many datagrams libuv was given and has not answered. */
+  #queued = 0;
   #found: Found | undefined;
   #renewal: NodeJS.Timeout | undefined;
   #isRenewing = false;
@@ -59,22 +61,32 @@ export class UdpWire implements Wire {
    * By the descriptor, whose answer is there at once: as fast as `send` without a callback, which does
    * not say what was refused; with one it takes a quarter more.
    */
-  send(datagram: Buffer, answer: Answer): void {
-    const socket = this.#socket as Socket;
+  send(bytes: Buffer, start: number, end: number, answer: Answer): void {
     const fd = this.#fd;
-    if (fd === undefined || socket.getSendQueueCount() > 0) {
-      socket.send(datagram, answer);
+    if (fd === undefined || this.#queued > 0) {
+      this.#enqueue(bytes, start, end, answer);
       return;
     }
     let failure: Error | undefined;
     try {
-      fs.writeSync(fd, datagram);
+      fs.writeSync(fd, bytes, start, end - start, null);
     } catch (error) {
       failure = error as Error;
     }
     // libuv waits for a full one.
-    if (failure !== undefined && codeOf(failure) === "EAGAIN") socket.send(datagram, answer);
-    else answer(failure);
+    if (failure !== undefined && codeOf(failure) === "EAGAIN") {
+      this.#enqueue(bytes, start, end, answer);
+    } else {
+      answer(failure);
+    }
+  }
+
+  #enqueue(bytes: Buffer, start: number, end: number, answer: Answer): void {
+    this.#queued++;
+    (this.#socket as Socket).send(bytes.subarray(start, end), (error) => {
+      this.#queued--;
+      answer(error);
+    });
   }
 
   refusedBy(error: Error): Fate {

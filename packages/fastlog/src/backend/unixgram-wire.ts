@@ -47,10 +47,10 @@ export class UnixgramWire implements Wire {
     events.opened();
   }
 
-  send(datagram: Buffer, answer: Answer): void {
+  send(bytes: Buffer, start: number, end: number, answer: Answer): void {
     let failure: Error | undefined;
     try {
-      write(this.#fd as number, datagram);
+      write(this.#fd as number, bytes, start, end - start);
     } catch (error) {
       failure = error as Error;
     }
@@ -77,10 +77,10 @@ export class UnixgramWire implements Wire {
 }
 
 /** Writes without blocking. Throws what the system says. */
-function write(fd: number, datagram: Buffer): void {
+function write(fd: number, bytes: Buffer, start: number, length: number): void {
   for (let attempt = 1; ; attempt++) {
     try {
-      fs.writeSync(fd, datagram);
+      fs.writeSync(fd, bytes, start, length, null);
       return;
     } catch (error) {
       if (attempt === ATTEMPTS || codeOf(error) !== "EAGAIN") throw error;

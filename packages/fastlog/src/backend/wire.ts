@@ -27,8 +27,11 @@ export interface Wire {
   readonly isSynchronous: boolean;
   /** Opens it, or opens it again. Leads to `opened` or `failed`, perhaps before this returns. */
   open(events: WireEvents): void;
-  /** Sends a datagram that stays as it is until the answer. Only while it is open. */
-  send(datagram: Buffer, answer: Answer): void;
+  /**
+   * Sends a datagram: the bytes from `start` to `end`, which stay as they are until the answer. Only while
+   * it is open.
+   */
+  send(bytes: Buffer, start: number, end: number, answer: Answer): void;
   /** Is told of an error that was an answer, and says what follows. */
   refusedBy(error: Error): Fate;
   /** How many of the datagrams that were sent last the operating system has not taken yet. */
