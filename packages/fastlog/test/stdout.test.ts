@@ -47,6 +47,36 @@ describe("a reader that is late", () => {
   });
 });
 
+describe("a reader that stalls", () => {
+  test.concurrent.for(["drop-newest", "drop-oldest"])(
+    "does not hold up a program that drops: %s, and every record is delivered, dropped or told",
+    async (overflow) => {
+      const count = 50_000;
+      const env = { LOG_BACKEND: `stdout?overflow=${overflow}&buffer=512kb` };
+      const argv = program("burst.mjs", count, "untouched");
+      // It reads nothing before the program has ended.
+      const reader = "{ while [ ! -s status ]; do sleep 0.05; done; cat; }";
+      const { text, status, stderr, report } = await pipeTo(reader, argv, { env });
+      expect(status).toBe(7);
+      const lines = text.split("\n");
+      // A line that the pipe had no room for any more is there in part, at the end.
+      const tail = lines.pop() as string;
+      const records = lines.filter((line) => /\trecord \d+$/.test(line));
+      const notices = lines.filter((line) =>
+        /\t\d+ records dropped: stdout did not keep up$/.test(line),
+      );
+      expect(records.length + notices.length).toBe(lines.length);
+      expect(tail.length).toBeLessThan(100);
+      const [backend] = JSON.parse(report[0] ?? "").backends;
+      const [, left] = /^fastlog: stdout: (\d+) records could not be delivered/.exec(stderr) ?? [];
+      expect(backend.dropped).toBeGreaterThan(0);
+      expect(records.length).toBeGreaterThan(0);
+      // What was in the first chunk in part counts as not delivered.
+      expect(records.length + backend.dropped + Number(left)).toBeGreaterThanOrEqual(count);
+    },
+  );
+});
+
 describe("a reader that has enough", () => {
   test.concurrent.for(["untouched", "touched"])(
     "does not disturb a program whose process.stdout is %s; what it missed is counted",
