@@ -1,7 +1,7 @@
 // Bundles each entry into one file, because every file that Node loads costs about 0.5 ms: thirty of
 // them are more than the whole import may cost. What is inlined is named in THIRD-PARTY-NOTICES.md.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build, transform } from "esbuild";
@@ -44,6 +44,7 @@ async function bundle(entry, outside = {}) {
     // The inlined CommonJS packages ask for built-in modules only.
     banner: { js: "const require = process.getBuiltinModule;" },
     plugins: [
+      late(join(here, "src/backend/sockets.ts")),
       {
         name: "outside",
         setup: ({ onResolve }) =>
@@ -58,6 +59,34 @@ async function bundle(entry, outside = {}) {
     const code = withoutNamespaces(text);
     writeFileSync(path, entry === MAIN ? await dense(code) : code);
   }
+}
+
+/**
+ * Puts functions in the place of those that a module exports, which evaluate it when one of them is first
+ * called: what most programs do not use costs them nothing but the reading of it.
+ */
+function late(module) {
+  const [, list] = /^export \{ ([\w, ]+) \};$/m.exec(readFileSync(module, "utf8")) ?? [];
+  const functions = readFileSync(module, "utf8").matchAll(/^export function (\w+)/gm);
+  const names = [...list.split(", "), ...Array.from(functions, ([, name]) => name)];
+  return {
+    name: "late",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\/sockets\.ts$/ }, ({ path, resolveDir, kind }) => {
+        if (kind === "require-call" || join(resolveDir, path) !== module) return undefined;
+        return { path: module, namespace: "late" };
+      });
+      onLoad({ filter: /.*/, namespace: "late" }, () => ({
+        contents: names
+          .map(
+            (name) =>
+              `export function ${name}(...args) { return require(${JSON.stringify(module)}).${name}(...args); }`,
+          )
+          .join("\n"),
+        resolveDir: dirname(module),
+      }));
+    },
+  };
 }
 
 /**

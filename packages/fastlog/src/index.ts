@@ -31,10 +31,8 @@ export type {
   TlsOptions,
   UnixOptions,
 } from "./backend/socket-options.ts";
+export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
 export { stderr, stdout } from "./backend/standard.ts";
-export { journald, tcp, tls, unix } from "./backend/stream.ts";
-export { udp } from "./backend/udp.ts";
-export { unixgram } from "./backend/unixgram.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call.ts";
 export type { Options } from "./config.ts";

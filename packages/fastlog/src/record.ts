@@ -253,8 +253,10 @@ export class Recorder {
         this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
         return;
       }
-      encoder.literal(out, prepared.pieces[0] as Literal);
-      encoder.beginFields(out);
+      if (prepared.closed === undefined || !out.piece(prepared.closed, 0)) {
+        encoder.literal(out, prepared.pieces[0] as Literal);
+        encoder.beginFields(out);
+      }
       this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
       if (scope !== undefined || this.fields.areBound) {
         this.fields.finish(out, scope);

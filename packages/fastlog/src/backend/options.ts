@@ -92,12 +92,14 @@ export const text: Kind<string> = {
 };
 
 /** Permissions of a file: `0640`. */
-export const fileMode: Kind<number> = {
-  expected: "three octal digits such as 0640",
-  accepts: (value) =>
-    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0o777,
-  parse: (value) => (/^0?[0-7]{3}$/.test(value) ? Number.parseInt(value, 8) : undefined),
-};
+export function fileMode(): Kind<number> {
+  return {
+    expected: "three octal digits such as 0640",
+    accepts: (value) =>
+      Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0o777,
+    parse: (value) => (/^0?[0-7]{3}$/.test(value) ? Number.parseInt(value, 8) : undefined),
+  };
+}
 
 /** The options that a URL's parameters give. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function parseParameters<T extends object>(

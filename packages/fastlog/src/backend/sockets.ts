@@ -1,0 +1,31 @@
+import type { Backend } from "./backend.ts";
+import { type DatagramOptions, UDP_KINDS, UNIXGRAM_KINDS } from "./datagram-options.ts";
+import {
+  JOURNALD_KINDS,
+  type SocketOptions,
+  TCP_KINDS,
+  TLS_KINDS,
+  UNIX_KINDS,
+} from "./socket-options.ts";
+import { journald, tcp, tls, unix } from "./stream.ts";
+import { udp } from "./udp.ts";
+import { unixgram } from "./unixgram.ts";
+import { addressOf, parametersOf, pathOf } from "./url-parts.ts";
+
+// All of these are first evaluated when one of them is called: the build sees to that, because most
+// programs that import fastlog write to a descriptor.
+export { journald, tcp, tls, udp, unix, unixgram };
+
+const OPENERS: Readonly<Record<string, (url: string) => Backend>> = {
+  unix: (url) => unix(pathOf(url), parametersOf(url, UNIX_KINDS)),
+  unixgram: (url) => unixgram(pathOf(url), parametersOf(url, UNIXGRAM_KINDS)),
+  udp: (url) => udp({ ...addressOf(url), ...parametersOf<DatagramOptions>(url, UDP_KINDS) }),
+  tcp: (url) => tcp({ ...addressOf(url), ...parametersOf<SocketOptions>(url, TCP_KINDS) }),
+  tls: (url) => tls({ ...addressOf(url), ...parametersOf<SocketOptions>(url, TLS_KINDS) }),
+  journald: (url) => journald(parametersOf(url, JOURNALD_KINDS)),
+};
+
+/** Opens the socket that a URL names; `undefined` where its scheme names none. */
+export function openSocket(scheme: string, url: string): Backend | undefined {
+  return Object.hasOwn(OPENERS, scheme) ? OPENERS[scheme]?.(url) : undefined;
+}

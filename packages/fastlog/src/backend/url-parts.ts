@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import type { Address } from "./address.ts";
+import { messageOf } from "./message.ts";
+import { invalidBackend, type Kinds, parseParameters } from "./options.ts";
+
+/** The options that a URL's parameters give. */
+export function parametersOf<T extends object>(url: string, kinds: Kinds): T {
+  const at = url.indexOf("?");
+  const parameters = new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
+  return parseParameters<T>(url, parameters, kinds);
+}
+
+/** The path of a URL that has no host. */
+export function pathOf(url: string): string {
+  let path: string;
+  try {
+    path = fileURLToPath(url.replace(/^[a-z]+:/, "file:"));
+  } catch (error) {
+    throw invalidBackend(url, messageOf(error).toLowerCase(), error);
+  }
+  if (!/^[a-z]+:\/\//.test(url)) throw invalidBackend(url, 'expected "//" and an absolute path');
+  if (path.endsWith("/")) throw invalidBackend(url, "it names a folder (expected a file)");
+  return path;
+}
+
+/** The host and port of a URL. */
+export function addressOf(url: string): Address {
+  const expected = 'expected a host and a port, such as "tcp://127.0.0.1:5140"';
+  let parsed: URL;
+  try {
+    // As a scheme that URL knows no default port of.
+    parsed = new URL(url);
+  } catch (error) {
+    throw invalidBackend(url, expected, error);
+  }
+  const { hostname, port, pathname, username, hash } = parsed;
+  if (hostname === "" || port === "" || !["", "/"].includes(pathname) || username || hash) {
+    throw invalidBackend(url, expected);
+  }
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) };
+}
