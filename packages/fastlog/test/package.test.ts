@@ -7,6 +7,7 @@ import { run } from "./child.ts";
 import { folder } from "./folder.ts";
 import { messagesIn } from "./lines.ts";
 import { type Packed, pack, WORKSPACE_MANIFEST } from "./packed.ts";
+import { Peer } from "./peer.ts";
 import { nodes } from "./tools.ts";
 
 const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";
@@ -137,6 +138,21 @@ describe.for(nodes())("on Node $major", ({ path = "" }) => {
     expect(messagesIn(changed.stdout)).toEqual(INFO);
     expect(changed.status).toBe(0);
   });
+
+  installed.for(["tcp", "unix"] as const)(
+    "an app whose records go over %s and that ends at once loses none",
+    async (kind) => {
+      const socket = join(folder(), "app.sock");
+      const peer = await Peer.listen(kind === "unix" ? { path: socket } : {});
+      const url = kind === "unix" ? `unix://${socket}` : `tcp://127.0.0.1:${peer.port}`;
+      const cwd = makeApp({ fastlog: packed.unpacked });
+      const argv = [path, "index.mjs"];
+      const { stdout, stderr, status } = await run(argv, { cwd, env: { LOG_BACKEND: url } });
+      await peer.settled();
+      expect(messagesIn(peer.text)).toEqual(INFO);
+      expect({ stdout, stderr, status }).toEqual({ stdout: "", stderr: "", status: 0 });
+    },
+  );
 
   installed.for(["esm", "cjs"] as const)("an app bundled as %s logs", async (format) => {
     const app = makeApp({ fastlog: packed.unpacked });
