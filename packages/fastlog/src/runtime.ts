@@ -35,6 +35,7 @@ import {
   type PlannedLane,
   planLanes,
 } from "./lanes.ts";
+import { tellLeft } from "./left.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 import { checkFields, type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
 import { Output } from "./output.ts";
@@ -237,19 +238,7 @@ export class Runtime {
   }
 
   reportLeft(): void {
-    for (const lane of this.#intake.output?.lanes ?? []) {
-      const { name, buffered, errors, droppedByReason, uncertain } = statsOf(lane);
-      const causes = Object.keys(errors);
-      const why = causes.length === 0 ? "" : ` (${causes.join(", ")})`;
-      // Without errors the backend has only not given back what it has written.
-      if (buffered > 0 && causes.length > 0) {
-        complain(name, `${buffered} bytes could not be written${why}`);
-      }
-      if (droppedByReason.closed > 0) {
-        const more = uncertain > 0 ? `, and ${uncertain} more may not have arrived` : "";
-        complain(name, `${droppedByReason.closed} records could not be delivered${more}${why}`);
-      }
-    }
+    for (const lane of this.#intake.output?.lanes ?? []) tellLeft(lane);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { descriptorOf, queuedIn, readRest, writeSome, writeUntil } from "./descriptor.ts";
 import { EndWatch } from "./end-watch.ts";
+import { FullRetry } from "./full-retry.ts";
 import { codeOf } from "./message.ts";
 
 /** How a connection is made, and how long things may take, in milliseconds. */
@@ -37,14 +38,6 @@ const GREETING = 1_000;
 const GREETING_WAIT = 200;
 
 /**
- * A peer that only is behind makes room within microseconds: for so long a full socket is tried in each
- * turn, and then by a timer, which waits twice as long each time. In milliseconds.
- */
-const FULL_TURNS = 1;
-const FULL_MIN = 1;
-const FULL_MAX = 50;
-
-/**
  * One connection, from dialling to its end. It sends one thing at a time.
  *
  * It writes by the descriptor, where there is one that carries the bytes as they are, and not by libuv: so
@@ -66,10 +59,11 @@ export class Connection {
   #bytes: Uint8Array | undefined;
   #at = 0;
   #deadline: NodeJS.Timeout | undefined;
-  #fullSince: number | undefined;
-  #fullDelay = FULL_MIN;
-  #fullTurn: NodeJS.Immediate | undefined;
-  #fullTimer: NodeJS.Timeout | undefined;
+  /** The socket took nothing more, the last time it was tried. */
+  #isFull = false;
+  readonly #retry = new FullRetry(() => {
+    if (this.goOn()) this.#events.taken();
+  });
   #endWatch: EndWatch | undefined;
   /** It was given up because the program has ended: there will not be another one. */
   isLast = false;
@@ -190,7 +184,7 @@ export class Connection {
 
   #closed(): void {
     clearTimeout(this.#deadline);
-    this.#endFull();
+    this.#retry.stop();
     this.#endWatch?.stop();
     this.#events.closed();
   }
@@ -198,8 +192,8 @@ export class Connection {
   #done(): void {
     this.#bytes = undefined;
     clearTimeout(this.#deadline);
-    this.#endFull();
-    this.#fullSince = undefined;
+    this.#retry.stop();
+    this.#isFull = false;
     this.#endWatch?.stop();
   }
 
@@ -220,34 +214,13 @@ export class Connection {
       this.#done();
       return true;
     }
-    if (this.#at > before || this.#fullSince === undefined) this.#startFull();
-    this.#tryLater();
-    return false;
-  }
-
-  /** The socket is full, as far as is known since now. */
-  #startFull(): void {
-    this.#fullSince = performance.now();
-    this.#fullDelay = FULL_MIN;
-    this.#limit("write", this.#timeouts.writeTimeout);
-  }
-
-  #tryLater(): void {
-    this.#endFull();
-    const tryAgain = () => {
-      if (this.goOn()) this.#events.taken();
-    };
-    if (performance.now() - (this.#fullSince ?? 0) < FULL_TURNS) {
-      this.#fullTurn = setImmediate(tryAgain);
-    } else {
-      this.#fullTimer = setTimeout(tryAgain, this.#fullDelay).unref();
-      this.#fullDelay = Math.min(this.#fullDelay * 2, FULL_MAX);
+    if (this.#at > before || !this.#isFull) {
+      this.#isFull = true;
+      this.#retry.restart();
+      this.#limit("write", this.#timeouts.writeTimeout);
     }
-  }
-
-  #endFull(): void {
-    clearImmediate(this.#fullTurn);
-    clearTimeout(this.#fullTimer);
+    this.#retry.later();
+    return false;
   }
 
   #sendByNode(bytes: Uint8Array): boolean {

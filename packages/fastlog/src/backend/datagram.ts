@@ -11,18 +11,11 @@ import { Backoff } from "./backoff.ts";
 import type { DatagramSettings } from "./datagram-options.ts";
 import { Flight } from "./flight.ts";
 import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
+import { FullRetry } from "./full-retry.ts";
 import { Health } from "./health.ts";
 import { ChunkQueue } from "./queue.ts";
 import { wait } from "./wait.ts";
 import type { Wire, WireEvents } from "./wire.ts";
-
-/**
- * A receiver that only is behind makes room within microseconds: for so long a full wire is tried in
- * each turn, and then by a timer, which waits twice as long each time. In milliseconds.
- */
-const FULL_TURNS = 1;
-const FULL_MIN = 1;
-const FULL_MAX = 50;
 
 /** How long an exiting process waits between attempts, in milliseconds. */
 const EXIT_WAIT_FULL = 0.1;
@@ -60,9 +53,12 @@ export class DatagramBackend implements Backend {
   #isSending = false;
   /** The operating system takes no more at the moment. */
   #isFull = false;
-  #fullSince: number | undefined;
-  #fullDelay = FULL_MIN;
-  #fullTurn: NodeJS.Immediate | undefined;
+  /** It was, since something was taken last. */
+  #wasFull = false;
+  readonly #retry = new FullRetry(() => {
+    this.#endFull();
+    this.#send();
+  });
   #timer: NodeJS.Timeout | undefined;
   /** Whether anything was sent since the wire was opened. */
   #isProven = false;
@@ -222,7 +218,7 @@ export class DatagramBackend implements Backend {
   readonly #answered = (flight: Flight, error: Error | undefined): void => {
     if (error === undefined) {
       flight.taken();
-      if (!this.#isProven || this.#fullSince !== undefined) this.#prove();
+      if (!this.#isProven || this.#wasFull) this.#prove();
     } else {
       const fate = this.#wire.refusedBy(error);
       if (fate !== "refused") {
@@ -246,35 +242,24 @@ export class DatagramBackend implements Backend {
   /** A datagram was taken: the wire works. */
   #prove(): void {
     this.#isProven = true;
-    this.#fullSince = undefined;
-    this.#fullDelay = FULL_MIN;
+    this.#wasFull = false;
+    this.#retry.restart();
     this.#health.up();
   }
 
   #whenFull(error: Error): void {
     this.#isFull = true;
+    this.#wasFull = true;
     this.#health.failure = error;
     this.#health.down();
-    const now = performance.now();
-    this.#fullSince ??= now;
-    const goOn = () => {
-      this.#endFull();
-      this.#send();
-    };
-    if (now - this.#fullSince < FULL_TURNS) {
-      this.#fullTurn = setImmediate(goOn);
-    } else {
-      this.#timer = setTimeout(goOn, this.#fullDelay).unref();
-      this.#fullDelay = Math.min(this.#fullDelay * 2, FULL_MAX);
-    }
+    this.#retry.later();
   }
 
   /** A wire that was full is to be tried again. */
   #endFull(): void {
     if (!this.#isFull) return;
     this.#isFull = false;
-    clearTimeout(this.#timer);
-    clearImmediate(this.#fullTurn);
+    this.#retry.stop();
   }
 
   #whenLost(error: Error): void {
@@ -350,7 +335,7 @@ export class DatagramBackend implements Backend {
     this.#state = "closed";
     this.#health.end();
     clearTimeout(this.#timer);
-    clearImmediate(this.#fullTurn);
+    this.#retry.stop();
     this.#giveUp();
     this.#wire.close();
   }

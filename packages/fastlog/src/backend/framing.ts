@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Level } from "../level.ts";
+import { SEVERITIES } from "../severity.ts";
 import type { SealedChunk } from "./backend.ts";
 
 /** How records are told apart on a stream. */
@@ -19,16 +19,6 @@ export const NEWLINE_FRAMING: Framing = { frame: ({ content }) => content };
  */
 export const OCTET_COUNTING: Framing = {
   frame: (chunk) => prefixed(chunk, (i) => `${chunk.record(i).length - 1} `, false),
-};
-
-/** The severities of syslog, and so of the journal (RFC 5424, section 6.2.1). */
-const SEVERITIES: Readonly<Record<Level, number>> = {
-  fatal: 2,
-  error: 3,
-  warn: 4,
-  info: 6,
-  debug: 7,
-  trace: 7,
 };
 
 /**

@@ -7,26 +7,15 @@ import type {
   SealedChunk,
 } from "./backend.ts";
 import { Backoff } from "./backoff.ts";
-import { Connection, type ConnectionEvents, type Dial, type Timeouts } from "./connection.ts";
+import { Connection, type ConnectionEvents, type Timeouts } from "./connection.ts";
 import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
 import type { Framing } from "./framing.ts";
 import { Health } from "./health.ts";
-import { deliverAtExit, type Target } from "./last-resort.ts";
+import { deliverAtExit } from "./last-resort.ts";
+import type { Peer } from "./peer.ts";
 import { ChunkQueue } from "./queue.ts";
 import type { PoolOptions, SocketOptions } from "./socket-options.ts";
 import { Window } from "./window.ts";
-
-/** Who is at the other end, and how to reach it. */
-export interface Peer extends Dial {
-  /** The same for a thread that has to connect by itself. */
-  readonly target: Target;
-  /** How records are told apart, by the format that they are in. */
-  framing(format: string): Framing;
-  /** What the operator ought to know. */
-  readonly warning?: string | undefined;
-  /** The longest record that it takes as one, in bytes, its newline included. */
-  readonly maxRecord?: number | undefined;
-}
 
 /** A connection that lived for so long was a good one: the next delay is a first one. Milliseconds. */
 const STABLE = 5_000;

@@ -6,7 +6,8 @@ import type { Backend } from "./backend.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
 import { messageOf } from "./message.ts";
 import { checkGiven, type Kinds } from "./options.ts";
-import { type Peer, SocketBackend } from "./socket.ts";
+import type { Peer } from "./peer.ts";
+import { SocketBackend } from "./socket.ts";
 import {
   type FramingName,
   JOURNALD_KINDS,

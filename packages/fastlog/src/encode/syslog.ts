@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { Kept } from "../kept.ts";
-import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import { LEVEL_NAMES, LEVELS } from "../level.ts";
+import { SEVERITIES } from "../severity.ts";
 import type { BoundFields, EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeUnsafe } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
@@ -19,19 +20,6 @@ import {
 } from "./syslog-text.ts";
 import { type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
-
-/**
- * The severities of RFC 5424. A fatal record is `crit`: `emerg`, which means that the whole system is
- * unusable, is what receivers write on every terminal.
- */
-const SEVERITIES: Readonly<Record<Level, number>> = {
-  fatal: 2,
-  error: 3,
-  warn: 4,
-  info: 6,
-  debug: 7,
-  trace: 7,
-};
 
 /** The longest fields of a header. */
 const MAX_HOST = 255;

@@ -1,0 +1,15 @@
+import type { Dial } from "./connection.ts";
+import type { Framing } from "./framing.ts";
+import type { Target } from "./last-resort.ts";
+
+/** Who is at the other end, and how to reach it. */
+export interface Peer extends Dial {
+  /** The same for a thread that has to connect by itself. */
+  readonly target: Target;
+  /** How records are told apart, by the format that they are in. */
+  framing(format: string): Framing;
+  /** What the operator ought to know. */
+  readonly warning?: string | undefined;
+  /** The longest record that it takes as one, in bytes, its newline included. */
+  readonly maxRecord?: number | undefined;
+}
