@@ -48,6 +48,7 @@ export function onSignals(ending: Ending): () => void {
         return;
       }
       ending.end(true);
+      ending.reportLeft();
       process.off(signal, listener);
       process.kill(process.pid, signal);
     };

@@ -260,6 +260,18 @@ describe("configure", () => {
     ]);
   });
 
+  test("refuses a backend that is there twice, and nothing has changed", () => {
+    const runtime = new Runtime({});
+    const [before, twice] = [memory(), memory()];
+    runtime.configure({ backend: before });
+    const configure = () =>
+      runtime.configure({ backend: [twice, { backend: twice, filter: "warn" }] });
+    expect(configure).toThrow("expected each backend once");
+    runtime.logger("app").info("x");
+    runtime.flushSync();
+    expect([before.lines.length, twice.lines.length]).toEqual([1, 0]);
+  });
+
   test("closes the backends that it had opened before one that cannot be", () => {
     const runtime = new Runtime({});
     const make = () => runtime.configure({ backend: ["stderr", "tcp://127.0.0.1"] });

@@ -81,6 +81,10 @@ export function planLanes(
   settings: Settings,
   open: (url: string) => Backend,
 ): PlannedLane[] {
+  const given = backendsIn(option);
+  if (new Set(given).size < given.length) {
+    throw unusable("backend", option, "expected each backend once");
+  }
   const opened: Backend[] = [];
   try {
     return entriesOf(option).map((entry) => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Ended, program, start } from "./child.ts";
 import { folder } from "./folder.ts";
 import { type Records, recordsIn } from "./lines.ts";
+import { Peer } from "./peer.ts";
 
 /** What programs/signalled.mjs logs in a turn of the event loop. */
 const TURN = 500;
@@ -80,4 +81,33 @@ describe.for<NodeJS.Signals>(["SIGTERM", "SIGINT", "SIGHUP"])("%s", (signal) => 
       expect(ended.records).toEqual({ count: ended.logged, rest: "" });
     },
   );
+});
+
+describe("with signals: true and a socket,", () => {
+  async function terminated(url: string): Promise<Ended> {
+    const plan = JSON.stringify({ signal: "SIGTERM", signals: true });
+    const child = start(program("signalled.mjs", plan), { env: { LOG_BACKEND: url } });
+    await child.reported((logged) => Number(logged) >= TURN * TURNS_BEFORE);
+    child.process.kill("SIGTERM");
+    return await child.ended;
+  }
+
+  test.concurrent("SIGTERM has the peer get all that was logged", async () => {
+    const peer = await Peer.listen();
+    const ended = await terminated(`tcp://127.0.0.1:${peer.port}?buffer=64mb`);
+    await peer.settled();
+    expect(ended.signal).toBe("SIGTERM");
+    expect(recordsIn(peer.text)).toEqual({ count: Number(ended.report.at(-1)), rest: "" });
+  });
+
+  test.concurrent("SIGTERM says how many records are lost where there is no peer", async () => {
+    const peer = await Peer.listen();
+    const { port } = peer;
+    await peer.close();
+    const ended = await terminated(`tcp://127.0.0.1:${port}?buffer=64mb`);
+    const [, left] =
+      /: (\d+) records could not be delivered \(ECONNREFUSED\)\n$/.exec(ended.stderr) ?? [];
+    expect(Number(left)).toBe(Number(ended.report.at(-1)));
+    expect(ended.signal).toBe("SIGTERM");
+  });
 });
