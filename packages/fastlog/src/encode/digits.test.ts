@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import { expect, test } from "vitest";
-import { PADDED, SHORT } from "./digits.ts";
+import { PADDED, prepareDigits, SHORT } from "./digits.ts";
+
+prepareDigits();
 
 const numbers = Array.from({ length: 1_000 }, (_, n) => n);
 

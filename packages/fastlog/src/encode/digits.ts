@@ -9,7 +9,13 @@ export const SHORT: Int32Array = new Int32Array(1000);
 
 const ZERO = 48;
 
-for (let n = 0; n < 1000; n++) {
+/** Fills the tables, before the first number is written: not at import, where it would take 0.2 ms. */
+export function prepareDigits(): void {
+  if (PADDED[0] !== 0) return;
+  for (let n = 0; n < 1000; n++) fill(n);
+}
+
+function fill(n: number): void {
   const hundreds = ZERO + Math.floor(n / 100);
   const tens = ZERO + (Math.floor(n / 10) % 10);
   const ones = ZERO + (n % 10);

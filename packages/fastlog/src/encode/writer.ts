@@ -1,6 +1,6 @@
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
-import { PADDED, SHORT } from "./digits.ts";
+import { PADDED, prepareDigits, SHORT } from "./digits.ts";
 import { escapeJson, escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import type { Literal } from "./literal.ts";
 
@@ -55,6 +55,7 @@ export class RecordWriter {
 
   /** `tail` is how many bytes the encoder writes behind the message and fields, at the most. */
   constructor(batch: Batch, maxRecord: number, tail: number) {
+    prepareDigits();
     this.batch = batch;
     this.maxRecord = maxRecord;
     // A template may ask for more than a record can hold: its content has half of it at least.
