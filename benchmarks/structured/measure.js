@@ -2,6 +2,8 @@ import { allocation, repeat, throughput, toFile } from "../processes.js";
 
 /** Enough for each of many contenders to find its quiet moments. */
 const ROUNDS = 20;
+/** In processes: what is small is the difference of what is large, and V8 decides for each anew. */
+const DIFFERENCES = 5;
 /** What is compared across processes is measured more often, and shorter: they take turns. */
 const PAIRS = 7;
 const PAIR_ROUNDS = 10;
@@ -23,7 +25,7 @@ export function measureStructured(progress) {
 /** @param {string} path */
 function records(path) {
   return {
-    json: repeat(() => compareJson(throughput(path, settingOf("json"), ROUNDS))),
+    json: repeat(() => compareJson(throughput(path, settingOf("json"), ROUNDS)), DIFFERENCES),
     text: repeat(() => compareText(throughput(path, settingOf("text"), ROUNDS))),
     ...repeat(() => comparePairs(path), PAIRS),
   };
