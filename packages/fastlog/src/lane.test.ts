@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Holding } from "../test/fixtures/unit/backends.ts";
+import { Evicting, Holding } from "../test/fixtures/unit/backends.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
 import type { BackendState } from "./backend/backend.ts";
+import { CHUNK_SIZE } from "./batch/chunk.ts";
 import { Runtime } from "./runtime.ts";
 
 // Each runtime watches for the end of the process.
@@ -62,6 +63,19 @@ describe("once there is room again after records were dropped,", () => {
     vi.runAllTimers();
     backend.release();
     expect(backend.text).toMatch(/\n\d+ records dropped: holding: did not keep up\n$/);
+  });
+
+  test("it says so too where the oldest records were dropped", () => {
+    const backend = Object.assign(new Evicting(), {
+      counters: () => ({ errors: {}, outage: 3_000, state: "waiting" as const }),
+    });
+    const buffer = 6 * CHUNK_SIZE;
+    const recording = new Recording({ backend, buffer, overflow: "drop-oldest" });
+    overflow(recording, 1_000);
+    vi.advanceTimersByTime(1_000);
+    recording.output.batch.seal();
+    backend.release();
+    expect(backend.text).toMatch(/\n\d+ records dropped: evicting: was unreachable for 3\.0s\n$/);
   });
 
   test("it is said once a second at the most, and every record is in one of the notices", () => {

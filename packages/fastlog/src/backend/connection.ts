@@ -126,9 +126,10 @@ export class Connection {
     else this.#socket.unref();
   }
 
-  /** Ends it, once what it has is out. Resolves when it is closed. */
+  /** Ends it, and forgets what was being sent: that is its owner's again. Resolves when it is closed. */
   end(): Promise<void> {
     const socket = this.#socket;
+    this.#done();
     if (socket.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(() => socket.destroy(), this.#timeouts.exitTimeout);
@@ -137,7 +138,8 @@ export class Connection {
         resolve();
       });
       socket.ref();
-      socket.end();
+      if (this.#isOpen) socket.end();
+      else socket.destroy();
     });
   }
 

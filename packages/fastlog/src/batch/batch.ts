@@ -31,7 +31,7 @@ export class Batch implements ChunkOwner {
   readonly losses: Losses = new Losses();
   /** What to do where the pool is empty: all but `drop-oldest` is the backend's affair. */
   overflow: Overflow = "drop-newest";
-  /** Called when the first record is dropped for lack of room. It must not log. */
+  /** Called when records begin to be dropped, for lack of room or by refusal. It must not log. */
   onShort: (() => void) | undefined;
   /** Called once there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
@@ -48,7 +48,7 @@ export class Batch implements ChunkOwner {
   private held = 0;
   /** Records below this level may not be written to the current chunk: it is kept for severe ones. */
   private openFrom = 0;
-  /** Records were dropped for lack of room. */
+  /** Records were dropped, and it was not said since that there is room. */
   private isShort = false;
   /** What waits until the record is written. */
   private waiting: (() => void)[] = [];
@@ -100,7 +100,7 @@ export class Batch implements ChunkOwner {
     other.counters.dropped += this.counters.dropped;
     this.counters.dropped = 0;
     this.losses.moveTo(other.losses);
-    other.isShort = true;
+    other.becomeShort();
   }
 
   /** Makes room by the oldest chunk, where that is the policy. */
@@ -130,10 +130,11 @@ export class Batch implements ChunkOwner {
   drop(level: number, reason: DropReason): void {
     this.counters.dropped++;
     this.losses.add(level, reason);
-    if (!this.isShort) this.runShort();
+    this.becomeShort();
   }
 
-  private runShort(): void {
+  private becomeShort(): void {
+    if (this.isShort) return;
     this.isShort = true;
     this.onShort?.();
   }
@@ -189,7 +190,7 @@ export class Batch implements ChunkOwner {
     if (reason !== undefined) {
       counters.dropped += chunk.records;
       for (let i = 0; i < chunk.records; i++) losses.add(levelIn(chunk, i), reason);
-      this.isShort ||= reason === "overflow" || reason === "refused";
+      if (reason === "overflow" || reason === "refused") this.becomeShort();
     } else {
       counters.records += chunk.records;
       counters.bytes += chunk.end;
@@ -210,7 +211,7 @@ export class Batch implements ChunkOwner {
   /** Takes the records of a delivered chunk that were not delivered out of the count. */
   private uncount(chunk: Chunk, lost: readonly Lost[]): void {
     const { counters, losses } = this;
-    this.isShort = true;
+    this.becomeShort();
     for (const { index, reason } of lost) {
       const start = index === 0 ? 0 : (chunk.ends[index - 1] as number);
       counters.records--;
