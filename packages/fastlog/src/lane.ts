@@ -22,6 +22,8 @@ export interface LaneSettings {
 export interface LaneContext {
   /** How long a backend may take to deliver what is left at its end, in milliseconds. */
   readonly exitTimeout: number;
+  /** What names this process or worker thread. */
+  readonly tag: string;
   readonly report: (trouble: Trouble) => void;
 }
 

@@ -24,6 +24,7 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
       errors: { ECONNREFUSED: 3 },
       reconnects: 2,
       uncertain: 1,
+      oversized: 4,
       state: "waiting" as const,
     }),
   });
@@ -43,6 +44,7 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
     [`fastlog_errors_total{${of},code="ECONNREFUSED"}`]: 3,
     [`fastlog_reconnects_total{${of}}`]: 2,
     [`fastlog_uncertain_total{${of}}`]: 1,
+    [`fastlog_oversized_total{${of}}`]: 4,
     [`fastlog_buffered_bytes{${of}}`]: 4,
     [`fastlog_state{${of},state="waiting"}`]: 1,
     fastlog_unrouted_total: 0,

@@ -48,6 +48,11 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
       each((s) => s.uncertain),
     ),
     counter(
+      "oversized",
+      "Delivered records longer than what a pipe takes at once.",
+      each((s) => s.oversized),
+    ),
+    counter(
       "errors",
       "Failed attempts, by code.",
       by("code", (s) => s.errors),

@@ -152,6 +152,7 @@ describe("the counters", () => {
           droppedByLevel: { fatal: 0, error: 0, warn: 0, info: 0, debug: 0, trace: 0 },
           droppedByReason: { overflow: 0, refused: 0, gone: 0, closed: 0 },
           uncertain: 0,
+          oversized: 0,
           notices: 0,
           errors: {},
           reconnects: 0,

@@ -301,8 +301,8 @@ export class Runtime {
     }
   }
 
-  #laneContext({ exitTimeout }: Settings): LaneContext {
-    return { exitTimeout, report: this.#troubles.report };
+  #laneContext({ exitTimeout, identity }: Settings): LaneContext {
+    return { exitTimeout, tag: identity.tag, report: this.#troubles.report };
   }
 
   #install(route: Route, { exitTimeout }: Settings): void {

@@ -1,4 +1,4 @@
-import type { BackendState } from "./backend/backend.ts";
+import type { BackendCounters, BackendState } from "./backend/backend.ts";
 import type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 import type { Lane } from "./lane.ts";
 
@@ -16,6 +16,8 @@ export interface BackendStats {
   readonly droppedByReason: DroppedByReason;
   /** Of the delivered records those that may not have arrived: their connection broke. */
   readonly uncertain: number;
+  /** Of the delivered records those that were longer than what a pipe takes at once. */
+  readonly oversized: number;
   /** Records of fastlog's own among them, which say what was dropped. */
   readonly notices: number;
   /** Failed attempts, by the error's code. */
@@ -45,13 +47,15 @@ export interface Stats {
 
 /** The counters of a lane as they are now. */
 export function statsOf({ backend, batch, notices }: Lane): BackendStats {
-  const { errors = {}, reconnects = 0, uncertain = 0, state = "open" } = backend.counters?.() ?? {};
+  const counters: Partial<BackendCounters> = backend.counters?.() ?? {};
+  const { errors = {}, reconnects = 0, uncertain = 0, oversized = 0, state = "open" } = counters;
   return {
     name: backend.name,
     ...batch.counters,
     droppedByLevel: { ...batch.losses.byLevel },
     droppedByReason: { ...batch.losses.byReason },
     uncertain,
+    oversized,
     notices,
     errors,
     reconnects,

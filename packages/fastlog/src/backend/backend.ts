@@ -27,10 +27,21 @@ export interface BackendCounters {
   readonly reconnects?: number;
   /** Records that were delivered, as far as the operating system knows, and may not have arrived. */
   readonly uncertain?: number;
+  /** Records that were longer than what a pipe takes at once, so that others may have cut into them. */
+  readonly oversized?: number;
   /** What it is doing now. Default `open`. */
   readonly state?: BackendState;
   /** How long the last time was that it could deliver nothing, until now or its end. In milliseconds. */
   readonly outage?: number;
+}
+
+/**
+ * How a worker thread makes a backend like this one: a factory of fastlog's and what it is called with,
+ * which must be cloneable.
+ */
+export interface Recipe {
+  readonly factory: string;
+  readonly args: readonly unknown[];
 }
 
 /** What a backend is told when it is taken into use. */
@@ -41,6 +52,8 @@ export interface BackendContext {
   readonly buffer: number;
   /** The format of the records: `text`, `json`, `logfmt`, `syslog`, `template` or `custom`. */
   readonly format: string;
+  /** What names this process or worker thread in its lines. */
+  readonly tag: string;
   /** How long `close` may take to deliver what is left, in milliseconds. */
   readonly exitTimeout: number;
   /** Tells the operator of a failure; never through the logger. May be called as often as it happens. */
@@ -74,6 +87,8 @@ export interface Backend {
   readonly overflows?: readonly Overflow[];
   /** The longest record that it can deliver, in bytes, its newline included: longer ones are cut. */
   readonly maxRecord?: number | undefined;
+  /** How worker threads make one of their own. Without it they log to stdout, and say so. */
+  readonly recipe?: Recipe | undefined;
 
   /** Called once, before anything else. It may begin to connect, and must not wait for that. */
   start?(context: BackendContext): void;
@@ -90,6 +105,12 @@ export interface Backend {
    * `drop-oldest`.
    */
   dropOldest?(): boolean;
+
+  /**
+   * Gives up the chunks that it has not delivered, in order, for the backend that stands in for it. What
+   * it keeps it still has to deliver, or discard.
+   */
+  surrender?(): SealedChunk[];
 
   /**
    * Resolves when the operating system has every byte submitted so far; rejects if it cannot, or has not

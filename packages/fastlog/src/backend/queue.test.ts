@@ -50,7 +50,7 @@ test("chunks that are under way stay, even where there are no others", () => {
 
 test("a small chunk is taken over by the one before it, unless that is under way", () => {
   const queue = new ChunkQueue();
-  const owner = { takeBack: () => {}, removed: () => {} };
+  const owner = { takeBack: () => {}, removed: () => {}, delivered: () => {} };
   const make = (text: string) => sealedFor(owner, text);
   const chunks = ["a\n", "b\n", "c\n"].map(make);
   queue.push(chunks[0] as SealedChunk, 0);
@@ -63,7 +63,11 @@ test("a small chunk is taken over by the one before it, unless that is under way
 test("where every chunk has a warn or worse, what else they have goes first", () => {
   const queue = new ChunkQueue();
   const removed: [level: number, bytes: number][] = [];
-  const owner: ChunkOwner = { takeBack: () => {}, removed: (...args) => removed.push(args) };
+  const owner: ChunkOwner = {
+    takeBack: () => {},
+    removed: (...args) => removed.push(args),
+    delivered: () => {},
+  };
   for (let i = 0; i < 3; i++) {
     const error = { level: "error" as const, text: `error ${i}\n` };
     const chunk = sealedFor(owner, `info ${i}\n`, error, { level: "debug", text: "debug\n" });

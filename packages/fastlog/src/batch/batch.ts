@@ -203,6 +203,12 @@ export class Batch implements ChunkOwner {
     }
   }
 
+  delivered(records: number, bytes: number): void {
+    this.held -= bytes;
+    this.counters.records += records;
+    this.counters.bytes += bytes;
+  }
+
   removed(level: number, bytes: number): void {
     this.held -= bytes;
     this.drop(level, "overflow");

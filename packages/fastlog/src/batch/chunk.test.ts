@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CHUNK_SIZE, Chunk, MAX_RECORDS } from "./chunk.ts";
 
-const owner = { takeBack() {}, removed() {} };
+const owner = { takeBack() {}, removed() {}, delivered() {} };
 
 test("a new chunk is empty and has its owner", () => {
   const chunk = new Chunk(1_024, owner);

@@ -60,6 +60,8 @@ export function markIn(chunk: Chunk, index: number): number {
 export interface ChunkOwner {
   /** `reason` says why its records were not delivered; `undefined` where they were. */
   takeBack(chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined): void;
+  /** The first records of a chunk were delivered and taken out of it. */
+  delivered(records: number, bytes: number): void;
   /** A record of so many bytes was taken out of a chunk, to make room for others. */
   removed(level: number, bytes: number): void;
 }

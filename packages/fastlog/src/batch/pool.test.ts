@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Chunk } from "./chunk.ts";
 import { Pool } from "./pool.ts";
 
-const owner = { takeBack() {}, removed() {} };
+const owner = { takeBack() {}, removed() {}, delivered() {} };
 
 /** All chunks that a pool gives out. */
 function drain(pool: Pool): Chunk[] {

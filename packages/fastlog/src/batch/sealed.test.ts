@@ -8,12 +8,17 @@ import { SealedChunk } from "./sealed.ts";
 function seal(...records: readonly string[]) {
   const back: [chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined][] =
     [];
-  const chunk = new Chunk(1_024, { takeBack: (...args) => back.push(args), removed() {} });
+  const delivered: [records: number, bytes: number][] = [];
+  const chunk = new Chunk(1_024, {
+    takeBack: (...args) => back.push(args),
+    removed() {},
+    delivered: (...args) => delivered.push(args),
+  });
   for (const record of records) {
     chunk.end += chunk.bytes.write(record, chunk.end);
     chunk.ends[chunk.records++] = chunk.end;
   }
-  return { chunk, sealed: new SealedChunk(chunk), back };
+  return { chunk, sealed: new SealedChunk(chunk), back, delivered };
 }
 
 test("a sealed chunk has the bytes of its records and knows where each one is", () => {
@@ -85,4 +90,13 @@ describe("a chunk", () => {
     expect(levels.map((_, i) => sealed.level(i))).toEqual(levels);
     expect(levels.map((_, i) => sealed.mark(i))).toEqual(levels.map(() => 1 << 8));
   });
+});
+
+test("the first records can be delivered before the others, which are left as if alone", () => {
+  const { sealed, back, delivered } = seal("one\n", "zwölf\n", "three\n");
+  sealed.delivered(2);
+  expect(delivered).toEqual([[2, 11]]);
+  expect([sealed.records, sealed.content.toString()]).toEqual([1, "three\n"]);
+  expect([sealed.record(0).toString(), sealed.endOf(0)]).toEqual(["three\n", 6]);
+  expect(back).toEqual([]);
 });

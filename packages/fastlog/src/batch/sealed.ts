@@ -87,6 +87,21 @@ export class SealedChunk {
     return true;
   }
 
+  /**
+   * The first `count` records were delivered: they are taken out. What is left may be delivered later, or
+   * by another backend.
+   */
+  delivered(count: number): void {
+    const chunk = this.#chunk;
+    if (chunk === undefined || count === 0) return;
+    const bytes = this.endOf(count - 1);
+    removeFirst(chunk, count, bytes);
+    chunk.owner.delivered(count, bytes);
+    this.#records = chunk.records;
+    this.#content = chunk.bytes.subarray(0, chunk.end);
+    this.#isSevere = undefined;
+  }
+
   /** Says of one record that it is dropped, although `release` is going to say that the others are not. */
   discardRecord(index: number, reason: DropReason = "refused"): void {
     this.#with(index);
@@ -147,6 +162,18 @@ function append(to: Chunk, from: Chunk): boolean {
   from.end = 0;
   from.records = 0;
   return true;
+}
+
+/** Moves all records but the first ones, of so many bytes, to the start of their chunk. */
+function removeFirst(chunk: Chunk, count: number, bytes: number): void {
+  const { ends, levels, records } = chunk;
+  chunk.bytes.copyWithin(0, bytes, chunk.end);
+  for (let i = count; i < records; i++) {
+    ends[i - count] = (ends[i] as number) - bytes;
+    levels[i - count] = levels[i] as number;
+  }
+  chunk.end -= bytes;
+  chunk.records -= count;
 }
 
 /** Moves the records from `warn` on together, and drops the others. */

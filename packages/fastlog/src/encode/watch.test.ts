@@ -18,6 +18,7 @@ function watched(template = "{message}") {
   const settings = settingsOf({ format: { template } });
   const lane = new Lane(backend, laneSettings({ backend }, backend, settings), {
     exitTimeout: 0,
+    tag: "main",
     report: () => {},
   });
   const { recorder, ...rest } = new Output(
