@@ -29,6 +29,8 @@ export interface BackendCounters {
   readonly uncertain?: number;
   /** Records that were longer than what a pipe takes at once, so that others may have cut into them. */
   readonly oversized?: number;
+  /** Records that were given to the fallback, because this one could not deliver them. */
+  readonly diverted?: number;
   /** What it is doing now. Default `open`. */
   readonly state?: BackendState;
   /** How long the last time was that it could deliver nothing, until now or its end. In milliseconds. */
@@ -58,6 +60,11 @@ export interface BackendContext {
   readonly exitTimeout: number;
   /** Tells the operator of a failure; never through the logger. May be called as often as it happens. */
   readonly report: (trouble: Trouble) => void;
+  /**
+   * Another backend stands in for it: what it cannot deliver is not to be discarded, not even where nobody
+   * reads any more or the process exits. `surrender` gives it away.
+   */
+  readonly hasFallback?: boolean;
 }
 
 /**

@@ -103,7 +103,7 @@ describe("a device that is full", () => {
        console.log(JSON.stringify(rest));`,
       FULL,
     );
-    const notice = /^870 records dropped: file:\/\/\S+\/app\.log did not keep up\n$/;
+    const notice = /^870 records dropped: file:\/\/\S+\/app\.log was unreachable for \d+\.\ds\n$/;
     expect(read("app.log").replace(lines(0, 130) + lines(1000, 10), "")).toMatch(notice);
     expect(told).toEqual({ records: 140, bytes: 140 * 997, dropped: 870, buffered: 0 });
   });
@@ -140,8 +140,8 @@ describe("a file that may only have 64 KiB", () => {
       LIMITED,
     );
     expect(told).toEqual([65, 65 * 997, 130, 0]);
-    expect(read("app.log.1")).toHaveLength(65_536);
-    expect(read("app.log.1") + read("app.log")).toBe(lines(0, 130));
+    expect(read("app.log.1")).toBe(lines(0, 65));
+    expect(read("app.log")).toBe(lines(65, 65));
     expect(stderr).toMatch(/^fastlog: [^\n]*EFBIG[^\n]*\n$/);
   });
 
@@ -164,26 +164,53 @@ describe("a file that may only have 64 KiB", () => {
   });
 });
 
-describe("a descriptor that is gone", () => {
+describe("a descriptor that somebody else has closed", () => {
   const CLOSED = `
     const recording = start();
-    for (const fd of fs.readdirSync("/proc/self/fd")) {
-      let target;
-      try { target = fs.readlinkSync("/proc/self/fd/" + fd); } catch {}
-      if (target === path) fs.closeSync(Number(fd));
-    }
-    log(recording, 0, 3);
+    const ours = fs.readdirSync("/proc/self/fd").map(Number).find((fd) => {
+      try { return fs.readlinkSync("/proc/self/fd/" + fd) === path; } catch {}
+    });
+    log(recording, 0, 1);
     recording.output.flushSync();
-    log(recording, 3, 2);
-    recording.output.flushSync();
+    fs.closeSync(ours);
   `;
+  /** Longer than the descriptor goes without being looked at. */
+  const LATER = "for (const from = performance.now(); performance.now() - from < 2; );";
 
-  test("breaks nothing: what cannot be written is dropped and counted", () => {
-    const { told, stderr, status } = run(
-      `${CLOSED} console.log(JSON.stringify(counters(recording)));`,
+  test("is opened again, and nothing is lost", () => {
+    const { told, read, stderr, status } = run(
+      `${CLOSED} ${LATER}
+       log(recording, 1, 2);
+       recording.output.flushSync();
+       console.log(JSON.stringify(counters(recording)));`,
     );
-    expect(told).toEqual({ records: 0, bytes: 0, dropped: 5, buffered: 0, errors: { EBADF: 1 } });
-    expect([stderr, status]).toEqual(["", 0]);
+    expect(read("app.log")).toBe(lines(0, 3));
+    expect(told).toMatchObject({ records: 3, dropped: 0, buffered: 0 });
+    expect(stderr).toMatch(/^fastlog: file:\S+: its descriptor was closed [^\n]+\n$/);
+    expect(status).toBe(0);
+  });
+
+  test("is opened again too where that shows only when it is written to", () => {
+    const { read } = run(
+      `${CLOSED} log(recording, 1, 2); await new Promise((r) => setTimeout(r, 200));`,
+    );
+    expect(read("app.log")).toBe(lines(0, 3));
+  });
+
+  test("gets no record into the file that has its number now", () => {
+    const { told, read } = run(
+      `${CLOSED}
+       const other = fs.openSync("precious.db", "w");
+       ${LATER}
+       log(recording, 1, 2);
+       recording.output.flushSync();
+       await recording.output.backend.close();
+       fs.writeSync(other, "still open");
+       console.log(JSON.stringify([other === ours]));`,
+    );
+    expect(told).toEqual([true]);
+    expect(read("precious.db")).toBe("still open");
+    expect(read("app.log")).toBe(lines(0, 3));
   });
 
   test("does not keep the backend from closing", () => {
@@ -192,17 +219,125 @@ describe("a descriptor that is gone", () => {
     );
     expect([told, status]).toEqual(["closed", 0]);
   });
+});
 
-  test("is another one after the file was reopened", () => {
-    const { read, told } = run(
-      `${CLOSED}
-       recording.output.backend.reopen();
-       log(recording, 5, 1);
+describe("a file that is not where it was", () => {
+  const SOON = "recording.output.flushSync(); await new Promise((r) => setTimeout(r, 1_100));";
+
+  test("is another one from a second later on, without being told", () => {
+    const { read } = run(
+      `const recording = start();
+       log(recording, 0, 1);
        recording.output.flushSync();
-       console.log(JSON.stringify(counters(recording)));`,
+       fs.renameSync(path, path + ".1");
+       log(recording, 1, 1);
+       ${SOON}
+       log(recording, 2, 1);`,
     );
-    expect(read("app.log")).toBe(line(5));
-    expect(told).toMatchObject({ records: 1, dropped: 5 });
+    expect([read("app.log.1"), read("app.log")]).toEqual([lines(0, 2), lines(2, 1)]);
+  });
+
+  test("is made again at once where it was removed, and its folder with it", () => {
+    const { read } = run(
+      `const recording = new Recording({ backend: file("logs/app.log") });
+       log(recording, 0, 1);
+       recording.output.flushSync();
+       fs.rmSync("logs", { recursive: true });
+       for (const from = performance.now(); performance.now() - from < 2; );
+       log(recording, 1, 1);
+       recording.output.flushSync();`,
+    );
+    expect(read("logs/app.log")).toBe(lines(1, 1));
+  });
+
+  test("has what was logged while it could not be made", () => {
+    const { read, told, stderr } = run(
+      `const recording = new Recording({ backend: file("logs/app.log") });
+       fs.rmSync("logs", { recursive: true });
+       fs.writeFileSync("logs", "a file where the folder was");
+       for (const from = performance.now(); performance.now() - from < 2; );
+       log(recording, 0, 3);
+       recording.output.flushSync();
+       const { state } = recording.output.backend.counters();
+       fs.rmSync("logs");
+       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       console.log(JSON.stringify([state, counters(recording).records]));`,
+    );
+    expect(told).toEqual(["waiting", 3]);
+    expect(read("logs/app.log")).toBe(lines(0, 3));
+    expect(stderr).toMatch(/^fastlog: file:\S+: ENOTDIR[^\n]+; retrying\n$/);
+  });
+});
+
+describe("a file that ends inside of a line", () => {
+  test.each(["", "whole\n", "whole\ntorn"])(
+    "%j is left as it is, and our first line is whole",
+    (before) => {
+      const { read } = run(
+        `fs.writeFileSync(path, ${JSON.stringify(before)}); const recording = start(); log(recording, 0, 1);`,
+      );
+      const end = before.endsWith("torn") ? "\n" : "";
+      expect(read("app.log")).toBe(`${before}${end}${line(0)}`);
+    },
+  );
+});
+
+describe("an input/output error", () => {
+  test("is waited for to pass, and nothing is lost", () => {
+    // Nothing is mapped at the beginning of a process's memory.
+    const { told, read, stderr } = run(
+      `const recording = start();
+       log(recording, 0, 3);
+       recording.output.flushSync();
+       const { errors } = counters(recording);
+       fs.unlinkSync(path);
+       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       console.log(JSON.stringify({ errors }));`,
+      "ln -s /proc/self/mem app.log",
+    );
+    expect(told).toEqual({ errors: { EIO: expect.any(Number) } });
+    expect(read("app.log")).toBe(lines(0, 3));
+    expect(stderr).toMatch(/^fastlog: file:\S+: EIO: [^\n]+; retrying\n$/);
+  });
+});
+
+describe("a process that has no descriptor left", () => {
+  const EXHAUST =
+    "const taken = []; try { while (true) taken.push(fs.openSync('/dev/null')); } catch {}";
+  const LIMITED = "ulimit -n 64";
+
+  test("keeps what it logs until it has one", () => {
+    const { told, read, stderr } = run(
+      `${EXHAUST}
+       const recording = start();
+       log(recording, 0, 3);
+       recording.output.flushSync();
+       const { state, errors } = recording.output.backend.counters();
+       for (const fd of taken) fs.closeSync(fd);
+       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       console.log(JSON.stringify({ state, errors }));`,
+      LIMITED,
+    );
+    expect(told).toEqual({ state: "waiting", errors: { EMFILE: expect.any(Number) } });
+    expect(read("app.log")).toBe(lines(0, 3));
+    expect(stderr).toMatch(/^fastlog: file:\S+: EMFILE: [^\n]+; retrying\n$/);
+  });
+
+  test("goes on with the file it has when that was renamed", () => {
+    const { read, stderr } = run(
+      `const recording = start();
+       ${EXHAUST}
+       fs.renameSync(path, path + ".1");
+       recording.output.backend.reopen();
+       log(recording, 0, 1);
+       recording.output.flushSync();
+       for (const fd of taken) fs.closeSync(fd);
+       recording.output.backend.reopen();
+       log(recording, 1, 1);`,
+      LIMITED,
+    );
+    expect([read("app.log.1"), read("app.log")]).toEqual([line(0), line(1)]);
+    expect(stderr).toMatch(/^fastlog: file:\S+: cannot be reopened, [^\n]+: EMFILE: [^\n]+\n$/);
   });
 });
 

@@ -88,7 +88,7 @@ describe("a file", () => {
 
   test.each([
     ["is a folder", (base: string) => base, "EISDIR"],
-    ["lies below a file", (base: string) => join(base, "file", "app.log"), "EEXIST"],
+    ["lies below a file", (base: string) => join(base, "file", "app.log"), "ENOTDIR"],
   ])("that %s cannot be opened, which is said at once", (_, pathOf, code) => {
     const base = folder();
     fs.writeFileSync(join(base, "file"), "");

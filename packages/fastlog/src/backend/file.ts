@@ -1,36 +1,37 @@
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
-import { makeBoom } from "./boom.ts";
 import { FdBackend } from "./fd.ts";
-import type { FdOptions } from "./fd-options.ts";
-import { messageOf } from "./message.ts";
+import { type FileOptions, fileKinds } from "./file-options.ts";
+import { LogFile } from "./log-file.ts";
+import { codeOf, messageOf } from "./message.ts";
+import { checkGiven } from "./options.ts";
+import { checkTokens, hasTag } from "./path-tokens.ts";
 
-/** Options of a file backend. */
-export interface FileOptions extends FdOptions {
-  /** Permissions of a file that is made. Default `0o640`. */
-  readonly mode?: number;
-}
-
-const DEFAULT_MODE = 0o640;
+/** What goes away by itself: the file is opened when it has. */
+const PASSING = new Set(["EMFILE", "ENFILE", "ENOSPC", "EDQUOT", "EIO", "ESTALE", "ENXIO"]);
 
 /**
- * A file, appended to (`O_APPEND`), with its folders made where they are missing. `reopen()` opens
- * the path again after a rotation. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be
- * opened.
+ * A file, appended to (`O_APPEND`), with its folders made where they are missing. Its path may hold
+ * `{pid}`, `{thread}` and `{tag}`, for a file each. Where another file is at the path, or none, that is
+ * noticed within a second; `reopen()` does so at once.
+ *
+ * Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be opened, unless that may pass (`EMFILE`,
+ * `ENOSPC`, …): then it is tried again. One with a tag in its path is opened when it is taken into use.
  */
 export function file(path: string, options: FileOptions = {}): Backend {
-  const absolute = resolve(path);
-  const mode = options.mode ?? DEFAULT_MODE;
-  const open = () => makeBoom({ dest: absolute, append: true, mkdir: true, mode });
+  checkGiven("file", options, fileKinds());
+  checkTokens(path);
+  const outlet = new LogFile(path, options);
   try {
-    return new FdBackend(pathToFileURL(absolute).href, open(), options, open);
+    if (!hasTag(path)) outlet.open();
   } catch (error) {
-    throw new FastlogError(
-      "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-      `cannot open the log file "${absolute}": ${messageOf(error)}`,
-      { cause: error },
-    );
+    if (!PASSING.has(codeOf(error))) {
+      throw new FastlogError(
+        "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+        `cannot open the log file "${outlet.path}": ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
   }
+  return new FdBackend(outlet, options, { factory: "file", args: [path, options] });
 }

@@ -8,7 +8,7 @@ const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNR
 
 function make() {
   const told: Trouble[] = [];
-  const health = new Health("tcp://h:1");
+  const health = new Health({ name: "tcp://h:1" });
   health.begin((trouble) => told.push(trouble));
   return { health, told };
 }

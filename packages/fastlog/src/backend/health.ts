@@ -9,16 +9,16 @@ export class Health {
   /** What failed last; `undefined` since it went well again. */
   failure: unknown;
 
-  readonly #name: string;
+  readonly #of: { readonly name: string };
   readonly #errors: Record<string, number> = {};
   #report: ((trouble: Trouble) => void) | undefined;
   #downFrom: number | undefined;
   /** How long the last time was, in milliseconds. */
   #outage = 0;
 
-  /** `name` is the backend's. */
-  constructor(name: string) {
-    this.#name = name;
+  /** `of` is the backend. */
+  constructor(of: { readonly name: string }) {
+    this.#of = of;
   }
 
   /** From now on failures are told. */
@@ -47,14 +47,19 @@ export class Health {
   /** Counts a failure and tells of it: `consequence` is what follows from it. */
   failed(error: unknown, consequence: string): void {
     this.failure = error;
+    this.count(error);
+    this.tell(codeOf(error), `${messageOf(error)}; ${consequence}`, error);
+  }
+
+  /** Counts a failure that nobody is told of, or told otherwise. */
+  count(error: unknown): void {
     const code = codeOf(error);
     this.#errors[code] = (this.#errors[code] ?? 0) + 1;
-    this.tell(code, `${messageOf(error)}; ${consequence}`, error);
   }
 
   /** Tells of something that is no failure of the system's. */
   tell(code: string, message: string, cause?: unknown): void {
-    this.#report?.({ backend: this.#name, code, message, cause });
+    this.#report?.({ backend: this.#of.name, code, message, cause });
   }
 
   /** The error of a flush whose time is over. */
@@ -62,7 +67,7 @@ export class Health {
     const why = this.failure === undefined ? "" : `: ${messageOf(this.failure)}`;
     return new FastlogError(
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-      `${this.#name} has not taken ${records} records (${bytes} bytes) within ${timeout} ms${why}`,
+      `${this.#of.name} has not taken ${records} records (${bytes} bytes) within ${timeout} ms${why}`,
       { cause: this.failure },
     );
   }

@@ -18,7 +18,13 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
   mb: 1024 ** 2,
   gb: 1024 ** 3,
 };
-const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+const TIME_UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /** A size: `65536`, `64kb`, `4mb`. */
 export function bytes(least: number, most: number): Kind<number> {

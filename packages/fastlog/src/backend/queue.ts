@@ -47,6 +47,27 @@ export class ChunkQueue {
     return chunk;
   }
 
+  /** The first records of the first chunk were delivered; with its last one it is taken out. */
+  delivered(records: number): void {
+    const chunk = this.#chunks[0];
+    if (chunk === undefined) return;
+    this.#bytes -= chunk.content.length;
+    if (records === chunk.records) {
+      this.#chunks.shift();
+      chunk.release();
+    } else {
+      chunk.delivered(records);
+      this.#bytes += chunk.content.length;
+    }
+  }
+
+  /** Takes all out but the first `underWay`. */
+  take(underWay: number): SealedChunk[] {
+    const taken = this.#chunks.splice(underWay);
+    for (const chunk of taken) this.#bytes -= chunk.content.length;
+    return taken;
+  }
+
   /** Puts chunks in front of all others. */
   unshift(chunks: readonly SealedChunk[]): void {
     this.#chunks.unshift(...chunks);

@@ -38,7 +38,10 @@ test.each([
   ["/var/log/app.log", EXPECTED],
   ["http://localhost/", EXPECTED],
   ["file:///var/log/", "it names a folder (expected a file)"],
-  ["file:///app.log?size=1", 'unknown option "size" (expected buffer, overflow, mode)'],
+  [
+    "file:///app.log?size=1",
+    'unknown option "size" (expected buffer, overflow, maxRecord, oversized, mode, symlink, maxSize, every, keep, gzip, copytruncate)',
+  ],
   ["file:///app.log?mode=", 'invalid mode "" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=0888", 'invalid mode "0888" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=64", 'invalid mode "64" (expected three octal digits such as 0640)'],
@@ -99,7 +102,7 @@ test.each([
   ],
   ["tcp://127.0.0.1:5140?ca=x", expect.stringContaining('unknown option "ca" (expected buffer')],
   ["unix:/run/app.sock", 'expected "//" and an absolute path'],
-  ["stdout?mode=0640", 'unknown option "mode" (expected buffer, overflow)'],
+  ["stdout?mode=0640", 'unknown option "mode" (expected buffer, overflow, maxRecord, oversized)'],
 ])("the address %j is refused: %s", (url, reason) => {
   expect(() => openBackend(url)).toThrow(
     expect.objectContaining({

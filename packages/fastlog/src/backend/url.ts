@@ -1,6 +1,7 @@
 import type { Backend } from "./backend.ts";
-import { type FileOptions, file } from "./file.ts";
-import { bytes, choice, fileMode, invalidBackend, type Kinds } from "./options.ts";
+import { file } from "./file.ts";
+import { type FileOptions, fdKinds, fileKinds } from "./file-options.ts";
+import { invalidBackend } from "./options.ts";
 import { openSocket } from "./sockets.ts";
 import { stderr, stdout } from "./standard.ts";
 import { parametersOf, pathOf } from "./url-parts.ts";
@@ -20,12 +21,8 @@ export function openBackend(url: string): Backend {
 }
 
 function openDescriptor(scheme: string, url: string): Backend | undefined {
-  const kinds: Kinds = {
-    buffer: bytes(0, 2 ** 40),
-    overflow: choice("block", "drop-newest", "drop-oldest"),
-  };
-  if (scheme === "stdout") return stdout(parametersOf(url, kinds));
-  if (scheme === "stderr") return stderr(parametersOf(url, kinds));
+  if (scheme === "stdout") return stdout(parametersOf(url, fdKinds()));
+  if (scheme === "stderr") return stderr(parametersOf(url, fdKinds()));
   if (scheme !== "file") return undefined;
-  return file(pathOf(url), parametersOf<FileOptions>(url, { ...kinds, mode: fileMode() }));
+  return file(pathOf(url), parametersOf<FileOptions>(url, fileKinds()));
 }

@@ -44,6 +44,19 @@ export class SealedChunk {
     return this.#with(index).ends[index] as number;
   }
 
+  /** How many of the first records have not more than so many bytes together. */
+  recordsWithin(bytes: number): number {
+    const ends = this.#chunk?.ends;
+    if (ends === undefined) return 0;
+    let [low, high] = [0, this.#records];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ends[middle] as number) <= bytes) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** The level of one record, counted from 0. Throws when there is none. */
   level(index: number): Level {
     return levelOf(levelIn(this.#with(index), index));

@@ -1,0 +1,76 @@
+/** Whole records that were written to a file at once. */
+export interface WrittenChunk {
+  readonly bytes: Buffer;
+  /** The file's size right before: they begin there, or behind what others wrote in the same moment. */
+  readonly at: number;
+}
+
+/** Chunks one behind the other. */
+interface Span {
+  bytes: Buffer;
+  end: number;
+  /** Of each chunk: where it ends here, and {@link WrittenChunk.at}. */
+  ends: number[];
+  ats: number[];
+}
+
+/** Remembers what was written last: at least so many bytes of it, and at most twice as many. */
+export class WrittenChunks {
+  /** Whether there were others before those that are remembered. */
+  hasForgotten = false;
+
+  readonly #capacity: number;
+  #older: Span = makeSpan();
+  #newer: Span = makeSpan();
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  /** Copies a chunk. */
+  add(bytes: Uint8Array, at: number): void {
+    let span = this.#newer;
+    if (span.end > 0 && span.end + bytes.length > this.#capacity) {
+      this.#newer = this.#older;
+      this.#older = span;
+      span = this.#newer;
+      if (span.end > 0) this.hasForgotten = true;
+      empty(span);
+    }
+    if (span.bytes.length < bytes.length) {
+      span.bytes = Buffer.allocUnsafeSlow(Math.max(this.#capacity, bytes.length));
+    }
+    span.bytes.set(bytes, span.end);
+    span.end += bytes.length;
+    span.ends.push(span.end);
+    span.ats.push(at);
+  }
+
+  /** All that are remembered, in order: not copies, good until the next {@link add}. */
+  all(): WrittenChunk[] {
+    return [...chunksOf(this.#older), ...chunksOf(this.#newer)];
+  }
+
+  clear(): void {
+    this.hasForgotten = false;
+    empty(this.#older);
+    empty(this.#newer);
+  }
+}
+
+function makeSpan(): Span {
+  return { bytes: Buffer.alloc(0), end: 0, ends: [], ats: [] };
+}
+
+function empty(span: Span): void {
+  span.end = 0;
+  span.ends = [];
+  span.ats = [];
+}
+
+function chunksOf({ bytes, ends, ats }: Span): WrittenChunk[] {
+  return ends.map((end, i) => ({
+    bytes: bytes.subarray(i === 0 ? 0 : ends[i - 1], end),
+    at: ats[i] as number,
+  }));
+}

@@ -1,0 +1,88 @@
+import fs from "node:fs";
+import type { FdOptions } from "./fd-options.ts";
+import { type Outlet, unitOf } from "./outlet.ts";
+
+/** How often the descriptor is looked at while something is written, in milliseconds. */
+const LOOK = 1;
+
+/** Standard output or standard error, by a descriptor that is as much our own as can be. */
+export class StandardStream implements Outlet {
+  onSwitch: ((old: number | undefined) => void) | undefined;
+  readonly name: string;
+  readonly fd: number;
+  readonly unit: number;
+
+  readonly #isOwn: boolean;
+  #identity: Pick<fs.Stats, "dev" | "ino"> | undefined;
+  #lookedAt = performance.now();
+
+  constructor(fd: 1 | 2, { overflow = "block" }: FdOptions) {
+    this.name = fd === 1 ? "stdout" : "stderr";
+    this.fd = fd;
+    this.unit = Number.POSITIVE_INFINITY;
+    try {
+      const stats = fs.fstatSync(fd);
+      this.unit = unitOf(stats);
+      this.#identity = { dev: stats.dev, ino: stats.ino };
+      this.fd = ownDescription(fd, stats, overflow === "block");
+    } catch {
+      // A socket cannot be opened that way, nor a terminal of another user. A descriptor that is closed
+      // will say so when it is written to.
+    }
+    this.#isOwn = this.fd !== fd;
+  }
+
+  start(): void {}
+
+  prepare(): number {
+    const now = performance.now();
+    if (now - this.#lookedAt >= LOOK) {
+      this.#lookedAt = now;
+      this.#check();
+    }
+    return this.fd;
+  }
+
+  isOver(code: string | undefined): boolean {
+    return code === "EPIPE" || code === "EBADF";
+  }
+
+  failed(): void {
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  close(): void {
+    try {
+      // The program's own descriptor is the program's affair.
+      this.#check();
+      if (this.#isOwn) fs.closeSync(this.fd);
+    } catch {
+      // Somebody has closed it before.
+    }
+  }
+
+  /** Throws `EBADF` where the descriptor is closed, or is of something else by now. */
+  #check(): void {
+    const { dev, ino } = fs.fstatSync(this.fd);
+    if (this.#identity === undefined) return;
+    if (dev === this.#identity.dev && ino === this.#identity.ino) return;
+    throw Object.assign(new Error("EBADF: the descriptor is of something else"), { code: "EBADF" });
+  }
+}
+
+/**
+ * `O_NONBLOCK` is a property of the open file description, which a pipe's descriptor shares with
+ * every process on it: anyone may turn it on, and `process.stdout` does. A description of our own
+ * stays blocking. For a regular file the description is shared on purpose, because its offset is:
+ * with one of our own, lines written through descriptor 1 by others and ours would overwrite each
+ * other.
+ */
+function ownDescription(fd: number, stats: fs.Stats, isBlocking: boolean): number {
+  if (process.platform !== "linux" || stats.isFile()) return fd;
+  const { O_WRONLY, O_APPEND, O_NOCTTY, O_NONBLOCK } = fs.constants;
+  const path = `/proc/self/fd/${fd}`;
+  // To open a named pipe that nobody reads waits for a reader; like this it fails instead.
+  if (stats.isFIFO()) fs.closeSync(fs.openSync(path, O_WRONLY | O_NONBLOCK));
+  // A description of our own may be made not to wait: nobody else is surprised by it.
+  return fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY | (isBlocking ? 0 : O_NONBLOCK));
+}
