@@ -1,5 +1,6 @@
 import { isFields } from "./arguments.ts";
 import type { Backend, Overflow } from "./backend/backend.ts";
+import { FallbackBackend } from "./backend/fallback.ts";
 import { OVERFLOWS } from "./batch/overflow.ts";
 import type { Settings } from "./config.ts";
 import type { Format } from "./encode/format.ts";
@@ -14,6 +15,11 @@ import { unusable } from "./unusable.ts";
 export interface BackendEntry {
   /** A URL or a backend. */
   readonly backend: string | Backend;
+  /**
+   * A URL or a backend that delivers while the other one cannot: its disk is full, its peer is not there.
+   * Default none: records wait, and what does not fit into `buffer` is dropped.
+   */
+  readonly fallback?: string | Backend | undefined;
   /**
    * Which of the records that pass the common filter go here, in the language of `LOG`. Default all: it
    * narrows that filter and never opens it.
@@ -44,10 +50,32 @@ export function entriesOf(option: BackendOption): BackendEntry[] {
   return list.map((entry) => (isEntry(entry) ? entry : { backend: entry }));
 }
 
-/** The backends that a program made itself. */
+/** The backends that a program made itself, or what they became a part of. */
 export function backendsIn(option: BackendOption | undefined): Backend[] {
   if (option === undefined) return [];
-  return entriesOf(option).flatMap(({ backend }) => (typeof backend === "object" ? backend : []));
+  return entriesOf(option).flatMap((entry) => joinedOf(entry) ?? givenIn(entry));
+}
+
+function givenIn({ backend, fallback }: BackendEntry): Backend[] {
+  return [backend, fallback].filter((given) => typeof given === "object");
+}
+
+/**
+ * By one of its two that a program made itself: where that is given again with the same other one, what was
+ * made of them goes on.
+ */
+const joined = new WeakMap<Backend, BackendEntry & { readonly both: Backend }>();
+
+function joinedOf(entry: BackendEntry): Backend | undefined {
+  const [given] = givenIn(entry);
+  const known = given === undefined ? undefined : joined.get(given);
+  const isSame = known?.backend === entry.backend && known.fallback === entry.fallback;
+  return isSame ? known?.both : undefined;
+}
+
+function remember(entry: BackendEntry, both: Backend): void {
+  if (entry.fallback === undefined) return;
+  for (const given of givenIn(entry)) joined.set(given, { ...entry, both });
 }
 
 /** Checks the option `backend`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
@@ -81,22 +109,33 @@ export function planLanes(
   settings: Settings,
   open: (url: string) => Backend,
 ): PlannedLane[] {
-  const given = backendsIn(option);
+  const given = entriesOf(option).flatMap(givenIn);
   if (new Set(given).size < given.length) {
     throw unusable("backend", option, "expected each backend once");
   }
   const opened: Backend[] = [];
+  const openOne = (backend: string | Backend): Backend => {
+    if (typeof backend !== "string") return backend;
+    const made = open(backend);
+    opened.push(made);
+    return made;
+  };
   try {
-    return entriesOf(option).map((entry) => {
-      const isUrl = typeof entry.backend === "string";
-      const backend = isUrl ? open(entry.backend as string) : (entry.backend as Backend);
-      if (isUrl) opened.push(backend);
-      return { backend, settings: laneSettings(entry, backend, settings) };
+    const planned = entriesOf(option).map((entry) => {
+      const backend = openEntry(entry, openOne);
+      return { entry, backend, settings: laneSettings(entry, backend, settings) };
     });
+    for (const { entry, backend } of planned) remember(entry, backend);
+    return planned;
   } catch (error) {
     for (const backend of opened) backend.close().catch(() => {});
     throw error;
   }
+}
+
+function openEntry(entry: BackendEntry, openOne: (backend: string | Backend) => Backend): Backend {
+  if (entry.fallback === undefined) return openOne(entry.backend);
+  return joinedOf(entry) ?? new FallbackBackend(openOne(entry.backend), openOne(entry.fallback));
 }
 
 /**
@@ -118,7 +157,7 @@ export function makeLanes(
 
 /** What a lane has from its entry, its backend and the common settings, in this order. */
 export function laneSettings(
-  entry: BackendEntry,
+  entry: Omit<BackendEntry, "fallback">,
   backend: Backend,
   settings: Settings,
 ): LaneSettings {
@@ -134,7 +173,11 @@ export function laneSettings(
   };
 }
 
-function overflowOf(entry: BackendEntry, backend: Backend, settings: Settings): Overflow {
+function overflowOf(
+  entry: Pick<BackendEntry, "overflow">,
+  backend: Backend,
+  settings: Settings,
+): Overflow {
   const { overflows = ["drop-newest"] } = backend;
   const wanted = entry.overflow ?? backend.overflow ?? settings.overflow;
   if (wanted === undefined) return overflows[0] as Overflow;
@@ -155,15 +198,19 @@ function checkEntry(value: unknown, name: string): void {
     return;
   }
   if (!isFields(value)) throw unusable(name, value, "expected an object with a backend");
-  const { backend, filter, format, buffer, overflow, ...others } = value;
+  const { backend, fallback, filter, format, buffer, overflow, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new FastlogError(
       "ERR_FASTLOG_INVALID_OPTION",
-      `unknown option ${show(unknown)} in ${name} (expected backend, filter, format, buffer, overflow)`,
+      `unknown option ${show(unknown)} in ${name} (expected backend, filter, format, buffer, overflow, fallback)`,
     );
   }
   checkBackend(backend, `${name}.backend`);
+  if (fallback !== undefined) checkBackend(fallback, `${name}.fallback`);
+  if (fallback === backend) {
+    throw unusable(`${name}.fallback`, fallback, "expected another one than the backend");
+  }
   if (filter !== undefined) strictFilter(filter as string);
   if (format !== undefined) formatOf(format);
   if (overflow !== undefined) checkOverflow(overflow, `${name}.overflow`);

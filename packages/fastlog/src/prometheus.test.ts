@@ -25,6 +25,7 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
       reconnects: 2,
       uncertain: 1,
       oversized: 4,
+      diverted: 5,
       state: "waiting" as const,
     }),
   });
@@ -45,12 +46,13 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
     [`fastlog_reconnects_total{${of}}`]: 2,
     [`fastlog_uncertain_total{${of}}`]: 1,
     [`fastlog_oversized_total{${of}}`]: 4,
+    [`fastlog_diverted_total{${of}}`]: 5,
     [`fastlog_buffered_bytes{${of}}`]: 4,
     [`fastlog_state{${of},state="waiting"}`]: 1,
     fastlog_unrouted_total: 0,
   });
   const metrics = text.split("\n").filter((line) => line.startsWith("# TYPE "));
-  expect(metrics).toHaveLength(11);
+  expect(metrics).toHaveLength(12);
   for (const line of metrics) expect(line).toMatch(/^# TYPE fastlog_\w+ (counter|gauge)$/);
 });
 

@@ -53,6 +53,13 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
       each((s) => s.oversized),
     ),
     counter(
+      "diverted",
+      "Records given to the fallback.",
+      backends.flatMap(({ name, diverted }): Sample[] => {
+        return diverted === undefined ? [] : [[{ backend: name }, diverted]];
+      }),
+    ),
+    counter(
       "errors",
       "Failed attempts, by code.",
       by("code", (s) => s.errors),

@@ -22,6 +22,8 @@ export interface BackendStats {
   readonly notices: number;
   /** Failed attempts, by the error's code. */
   readonly errors: Readonly<Record<string, number>>;
+  /** Records that were given to the fallback. Only where there is one. */
+  readonly diverted?: number | undefined;
   /** Connections that were made after the first one. */
   readonly reconnects: number;
   /**
@@ -49,6 +51,7 @@ export interface Stats {
 export function statsOf({ backend, batch, notices }: Lane): BackendStats {
   const counters: Partial<BackendCounters> = backend.counters?.() ?? {};
   const { errors = {}, reconnects = 0, uncertain = 0, oversized = 0, state = "open" } = counters;
+  const { diverted } = counters;
   return {
     name: backend.name,
     ...batch.counters,
@@ -58,6 +61,7 @@ export function statsOf({ backend, batch, notices }: Lane): BackendStats {
     oversized,
     notices,
     errors,
+    diverted,
     reconnects,
     buffered: batch.buffered,
     state,

@@ -5,6 +5,7 @@ import type {
   BackendCounters,
   BackendState,
   Overflow,
+  Recipe,
   SealedChunk,
 } from "./backend.ts";
 import { Backoff } from "./backoff.ts";
@@ -35,6 +36,7 @@ export class DatagramBackend implements Backend {
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly maxRecord: number;
+  readonly recipe: Recipe | undefined;
 
   readonly #wire: Wire;
   readonly #pack: number;
@@ -67,9 +69,10 @@ export class DatagramBackend implements Backend {
   #exitDeadline: number | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(name: string, wire: Wire, settings: DatagramSettings) {
+  constructor(name: string, wire: Wire, settings: DatagramSettings, recipe?: Recipe) {
     this.name = name;
-    this.#health = new Health(name);
+    this.recipe = recipe;
+    this.#health = new Health(this);
     this.buffer = settings.buffer;
     this.overflow = settings.overflow;
     this.maxRecord = settings.maxDatagram + 1;
@@ -104,6 +107,14 @@ export class DatagramBackend implements Backend {
     const dropped = this.#queue.dropOldest(this.#flights.length);
     if (dropped) this.#flushes.settled(1);
     return dropped;
+  }
+
+  surrender(): SealedChunk[] {
+    const kept = this.#flights.findLastIndex(({ canLeave }) => !canLeave) + 1;
+    const chunks = this.#queue.take(kept);
+    for (const flight of this.#flights.splice(kept)) flight.leave();
+    this.#flushes.settled(chunks.length);
+    return chunks;
   }
 
   flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
@@ -319,10 +330,15 @@ export class DatagramBackend implements Backend {
     return datagrams;
   }
 
-  /** Gives everything back: what was not sent is dropped. */
+  /** Gives everything back: what was not sent is dropped, or left for the fallback. */
   #giveUp(): void {
-    while (this.#flights.length > 0) this.#giveBackFirst();
-    this.#queue.discard("closed");
+    const leaves = (flight: Flight) => {
+      // No answer will come.
+      while (flight.unanswered > 0) flight.taken();
+      return this.#context?.hasFallback === true && flight.canLeave;
+    };
+    while (this.#flights[0] !== undefined && !leaves(this.#flights[0])) this.#giveBackFirst();
+    if (this.#context?.hasFallback !== true) this.#queue.discard("closed");
   }
 
   async #close(): Promise<void> {

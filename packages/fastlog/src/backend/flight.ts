@@ -21,6 +21,7 @@ export class Flight {
   #sent = 0;
   /** How many of its datagrams were answered. */
   #answered = 0;
+  #hasRefused = false;
 
   constructor(chunk: SealedChunk, answered: (flight: Flight, error: Error | undefined) => void) {
     this.chunk = chunk;
@@ -34,6 +35,11 @@ export class Flight {
 
   get isAnswered(): boolean {
     return this.#answered === this.#ends.length && this.isSent;
+  }
+
+  /** Whether nothing is to come of what was sent, and the rest can be sent by another backend. */
+  get canLeave(): boolean {
+    return this.unanswered === 0 && !this.isSent && !this.#hasRefused;
   }
 
   /** How many datagrams were sent whose answer has not come. */
@@ -78,8 +84,14 @@ export class Flight {
   refused(): number {
     const from = this.#ends[this.#answered - 1] ?? 0;
     const end = this.#ends[this.#answered++] ?? from;
+    this.#hasRefused = true;
     if (!this.isGivenBack) this.#discard(from, end, "refused");
     return end - from;
+  }
+
+  /** Takes what was sent out of the chunk, which is not on its way any more. Only if it can leave. */
+  leave(): void {
+    this.chunk.delivered(this.#sent);
   }
 
   /** Gives the chunk back. What was sent counts as delivered, and the rest as dropped. */

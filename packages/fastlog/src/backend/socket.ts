@@ -4,6 +4,7 @@ import type {
   BackendCounters,
   BackendState,
   Overflow,
+  Recipe,
   SealedChunk,
 } from "./backend.ts";
 import { Backoff } from "./backoff.ts";
@@ -38,6 +39,7 @@ export class SocketBackend implements Backend {
   readonly defaultBuffer: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly maxRecord: number | undefined;
+  readonly recipe: Recipe | undefined;
 
   readonly #peer: Peer;
   readonly #options: Required<SocketOptions>;
@@ -55,10 +57,18 @@ export class SocketBackend implements Backend {
   #retryTimer: NodeJS.Timeout | undefined;
   #connections = 0;
   #exitDeadline: number | undefined;
+  #hasFallback = false;
   #closing: Promise<void> | undefined;
 
-  constructor(name: string, peer: Peer, options: Required<SocketOptions>, pool: PoolOptions) {
+  constructor(
+    name: string,
+    peer: Peer,
+    options: Required<SocketOptions>,
+    pool: PoolOptions,
+    recipe?: Recipe,
+  ) {
     this.name = name;
+    this.recipe = recipe;
     this.buffer = pool.buffer;
     this.overflow = pool.overflow;
     this.maxRecord = peer.maxRecord;
@@ -68,10 +78,11 @@ export class SocketBackend implements Backend {
     this.#window = new Window(options.delivery, options.window);
     this.defaultBuffer = this.#window.keeps ? DEFAULT_KEEPING : undefined;
     this.#flushes = new Flushes((isNeeded) => this.#hold(isNeeded));
-    this.#health = new Health(name);
+    this.#health = new Health(this);
   }
 
   start(context: BackendContext): void {
+    this.#hasFallback = context.hasFallback === true;
     const { delivery, window, connectTimeout, writeTimeout } = this.#options;
     this.#framing = this.#peer.framing(context.format);
     this.#timeouts = { connectTimeout, writeTimeout, exitTimeout: context.exitTimeout };
@@ -98,6 +109,12 @@ export class SocketBackend implements Backend {
     const dropped = this.#queue.dropOldest(this.#isSending ? 1 : 0);
     if (dropped) this.#flushes.settled(1);
     return dropped;
+  }
+
+  surrender(): SealedChunk[] {
+    const chunks = this.#queue.take(this.#isSending ? 1 : 0);
+    this.#flushes.settled(chunks.length);
+    return chunks;
   }
 
   flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
@@ -238,7 +255,7 @@ export class SocketBackend implements Backend {
     clearTimeout(this.#retryTimer);
     this.#isSending = false;
     this.#window.settle();
-    this.#queue.discard("closed");
+    if (!this.#hasFallback) this.#queue.discard("closed");
   }
 
   /**

@@ -33,7 +33,8 @@ const JOURNAL_RECORD = 48 * 1024 - "<n>".length;
 export function tcp(options: TcpOptions): Backend {
   checkAddressed("tcp", options, TCP_KINDS);
   const name = addressUrl("tcp", options);
-  return new SocketBackend(name, tcpPeer(options), withDefaults(options), options);
+  const recipe = { factory: "tcp", args: [{ ...options }] };
+  return new SocketBackend(name, tcpPeer(options), withDefaults(options), options, recipe);
 }
 
 /**
@@ -70,7 +71,9 @@ export function tls(options: TlsOptions): Backend {
       ? undefined
       : "the peer's certificate is not verified (rejectUnauthorized=false)",
   };
-  return new SocketBackend(addressUrl("tls", options), peer, withDefaults(options), options);
+  const recipe = { factory: "tls", args: [{ ...options }] };
+  const name = addressUrl("tls", options);
+  return new SocketBackend(name, peer, withDefaults(options), options, recipe);
 }
 
 /** A Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
@@ -79,7 +82,8 @@ export function unix(path: string, options: UnixOptions = {}): Backend {
   checkGiven("unix", options, UNIX_KINDS);
   const name = `unix://${resolve(path)}`;
   const framing = (format: string) => framingOf(options.framing ?? "newline", format);
-  return new SocketBackend(name, unixPeer(path, framing), withDefaults(options), options);
+  const recipe = { factory: "unix", args: [resolve(path), { ...options }] };
+  return new SocketBackend(name, unixPeer(path, framing), withDefaults(options), options, recipe);
 }
 
 /**
@@ -97,7 +101,9 @@ export function journald(options: JournaldOptions = {}): Backend {
     isMute: true,
     maxRecord: JOURNAL_RECORD,
   };
-  return new SocketBackend("journald:", peer, withDefaults(options), options);
+  // A worker's main module is another, but the journal is to know one program.
+  const recipe = { factory: "journald", args: [{ ...options, identifier }] };
+  return new SocketBackend("journald:", peer, withDefaults(options), options, recipe);
 }
 
 function tcpPeer(options: TcpOptions): Peer {

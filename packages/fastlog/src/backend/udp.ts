@@ -11,5 +11,7 @@ import { UdpWire } from "./udp-wire.ts";
  */
 export function udp(options: UdpOptions): Backend {
   const settings = udpSettings(options);
-  return new DatagramBackend(addressUrl("udp", options), new UdpWire(options, settings), settings);
+  const recipe = { factory: "udp", args: [{ ...options }] };
+  const wire = new UdpWire(options, settings);
+  return new DatagramBackend(addressUrl("udp", options), wire, settings, recipe);
 }

@@ -22,5 +22,7 @@ export function unixgram(path: string, options: UnixgramOptions = {}): Backend {
   }
   const settings = unixgramSettings(options);
   const name = `unixgram://${pathToFileURL(absolute).pathname}`;
-  return new DatagramBackend(name, new UnixgramWire(loadUnixDatagrams(), absolute), settings);
+  const recipe = { factory: "unixgram", args: [absolute, { ...options }] };
+  const wire = new UnixgramWire(loadUnixDatagrams(), absolute);
+  return new DatagramBackend(name, wire, settings, recipe);
 }

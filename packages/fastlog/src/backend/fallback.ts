@@ -1,0 +1,295 @@
+import type {
+  Backend,
+  BackendContext,
+  BackendCounters,
+  BackendState,
+  Overflow,
+  SealedChunk,
+  Trouble,
+} from "./backend.ts";
+import { Backoff } from "./backoff.ts";
+import { DEFAULT_FLUSH_TIMEOUT } from "./flushes.ts";
+
+/** How long a backend that says nothing of failures may be other than `open`, in milliseconds. */
+const PATIENCE = 1_000;
+
+/** Bounds of how long it takes until one that failed is given a chunk to try, in milliseconds. */
+const PROBE_MIN = 50;
+const PROBE_MAX = 1_000;
+
+/** One that delivered for so long is tried again soon once it fails. In milliseconds. */
+const STABLE = 5_000;
+
+/**
+ * Two backends, of which the second delivers while the first one cannot:
+ *
+ * ```text
+ *  chunk ─► primary ──── (cannot: it surrenders what it has) ────► fallback
+ *       └────────────── (until the primary delivers again) ──────► fallback
+ * ```
+ *
+ * Each chunk is delivered by one of them. Meanwhile the primary tries by itself, and is given a chunk now
+ * and then: one that writes only what it is given would not find out otherwise.
+ */
+export class FallbackBackend implements Backend {
+  readonly overflows: readonly Overflow[];
+  readonly buffer: number | undefined;
+  readonly defaultBuffer: number | undefined;
+  readonly overflow: Overflow | undefined;
+  readonly maxRecord: number | undefined;
+
+  readonly #primary: Backend;
+  readonly #fallback: Backend;
+  readonly #backoff = new Backoff(PROBE_MIN, PROBE_MAX);
+  #report: ((trouble: Trouble) => void) | undefined;
+  #exitTimeout = 0;
+  /** What the primary said of its last failure, until it is `open`. */
+  #failure: string | undefined;
+  /** Since when it is not `open`, and was not given up. */
+  #doubtedFrom: number | undefined;
+  /** Since when the fallback delivers; `undefined` while the primary does. */
+  #awayFrom: number | undefined;
+  #backFrom = 0;
+  #probeAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #diverted = 0;
+  #divertedBefore = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(primary: Backend, fallback: Backend) {
+    this.#primary = primary;
+    this.#fallback = fallback;
+    this.overflows = primary.overflows ?? ["drop-newest"];
+    this.buffer = primary.buffer;
+    this.defaultBuffer = primary.defaultBuffer;
+    this.overflow = primary.overflow;
+    this.maxRecord = lesser(primary.maxRecord, fallback.maxRecord);
+  }
+
+  get name(): string {
+    return this.#primary.name;
+  }
+
+  /** A record is written once, whoever delivers it: without colours unless both show them. */
+  get isTerminal(): boolean {
+    return this.#primary.isTerminal === true && this.#fallback.isTerminal === true;
+  }
+
+  start(context: BackendContext): void {
+    this.#report = context.report;
+    this.#exitTimeout = context.exitTimeout;
+    const report = (trouble: Trouble) => {
+      this.#hear(trouble);
+      context.report(trouble);
+    };
+    this.#fallback.start?.({ ...context, overflow: overflowOf(this.#fallback, context.overflow) });
+    this.#primary.start?.({ ...context, report, hasFallback: true });
+    this.#look();
+  }
+
+  submit(chunk: SealedChunk): void {
+    if (this.#awayFrom !== undefined && !this.#mayTry()) {
+      this.#divert(chunk);
+      return;
+    }
+    this.#primary.submit(chunk);
+    this.#look();
+  }
+
+  /** What the fallback has is older. */
+  dropOldest(): boolean {
+    return this.#fallback.dropOldest?.() === true || this.#primary.dropOldest?.() === true;
+  }
+
+  async flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
+    const deadline = performance.now() + timeout;
+    const left = () => Math.max(1, deadline - performance.now());
+    try {
+      await this.#primary.flush(timeout);
+    } catch {
+      this.#look(true);
+      // What it keeps all the same is still to be waited for.
+      await this.#primary.flush(left());
+    }
+    await this.#fallback.flush(left());
+  }
+
+  flushSync(wait = 0): void {
+    const deadline = performance.now() + wait;
+    this.#primary.flushSync(wait / 2);
+    this.#look();
+    if (wait > 0) this.#takeRest();
+    this.#fallback.flushSync(wait === 0 ? 0 : Math.max(1, deadline - performance.now()));
+  }
+
+  reopen(): void {
+    this.#primary.reopen?.();
+    this.#fallback.reopen?.();
+    this.#look();
+    // It may be another file.
+    this.#probeAt = 0;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  counters(): BackendCounters {
+    const primary = this.#primary.counters?.() ?? { errors: {} };
+    const fallback = this.#fallback.counters?.() ?? { errors: {} };
+    const sum = (name: "reconnects" | "uncertain" | "oversized") =>
+      (primary[name] ?? 0) + (fallback[name] ?? 0);
+    return {
+      ...primary,
+      errors: merged(primary.errors, fallback.errors),
+      reconnects: sum("reconnects"),
+      uncertain: sum("uncertain"),
+      oversized: sum("oversized"),
+      diverted: this.#diverted,
+    };
+  }
+
+  /** Something went wrong with the primary, which is in the middle of it. */
+  #hear({ code, message }: Trouble): void {
+    if (code === "WARNING") return;
+    // What it says that follows is not what follows.
+    this.#failure = message.replace(/; [^;]*$/, "");
+    queueMicrotask(() => this.#look());
+  }
+
+  /** Decides who delivers. `isUrgent`: somebody waits. */
+  #look(isUrgent = false): void {
+    if (this.#closing !== undefined) return;
+    const state = stateOf(this.#primary);
+    if (state === "open" || state === "idle") {
+      this.#failure = undefined;
+      this.#doubtedFrom = undefined;
+      if (this.#awayFrom !== undefined && this.#mayTry()) this.#return(this.#awayFrom);
+      return;
+    }
+    this.#doubtedFrom ??= performance.now();
+    if (this.#awayFrom !== undefined || isUrgent || this.#isGivenUp(state)) this.#leave();
+    else this.#lookLater();
+  }
+
+  #isGivenUp(state: BackendState): boolean {
+    if (state === "gone" || state === "closed" || this.#failure !== undefined) return true;
+    // It may have delivered in between.
+    const { outage = Number.POSITIVE_INFINITY } = this.#primary.counters?.() ?? {};
+    return Math.min(outage, performance.now() - (this.#doubtedFrom as number)) >= PATIENCE;
+  }
+
+  /** It may be that nobody logs or fails meanwhile. */
+  #lookLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#look();
+      // A timer may be a little early.
+    }, PATIENCE + 1).unref();
+  }
+
+  /** The fallback takes over, or goes on, with what the primary has. */
+  #leave(): void {
+    // Nobody is helped by one that discards it.
+    if (stateOf(this.#fallback) === "gone") return;
+    this.#beginAway();
+    const now = performance.now();
+    if (now >= this.#probeAt) this.#probeAt = now + this.#backoff.next();
+    for (const chunk of this.#surrendered()) this.#divert(chunk);
+  }
+
+  #beginAway(): void {
+    if (this.#awayFrom !== undefined) return;
+    this.#awayFrom = performance.now();
+    if (this.#awayFrom - this.#backFrom >= STABLE) this.#backoff.reset();
+    this.#divertedBefore = this.#diverted;
+    this.#tell("FALLBACK", `${this.#reason()}; logging to ${this.#fallback.name} meanwhile`);
+  }
+
+  #return(since: number): void {
+    this.#awayFrom = undefined;
+    this.#backFrom = performance.now();
+    const seconds = ((this.#backFrom - since) / 1000).toFixed(1);
+    const records = this.#diverted - this.#divertedBefore;
+    const { name } = this.#fallback;
+    this.#tell("RETURNED", `delivers again after ${seconds}s; ${records} records went to ${name}`);
+  }
+
+  /** Whether the primary may be given a chunk, though it is away. */
+  #mayTry(): boolean {
+    const state = stateOf(this.#primary);
+    if (state === "gone" || state === "closed") return stateOf(this.#fallback) === "gone";
+    if (performance.now() < this.#probeAt) return false;
+    // What it cannot deliver it has to give back.
+    return state === "open" || this.#primary.surrender !== undefined;
+  }
+
+  #surrendered(): readonly SealedChunk[] {
+    return this.#primary.surrender?.() ?? [];
+  }
+
+  #divert(chunk: SealedChunk): void {
+    this.#diverted += chunk.records;
+    this.#fallback.submit(chunk);
+  }
+
+  /** The process exits, or this is closed: there is no other time for what the primary still has. */
+  #takeRest(): void {
+    for (const chunk of this.#surrendered()) {
+      this.#beginAway();
+      this.#divert(chunk);
+    }
+  }
+
+  #reason(): string {
+    if (this.#failure !== undefined) return this.#failure;
+    if (stateOf(this.#primary) === "gone") return "nobody reads it any more";
+    const from = this.#doubtedFrom;
+    // Without a doubt before: it was only too slow.
+    if (from === undefined) return "it has not taken everything in time";
+    return `it takes nothing for ${((performance.now() - from) / 1000).toFixed(1)}s`;
+  }
+
+  #tell(code: string, message: string): void {
+    this.#report?.({ backend: this.name, code, message });
+  }
+
+  async #close(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      await this.#primary.flush(this.#exitTimeout);
+    } catch {
+      // The fallback has it.
+    }
+    this.#takeRest();
+    const both = [this.#primary.close(), this.#fallback.close()];
+    await Promise.allSettled(both);
+    await Promise.all(both);
+  }
+}
+
+function stateOf(backend: Backend): BackendState {
+  return backend.counters?.().state ?? "open";
+}
+
+/** The policy of the common buffer, where the fallback can have it. */
+function overflowOf(
+  { overflow, overflows = ["drop-newest"] }: Backend,
+  common: Overflow,
+): Overflow {
+  return overflow ?? (overflows.includes(common) ? common : (overflows[0] as Overflow));
+}
+
+function lesser(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : Math.min(a, b ?? a);
+}
+
+function merged(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sums = { ...a };
+  for (const [code, count] of Object.entries(b)) sums[code] = (sums[code] ?? 0) + count;
+  return sums;
+}
