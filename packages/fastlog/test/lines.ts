@@ -1,6 +1,6 @@
 /** A line of the text format whose message is `record <number>`. */
 const RECORD =
-  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\t\d+\t\d+\t(?:FATAL|INFO)\tmain\trecord (\d+)\n/y;
+  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\t\d+\t\d+\t(?:FATAL|INFO)\t(?:main|worker-1)\trecord (\d+)\n/y;
 
 /** What of the rest is shown. */
 const SHOWN = 300;

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { program, start } from "./child.ts";
-import { until } from "./until.ts";
+import { type Child, program, start } from "./child.ts";
 
 /** How long the reader sleeps, in milliseconds, and how many of its ticks Linux has in a second. */
 const { FASTLOG_TEST_STALL = 3000 } = process.env;
@@ -34,13 +33,10 @@ function loggerBelow(pid: number): number | undefined {
   return undefined;
 }
 
-/** Resolves with the process that logs when it has logged for a while. */
-async function busyLogger(shell: number): Promise<number> {
-  await until(() => {
-    const pid = loggerBelow(shell);
-    return pid !== undefined && useOf(pid).ticks > 5;
-  });
-  return loggerBelow(shell) as number;
+/** Resolves with the process that logs when it has begun. */
+async function loggerOf({ process: shell, reported }: Child): Promise<number> {
+  await reported((line) => line === "started");
+  return loggerBelow(shell.pid as number) as number;
 }
 
 describe.skipIf(process.platform !== "linux")("a reader that sleeps", () => {
@@ -59,7 +55,7 @@ describe.skipIf(process.platform !== "linux")("a reader that sleeps", () => {
         readAfter: stalls,
       });
       const shell = child.process.pid as number;
-      const pid = await busyLogger(shell);
+      const pid = await loggerOf(child);
       // A socket takes some 200 KiB, a pipe 64: both are full, and so is the buffer.
       await setTimeout(1500);
       const before = useOf(pid);
@@ -77,10 +73,10 @@ test.for<[what: string, line: string]>([
   ["that is closed from the beginning", '"$@" >&-; echo $? >&3'],
 ])("a standard output %s does not end the program", async ([, line]) => {
   const child = start(["sh", "-c", line, "sh", ...program("steady.mjs")]);
-  const pid = await busyLogger(child.process.pid as number);
+  const pid = await loggerOf(child);
   // A hundred turns later it is still there.
   await setTimeout(1000);
   process.kill(pid, "SIGTERM");
   const { report, stderr } = await child.ended;
-  expect([report, stderr]).toEqual([["7"], ""]);
+  expect([report, stderr]).toEqual([["started", "7"], ""]);
 });

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { program } from "./child.ts";
+import { recordsIn } from "./lines.ts";
+import { fileBackend, pipe, type Sink, terminal } from "./sinks.ts";
+
+const COUNT = 100_000;
+const PAGE = join(import.meta.dirname, "../../../docs/exit-table.md");
+
+const KINDS: readonly (readonly [name: string, sink: Sink | undefined])[] = [
+  ["file", fileBackend],
+  ["pipe", pipe],
+  ["terminal", terminal],
+];
+const PACES = ["busy", "turns"] as const;
+
+interface Row {
+  readonly where: "main" | "worker";
+  readonly ending: string;
+  readonly what: string;
+  readonly status: number;
+  /** It promises the records of ended turns only, and a busy loop is one turn. */
+  readonly isSudden?: true;
+}
+
+const ROWS: readonly Row[] = [
+  { where: "main", ending: "return", what: "it has nothing left to do", status: 0 },
+  { where: "main", ending: "exit", what: "`process.exit()`", status: 0 },
+  { where: "main", ending: "throw", what: "an uncaught exception", status: 1 },
+  { where: "main", ending: "reject", what: "an unhandled rejection", status: 1 },
+  { where: "main", ending: "fatal", what: "SIGKILL after `fatal()`", status: 137 },
+  { where: "main", ending: "SIGTERM", what: "SIGTERM, with `signals`", status: 143 },
+  { where: "main", ending: "SIGINT", what: "SIGINT, with `signals`", status: 130 },
+  { where: "main", ending: "SIGHUP", what: "SIGHUP, with `signals`", status: 129 },
+  { where: "main", ending: "SIGKILL", what: "SIGKILL", status: 137, isSudden: true },
+  { where: "worker", ending: "return", what: "it has nothing left to do", status: 0 },
+  { where: "worker", ending: "exit", what: "`process.exit()` in it", status: 0 },
+  { where: "worker", ending: "throw", what: "an uncaught exception", status: 0 },
+  { where: "worker", ending: "reject", what: "an unhandled rejection", status: 0 },
+  { where: "worker", ending: "exitOfMain", what: "`process.exit()` in the main thread", status: 0 },
+  { where: "worker", ending: "fatal", what: "SIGKILL after `fatal()`", status: 137 },
+  { where: "worker", ending: "SIGTERM", what: "SIGTERM, with `signals`", status: 143 },
+  { where: "worker", ending: "SIGINT", what: "SIGINT, with `signals`", status: 130 },
+  { where: "worker", ending: "SIGHUP", what: "SIGHUP, with `signals`", status: 129 },
+  { where: "worker", ending: "SIGKILL", what: "SIGKILL", status: 137, isSudden: true },
+];
+
+/** How many records were lost, by the row and the column. */
+const lost = new Map<string, number>();
+
+for (const [kind, sink] of KINDS) {
+  describe.skipIf(sink === undefined)(`of 100,000 records to a ${kind} none is lost`, () => {
+    const cells = ROWS.flatMap((row) =>
+      PACES.filter((pace) => row.isSudden !== true || pace === "turns").map((pace) => ({
+        ...row,
+        pace,
+      })),
+    );
+
+    test.concurrent.for(cells)(
+      "$where, $pace: $ending",
+      async ({ where, pace, ending, status }) => {
+        const outcome = await (sink as Sink)(program("exit-table.mjs", where, pace, ending, COUNT));
+        const { count, rest } = recordsIn(outcome.text);
+        lost.set(`${where} ${ending} ${kind} ${pace}`, COUNT - count);
+        expect({ count, rest, status: outcome.status }).toEqual({ count: COUNT, rest: "", status });
+      },
+    );
+  });
+}
+
+describe.skipIf(terminal === undefined)("the documentation", () => {
+  test("has what was measured here", async () => {
+    const rows = ROWS.map(({ where, ending, what }) => {
+      const cells = KINDS.flatMap(([kind]) =>
+        PACES.map((pace) => lost.get(`${where} ${ending} ${kind} ${pace}`) ?? "–"),
+      );
+      return `| ${where === "main" ? "main" : "worker"} | ${what} | ${cells.join(" | ")} |`;
+    });
+    const page = [
+      "# What is lost at the end, of 100,000 records",
+      "",
+      "Written by the test `exit-table.test.ts`, which fails where a cell is not 0. Each cell is a process: its main",
+      "thread or a worker logs in one busy loop, or 500 records in each turn of the event loop, and then the process",
+      "ends. –: a busy loop is one turn, and SIGKILL, as any signal without the option `signals`, leaves of the running",
+      "turn what was in full chunks.",
+      "",
+      `| who logs | how it ends | ${KINDS.flatMap(([kind]) => PACES.map((pace) => `${kind}, ${pace}`)).join(" | ")} |`,
+      "|---|---|---|---|---|---|---|---|",
+      ...rows,
+      "",
+    ].join("\n");
+    await expect(page).toMatchFileSnapshot(PAGE);
+  });
+});
