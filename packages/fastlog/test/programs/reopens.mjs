@@ -13,12 +13,11 @@ const folder = dirname(path);
 // Permissions are to be those that fastlog asks for.
 process.umask(0);
 
-// sonic-boom closes the old file by this, later.
 const closed = [];
-const close = fs.close;
-fs.close = (fd, done) => {
+const close = fs.closeSync;
+fs.closeSync = (fd) => {
   closed.push(fd);
-  close(fd, done);
+  close(fd);
 };
 
 let logged = 0;
