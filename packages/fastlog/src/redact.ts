@@ -1,6 +1,7 @@
 import { FastlogError } from "./errors.ts";
 import { EVERY, parsePath, type RedactPath, type Step } from "./redact-path.ts";
 import { show } from "./show.ts";
+import { REMOVED } from "./removed.ts";
 
 /** What is redacted among the members of one object. */
 export interface Members {
@@ -20,9 +21,6 @@ export interface Censor {
   readonly needsValue: boolean;
   replace(value: unknown, path: readonly string[]): unknown;
 }
-
-/** The member is to be left out. */
-export const REMOVED: unique symbol = Symbol("removed");
 
 /**
  * Which fields never reach the log: paths, alone or with what stands in the values' place. The paths

@@ -11,7 +11,8 @@ import {
   throwsMark,
 } from "./encode/value.ts";
 import type { Key } from "./keys.ts";
-import { type Members, REMOVED, type Verdict } from "./redact.ts";
+import type { Members, Verdict } from "./redact.ts";
+import { REMOVED } from "./removed.ts";
 
 /**
  * Gives what is logged in a field's place, as pino's serializers do. It may throw. Its parameter may

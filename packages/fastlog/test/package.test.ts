@@ -13,8 +13,14 @@ import { nodes } from "./tools.ts";
 const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";
 const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
 
-const entries = Object.entries(WORKSPACE_MANIFEST.exports).filter(([, file]) =>
-  file.endsWith(".js"),
+/** What programs import, with the file for Node. */
+const entries = Object.entries(WORKSPACE_MANIFEST.exports)
+  .map(([entry, file]) => [entry, typeof file === "string" ? file : file.default] as const)
+  .filter(([, file]) => file.endsWith(".js"));
+
+/** Files that conditions name. */
+const conditional = Object.values(WORKSPACE_MANIFEST.exports).flatMap((file) =>
+  typeof file === "string" ? [] : Object.values(file),
 );
 
 let packed: Packed;
@@ -59,6 +65,10 @@ describe("the tarball", () => {
     expect(existsSync(join(packed.unpacked, file.replace(/\.js$/, ".d.ts")))).toBe(true);
   });
 
+  test.each(conditional)("has the file %s, which a condition names", (file) => {
+    expect(existsSync(join(packed.unpacked, file))).toBe(true);
+  });
+
   test.concurrent.for<[module: string, ...files: string[]]>([
     ["nodenext", "app.mts", "app.cts"],
     ["preserve", "app.ts"],
@@ -94,14 +104,14 @@ describe("the tarball", () => {
 });
 
 function isBuilt(file: string): boolean {
-  return file.startsWith("dist/") && /\.(?:js|d\.ts)$/.test(file);
+  return file.startsWith("dist/") && /\.(?:c?js|d\.ts)$/.test(file);
 }
 
 /** The packages that esbuild put into the built files, by the comments that it makes. */
 function inlinedPackages(): string[] {
   const dist = join(packed.unpacked, "dist");
   const code = readdirSync(dist)
-    .filter((file) => file.endsWith(".js"))
+    .filter((file) => /\.c?js$/.test(file))
     .map((file) => readFileSync(join(dist, file), "utf8"));
   const found = code.join("\n").matchAll(/^\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\/.+$/gm);
   return [...new Set(Array.from(found, ([, name]) => name ?? ""))];

@@ -14,9 +14,16 @@ export interface Packed {
   readonly manifest: Manifest;
 }
 
+/** Files by who asks. */
+export interface Conditions {
+  readonly types: string;
+  readonly module: string;
+  readonly default: string;
+}
+
 /** Of package.json, what these tests look at. */
 export interface Manifest {
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | Conditions>>;
   readonly scripts?: { readonly setup?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
 }

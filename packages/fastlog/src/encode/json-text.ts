@@ -1,4 +1,5 @@
-import { type Members, REMOVED, type Verdict } from "../redact.ts";
+import type { Members, Verdict } from "../redact.ts";
+import { REMOVED } from "../removed.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
 import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-value.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Censor, type Members, REMOVED, type Verdict } from "../redact.ts";
+import type { Censor, Members, Verdict } from "../redact.ts";
+import { REMOVED } from "../removed.ts";
 import { DEFAULT_LIMITS, plainOf, textOf } from "./value.ts";
 
 const SECRET = "s3cr3t";

@@ -1,4 +1,5 @@
-import { type Censor, type Members, REMOVED, type Verdict } from "../redact.ts";
+import type { Censor, Members, Verdict } from "../redact.ts";
+import { REMOVED } from "../removed.ts";
 import { functionMark, THROWS, throwsMark } from "./mark.ts";
 
 const LEFT_OUT: Verdict = {
