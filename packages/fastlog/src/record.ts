@@ -28,6 +28,13 @@ export interface RecorderOptions {
   readonly base: Scope | undefined;
 }
 
+/** A message that comes again and again. */
+interface KeptMessage {
+  readonly piece: Literal;
+  /** With all that ends a record behind it, where that is known ahead and it has no fields. */
+  readonly whole: Literal | undefined;
+}
+
 /** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
 const MAX_DEPTH = 8;
 
@@ -44,7 +51,7 @@ export class Recorder {
   private readonly writer: RecordWriter;
   private readonly clock: Clock;
   private readonly depth: number;
-  private readonly messages: Kept<Literal>;
+  private readonly messages: Kept<KeptMessage>;
   private readonly templates: Templates;
   private readonly fields: Fields;
   private readonly fieldsFirst: boolean;
@@ -60,7 +67,10 @@ export class Recorder {
     this.refinement = options.refinement;
     this.encoder = options.encoder();
     this.fieldsFirst = this.encoder.fieldsFirst;
-    this.messages = new Kept((text) => this.encoder.prepare(text));
+    this.messages = new Kept((text) => ({
+      piece: this.encoder.prepare(text),
+      whole: this.encoder.prepareWhole?.(text),
+    }));
     this.templates = new Templates(this.encoder);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
     const scopes = new ScopeEncoder(options.encoder, options.maxRecord);
@@ -101,8 +111,13 @@ export class Recorder {
     clock.read();
     encoder.begin(out, clock, level, target, position);
     const kept = this.messages.get(text);
-    if (kept !== undefined) encoder.literal(out, kept);
-    else encoder.message(out, text);
+    if (kept === undefined) {
+      encoder.message(out, text);
+    } else {
+      const { whole } = kept;
+      if (bound === undefined && whole !== undefined && out.finish(whole)) return;
+      encoder.literal(out, kept.piece);
+    }
     encoder.beginFields(out);
     if (bound !== undefined) {
       if (bound.ending !== undefined && out.finish(bound.ending)) return;
@@ -133,7 +148,7 @@ export class Recorder {
         encoder.beginMessage(out);
       }
       const kept = this.messages.get(text);
-      if (kept !== undefined) encoder.literal(out, kept);
+      if (kept !== undefined) encoder.literal(out, kept.piece);
       else encoder.message(out, text);
       if (!this.fieldsFirst) {
         encoder.beginFields(out);

@@ -70,6 +70,8 @@ export interface RecordEncoder extends Demands {
   prepare(text: string): Literal;
   /** Encodes a whole message and what {@link beginFields} writes, where that is always the same. */
   prepareClosed?(text: string): Literal;
+  /** Encodes a whole message and all that ends a record without fields, where that is always the same. */
+  prepareWhole?(text: string): Literal | undefined;
 
   /** Everything before the message or the fields. The clock has just been read. */
   begin(

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { LEVELS } from "../level.ts";
 import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
-import { quoteJson } from "./escape.ts";
+import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, VALUE_ROOM } from "./quoted.ts";
 import { type Shape, writeShaped } from "./shape.ts";
@@ -48,6 +48,10 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
       target: (target) => `,"target":${quoteJson(target)}`,
       message: ',"msg":"',
     });
+  }
+
+  prepareWhole(text: string): Literal {
+    return literal(`${escapeJson(text)}"}\n`);
   }
 
   keyName(source: string): string {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
-import { quoteJson } from "./escape.ts";
+import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, VALUE_ROOM } from "./quoted.ts";
 import { Json, type Plain, textOf } from "./value.ts";
@@ -56,6 +56,10 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
       target: (target) => ` target=${wordOf(target)}`,
       message: ' msg="',
     });
+  }
+
+  prepareWhole(text: string): Literal {
+    return literal(`${escapeJson(text)}"\n`);
   }
 
   keyName(source: string): string {

@@ -82,6 +82,10 @@ export class LineEncoder implements RecordEncoder {
     return literal(escapeUnsafe(text));
   }
 
+  prepareWhole(text: string): Literal | undefined {
+    return this.tail === 0 ? literal(`${escapeUnsafe(text)}\n`) : undefined;
+  }
+
   message(out: RecordWriter, text: string): void {
     out.text(text);
   }
