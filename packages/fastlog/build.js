@@ -34,6 +34,8 @@ const LATE = [
   "src/prometheus.ts",
   "src/recipes.ts",
   "src/redact.ts",
+  "src/threads/inheritance.ts",
+  "src/threads/threads.ts",
 ];
 
 const here = import.meta.dirname;

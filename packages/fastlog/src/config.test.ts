@@ -73,7 +73,8 @@ describe("options", () => {
     [{ serializers: { req: 1 } }, "invalid option serializers.req=1: expected a function"],
     [{ color: "always" }, 'invalid option color="always": expected "auto", true or false'],
     [{ color: 1 }, 'invalid option color=1: expected "auto", true or false'],
-    [{ signals: "yes" }, 'invalid option signals="yes": expected true or false'],
+    [{ signals: "yes" }, 'invalid option signals="yes": expected true, false or { end, reopen }'],
+    [{ isolated: 1 }, "invalid option isolated=1: expected true or false"],
     [
       { backend: 1 },
       "invalid option backend=1: expected a URL or a backend; it has no method submit()",

@@ -3,7 +3,6 @@ import type { Overflow, Trouble } from "./backend/backend.ts";
 import type { Fields } from "./call.ts";
 import type { Color } from "./encode/color.ts";
 import type { Identity } from "./encode/encoder.ts";
-import { escapeJson } from "./encode/escape.ts";
 import type { CompiledFormat, Format } from "./encode/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
@@ -14,6 +13,9 @@ import { checkRedact, compileRedaction, type Members, type Redact } from "./reda
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
+import { checkSignals, type SignalOptions } from "./signals.ts";
+import { isUsableTag, MAX_TAG } from "./tag.ts";
+import { threadTag } from "./threads/tag.ts";
 import { unusable } from "./unusable.ts";
 
 /** What `configure` takes. What is not given keeps its value. */
@@ -49,12 +51,15 @@ export interface Options {
    * `fastlog/serializers` has some. What is given replaces all that were given before.
    */
   readonly serializers?: Serializers | undefined;
-  /** Names this process or worker in its lines. Default `main`, `worker-<id>` in a worker thread. `LOG_TAG` wins. */
+  /**
+   * Names this process or worker in its lines. Default `main`; in a worker thread the name that it was given
+   * (Node 22.20 and 24.6 or later), else `worker-<threadId>`. Workers do not inherit it. `LOG_TAG` wins.
+   */
   readonly tag?: string | undefined;
   /**
    * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`,
-   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, filter, format, buffer, overflow }`, or a list of
-   * those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
+   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, fallback, filter, format, buffer, overflow }`, or a
+   * list of those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
    */
   readonly backend?: BackendOption | undefined;
   /**
@@ -90,10 +95,17 @@ export interface Options {
   readonly onBackendError?: ((trouble: Trouble) => void) | undefined;
   /**
    * Whether SIGTERM, SIGINT and SIGHUP first write what was logged and then end the process as they
-   * would have. Where the application listens to a signal itself, it decides about the end. Default
-   * `false`.
+   * would have; or which signals do, and which ones have log files opened again:
+   * `{ reopen: ["SIGHUP"] }`. Where the application listens to a signal itself, it decides about the end,
+   * and by SIGHUP files are opened again. In a worker thread it does nothing: signals reach the main
+   * thread only, which sees to the others. Default `false`.
    */
-  readonly signals?: boolean | undefined;
+  readonly signals?: boolean | SignalOptions | undefined;
+  /**
+   * Whether this thread is on its own: `setFilter()` and `reopen()` of other threads do not reach it, and
+   * its own reach nobody else. Default `false`.
+   */
+  readonly isolated?: boolean | undefined;
 }
 
 /** Options with their defaults, and the format compiled. */
@@ -122,7 +134,7 @@ export interface Environment {
 
 export const DEFAULT_FILTER: Level = "info";
 const DEFAULT_MAX_RECORD = 65_536;
-const DEFAULT_EXIT_TIMEOUT = 1000;
+export const DEFAULT_EXIT_TIMEOUT = 1000;
 
 const MIN_MAX_RECORD = 1024;
 const MAX_MAX_RECORD = 16_777_216;
@@ -130,8 +142,6 @@ const MAX_BUFFER = 2 ** 40;
 const MAX_EXIT_TIMEOUT = 60_000;
 const MAX_DEPTH = 64;
 const MAX_BREADTH = 65_536;
-/** In bytes, once it is escaped: a line has room for it whatever it is. */
-const MAX_TAG = 256;
 
 /** Checks one option's value; throws where it cannot be used. */
 type Check = (value: unknown, name: string) => void;
@@ -163,7 +173,8 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   onBackendError: (value, name) => {
     if (typeof value !== "function") throw unusable(name, value, "expected a function");
   },
-  signals: (value, name) => {
+  signals: checkSignals,
+  isolated: (value, name) => {
     if (typeof value !== "boolean") throw unusable(name, value, "expected true or false");
   },
 };
@@ -196,7 +207,7 @@ export function checkOptions(options: unknown): Options {
 export function settingsOf(options: Options): Settings {
   // Asked for here and not imported, because most of what imports fastlog has yet to log.
   const { hostname } = process.getBuiltinModule("node:os");
-  const { isMainThread, threadId } = process.getBuiltinModule("node:worker_threads");
+  const { threadId } = process.getBuiltinModule("node:worker_threads");
   const maxRecord = options.maxRecord ?? DEFAULT_MAX_RECORD;
   const limits = {
     maxDepth: options.maxDepth ?? DEFAULT_LIMITS.maxDepth,
@@ -215,7 +226,7 @@ export function settingsOf(options: Options): Settings {
       pid: process.pid,
       thread: threadId,
       host: hostname(),
-      tag: options.tag ?? (isMainThread ? "main" : `worker-${threadId}`),
+      tag: options.tag ?? threadTag(),
     },
     flushOn: options.flushOn ?? "fatal",
     maxRecord,
@@ -271,7 +282,7 @@ function isString(value: unknown, name: string): void {
 
 function isTag(value: unknown, name: string): void {
   isString(value, name);
-  if (Buffer.byteLength(escapeJson(value as string)) > MAX_TAG) {
+  if (!isUsableTag(value as string)) {
     throw unusable(name, value, `expected at most ${MAX_TAG} bytes`);
   }
 }

@@ -12,9 +12,8 @@ export interface Ending {
   /** The very end: says what could not be written. */
   reportLeft(): void;
   flushSync(): void;
+  reopen(): void;
 }
-
-const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /**
  * Has everything written before the process ends by itself: a return, `process.exit`, an uncaught
@@ -36,27 +35,4 @@ export function onExit(ending: Ending): void {
     registered.end(true);
     registered.reportLeft();
   });
-}
-
-/** Has everything written before the process ends by a signal. Returns what stops that. */
-export function onSignals(ending: Ending): () => void {
-  const listeners = SIGNALS.map((signal) => {
-    const listener = () => {
-      // With another listener the application decides what the signal means.
-      if (process.listenerCount(signal) > 1) {
-        ending.flushSync();
-        return;
-      }
-      ending.end(true);
-      ending.reportLeft();
-      process.off(signal, listener);
-      process.kill(process.pid, signal);
-    };
-    // First, so that a `once` listener of the application still counts.
-    process.prependListener(signal, listener);
-    return () => process.off(signal, listener);
-  });
-  return () => {
-    for (const stop of listeners) stop();
-  };
 }

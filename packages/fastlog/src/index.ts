@@ -6,6 +6,7 @@ import type { EventFunction, Logger } from "./logger.ts";
 import { Runtime } from "./runtime.ts";
 import { sharedRuntime } from "./shared.ts";
 import type { Stats } from "./stats.ts";
+import { Threads } from "./threads/threads.ts";
 
 export type {
   Backend,
@@ -19,7 +20,8 @@ export type {
 } from "./backend/backend.ts";
 export type { DatagramOptions, UdpOptions, UnixgramOptions } from "./backend/datagram-options.ts";
 export type { FdOptions } from "./backend/fd-options.ts";
-export { type FileOptions, file } from "./backend/file.ts";
+export { file } from "./backend/file.ts";
+export type { FileOptions } from "./backend/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export type {
   Delivery,
@@ -47,9 +49,12 @@ export type { Level } from "./level.ts";
 export type { ChildOptions, EventFunction, Logger } from "./logger.ts";
 export type { Redact, RedactOptions } from "./redact.ts";
 export type { Serializer, Serializers } from "./refine.ts";
+export type { Signal, SignalOptions } from "./signals.ts";
 export type { BackendStats, Stats } from "./stats.ts";
 
-const runtime: Runtime = sharedRuntime(() => new Runtime(process.env));
+const runtime: Runtime = sharedRuntime(
+  () => new Runtime(process.env, (member, inherited) => new Threads(member, inherited)),
+);
 const plain: Logger = runtime.plain;
 
 /**
@@ -130,7 +135,8 @@ export function configure(options: Options): void {
 }
 
 /**
- * Changes the filter from the next call on, for every logger there is and whatever `LOG` says.
+ * Changes the filter from the next call on, for every logger there is and whatever `LOG` says; in the
+ * other threads of the process within a turn of theirs, unless they are `isolated`.
  * Throws `ERR_FASTLOG_INVALID_FILTER`, and then nothing has changed.
  */
 export function setFilter(spec: string): void {
@@ -156,7 +162,10 @@ export function flushSync(): void {
   runtime.flushSync();
 }
 
-/** Opens log files again at their paths, as after a rotation. */
+/**
+ * Opens log files again at their paths, as after a rotation; those of the other threads of the process
+ * within a turn of theirs, unless they are `isolated`.
+ */
 export function reopen(): void {
   runtime.reopen();
 }

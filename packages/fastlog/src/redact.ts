@@ -1,7 +1,7 @@
 import { FastlogError } from "./errors.ts";
 import { EVERY, parsePath, type RedactPath, type Step } from "./redact-path.ts";
-import { show } from "./show.ts";
 import { REMOVED } from "./removed.ts";
+import { show } from "./show.ts";
 
 /** What is redacted among the members of one object. */
 export interface Members {

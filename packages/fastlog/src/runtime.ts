@@ -1,40 +1,32 @@
 import type { Backend } from "./backend/backend.ts";
 import { complain } from "./backend/complain.ts";
 import { Troubles } from "./backend/trouble.ts";
-import { openBackend } from "./backend/url.ts";
 import type { Fields } from "./call.ts";
+import { ChosenFilter } from "./chosen-filter.ts";
 import { Clock } from "./clock.ts";
 import {
   checkOptions,
-  DEFAULT_FILTER,
+  DEFAULT_EXIT_TIMEOUT,
   type Environment,
-  environmentOptions,
   type Options,
   type Settings,
   settingsOf,
 } from "./config.ts";
+import { Configuration } from "./configuration.ts";
 import { type Context, Contexts } from "./context.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { FastlogError } from "./errors.ts";
 import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";
-import { onExit, onSignals } from "./exit.ts";
+import { type Ending, onExit } from "./exit.ts";
 import { Fan } from "./fan.ts";
-import { levelFilter } from "./filter/filter.ts";
-import { strictFilter, tolerantFilter } from "./filter/given.ts";
+import { parseFilter } from "./filter/filter.ts";
+import { strictFilter } from "./filter/given.ts";
 import { formatOf } from "./formats.ts";
-import { Gates } from "./gate.ts";
+import type { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
 import { Lane, type LaneContext } from "./lane.ts";
-import {
-  type BackendOption,
-  backendsIn,
-  entriesOf,
-  laneSettings,
-  makeLanes,
-  type PlannedLane,
-  planLanes,
-} from "./lanes.ts";
+import { backendsIn, laneSettings, makeLanes, type PlannedLane } from "./lanes.ts";
 import { tellLeft } from "./left.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 import { checkFields, type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
@@ -43,8 +35,12 @@ import { prometheusText } from "./prometheus.ts";
 import type { Route } from "./route.ts";
 import { readFields, Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
+import { onSignals, type SignalOptions } from "./signals.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { targetOf } from "./target.ts";
+import { type Estate, inheritedEstate, type Published, publishEstate } from "./threads/estate.ts";
+import type { Member, Threads } from "./threads/threads.ts";
+import { isWorker } from "./threads/worker.ts";
 import { Turn } from "./turn.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -53,47 +49,67 @@ const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
  * All that one thread has: filter, gates, clock and output. It works without being configured: the
  * backend is opened by the first record.
  */
-export class Runtime {
+export class Runtime implements Ending, Member {
   /** The logger whose targets are those of the calling modules. */
   readonly plain: Logger;
 
-  /** What the environment decides, whatever `configure` is told. */
-  readonly #forced: Options;
-  readonly #filterForced: boolean;
+  readonly #configuration: Configuration;
+  /** Ties it to the other threads, when there is something to tell them; not where it is on its own. */
+  readonly #join: (() => Threads) | undefined;
+  #threads: Threads | undefined;
+  #isPublished = false;
+  readonly #filter: ChosenFilter;
   readonly #clock = new Clock();
   readonly #contexts = new Contexts();
   readonly #turn: Turn;
   readonly #gates: Gates;
   readonly #intake: Intake;
   readonly #troubles = new Troubles();
-  #options: Options = {};
   #stopSignals: (() => void) | undefined;
   #isClosed = false;
   /** The route that was closed, for its counters. */
   #closed: Route | undefined;
   /** How long the process may take at its end, in milliseconds. */
-  #exitTimeout = 0;
+  #exitTimeout = DEFAULT_EXIT_TIMEOUT;
   /** Until when that is, once it is there. */
   #deadline: number | undefined;
 
-  constructor(environment: Environment) {
-    const spec = environment.LOG ?? "";
-    this.#filterForced = spec.trim() !== "";
-    this.#forced = environmentOptions(environment, complain);
-    this.#gates = new Gates(
-      this.#filterForced
-        ? tolerantFilter(spec, (message) => complain("LOG", message))
-        : levelFilter(DEFAULT_FILTER),
+  /** Without `join` it has nothing to do with other threads. */
+  constructor(
+    environment: Environment,
+    join?: (member: Member, inherited: Published | undefined) => Threads,
+  ) {
+    const isMember = join !== undefined;
+    const estate = isMember && isWorker ? inheritedEstate() : undefined;
+    this.#configuration = new Configuration(environment, estate);
+    this.#filter = new ChosenFilter(environment.LOG ?? "", estate);
+    this.#gates = this.#filter.gates;
+    const { format } = this.#configuration.with({});
+    // Before the first record, whose target may be asked for.
+    if (format !== undefined) this.#gates.demands = formatOf(format);
+    this.#turn = new Turn(
+      this.#clock,
+      () => {
+        this.#intake.output?.seal();
+        this.#threads?.turnEnds();
+      },
+      () => this.#threads?.turnOpens(),
     );
-    if (this.#forced.format !== undefined) {
-      // Before the first record, whose target may be asked for.
-      this.#gates.demands = formatOf(this.#forced.format);
-    }
-    this.#turn = new Turn(this.#clock, () => this.#intake.output?.seal());
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
     this.plain = makeLogger(this.#intake, this.#gates.plain);
     // Now, because the first record may be logged by a listener of the very events.
     onExit(this);
+    this.#join = isMember ? () => join(this, estate) : undefined;
+    if (isMember) {
+      process.on("worker", (worker) => {
+        this.#publish();
+        this.#others?.made(worker);
+      });
+    }
+    if (isMember && isWorker) {
+      this.#publish();
+      this.#threads = join(this, estate);
+    }
   }
 
   /** A logger of a target: a name, or `import.meta` for the module's own. */
@@ -134,16 +150,16 @@ export class Runtime {
   configure(given: Options): void {
     const checked = checkOptions(given);
     const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
-    const options = { ...this.#options, ...checked, ...this.#forced };
+    const options = this.#configuration.with(checked);
     const settings = settingsOf(options);
     const before = this.#intake.output;
     const planned =
-      before !== undefined && this.#keeps(checked)
-        ? this.#changed(before, options, settings)
-        : this.#planLanes(options, settings);
+      before !== undefined && this.#configuration.keepsBackends(checked)
+        ? this.#configuration.changed(before, options, settings)
+        : this.#configuration.plan(options, settings);
 
-    this.#options = { ...this.#options, ...checked };
-    if (filter !== undefined && !this.#filterForced) this.#gates.filter = filter;
+    this.#configuration.take(checked);
+    if (filter !== undefined) this.#filter.configure(filter);
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
     if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
     this.#replace(before, planned, settings);
@@ -151,25 +167,15 @@ export class Runtime {
       // LOG_BACKEND stands in its place, and nobody else will close it.
       if (!planned.some((plan) => plan.backend === backend)) closeQuietly(() => backend.close());
     }
-  }
-
-  /** Whether the backends there are go on. */
-  #keeps({ backend }: Options): boolean {
-    return backend === undefined || this.#forced.backend !== undefined;
-  }
-
-  /** The lanes there are, with other settings. */
-  #changed({ lanes }: Route, { backend }: Options, settings: Settings): PlannedLane[] {
-    const entries = entriesOf(backend ?? "stdout");
-    return lanes.map(({ backend }, i) => {
-      return { backend, settings: laneSettings({ ...entries[i], backend }, backend, settings) };
-    });
+    if (checked.isolated !== undefined) this.#others?.isolate(checked.isolated);
+    this.#publish();
   }
 
   /** Lets records go another way from the next one on. */
   #replace(before: Route | undefined, planned: readonly PlannedLane[], settings: Settings): void {
     const context = this.#laneContext(settings);
     if (before === undefined) {
+      this.#configuration.tellMissing(settings.identity.tag);
       this.#install(this.#route(makeLanes(planned, [], context), settings), settings);
       return;
     }
@@ -188,9 +194,30 @@ export class Runtime {
       : new Fan(lanes, settings, this.#clock, this.#contexts);
   }
 
-  /** Changes the filter, whatever `LOG` says, or throws and changes nothing. */
+  /** Changes the filter of all threads, whatever `LOG` says, or throws and changes nothing. */
   setFilter(spec: string): void {
-    this.#gates.filter = strictFilter(spec);
+    this.#filter.set(strictFilter(spec));
+    this.#others?.tellFilter(spec);
+  }
+
+  adoptFilter(spec: string): void {
+    this.#filter.set(parseFilter(spec).filter);
+  }
+
+  /** Workers that this thread makes from now on inherit what it has then. */
+  #publish(): void {
+    if (this.#isPublished || this.#join === undefined) return;
+    this.#isPublished = true;
+    publishEstate(() => this.#others?.published);
+  }
+
+  get #others(): Threads | undefined {
+    this.#threads ??= this.#join?.();
+    return this.#threads;
+  }
+
+  get estate(): Estate {
+    return { ...this.#configuration.handedDown, ...this.#filter.handedDown };
   }
 
   async flush(timeout?: number): Promise<void> {
@@ -201,7 +228,13 @@ export class Runtime {
     this.#intake.output?.flushSync();
   }
 
+  /** Opens the backends' paths again, in all threads. */
   reopen(): void {
+    this.reopenHere();
+    this.#others?.tellReopen();
+  }
+
+  reopenHere(): void {
     this.#intake.output?.reopen();
   }
 
@@ -224,12 +257,23 @@ export class Runtime {
   end(isLast: boolean): void {
     const { output } = this.#intake;
     this.#turn.ending = true;
+    this.#deadline = isLast ? performance.now() + this.#exitTimeout : undefined;
+    if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
     if (output === undefined) return;
     output.recorder.abandon();
-    this.#deadline = isLast ? performance.now() + this.#exitTimeout : undefined;
     output.writeAtOnce(true, this.#deadline);
     if (isLast) for (const lane of output.lanes) lane.tellNow();
     output.flushSync();
+  }
+
+  endHere(): void {
+    this.end(true);
+    this.reportLeft();
+  }
+
+  get isSettled(): boolean {
+    const lanes = this.#intake.output?.lanes ?? [];
+    return !this.#turn.open && lanes.every(({ batch }) => batch.buffered === 0);
   }
 
   resume(): void {
@@ -282,23 +326,11 @@ export class Runtime {
   /** The route that the first record takes; none once it was closed. */
   #openFirst(): Route | undefined {
     if (this.#isClosed) return undefined;
-    const options = { ...this.#options, ...this.#forced };
+    const options = this.#configuration.with({});
     const settings = settingsOf(options);
-    this.#replace(undefined, this.#planLanes(options, settings), settings);
+    this.#replace(undefined, this.#configuration.plan(options, settings), settings);
+    this.#publish();
     return this.#intake.output;
-  }
-
-  #planLanes(options: Options, settings: Settings): PlannedLane[] {
-    const { backend = "stdout" } = options;
-    const plan = (option: BackendOption) => planLanes(option, settings, openBackend);
-    if (backend !== this.#forced.backend) return plan(backend);
-    try {
-      return plan(backend);
-    } catch (error) {
-      // What the environment says must not take a service down.
-      complain("LOG_BACKEND", `${(error as Error).message}; logging to stdout`);
-      return plan("stdout");
-    }
   }
 
   #laneContext({ exitTimeout, identity }: Settings): LaneContext {
@@ -314,9 +346,11 @@ export class Runtime {
     if (this.#turn.ending) route.writeAtOnce(true, this.#deadline);
   }
 
-  #watchSignals(watch: boolean): void {
+  #watchSignals(option: boolean | SignalOptions): void {
+    // To a worker none comes: the main thread hears them, and sees to it.
+    if (isWorker) return;
     this.#stopSignals?.();
-    this.#stopSignals = watch ? onSignals(this) : undefined;
+    this.#stopSignals = onSignals(this, option);
   }
 }
 

@@ -4,11 +4,15 @@ import { ManualTime } from "../test/fixtures/unit/time.ts";
 import { Clock } from "./clock.ts";
 import { Turn } from "./turn.ts";
 
-function make(): { turn: Turn; ends: () => number; time: ManualTime; clock: Clock } {
+function make(onStart?: (turn: Turn) => void) {
   const time = new ManualTime();
   const clock = new Clock(time);
   let count = 0;
-  const turn = new Turn(clock, () => count++);
+  const turn: Turn = new Turn(
+    clock,
+    () => count++,
+    () => onStart?.(turn),
+  );
   return { turn, ends: () => count, time, clock };
 }
 
@@ -74,4 +78,19 @@ test("a turn that was open when the process began to end still ends", async () =
   turn.ending = true;
   await nextTurn();
   expect([turn.open, ends()]).toEqual([false, 1]);
+});
+
+test("whoever watches turns is told before one opens, and none opens if the process is ending then", async () => {
+  const seen: boolean[] = [];
+  const { turn, ends } = make((turn) => {
+    seen.push(turn.open);
+    turn.ending = seen.length === 2;
+  });
+  turn.start();
+  await nextTurn();
+  turn.start();
+  expect([seen, turn.open]).toEqual([[false, false], false]);
+  turn.start();
+  await nextTurn();
+  expect([seen.length, ends()]).toEqual([2, 1]);
 });

@@ -16,15 +16,20 @@ export class Turn {
 
   readonly #clock: Clock;
   readonly #onEnd: () => void;
+  readonly #onStart: () => void;
 
-  constructor(clock: Clock, onEnd: () => void) {
+  /** `onStart` may find that the process is ending. */
+  constructor(clock: Clock, onEnd: () => void, onStart: () => void = () => {}) {
     this.#clock = clock;
     this.#onEnd = onEnd;
+    this.#onStart = onStart;
   }
 
   /** The first record of a turn. */
   start(): void {
     this.#clock.synchronise();
+    if (this.ending) return;
+    this.#onStart();
     if (this.ending) return;
     // In this order: with the stack full the first may throw, and a turn that is open must end.
     setImmediate(this.#end);

@@ -11,36 +11,60 @@ const MOST = 16;
 export interface Copy {
   readonly path: string;
   readonly size: number;
+  /** What tells it from all others, and stays when it is renamed. */
+  readonly id: string;
+}
+
+/** Copies of a file, the newest last. */
+export interface Copies {
+  /** The one of the file that began with a given head. */
+  readonly copy: Copy;
+  /** Those that were made after it, where the file was truncated more than once. */
+  readonly later: readonly Copy[];
 }
 
 /**
- * The newest copy of a file that began with `head`. It lies in the same folder, is called as the file is, up to
- * its extension, with something behind it (`app.log.1`, `app.log-20261125`, `app-20261125.log`), is not
- * compressed, and was finished since `since`, when the file had `least` bytes.
+ * Looks for the copy of a file that began with `head`. It lies in the same folder, is called as the file is with a number behind it (`app.log.1`, `app.log-20261125`,
+ * `app-20261125.log`), is not compressed, was finished after `since`, and is none of those with the ids `used`.
  */
-export function findCopy(
+export function findCopies(
   path: string,
   head: Buffer,
-  least: number,
   since: number,
-): Copy | undefined {
-  const folder = dirname(path);
-  const stem = basename(path, extname(path));
-  const found: { path: string; size: number; mtimeMs: number }[] = [];
-  for (const name of fs.readdirSync(folder)) {
-    if (!name.startsWith(`${stem}.`) && !name.startsWith(`${stem}-`)) continue;
-    if (name === basename(path)) continue;
-    const candidate = join(folder, name);
-    const stats = fs.lstatSync(candidate, { throwIfNoEntry: false });
-    if (!stats?.isFile() || stats.size < least || stats.mtimeMs < since - TICK) continue;
-    found.push({ path: candidate, size: stats.size, mtimeMs: stats.mtimeMs });
-  }
-  found.sort((a, b) => b.mtimeMs - a.mtimeMs);
-  return found.slice(0, MOST).find(({ path, size }) => {
-    // It may be shorter than the head, part of which was written behind it.
+  used: readonly string[],
+): Copies | undefined {
+  const copies = copiesOf(path, since)
+    .filter(({ id }) => !used.includes(id))
+    .slice(-MOST);
+  // Its beginning as far as it has one: part of the head may have been written behind the copy.
+  const known = copies.map(({ path, size }) => {
     const start = readAt(path, 0, Math.min(size, head.length));
-    return start.equals(head.subarray(0, start.length));
+    return start.equals(head.subarray(0, start.length)) ? start.length : -1;
   });
+  // An empty one may be of any file.
+  const best = known.lastIndexOf(Math.max(...known));
+  const copy = copies[best];
+  if (copy === undefined || known[best] === -1) return undefined;
+  return { copy, later: copies.slice(best + 1) };
+}
+
+function copiesOf(path: string, since: number): Copy[] {
+  const folder = dirname(path);
+  const [base, stem] = [basename(path), basename(path, extname(path))];
+  const found: (Copy & { readonly mtimeMs: number })[] = [];
+  for (const name of fs.readdirSync(folder)) {
+    if (!isNumbered(name, base) && !isNumbered(name, stem)) continue;
+    const copy = join(folder, name);
+    const stats = fs.lstatSync(copy, { throwIfNoEntry: false });
+    if (!stats?.isFile() || stats.mtimeMs < since - TICK || copy === path) continue;
+    const { size, mtimeMs, ino } = stats;
+    found.push({ path: copy, size, mtimeMs, id: `${ino} ${mtimeMs}` });
+  }
+  return found.sort((a, b) => a.mtimeMs - b.mtimeMs);
+}
+
+function isNumbered(name: string, start: string): boolean {
+  return name.startsWith(start) && /^[.-]\d/.test(name.slice(start.length));
 }
 
 /** What a file has from there on, so many bytes at most; nothing where it cannot be read. */

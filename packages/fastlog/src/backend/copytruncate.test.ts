@@ -99,6 +99,37 @@ describe("what was written between copying and truncating", () => {
     expect(log.unknown).toBe(0);
   });
 
+  test("is not written again where it is in a later copy, because the file was truncated once more", () => {
+    const log = new Log();
+    log.write("one\n");
+    fs.copyFileSync(log.path, `${log.path}.3`);
+    log.write("two\n");
+    log.write("three\n", () => fs.truncateSync(log.path));
+    fs.copyFileSync(log.path, `${log.path}.2`);
+    fs.truncateSync(log.path);
+    fs.copyFileSync(log.path, `${log.path}.1`);
+    // As time goes by, which it hardly does here.
+    for (const [i, time] of [3, 2, 1].entries()) {
+      const then = (Date.now() + i * 10) / 1000;
+      fs.utimesSync(`${log.path}.${time}`, then, then);
+    }
+    log.write("four\n");
+    expect(read(log.path)).toBe("two\nfour\n");
+  });
+
+  test("is written again where the file was copied once more before the first truncation was noticed", () => {
+    const log = new Log();
+    log.write("one\n");
+    fs.copyFileSync(log.path, `${log.path}.2`);
+    log.write("two\n", () => fs.truncateSync(log.path));
+    fs.copyFileSync(log.path, `${log.path}.1`);
+    log.write("three\n");
+    log.write("four\n");
+    fs.truncateSync(log.path);
+    log.write("five\n");
+    expect(read(log.path)).toBe("three\nfour\nfive\n");
+  });
+
   test("is all there is where the file was empty when it was copied", () => {
     const log = new Log();
     fs.copyFileSync(log.path, `${log.path}.1`);
@@ -135,10 +166,6 @@ describe("no copy", () => {
         fs.copyFileSync(path, `${path}.1`);
         fs.utimesSync(`${path}.1`, 1, 1);
       },
-    ],
-    [
-      "is what is shorter than the file was when it was opened",
-      (path) => fs.writeFileSync(`${path}.1`, "fou"),
     ],
     ["is there at all", () => {}],
   ])("%s: then nothing is written again, and this is told", (_, make) => {

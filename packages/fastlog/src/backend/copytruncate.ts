@@ -1,10 +1,21 @@
 import { type WrittenChunk, WrittenChunks } from "./copytruncate-chunks.ts";
-import { findCopy, readAt } from "./copytruncate-copy.ts";
+import { type Copy, findCopies, readAt } from "./copytruncate-copy.ts";
 
 const NEWLINE = 0x0a;
 
 /** By so many bytes at its beginning a file is known again in its copy. */
 const HEAD = 512;
+
+const NO_COPY: Missing = { copy: undefined, pieces: [], unknown: 0 };
+
+/** So many copies are remembered, so that none is taken for a later one. */
+const USED = 16;
+
+/** Files are searched for chunks that far from their beginning: by as many times the capacity. */
+const REACH = 4;
+
+/** A file that is opened may have been copied for so long, in milliseconds, and not been truncated yet. */
+const COPYING = 10_000;
 
 const DEFAULT_CAPACITY = 4_194_304;
 
@@ -38,8 +49,8 @@ export interface Missing {
  * and it is looked for where it must be.
  *
  * For this the size must be measured before each write, and a chunk that was written must be told with it. A
- * file that is then shorter than it was has been truncated since the last measurement: of what was
- * written before, only the last chunk can be in the truncated file.
+ * file that is then shorter than it was has been truncated since the last measurement, and what was written
+ * afterwards, often nothing, is at the beginning of the file, or of later copies.
  */
 export class Recent {
   readonly #path: string;
@@ -48,9 +59,12 @@ export class Recent {
   readonly #now: () => number;
   /** The file's beginning, as far as it is there. */
   #head: Buffer = Buffer.alloc(0);
-  /** How large the file was when it was opened or truncated, and when that was noticed. */
-  #least = 0;
+  /** No copy of the file as it is now was finished before. */
   #since = 0;
+  /** When it was last written to. */
+  #wrote = 0;
+  /** The last copies that were found: they are of the file as it was before. */
+  #used: readonly string[] = [];
   /** How large it is at least, unless it was truncated. */
   #end = 0;
 
@@ -65,6 +79,7 @@ export class Recent {
   /** The path was opened, for the first time or again, and the file has that size. */
   opened(size: number): void {
     this.#chunks.clear();
+    this.#wrote = this.#now() - COPYING;
     this.#begin(size, readAt(this.#path, 0, HEAD));
   }
 
@@ -72,6 +87,7 @@ export class Recent {
   wrote(bytes: Uint8Array, at: number): void {
     this.#chunks.add(bytes, at);
     this.#end = at + bytes.length;
+    this.#wrote = this.#now();
     if (this.#head.length < HEAD) this.#growHead();
   }
 
@@ -86,34 +102,39 @@ export class Recent {
    */
   missing(size: number): Missing {
     const chunks = this.#chunks.all();
-    const file = readAt(this.#path, 0, this.#capacity);
-    const last = chunks.at(-1);
-    const lastAt = last === undefined ? -1 : file.indexOf(last.bytes);
-    try {
-      const copy = findCopy(this.#path, this.#head, this.#least, this.#since);
-      if (copy === undefined) return { copy: undefined, pieces: [], unknown: 0 };
-      const pieces: Buffer[] = [];
-      for (const [i, chunk] of chunks.entries()) {
-        if (chunk === last && lastAt >= 0) break;
-        const copied = copiedOf(chunk, chunks[i + 1]?.at, copy.path, copy.size, this.#capacity);
-        // The bytes are those of the chunks that are remembered, and will be written over.
-        if (copied < chunk.bytes.length) pieces.push(Buffer.from(chunk.bytes.subarray(copied)));
-      }
-      const first = chunks[0]?.at ?? 0;
-      const unknown = this.#chunks.hasForgotten ? Math.max(0, first - copy.size) : 0;
-      return { copy: copy.path, pieces, unknown };
-    } finally {
-      const kept = last === undefined || lastAt < 0 ? undefined : Buffer.from(last.bytes);
-      this.#chunks.clear();
-      this.#begin(size, file.subarray(0, HEAD));
-      if (kept !== undefined) this.#chunks.add(kept, lastAt);
+    const reach = REACH * this.#capacity;
+    const file = readAt(this.#path, 0, reach);
+    const copies = findCopies(this.#path, this.#head, this.#since, this.#used);
+    if (copies !== undefined) this.#used = [...this.#used.slice(-USED), copies.copy.id];
+    const later = (copies?.later ?? []).map(({ path }) => readAt(path, 0, reach));
+    const there = lastIn(chunks, [...later, file]);
+    const missing =
+      copies === undefined ? NO_COPY : this.#behind(copies.copy, chunks, there.length);
+    const kept = there.filter(({ text }) => text === later.length).map(copyOf);
+    this.#chunks.clear();
+    this.#begin(size, file.subarray(0, HEAD));
+    for (const { bytes, at } of kept) this.#chunks.add(bytes, at);
+    return missing;
+  }
+
+  /** What was written behind a copy, but for the last chunks, which are there. */
+  #behind({ path, size }: Copy, chunks: readonly WrittenChunk[], last: number): Missing {
+    const pieces: Buffer[] = [];
+    for (const [i, chunk] of chunks.slice(0, chunks.length - last).entries()) {
+      const copied = copiedOf(chunk, chunks[i + 1]?.at, path, size, this.#capacity);
+      // The bytes are those of the chunks that are remembered, and will be written over.
+      if (copied < chunk.bytes.length) pieces.push(Buffer.from(chunk.bytes.subarray(copied)));
     }
+    const first = chunks[0]?.at ?? 0;
+    const unknown = this.#chunks.hasForgotten ? Math.max(0, first - size) : 0;
+    return { copy: path, pieces, unknown };
   }
 
   #begin(size: number, head: Buffer): void {
     this.#head = Buffer.from(head);
-    this.#least = size;
-    this.#since = this.#now();
+    // The file may have been copied once more before the truncation was noticed, but not before the write
+    // that is older than the truncation.
+    this.#since = this.#wrote;
     this.#end = size;
   }
 
@@ -123,6 +144,35 @@ export class Recent {
     if (head.length < Math.min(HEAD, this.#end)) return;
     if (head.subarray(0, this.#head.length).equals(this.#head)) this.#head = head;
   }
+}
+
+/** Where a chunk is found: in which text, and where in it. */
+interface Place extends WrittenChunk {
+  readonly text: number;
+}
+
+/** The last ones of these chunks, as many as are found in these texts one behind the other. */
+function lastIn(chunks: readonly WrittenChunk[], texts: readonly Buffer[]): Place[] {
+  const places: Place[] = [];
+  let text = texts.length - 1;
+  let end = texts[text]?.length ?? 0;
+  for (const { bytes } of chunks.toReversed()) {
+    let at = -1;
+    while (text >= 0) {
+      if (bytes.length <= end) at = (texts[text] as Buffer).lastIndexOf(bytes, end - bytes.length);
+      if (at >= 0) break;
+      text--;
+      end = texts[text]?.length ?? 0;
+    }
+    if (at < 0) break;
+    end = at;
+    places.push({ bytes, at, text });
+  }
+  return places.reverse();
+}
+
+function copyOf({ bytes, at }: WrittenChunk): WrittenChunk {
+  return { bytes: Buffer.from(bytes), at };
 }
 
 /**

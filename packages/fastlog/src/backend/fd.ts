@@ -139,6 +139,7 @@ export class FdBackend implements Backend {
   flushSync(wait = 0): void {
     this.#waitUntil = wait === 0 ? 0 : performance.now() + wait;
     if (this.#pending.length > 0) this.#retry();
+    if (wait > 0) this.#outlet.settle?.();
     // Nobody will try again. A descriptor that is waited for keeps what failed, and the code says why.
     if (wait > 0 && !this.#blocks && !this.#hasFallback) this.#discard("closed");
   }

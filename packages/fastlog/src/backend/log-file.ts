@@ -44,6 +44,8 @@ export class LogFile implements Outlet {
   /** Records that somebody has truncated away, and that nobody has a copy of. */
   #owed: Buffer[] = [];
   #tell: Parameters<Outlet["start"]>[1] = () => {};
+  #timer: NodeJS.Timeout | undefined;
+  #isFirst = true;
 
   constructor(pattern: string, options: FileOptions) {
     this.#pattern = resolve(pattern);
@@ -72,13 +74,28 @@ export class LogFile implements Outlet {
       this.#recent !== undefined ||
       this.#rotation?.isDue(this.#size, bytes) === true;
     if (isTime) this.#look(now, bytes);
-    while (this.#owed.length > 0) this.#pay();
+    this.#payAll(bytes);
     return this.fd as number;
   }
 
   wrote(records: Buffer): void {
-    this.#recent?.wrote(records, this.#size);
     this.#size += records.length;
+    if (this.#recent === undefined) return;
+    this.#recent.wrote(records, this.#size - records.length);
+    this.#timer ??= setTimeout(() => this.settle(), LOOK_AT_PATH).unref();
+  }
+
+  /** Looks whether the file was truncated behind the last record: nobody may write to it for long. */
+  settle(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.fd === undefined || this.#recent === undefined) return;
+    try {
+      this.#look(performance.now(), 0);
+      this.#payAll(0);
+    } catch {
+      // It will be tried with the next record.
+    }
   }
 
   takeBack(beginning: Buffer): boolean {
@@ -113,7 +130,8 @@ export class LogFile implements Outlet {
     if (old !== undefined) closeQuietly(old);
     if (!this.#isRegular) return;
     // What a process that was killed has left of its last record is no part of our first one.
-    if (endsInsideLine(fd)) this.#size += new Writer(fd).write(Buffer.from("\n"));
+    if (this.#isFirst && endsInsideLine(fd)) this.#size += new Writer(fd).write(Buffer.from("\n"));
+    this.#isFirst = false;
     const { maxSize, every, copytruncate } = this.#options;
     if (copytruncate === true) this.#recent ??= new Recent(this.#path);
     this.#recent?.opened(this.#size);
@@ -139,6 +157,8 @@ export class LogFile implements Outlet {
   }
 
   close(): void {
+    this.settle();
+    clearTimeout(this.#timer);
     if (this.fd !== undefined && this.#isOurs()) closeQuietly(this.fd);
     this.fd = undefined;
   }
@@ -186,7 +206,8 @@ export class LogFile implements Outlet {
   #truncated(size: number): void {
     if (this.#recent === undefined) return;
     const { copy, pieces, unknown } = this.#recent.missing(size);
-    this.#owed.push(...pieces);
+    // They are older than what is owed still.
+    this.#owed.unshift(...pieces);
     if (copy === undefined) {
       this.#tell(
         "TRUNCATED",
@@ -198,6 +219,14 @@ export class LogFile implements Outlet {
   }
 
   /** Writes again, before all others, what was truncated away. */
+  #payAll(bytes: number): void {
+    while (this.#owed.length > 0) {
+      this.#pay();
+      // It has to be known how long the file is before each write.
+      this.#look(performance.now(), bytes);
+    }
+  }
+
   #pay(): void {
     const writer = new Writer(this.fd as number);
     const [first] = this.#owed as [Buffer];

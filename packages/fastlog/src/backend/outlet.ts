@@ -25,6 +25,8 @@ export interface Outlet {
   prepare(bytes: number): number;
   /** These records were written. */
   wrote?(records: Buffer): void;
+  /** The process exits: what nobody has noticed yet would not be noticed any more. */
+  settle?(): void;
   /** Takes the beginning of a record back, which was written last; `false` where that cannot be done. */
   takeBack?(beginning: Buffer): boolean;
   /** Opens another descriptor at its path. Where it throws, the old one stays in use. */

@@ -3,27 +3,36 @@ import { wait } from "./wait.ts";
 
 const NEWLINE = 0x0a;
 
-/** So often it has to look the same, and so often it is looked at all together. */
-const LOOKS = 5;
 const MOST_LOOKS = 50;
-/** In milliseconds. */
-const BETWEEN = 2;
+
+/** Where writers cannot be waited for: so long none of them takes, in milliseconds. */
+const PATIENCE = 20;
 
 /**
  * Whether a file ends inside of a line, and stays so: while another process writes to it, its size may
  * already say half of what is being written.
  */
 export function endsInsideLine(fd: number): boolean {
-  let same = 0;
   let before = -1;
-  for (let look = 0; look < MOST_LOOKS && same < LOOKS; look++) {
+  for (let look = 0; look < MOST_LOOKS; look++) {
     const size = sizeOf(fd);
     if (size === 0 || lastByte(fd, size) === NEWLINE) return false;
-    same = size === before ? same + 1 : 0;
+    // Nobody was writing in between, or it would be longer.
+    if (size === before) return true;
     before = size;
-    wait(BETWEEN);
+    waitForWriters(fd);
   }
-  return same === LOOKS;
+  return false;
+}
+
+/** A write holds the inode's lock to its end, and so does a change of the mode, be it none. */
+function waitForWriters(fd: number): void {
+  try {
+    fs.fchmodSync(fd, fs.fstatSync(fd).mode & 0o7777);
+  } catch {
+    // It is somebody else's file.
+    wait(PATIENCE);
+  }
 }
 
 function sizeOf(fd: number): number {

@@ -1,0 +1,109 @@
+import { complain } from "./backend/complain.ts";
+import { openBackend } from "./backend/url.ts";
+import { type Environment, environmentOptions, type Options, type Settings } from "./config.ts";
+import {
+  type BackendOption,
+  backendsIn,
+  entriesOf,
+  laneSettings,
+  type PlannedLane,
+  planLanes,
+} from "./lanes.ts";
+import { makeEntries } from "./recipes.ts";
+import type { Route } from "./route.ts";
+import {
+  handDown,
+  type Inheritance,
+  type InheritedEntry,
+  stillMissing,
+} from "./threads/inheritance.ts";
+
+const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
+
+/**
+ * The options of a thread: what it was given, over what it has inherited of the thread that made it, and
+ * what the environment says over both.
+ */
+export class Configuration {
+  /** What the environment says, but the filter. */
+  readonly forced: Options;
+
+  #given: Options = {};
+  #inherited: Inheritance;
+  #isMissingTold = false;
+
+  constructor(environment: Environment, inherited: Inheritance = NOTHING) {
+    this.forced = environmentOptions(environment, complain);
+    this.#inherited = inherited;
+  }
+
+  /** The options as they would be with others. */
+  with(given: Options): Options {
+    return { ...this.#inherited.options, ...this.#given, ...given, ...this.forced };
+  }
+
+  /** Takes options that were checked. */
+  take(given: Options): void {
+    this.#given = { ...this.#given, ...given };
+  }
+
+  /** What the workers inherit that this thread makes. */
+  get handedDown(): Inheritance {
+    return handDown({ ...this.#given, ...this.forced }, this.#inherited);
+  }
+
+  /** Whether the backends there are go on where these options are given. */
+  keepsBackends({ backend }: Options): boolean {
+    return backend === undefined || this.forced.backend !== undefined;
+  }
+
+  /** Opens the backends. Throws where one of the program's own choice cannot be used. */
+  plan({ backend }: Options, settings: Settings): PlannedLane[] {
+    const plan = (option: BackendOption) => planLanes(option, settings, openBackend);
+    const inherited = this.#inherited.backend;
+    try {
+      if (backend !== undefined) return plan(backend);
+      return inherited === undefined ? plan("stdout") : planInherited(inherited, plan);
+    } catch (error) {
+      // What this thread was not given itself must not take a service down.
+      if (backend !== undefined && backend !== this.forced.backend) throw error;
+      const subject = backend === undefined ? "inherited backend" : "LOG_BACKEND";
+      complain(subject, `${(error as Error).message}; logging to stdout`);
+      this.#inherited = { ...this.#inherited, backend: undefined };
+      return plan("stdout");
+    }
+  }
+
+  /** The lanes there are, with other settings. */
+  changed({ lanes }: Route, options: Options, settings: Settings): PlannedLane[] {
+    const { backend } = options;
+    const entries = backend === undefined ? (this.#inherited.backend ?? []) : entriesOf(backend);
+    return lanes.map(({ backend }, i) => {
+      return { backend, settings: laneSettings({ ...entries[i], backend }, backend, settings) };
+    });
+  }
+
+  /** Says, once, what was not inherited and the thread has not given itself. */
+  tellMissing(tag: string): void {
+    const { omitted } = this.#inherited;
+    if (this.#isMissingTold || omitted.length === 0) return;
+    this.#isMissingTold = true;
+    const missing = stillMissing({ ...this.#given, ...this.forced }, omitted);
+    if (missing.length === 0) return;
+    const names = [...new Set(missing.map(({ name }) => name))].join(", ");
+    complain(tag, `not inherited: ${names} (only data can be); call configure() in the worker`);
+  }
+}
+
+function planInherited(
+  entries: readonly InheritedEntry[],
+  plan: (option: BackendOption) => PlannedLane[],
+): PlannedLane[] {
+  const made = makeEntries(entries);
+  try {
+    return plan(made);
+  } catch (error) {
+    for (const backend of backendsIn(made)) backend.close().catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Backend, Recipe } from "./backend/backend.ts";
+import { file } from "./backend/file.ts";
+import { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
+import { stderr, stdout } from "./backend/standard.ts";
+import { FastlogError } from "./errors.ts";
+import type { BackendEntry } from "./lanes.ts";
+import { show } from "./show.ts";
+import type { InheritedEntry } from "./threads/inheritance.ts";
+
+const FACTORIES = { file, stdout, stderr, tcp, tls, unix, journald, udp, unixgram };
+
+/** Makes a backend like the one that a recipe is of. Throws what its factory throws. */
+export function makeBackend({ factory, args }: Recipe): Backend {
+  if (!Object.hasOwn(FACTORIES, factory)) {
+    throw new FastlogError(
+      "ERR_FASTLOG_INVALID_BACKEND",
+      `invalid recipe ${show(factory)} (expected ${Object.keys(FACTORIES).join(", ")})`,
+    );
+  }
+  const make = FACTORIES[factory as keyof typeof FACTORIES] as (...args: unknown[]) => Backend;
+  return make(...args);
+}
+
+/**
+ * Entries with backends of this thread's own. Where one cannot be made, those before it are closed again.
+ */
+export function makeEntries(inherited: readonly InheritedEntry[]): BackendEntry[] {
+  const made: Backend[] = [];
+  const make = (backend: string | Recipe) => {
+    if (typeof backend === "string") return backend;
+    const one = makeBackend(backend);
+    made.push(one);
+    return one;
+  };
+  try {
+    return inherited.map(({ backend, fallback, ...own }) => ({
+      ...own,
+      backend: make(backend),
+      ...(fallback === undefined ? {} : { fallback: make(fallback) }),
+    }));
+  } catch (error) {
+    for (const backend of made) backend.close().catch(() => {});
+    throw error;
+  }
+}

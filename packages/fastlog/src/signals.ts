@@ -1,0 +1,89 @@
+import { isFields } from "./arguments.ts";
+import type { Ending } from "./exit.ts";
+import { show } from "./show.ts";
+import { unusable } from "./unusable.ts";
+
+/** A signal that fastlog can listen to. */
+export type Signal = (typeof SIGNALS)[number];
+
+/** What signals do. */
+export interface SignalOptions {
+  /**
+   * Those that first write what was logged and then end the process as they would have. Default SIGTERM,
+   * SIGINT and SIGHUP, but for what stands in `reopen`.
+   */
+  readonly end?: readonly Signal[] | undefined;
+  /** Those that open log files again, in all threads, as after a rotation: the process lives on. Default none. */
+  readonly reopen?: readonly Signal[] | undefined;
+}
+
+/** Both with their defaults. */
+interface SignalPlan {
+  readonly end: readonly Signal[];
+  readonly reopen: readonly Signal[];
+}
+
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+const ENDING: readonly Signal[] = ["SIGTERM", "SIGINT", "SIGHUP"];
+
+/** Checks the option `signals`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkSignals(value: unknown, name: string): void {
+  if (typeof value === "boolean") return;
+  if (!isFields(value)) throw unusable(name, value, "expected true, false or { end, reopen }");
+  const { end = [], reopen = [], ...others } = value;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw unusable(`${name}.${unknown}`, others[unknown], "expected end and reopen only");
+  }
+  checkList(end, `${name}.end`);
+  checkList(reopen, `${name}.reopen`);
+  const both = end.find((signal) => reopen.includes(signal));
+  if (both !== undefined) {
+    throw unusable(name, value, `expected ${show(both)} in end or in reopen, not in both`);
+  }
+}
+
+function checkList(value: unknown, name: string): asserts value is readonly Signal[] {
+  const isList = Array.isArray(value) && value.every((signal) => SIGNALS.includes(signal));
+  if (!isList) throw unusable(name, value, `expected an array of ${SIGNALS.join(", ")}`);
+}
+
+/** Has signals do what the option says. Returns what stops that. */
+export function onSignals(ending: Ending, option: boolean | SignalOptions): () => void {
+  if (option === false) return () => {};
+  const { end, reopen } = planOf(option);
+  const stops = [
+    ...end.map((signal) => listen(signal, (stop) => endBy(signal, stop, ending))),
+    ...reopen.map((signal) => listen(signal, () => ending.reopen())),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function planOf(option: true | SignalOptions): SignalPlan {
+  const { end, reopen = [] } = option === true ? {} : option;
+  return { end: end ?? ENDING.filter((signal) => !reopen.includes(signal)), reopen };
+}
+
+function endBy(signal: Signal, stop: () => void, ending: Ending): void {
+  // With another listener the application decides what the signal means.
+  if (process.listenerCount(signal) > 1) {
+    ending.flushSync();
+    // To a process that lives on, this one says that its log was rotated.
+    if (signal === "SIGHUP") ending.reopen();
+    return;
+  }
+  ending.end(true);
+  ending.reportLeft();
+  stop();
+  process.kill(process.pid, signal);
+}
+
+function listen(signal: Signal, action: (stop: () => void) => void): () => void {
+  const stop = () => void process.off(signal, listener);
+  const listener = () => action(stop);
+  // First, so that a `once` listener of the application still counts.
+  process.prependListener(signal, listener);
+  return stop;
+}

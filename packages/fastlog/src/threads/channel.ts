@@ -1,0 +1,59 @@
+import type { BroadcastChannel, MessagePort } from "node:worker_threads";
+import { isFields } from "../arguments.ts";
+import type { AgreedFilter } from "./agreement.ts";
+
+/** What all threads of the process hear each other by. The number changes with the messages. */
+export const CHANNEL = "fastlog/1";
+
+/** What threads say to all others. */
+export type Message =
+  /**
+   * A thread listens from now on, and knows this filter: who knows a newer one answers. A worker whose maker
+   * had no roster to hand down sends its own; where the main thread asks for those, they answer with them.
+   */
+  | {
+      readonly type: "hello";
+      readonly filter: AgreedFilter;
+      readonly roster: SharedArrayBuffer | undefined;
+      readonly wantsRosters: boolean;
+    }
+  | { readonly type: "roster"; readonly roster: SharedArrayBuffer }
+  | { readonly type: "filter"; readonly filter: AgreedFilter }
+  | { readonly type: "reopen" }
+  /** Those whom the roster asks to end are to look. */
+  | { readonly type: "end" };
+
+/** A thread's end of the channel. It keeps nothing alive. */
+export class Channel {
+  readonly #port: BroadcastChannel;
+  readonly #hear: (data: unknown) => void;
+
+  constructor(name: string, hear: (message: Message) => void) {
+    const threads = process.getBuiltinModule("node:worker_threads");
+    this.#hear = (data) => {
+      // Anybody can post on a channel whose name they know.
+      if (isFields(data)) hear(data as unknown as Message);
+    };
+    this.#port = new threads.BroadcastChannel(name);
+    this.#port.onmessage = ({ data }: { data: unknown }) => this.#hear(data);
+    this.#port.unref();
+  }
+
+  post(message: Message): void {
+    this.#port.postMessage(message);
+  }
+
+  /** Hears what has arrived, without an event. */
+  drain(): void {
+    const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads");
+    for (;;) {
+      const received = receiveMessageOnPort(this.#port as unknown as MessagePort);
+      if (received === undefined) return;
+      this.#hear(received.message);
+    }
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+}

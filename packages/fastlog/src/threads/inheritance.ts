@@ -1,0 +1,139 @@
+import type { Backend, Recipe } from "../backend/backend.ts";
+import type { Fields } from "../call.ts";
+import type { Options } from "../config.ts";
+import type { Format } from "../encode/format.ts";
+import { formatOf } from "../formats.ts";
+import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
+import type { Redact } from "../redact.ts";
+import type { Serializers } from "../refine.ts";
+import { show } from "../show.ts";
+import { copyOfData } from "./data.ts";
+
+/** An entry of the option `backend` as a worker gets it: it makes the backends itself. */
+export interface InheritedEntry extends Omit<BackendEntry, "backend" | "fallback"> {
+  readonly backend: string | Recipe;
+  readonly fallback?: string | Recipe | undefined;
+}
+
+/** What a worker does not get of the options, because it is no data. */
+export interface Omission {
+  /** What the worker has to give itself. */
+  readonly option: keyof Options;
+  /** What it is called, where it is only a part of that. */
+  readonly name: string;
+}
+
+/**
+ * The configuration that a thread hands down to the workers that it makes. All of it is data, or
+ * `new Worker()` would throw.
+ */
+export interface Inheritance {
+  /** As they are given to `configure`, without the filter and the backend. */
+  readonly options: Options;
+  readonly backend: readonly InheritedEntry[] | undefined;
+  readonly omitted: readonly Omission[];
+}
+
+const PLAIN = [
+  "color",
+  "flushOn",
+  "maxRecord",
+  "maxDepth",
+  "maxBreadth",
+  "buffer",
+  "overflow",
+  "exitTimeout",
+] as const satisfies readonly (keyof Options)[];
+
+/** What workers inherit of what a thread was given, and of what it has inherited itself. */
+export function handDown(given: Options, inherited: Inheritance): Inheritance {
+  const omitted = stillMissing(given, inherited.omitted);
+  const leave: Leave = (option, name = option) => omitted.push({ option, name });
+  const options: Options = { ...inherited.options, ...given };
+  const { format, redact, fields, serializers = {}, onBackendError } = options;
+  const handed: { -readonly [name in keyof Options]: unknown } = {};
+  for (const name of PLAIN) if (options[name] !== undefined) handed[name] = options[name];
+  if (format !== undefined) {
+    handed.format = copyOfFormat(format);
+    if (handed.format === undefined) leave("format");
+  }
+  if (redact !== undefined) handed.redact = copyOfRedact(redact, leave);
+  if (fields !== undefined) handed.fields = copyOfFields(fields, serializers, leave);
+  if (Object.keys(serializers).length > 0) leave("serializers");
+  if (onBackendError !== undefined) leave("onBackendError");
+  const backend =
+    given.backend === undefined ? inherited.backend : copyOfBackends(given.backend, leave);
+  return { options: handed as Options, backend, omitted };
+}
+
+/** What was left out, but for what the thread has given itself since. */
+export function stillMissing(given: Options, omitted: readonly Omission[]): Omission[] {
+  return omitted.filter(({ option }) => given[option] === undefined);
+}
+
+const STDOUT: InheritedEntry = { backend: "stdout" };
+
+/** Notes what is left out. */
+type Leave = (option: keyof Options, name?: string) => void;
+
+function copyOfFormat(format: Format): Format | undefined {
+  if (formatOf(format).name === "custom") return undefined;
+  return copyOfData(format)?.value as Format | undefined;
+}
+
+/** The paths are inherited in any case: what is redacted here is to be redacted there. */
+function copyOfRedact(redact: Redact, leave: Leave): Redact {
+  if (!("paths" in redact)) return [...redact];
+  const { paths, censor, remove } = redact;
+  if (typeof censor !== "function") return { paths: [...paths], censor, remove };
+  leave("redact", "redact.censor");
+  return { paths: [...paths], remove };
+}
+
+/** A field with a serializer is never written as it is, and so not handed down as it is. */
+function copyOfFields(fields: object, serializers: Serializers, leave: Leave): Fields {
+  const copied: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const copy = Object.hasOwn(serializers, name) ? undefined : copyOfMember(fields, name);
+    if (copy === undefined) leave("fields", `fields.${name}`);
+    else copied[name] = copy.value;
+  }
+  return copied;
+}
+
+function copyOfMember(object: object, name: string): { readonly value: unknown } | undefined {
+  try {
+    return copyOfData((object as Record<string, unknown>)[name]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Records that would go to a backend of the program's own go to stdout, once. */
+function copyOfBackends(option: BackendOption, leave: Leave): InheritedEntry[] {
+  const copies = entriesOf(option).map((entry) => copyOfEntry(entry, leave));
+  const isInUse = copies.some((copy) => copy !== undefined && isStdout(copy.backend));
+  const first = copies.indexOf(undefined);
+  return copies.flatMap((copy, i) => copy ?? (isInUse || i !== first ? [] : STDOUT));
+}
+
+function copyOfEntry(entry: BackendEntry, leave: Leave): InheritedEntry | undefined {
+  const { filter, buffer, overflow } = entry;
+  const backend = copyOfBackend(entry.backend, leave);
+  const fallback = entry.fallback === undefined ? undefined : copyOfBackend(entry.fallback, leave);
+  if (backend === undefined) return undefined;
+  const format = entry.format === undefined ? undefined : copyOfFormat(entry.format);
+  if (entry.format !== undefined && format === undefined) leave("backend", "backend.format");
+  return { backend, fallback, filter, format, buffer, overflow };
+}
+
+function copyOfBackend(backend: string | Backend, leave: Leave): string | Recipe | undefined {
+  if (typeof backend === "string") return backend;
+  const recipe = copyOfMember(backend, "recipe")?.value as Recipe | undefined;
+  if (recipe === undefined) leave("backend", `backend ${show(backend.name)}`);
+  return recipe;
+}
+
+function isStdout(backend: string | Recipe): boolean {
+  return typeof backend === "string" ? /^stdout\b/.test(backend) : backend.factory === "stdout";
+}

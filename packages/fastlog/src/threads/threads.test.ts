@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "../../test/until.ts";
+import type { AgreedFilter } from "./agreement.ts";
+import { Channel, type Message } from "./channel.ts";
+import { Roster } from "./roster.ts";
+import { type Member, Threads } from "./threads.ts";
+
+/** Each test has a channel of its own. */
+const name = () => expect.getState().currentTestName ?? "";
+
+/** A main thread's tie to the others, and what its runtime is told. */
+class Main implements Member {
+  readonly told: string[] = [];
+  isSettled = true;
+  readonly threads: Threads = new Threads(this, undefined, name());
+
+  get estate() {
+    const isFilterSet = this.told.length > 0;
+    return { options: {}, backend: undefined, omitted: [], filter: "info", isFilterSet };
+  }
+
+  adoptFilter(spec: string): void {
+    this.told.push(spec);
+  }
+
+  reopenHere(): void {
+    this.told.push("reopen");
+  }
+
+  endHere(): void {
+    this.told.push("end");
+  }
+}
+
+const filter = (spec: string, version: number, thread = 1): AgreedFilter => ({
+  spec,
+  version,
+  thread,
+});
+
+/** Another thread's end of the channel. */
+let other: Channel;
+let heard: Message[];
+const said = (type: Message["type"]) => heard.filter((message) => message.type === type);
+
+beforeEach(() => {
+  heard = [];
+  other = new Channel(name(), (message) => heard.push(message));
+});
+afterEach(() => other.close());
+
+describe("a filter that is set here", () => {
+  test("is told to all others, each time with a greater version", async () => {
+    const { threads } = new Main();
+    threads.tellFilter("debug");
+    threads.tellFilter("warn");
+    await until(() => said("filter").length === 2);
+    expect(said("filter")).toEqual([
+      { type: "filter", filter: filter("debug", 1, 0) },
+      { type: "filter", filter: filter("warn", 2, 0) },
+    ]);
+    expect(threads.published?.agreed).toEqual(filter("warn", 2, 0));
+  });
+
+  test("has a greater version than all that were heard of", async () => {
+    const { threads, told } = new Main();
+    threads.tellReopen();
+    other.post({ type: "filter", filter: filter("trace", 7) });
+    await until(() => told.length > 0);
+    threads.tellFilter("info");
+    await until(() => said("filter").length > 0);
+    expect(said("filter")).toEqual([{ type: "filter", filter: filter("info", 8, 0) }]);
+  });
+});
+
+describe("a filter that is heard of", () => {
+  test("is taken if it is newer, and workers that are made later inherit it", async () => {
+    const { threads, told } = new Main();
+    threads.tellReopen();
+    other.post({ type: "filter", filter: filter("trace", 3) });
+    other.post({ type: "filter", filter: filter("off", 2) });
+    other.post({ type: "filter", filter: filter("warn", 3, 2) });
+    await until(() => told.length === 2);
+    expect(told).toEqual(["trace", "warn"]);
+    expect(threads.published).toMatchObject({ agreed: filter("warn", 3, 2), isFilterSet: true });
+  });
+
+  test("is taken from a greeting, too", async () => {
+    const { threads, told } = new Main();
+    threads.tellReopen();
+    const hello = { type: "hello", roster: undefined, wantsRosters: false } as const;
+    other.post({ ...hello, filter: filter("trace", 1) });
+    await until(() => told.length > 0);
+    expect(told).toEqual(["trace"]);
+  });
+});
+
+test("who greets with an older filter is told the newer one", async () => {
+  const { threads } = new Main();
+  threads.tellFilter("debug");
+  await until(() => said("filter").length === 1);
+  const hello = { type: "hello", roster: undefined, wantsRosters: false } as const;
+  other.post({ ...hello, filter: filter("", 0, 0) });
+  await until(() => said("filter").length === 2);
+  expect(said("filter")[1]).toEqual({ type: "filter", filter: filter("debug", 1, 0) });
+});
+
+describe("a thread on its own", () => {
+  test("tells nobody, and does not listen; its own workers have its filter", async () => {
+    const main = new Main();
+    main.threads.isolate(true);
+    main.threads.tellFilter("debug");
+    main.threads.tellReopen();
+    other.post({ type: "filter", filter: filter("trace", 9) });
+    other.post({ type: "reopen" });
+    // A thread that does listen has heard it.
+    const { told, threads } = new Main();
+    threads.tellReopen();
+    other.post({ type: "reopen" });
+    await until(() => told.length > 0);
+    expect(main.told).toEqual([]);
+    expect(said("filter")).toEqual([]);
+    expect(main.threads.published?.filter).toBe("info");
+  });
+
+  test("that is so no longer greets the others again, and so has what was set meanwhile", async () => {
+    const { threads, told } = new Main();
+    threads.tellReopen();
+    threads.isolate(true);
+    threads.isolate(false);
+    await until(() => said("hello").length === 2);
+    expect(said("hello")[1]).toMatchObject({ filter: { version: 0 } });
+    other.post({ type: "filter", filter: filter("trace", 9) });
+    await until(() => told.length > 0);
+    expect(told).toEqual(["trace"]);
+  });
+});
+
+test("a configuration that cannot be handed down breaks no worker", () => {
+  const main = new Main();
+  Object.defineProperty(main, "estate", {
+    get() {
+      throw new Error("on purpose");
+    },
+  });
+  expect(main.threads.published).toBeUndefined();
+});
+
+test("the end wakes workers on the roster, and those who have brought their own", async () => {
+  const { threads } = new Main();
+  threads.tellReopen();
+  await until(() => said("reopen").length === 1);
+  const seats = [new Roster(threads.published?.roster).join(1, 0)];
+  const strays = new Roster();
+  seats.push(strays.join(2, 0));
+  for (const seat of seats) seat?.open();
+  // It arrives without an event.
+  other.post({ type: "roster", roster: strays.buffer });
+  threads.endOthers(performance.now() + 20);
+  expect(seats.map((seat) => seat?.isAsked)).toEqual([true, true]);
+  await until(() => said("end").length === 2);
+});
+
+test("a thread that posts nonsense is not heard", async () => {
+  const { threads, told } = new Main();
+  threads.tellReopen();
+  other.post({ type: "filter", filter: { spec: 1 } } as unknown as Message);
+  other.post({ type: "hello" } as unknown as Message);
+  other.post({ type: "reopen" });
+  await until(() => told.length > 0);
+  expect(told).toEqual(["reopen"]);
+});

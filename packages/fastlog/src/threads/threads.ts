@@ -1,0 +1,181 @@
+import type { Worker } from "node:worker_threads";
+import { complain } from "../backend/complain.ts";
+import { messageOf } from "../backend/message.ts";
+import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./agreement.ts";
+import { CHANNEL, Channel, type Message } from "./channel.ts";
+import type { Estate, Published } from "./estate.ts";
+import { Roster, type Seat } from "./roster.ts";
+import { isWorker } from "./worker.ts";
+
+/** What a thread's runtime does for the others, and tells them of itself. */
+export interface Member {
+  /** Takes a filter that another thread has set for all. */
+  adoptFilter(spec: string): void;
+  /** Opens the paths of this thread's backends again. */
+  reopenHere(): void;
+  /** The process is ending: writes all there is, and from now on every record at once. */
+  endHere(): void;
+  /** Whether all that was logged is with the operating system. */
+  readonly isSettled: boolean;
+  /** What workers that this thread makes are to inherit. */
+  readonly estate: Estate;
+}
+
+/**
+ * What ties the runtime of a thread to those of the others. The configuration goes from the maker of a
+ * worker to the worker as environment data, once; `setFilter` and `reopen` go to all by a channel; and who
+ * has yet to write something is on a roster in shared memory.
+ *
+ * A worker has it from the beginning, the main thread from when it has something to hand down or to tell.
+ */
+export class Threads {
+  readonly #member: Member;
+  readonly #id: number;
+  /** Whether other threads may set the filter here and have files opened again, and this one there. */
+  #isOpen = true;
+  #agreed: AgreedFilter;
+  readonly #channelName: string;
+  #channel: Channel | undefined;
+  /** Where this thread has its seat, and the workers that it makes. */
+  readonly #roster: Roster;
+  readonly #seat: Seat | undefined;
+  /** The main thread does not know the roster: it had none to hand down. */
+  readonly #isStray: boolean;
+  /** What is such a roster to the main thread. */
+  readonly #strays: Roster[] = [];
+
+  constructor(member: Member, inherited: Published | undefined, channelName: string = CHANNEL) {
+    this.#member = member;
+    this.#channelName = channelName;
+    this.#id = process.getBuiltinModule("node:worker_threads").threadId;
+    this.#agreed = inherited?.agreed ?? NONE_AGREED;
+    this.#roster = new Roster(inherited?.roster);
+    this.#isStray = isWorker && inherited === undefined;
+    if (!isWorker) return;
+    const seat = this.#roster.join(this.#id, inherited?.thread ?? 0);
+    this.#seat = seat;
+    process.once("exit", () => seat?.leave());
+    this.#open();
+  }
+
+  /** What a worker inherits that is made now. Never throws: `new Worker()` would. */
+  get published(): Published | undefined {
+    const { buffer: roster } = this.#roster;
+    try {
+      return { ...this.#member.estate, agreed: this.#agreed, thread: this.#id, roster };
+    } catch (error) {
+      complain("threads", messageOf(error));
+      return undefined;
+    }
+  }
+
+  /** This thread has made a worker, in this turn. */
+  made(worker: Worker): void {
+    const { threadId } = worker;
+    worker.once("exit", () => {
+      for (const roster of this.#rosters) roster.remove(threadId);
+    });
+    this.#open();
+  }
+
+  /** Whether this thread is to be on its own from now on. */
+  isolate(isIsolated: boolean): void {
+    const wasOpen = this.#isOpen;
+    this.#isOpen = !isIsolated;
+    // What was set meanwhile holds here too, from now on.
+    if (!wasOpen && !isIsolated) this.#greet();
+  }
+
+  /** This thread has set the filter. */
+  tellFilter(spec: string): void {
+    if (!this.#isOpen) return;
+    this.#agreed = { spec, version: this.#agreed.version + 1, thread: this.#id };
+    this.#open().post({ type: "filter", filter: this.#agreed });
+  }
+
+  /** This thread has opened its paths again. */
+  tellReopen(): void {
+    if (this.#isOpen) this.#open().post({ type: "reopen" });
+  }
+
+  /** A turn begins in which something is logged. */
+  turnOpens(): void {
+    if (this.#seat?.open() === true) this.#end(this.#seat);
+  }
+
+  /** It is over, and what was logged is with the backends. */
+  turnEnds(): void {
+    const seat = this.#seat;
+    if (seat === undefined) return;
+    if (seat.isAsked) this.#end(seat);
+    else if (this.#member.isSettled) seat.settle();
+  }
+
+  /** This thread ends, and with it those that it made: has them write what they logged. */
+  endOthers(deadline: number): void {
+    this.#channel?.drain();
+    for (const roster of this.#rosters) {
+      roster.end(this.#id, deadline, () => this.#open().post({ type: "end" }));
+    }
+  }
+
+  get #rosters(): readonly Roster[] {
+    return [this.#roster, ...this.#strays];
+  }
+
+  #open(): Channel {
+    if (this.#channel !== undefined) return this.#channel;
+    this.#channel = new Channel(this.#channelName, (message) => this.#hear(message));
+    this.#greet();
+    return this.#channel;
+  }
+
+  #greet(): void {
+    const filter = this.#isOpen ? this.#agreed : NONE_AGREED;
+    const roster = this.#isStray ? this.#roster.buffer : undefined;
+    this.#channel?.post({ type: "hello", filter, roster, wantsRosters: !isWorker });
+  }
+
+  #hear(message: Message): void {
+    switch (message.type) {
+      case "hello":
+        this.#hearRoster(message.roster);
+        if (message.wantsRosters && this.#isStray) {
+          this.#channel?.post({ type: "roster", roster: this.#roster.buffer });
+        }
+        this.#hearFilter(message.filter, true);
+        break;
+      case "roster":
+        this.#hearRoster(message.roster);
+        break;
+      case "filter":
+        this.#hearFilter(message.filter);
+        break;
+      case "reopen":
+        if (this.#isOpen) this.#member.reopenHere();
+        break;
+      case "end":
+        if (this.#seat?.isAsked) this.#end(this.#seat);
+        break;
+    }
+  }
+
+  #hearFilter(filter: AgreedFilter, isGreeting = false): void {
+    if (!this.#isOpen || !isAgreedFilter(filter)) return;
+    if (isNewer(filter, this.#agreed)) {
+      this.#agreed = filter;
+      this.#member.adoptFilter(filter.spec);
+    } else if (isGreeting && isNewer(this.#agreed, filter)) {
+      this.#channel?.post({ type: "filter", filter: this.#agreed });
+    }
+  }
+
+  #hearRoster(buffer: SharedArrayBuffer | undefined): void {
+    if (!isWorker && buffer instanceof SharedArrayBuffer) this.#strays.push(new Roster(buffer));
+  }
+
+  #end(seat: Seat): void {
+    this.#member.endHere();
+    seat.end();
+  }
+}
