@@ -27,18 +27,24 @@ export class Peer {
   #folder = mkdtempSync(join(tmpdir(), "fastlog-benchmark-"));
   #quiet;
 
-  /** @param {keyof typeof QUIET} kind */
-  static async start(kind) {
-    const peer = new Peer(kind);
+  /**
+   * @param {keyof typeof QUIET} kind
+   * @param {string} [tally] What counts: by default lines of the length that all agree on.
+   */
+  static async start(kind, tally = new URL("tally.js", import.meta.url).href) {
+    const peer = new Peer(kind, tally);
     const [{ port, path }] = await once(peer.#process, "message");
     peer.address = path === undefined ? { host: "127.0.0.1", port } : { path };
     return peer;
   }
 
-  /** @param {keyof typeof QUIET} kind */
-  constructor(kind) {
+  /**
+   * @param {keyof typeof QUIET} kind
+   * @param {string} tally
+   */
+  constructor(kind, tally) {
     const script = new URL("receiver.js", import.meta.url);
-    this.#process = fork(script, [kind, join(this.#folder, "socket")], { execArgv: [] });
+    this.#process = fork(script, [kind, join(this.#folder, "socket"), tally], { execArgv: [] });
     this.#quiet = QUIET[kind];
   }
 
@@ -63,6 +69,11 @@ export class Peer {
       arrived = report;
     }
     return arrived;
+  }
+
+  /** The lines that a tally kept. @returns {Promise<string[]>} */
+  samples() {
+    return this.#ask("samples");
   }
 
   /** One that was stalled reads from now on. */

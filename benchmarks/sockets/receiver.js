@@ -1,17 +1,18 @@
 // A process of its own that receives what the loggers send, and counts it.
 //
-//   receiver.js tcp|unix|udp|stalled [PATH]
+//   receiver.js tcp|unix|udp|stalled PATH TALLY
 //
-// It sends its parent where it listens. To "start" it answers when it counts anew, and to "report" what
-// has arrived since. `stalled` accepts, and reads nothing until it is told to "read".
+// It sends its parent where it listens. To "start" it answers when it counts anew, to "report" what has
+// arrived since, and to "samples" the lines that were kept. `stalled` accepts, and reads nothing until it
+// is told to "read". TALLY is the module that counts.
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
-import { Tally } from "./tally.js";
 
 /** What the kernel may keep while this process does something else; it gives less if its limit is lower. */
 const RECEIVE_BUFFER = 8 << 20;
 
-const [, , kind, path] = process.argv;
+const [, , kind, path, module] = process.argv;
+const { Tally } = await import(module);
 let tally = new Tally();
 /** Those that are not read from. @type {import("node:net").Socket[]} */
 const stalled = [];
@@ -20,7 +21,7 @@ process.on("disconnect", () => process.exit());
 process.on("message", (question) => {
   if (question === "start") tally = new Tally();
   if (question === "read") for (const socket of stalled) socket.resume();
-  process.send(tally.report());
+  process.send(question === "samples" ? tally.samples : tally.report());
 });
 
 if (kind === "udp") receiveDatagrams();

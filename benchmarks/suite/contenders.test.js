@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CONTENDERS, contender } from "./contenders/all.js";
+import { SCENARIOS, TEXT_SCENARIOS } from "./scenarios.js";
+import { start } from "./start.js";
+import { CARRY } from "./whole.js";
+
+const RECORDS = 1500;
+
+let folder;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "fastlog-contenders-"))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cases = [];
+const ways = [];
+for (const id of CONTENDERS) {
+  const { name, formats, kinds } = await contender(id);
+  // Datagrams may be lost by nobody's fault.
+  for (const kind of ["stdout", "tcp"].filter((kind) => kinds.includes(kind))) {
+    ways.push({ id, name, kind });
+  }
+  for (const format of formats) {
+    const scenarios = format === "text" ? TEXT_SCENARIOS : Object.keys(SCENARIOS);
+    for (const scenario of scenarios) cases.push({ id, name, format, scenario });
+  }
+}
+
+describe.concurrent("what a contender is measured with is delivered, all of it and in order", () => {
+  test.for(cases)("$name: $scenario as $format", async ({ id, format, scenario }) => {
+    const path = join(folder, `${id}.${format}.${scenario}.log`);
+    writeFileSync(path, "");
+    const destination = JSON.stringify({ kind: "file", path });
+    await start("log.js", [id, format, scenario, String(RECORDS), destination]);
+    const { records } = await start("prove.js", [id, format, scenario, path]);
+    expect(records).toBe(RECORDS);
+  });
+});
+
+describe("what a contender logs from start to exit arrives", () => {
+  test.for(ways)("$name: by $kind", async ({ id, kind }) => {
+    const { delivered, failure } = await CARRY[kind](id, "json", RECORDS, kind);
+    expect({ delivered, failure }).toEqual({ delivered: RECORDS, failure: undefined });
+  });
+});

@@ -1,0 +1,73 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { contender } from "./contenders/all.js";
+import { middle } from "./figure.js";
+import { inFolder } from "./folder.js";
+import { start } from "./start.js";
+
+const IDS = [
+  "floor",
+  "fastlog",
+  "pino-default",
+  "pino-buffered",
+  "pino-transport",
+  "winston",
+  "winston-file",
+  "logtape",
+  "bunyan",
+  "roarr",
+  "tslog",
+  "log4js",
+  "console",
+];
+const SECONDS = 10;
+
+/**
+ * What single calls take at 50,000 records a second, each contender in processes of its own.
+ *
+ * @param {{ quick?: boolean, contenders?: readonly string[], progress: (what: string) => void }} how
+ * @returns {Promise<import("./figure.js").Figure[]>}
+ */
+export async function measureLatency({ quick = false, contenders = IDS, progress }) {
+  const figures = [];
+  for (const id of IDS.filter((id) => contenders.includes(id))) {
+    progress(`latency: ${id}`);
+    const runs = [];
+    for (let i = 0; i < (quick ? 1 : 3); i++) runs.push(await once(id, quick ? 2 : SECONDS));
+    figures.push(await figure(id, runs));
+  }
+  return figures;
+}
+
+function once(id, seconds) {
+  return inFolder(async (folder) => {
+    const path = join(folder, "records.log");
+    writeFileSync(path, "");
+    const args = [id, path, String(seconds)];
+    const result = await start("latency-once.js", args, { flags: ["--expose-gc"] });
+    const { records } = await start("prove.js", [id, "json", "fields", path]);
+    return { ...result, delivered: records };
+  });
+}
+
+async function figure(id, runs) {
+  const { name } = await contender(id);
+  const of = (get) => middle(runs.map(get));
+  const [logged, delivered] = ["logged", "delivered"].map((key) =>
+    runs.reduce((sum, run) => sum + run[key], 0),
+  );
+  return {
+    ...{ part: "latency", what: "fields", title: "a call at 50,000/s", contender: id, name },
+    ...{ format: "json", place: "file" },
+    measures: {
+      p50: of(({ calls }) => calls.p50),
+      p99: of(({ calls }) => calls.p99),
+      "p99.9": of(({ calls }) => calls["p99.9"]),
+      max: of(({ calls }) => calls.max),
+      "loop-p99": of(({ loop }) => loop.p99),
+      "loop-max": of(({ loop }) => loop.max),
+      "achieved-rate": of(({ rate }) => rate),
+    },
+    records: { logged, delivered, lost: logged - delivered },
+  };
+}

@@ -1,0 +1,82 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, constants, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { contender } from "./contenders/all.js";
+import { inFolder } from "./folder.js";
+
+const IDS = [
+  "floor",
+  "fastlog",
+  "pino-default",
+  "pino-buffered",
+  "pino-transport",
+  "winston",
+  "logtape",
+  "bunyan",
+  "roarr",
+  "tslog",
+  "log4js",
+  "console",
+];
+const RECORDS = 1_000_000;
+const SECONDS = 10;
+/** Milliseconds without a record after which a process counts as held up. */
+const STILL = 1500;
+
+/**
+ * The most memory that a process has taken when its standard output is a pipe that nobody reads: after a
+ * million records, or ten seconds.
+ *
+ * @param {{ quick?: boolean, progress: (what: string) => void }} how
+ * @returns {Promise<import("./figure.js").Figure[]>}
+ */
+export async function measureStalled({ quick = false, progress }) {
+  const figures = [];
+  for (const id of IDS) {
+    progress(`a stalled reader: ${id}`);
+    const { peak, logged, isHeldUp } = await inFolder((folder) =>
+      stall(id, folder, quick ? 3 : SECONDS),
+    );
+    figures.push({
+      ...{ part: "stalled", what: "fields", title: "a reader that reads nothing", contender: id },
+      ...{ name: (await contender(id)).name, format: "json", place: "pipe" },
+      measures: { "peak-memory": { value: peak }, logged: { value: logged } },
+      note: isHeldUp ? "held up" : undefined,
+    });
+  }
+  return figures;
+}
+
+async function stall(id, folder, seconds) {
+  const [pipe, progress] = ["pipe", "progress"].map((name) => join(folder, name));
+  execFileSync("mkfifo", [pipe]);
+  writeFileSync(progress, "0");
+  // It has a reader, this one, and a writer of its own that waits, as in a shell.
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(pipe, "w");
+  const script = fileURLToPath(new URL("stalled-once.js", import.meta.url));
+  const args = [script, id, String(RECORDS), progress];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", writer, "inherit"] });
+  closeSync(writer);
+  const end = once(child, "exit");
+  const logged = () => Number(readFileSync(progress, "utf8"));
+  const begin = performance.now();
+  let [last, moved] = [0, begin];
+  while (last < RECORDS && performance.now() - begin < seconds * 1000) {
+    await wait(50);
+    const now = logged();
+    if (now > last) moved = performance.now();
+    last = now;
+  }
+  const isHeldUp = last < RECORDS && performance.now() - moved > STILL;
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  const result = { peak: Number(/VmHWM:\s+(\d+)/.exec(status)[1]) * 1024, logged: last, isHeldUp };
+  // The fifo's reader stays until then: nobody is told that there is none.
+  child.kill("SIGKILL");
+  await end;
+  closeSync(reader);
+  return result;
+}

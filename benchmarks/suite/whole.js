@@ -1,0 +1,132 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Peer } from "../sockets/peer.js";
+import { CONTENDERS, contender } from "./contenders/all.js";
+import { lastWritten } from "./delivered.js";
+import { lowest, middle } from "./figure.js";
+import { inFolder } from "./folder.js";
+import { proveSamples } from "./sampled.js";
+import { start, startPiped } from "./start.js";
+
+const SCENARIO = "fields";
+/** Of a datagram each costs a system call at both ends. */
+const RECORDS = { file: 2_000_000, stdout: 2_000_000, tcp: 2_000_000, udp: 500_000 };
+const PLACES = { file: "file", stdout: "pipe", tcp: "TCP", udp: "UDP" };
+/**
+ * Has a process log so many records to a place, and tells what has arrived.
+ *
+ * @type {Record<string, (id: string, format: string, records: number, kind: string) => Promise<{ wall: number, cpu: number, peak: number, delivered: number, failure?: string }>>}
+ */
+export const CARRY = { file: toFile, stdout: toPipe, tcp: toPeer, udp: toPeer };
+
+/**
+ * What processes take that log some millions of records of a message and three fields, from the first
+ * call until the last byte is where it should be.
+ *
+ * @param {{ quick?: boolean, contenders?: readonly string[], progress: (what: string) => void }} how
+ * @returns {Promise<import("./figure.js").Figure[]>}
+ */
+export async function measureWhole({ quick = false, contenders = CONTENDERS, progress }) {
+  const figures = [];
+  for (const kind of Object.keys(CARRY)) {
+    for (const id of contenders) {
+      const { formats, kinds, shares, name } = await contender(id);
+      if (!kinds.includes(kind)) continue;
+      // Text only where it is fastlog's: the others' say other things of the fields, or nothing.
+      for (const format of formats.filter((format) => format === "json" || id === "fastlog")) {
+        progress(`whole processes: ${id}, ${format}, ${PLACES[kind]}`);
+        const records = RECORDS[kind] * (shares?.[kind] ?? 1) * (quick ? 0.05 : 1);
+        const run = { id, name, format, kind, records };
+        figures.push(await measured(run, quick ? 1 : 3).catch((error) => broken(run, error)));
+        const { note } = figures.at(-1);
+        if (id === "fastlog" && note !== undefined) throw new Error(`fastlog: ${note}`);
+      }
+    }
+  }
+  return figures;
+}
+
+async function measured({ id, name, format, kind, records }, rounds) {
+  const runs = [];
+  for (let i = 0; i < rounds; i++) runs.push(await CARRY[kind](id, format, records, kind));
+  const of = (get) => runs.map(get);
+  const logged = records * runs.length;
+  const delivered = runs.reduce((sum, run) => sum + run.delivered, 0);
+  const failure = runs.find((run) => run.failure !== undefined)?.failure;
+  return {
+    ...{ part: "whole", what: SCENARIO, title: "a process", contender: id, name, format },
+    place: PLACES[kind],
+    measures: {
+      wall: lowest(of(({ wall }) => (wall / records) * 1e6)),
+      "cpu-seconds": lowest(of(({ cpu }) => (cpu / records) * 1e6)),
+      throughput: middle(of(({ wall, delivered }) => delivered / wall)),
+      "peak-memory": middle(of(({ peak }) => peak)),
+    },
+    records: { logged, delivered, lost: logged - delivered },
+    note: failure,
+  };
+}
+
+/** A process that did not live to its end is a result, too. */
+function broken({ id, name, format, kind, records }, { message }) {
+  return {
+    ...{ part: "whole", what: SCENARIO, title: "a process", contender: id, name, format },
+    place: PLACES[kind],
+    measures: {},
+    records: { logged: records, delivered: 0, lost: records },
+    note: `the process failed: ${/\w*Error: .*/.exec(message)?.[0] ?? message}`,
+  };
+}
+
+async function toFile(id, format, records) {
+  return inFolder(async (folder) => {
+    const path = join(folder, "records.log");
+    writeFileSync(path, "");
+    const result = await start("log.js", argsFor(id, format, records, { kind: "file", path }));
+    const proven = await start("prove.js", [id, format, SCENARIO, path]).catch(failed);
+    return finish(result, { ...proven, at: lastWritten(path) });
+  });
+}
+
+async function toPipe(id, format, records) {
+  const args = argsFor(id, format, records, { kind: "stdout" });
+  const [result, { samples, ...arrived }] = await startPiped("log.js", args, "reader.js");
+  return finish(result, await prove(id, format, samples, arrived));
+}
+
+async function toPeer(id, format, records, kind) {
+  const peer = await Peer.start(kind, new URL("sampled.js", import.meta.url).href);
+  try {
+    await peer.start();
+    const result = await start("log.js", argsFor(id, format, records, { kind, ...peer.address }));
+    const arrived = await peer.arrived(records);
+    return finish(result, await prove(id, format, await peer.samples(), arrived));
+  } finally {
+    peer.stop();
+  }
+}
+
+function argsFor(id, format, records, destination) {
+  return [id, format, SCENARIO, String(records), JSON.stringify(destination)];
+}
+
+async function prove(id, format, samples, arrived) {
+  const { read } = await contender(id);
+  try {
+    if (read !== undefined) proveSamples(samples, SCENARIO, (line) => read(line, format));
+    return arrived;
+  } catch (error) {
+    return { ...arrived, ...failed(error) };
+  }
+}
+
+/** What arrived is not what was logged. It is told, and counts as nothing if nothing can be read. */
+function failed({ message }) {
+  return { failure: `not what was logged: ${message.split("\n")[0]}` };
+}
+
+function finish({ start, dropped = 0, cpu, peak }, { records = 0, at, failure }) {
+  // Where it says so itself, it was not given the time that it needs, and what it has done is no measure.
+  if (dropped > 0) throw new Error(`${dropped} records were dropped`);
+  return { wall: (at - start) / 1e3, cpu, peak, delivered: records, failure };
+}
