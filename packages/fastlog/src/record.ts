@@ -225,12 +225,8 @@ export class Recorder {
         this.anyCall(out, prepared, args, scope, omitted);
         return;
       }
-      if (scope !== undefined || this.fields.areBound) {
-        this.fields.finish(out, scope);
-      } else {
-        encoder.end(out);
-        out.commit();
-      }
+      if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
+      else this.end(out);
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
@@ -273,17 +269,22 @@ export class Recorder {
         encoder.beginFields(out);
       }
       this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
-      if (scope !== undefined || this.fields.areBound) {
-        this.fields.finish(out, scope);
-      } else {
-        encoder.end(out);
-        out.commit();
-      }
+      if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
+      else this.end(out);
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
       this.leave();
     }
+  }
+
+  /** Ends a record that has no bound fields. */
+  private end(out: RecordWriter): void {
+    const { encoder } = this;
+    const { ending } = encoder;
+    if (ending !== undefined && out.finish(ending)) return;
+    encoder.end(out);
+    out.commit();
   }
 
   /** The process exits in the middle of a record, if there is one: it will never be whole. */

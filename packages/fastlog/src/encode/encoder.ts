@@ -100,4 +100,6 @@ export interface RecordEncoder extends Demands {
   beginMessage(out: RecordWriter): void;
   /** Everything behind the content, but the newline. */
   end(out: RecordWriter): void;
+  /** What {@link end} writes in a record that was not cut, and the newline; where that is always the same. */
+  readonly ending?: Literal | undefined;
 }

@@ -83,6 +83,8 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
     return false;
   }
 
+  readonly ending: Literal = literal("}\n");
+
   end(out: RecordWriter): void {
     const cut = out.endContent();
     if (cut > 0) out.safeText(`,"truncated":${cut}`);

@@ -83,6 +83,8 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
     else this.text(out, String(value));
   }
 
+  readonly ending: Literal = literal("\n");
+
   end(out: RecordWriter): void {
     const cut = out.endContent();
     if (cut > 0) out.safeText(` truncated=${cut}`);

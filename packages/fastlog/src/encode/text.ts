@@ -29,6 +29,7 @@ export class LineEncoder implements RecordEncoder {
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
   readonly tail: number;
+  readonly ending: Literal | undefined;
 
   /** Indexed by the level's number. */
   private readonly lines: readonly (Line | undefined)[];
@@ -56,6 +57,7 @@ export class LineEncoder implements RecordEncoder {
     this.tail = template
       .slice(template.findIndex((token) => token.kind === "message"))
       .reduce((sum, token) => sum + mostBytes(token, identity, style), 0);
+    this.ending = this.tail === 0 ? literal("\n") : undefined;
   }
 
   begin(

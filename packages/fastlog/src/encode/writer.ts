@@ -336,8 +336,19 @@ export class RecordWriter {
     this.at += this.bytes.write(text, this.at);
   }
 
-  /** A number, as JavaScript prints it. */
+  /** A number, as JavaScript prints it. Most are small, and are written where this is inlined. */
   number(value: number): void {
+    const at = this.at;
+    if (value > 0 && value < 1000 && (value | 0) === value && at + 12 <= this.limit) {
+      const word = SHORT[value] as number;
+      this.view.setInt32(at, word, true);
+      this.at = at + (word >> 24);
+    } else {
+      this.anyNumber(value);
+    }
+  }
+
+  private anyNumber(value: number): void {
     if ((value | 0) !== value || this.at + 12 > this.limit) {
       this.text(String(value));
       return;
