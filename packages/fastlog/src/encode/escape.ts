@@ -32,6 +32,16 @@ function escapeOne(unsafe: string): string {
   return SHORT_ESCAPES[unsafe] ?? `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
+/** Whether a text has a character that must not be in a line as it is. */
+export function isUnsafe(text: string): boolean {
+  return UNSAFE.test(text);
+}
+
+/** The same in a JSON string. */
+export function isUnsafeInJson(text: string): boolean {
+  return UNSAFE_IN_JSON.test(text);
+}
+
 /** The string with every unsafe character as a visible escape: `\n`, `\u001b`, `\u202e`. */
 export function escapeUnsafe(text: string): string {
   return UNSAFE.test(text) ? text.replace(EVERY_UNSAFE, escapeOne) : text;

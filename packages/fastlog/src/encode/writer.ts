@@ -1,7 +1,8 @@
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
+import { isClean, isCleanJson } from "./clean.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
-import { escapeJson, escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
+import { escapeJson, escapeUnsafe, isUnsafe, isUnsafeInJson, quoteWhereNeeded } from "./escape.ts";
 import type { Literal } from "./literal.ts";
 
 /** Room that is kept for `…(+N bytes)` or the like, and the newline. */
@@ -218,7 +219,32 @@ export class RecordWriter {
         return;
       }
     }
-    this.safeText(escapeUnsafe(text));
+    if (length <= SHORT_TEXT || !this.longText(text)) this.safeText(escapeUnsafe(text));
+  }
+
+  /** A long text, if there is nothing to escape in it. What it has written otherwise is written over. */
+  private longText(text: string): boolean {
+    const { at } = this;
+    const { length } = text;
+    if (at + length * 3 > this.limit) return false;
+    const written = this.bytes.write(text, at);
+    // As many bytes as UTF-16 units: all of it is ASCII.
+    const isAscii = written === length;
+    if (isAscii ? !isClean(this.view, at, length) : isUnsafe(text)) return false;
+    this.at = at + written;
+    return true;
+  }
+
+  /** The same in a JSON string. */
+  private longJsonText(text: string): boolean {
+    const { at } = this;
+    const { length } = text;
+    if (at + length * 3 > this.limit) return false;
+    const written = this.bytes.write(text, at);
+    const isAscii = written === length;
+    if (isAscii ? !isCleanJson(this.view, at, length) : isUnsafeInJson(text)) return false;
+    this.at = at + written;
+    return true;
   }
 
   /** A text as one word: quoted where it has to be. */
@@ -258,7 +284,7 @@ export class RecordWriter {
         return;
       }
     }
-    this.safeText(escapeJson(text));
+    if (length <= SHORT_TEXT || !this.longJsonText(text)) this.safeText(escapeJson(text));
   }
 
   /** A text as a JSON string. Needs {@link LEAST_QUOTED} bytes that fit. */
@@ -280,7 +306,20 @@ export class RecordWriter {
         return;
       }
     }
-    this.quoted(escapeJson(text));
+    if (length <= SHORT_TEXT || !this.longJsonString(text)) this.quoted(escapeJson(text));
+  }
+
+  private longJsonString(text: string): boolean {
+    // Two quotes, and what the text takes at the most.
+    if (this.at + 2 + text.length * 3 > this.limit) return false;
+    const start = this.at++;
+    if (!this.longJsonText(text)) {
+      this.at = start;
+      return false;
+    }
+    this.bytes[start] = QUOTE;
+    this.bytes[this.at++] = QUOTE;
+    return true;
   }
 
   /** A text in quotes in which nothing is left to escape. Needs {@link LEAST_QUOTED} bytes that fit. */
