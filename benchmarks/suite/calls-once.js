@@ -39,15 +39,17 @@ writeSync(3, JSON.stringify(Object.fromEntries(results)));
 process.exit();
 
 async function open(id) {
-  const { open, read } = await contender(id);
-  const opened = await open({ kind: "file", path }, format);
+  const { open, read, formats } = await contender(id);
+  // Whoever has no text stands beside the others with its JSON.
+  const own = formats.includes(format) ? format : formats[0];
+  const opened = await open({ kind: "file", path }, own);
   // A module of its own for each.
   const { loop } = await import(`./loop.js?${id}`);
   return {
     id,
     opened,
     loop: loop(opened[scenario]),
-    read: read && ((line) => read(line, format)),
+    read: read && ((line) => read(line, own)),
     walls: [],
     cpus: [],
     logged: 0,

@@ -24,7 +24,10 @@ const IDS = [
 ];
 /** V8 compiles a little differently in each process, and by that alone a record's cost varies. */
 const PROCESSES = 3;
-const ROUNDS = 20;
+/** Of the scenarios that goals are about, and of the others. */
+const ROUNDS = 12;
+const FEWER = 8;
+const PLACES = ["/dev/null", "file"];
 /** What those of other languages log, and how many: what takes about a fifth of a second. */
 const NATIVE = ["message", "integers", "fields"];
 const NATIVE_RECORDS = 400_000;
@@ -37,20 +40,22 @@ const NATIVE_RECORDS = 400_000;
  */
 export async function measureCalls({ quick = false, scenarios, progress }) {
   const isWanted = (scenario) => scenarios === undefined || scenarios.includes(scenario);
-  const [processes, rounds] = quick ? [1, 4] : [PROCESSES, ROUNDS];
+  const processes = quick ? 1 : PROCESSES;
   const figures = isWanted("disabled") ? await disabled(processes, progress) : [];
   for (const [format, names] of [
     ["json", Object.keys(SCENARIOS)],
     ["text", TEXT_SCENARIOS],
   ]) {
     for (const scenario of names.filter(isWanted)) {
-      for (const place of quick ? ["file"] : ["file", "/dev/null"]) {
+      const isJudged = NATIVE.includes(scenario);
+      const rounds = quick ? 3 : isJudged ? ROUNDS : FEWER;
+      for (const place of PLACES) {
         progress(`calls: ${scenario}, ${format}, ${place}`);
         figures.push(...(await records({ scenario, format, place, processes, rounds })));
+        if (!isJudged) continue;
+        progress(`calls: ${scenario}, ${format}, ${place}, other languages`);
+        figures.push(...(await natives({ scenario, format, place, rounds: quick ? 2 : 5 })));
       }
-      if (!NATIVE.includes(scenario)) continue;
-      progress(`calls: ${scenario}, ${format}, other languages`);
-      figures.push(...(await natives(scenario, format, quick ? 3 : 10)));
     }
   }
   return figures;
@@ -58,21 +63,19 @@ export async function measureCalls({ quick = false, scenarios, progress }) {
 
 async function records({ scenario, format, place, processes, rounds }) {
   const all = await Promise.all(IDS.map(async (id) => ({ id, ...(await contender(id)) })));
-  const ids = all.filter(({ formats }) => formats.includes(format)).map(({ id }) => id);
   const runs = [];
   for (let i = 0; i < processes; i++) {
     runs.push(
       await inFolder((folder) => {
         const path = place === "file" ? join(folder, "records.log") : place;
         if (place === "file") writeFileSync(path, "");
-        const args = [scenario, format, path, String(rounds), ...ids];
+        const args = [scenario, format, path, String(rounds), ...IDS];
         return start("calls-once.js", args, { flags: ["--expose-gc"] });
       }),
     );
   }
-  return ids.map((id) => {
+  return all.map(({ id, name, formats }) => {
     const mine = runs.map((run) => run[id]);
-    const { name } = all.find((one) => one.id === id);
     const [logged, delivered] = ["logged", "arrived"].map((key) => sum(mine, key));
     return {
       ...{ part: "calls", what: scenario, title: SCENARIOS[scenario].title },
@@ -82,6 +85,7 @@ async function records({ scenario, format, place, processes, rounds }) {
         cpu: middle(mine.map(({ cpu }) => cpu)),
       },
       ...(place === "file" ? { records: { logged, delivered, lost: logged - delivered } } : {}),
+      ...(formats.includes(format) ? {} : { note: "has no text: its JSON" }),
     };
   });
 }
@@ -99,19 +103,19 @@ async function disabled(processes, progress) {
   }));
 }
 
-/** In a file, beside the others' of the same format; skipped where they cannot be built. */
-async function natives(scenario, format, rounds) {
+/** Beside the others of the same format; skipped where they cannot be built. */
+async function natives({ scenario, format, place, rounds }) {
   const figures = [];
   for (const { id, name, language } of NATIVES.filter((one) => one.format(scenario) === format)) {
     const args = [id, scenario, String(NATIVE_RECORDS), String(rounds)];
     const { times, lines, missing, version } = await inFolder((folder) =>
-      start("native-once.js", [...args, folder]),
+      start("native-once.js", [...args, place === "file" ? join(folder, "records.log") : place]),
     );
     figures.push({
       ...{ part: "calls", what: scenario, title: SCENARIOS[scenario].title },
-      ...{ contender: id, name: `${name} (${language})`, format, place: "file" },
+      ...{ contender: id, name: `${name} (${language})`, format, place },
       measures: missing === undefined ? { latency: lowest(times) } : {},
-      ...(missing === undefined
+      ...(lines !== undefined
         ? { records: { logged: NATIVE_RECORDS, delivered: lines, lost: NATIVE_RECORDS - lines } }
         : {}),
       ...(version === undefined ? {} : { version }),

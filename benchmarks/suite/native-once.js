@@ -1,23 +1,23 @@
 // How long a record takes in a logger of another language.
 //
-//   node native-once.js ID SCENARIO RECORDS ROUNDS FOLDER 3>results
+//   node native-once.js ID SCENARIO RECORDS ROUNDS PATH 3>results
 //
 // To descriptor 3 it writes JSON: nanoseconds a record, of each round, and the lines of the last round,
-// which are read back and must be the records of the scenario; or what is missing to build it.
-import { writeSync } from "node:fs";
-import { join } from "node:path";
+// which are read back from a file and must be the records of the scenario; or what is missing to build it.
+import { statSync, writeSync } from "node:fs";
 import { delivered } from "./delivered.js";
 import { built, NATIVES, runNative } from "./native.js";
 
-const [, , wanted, scenario, records, rounds, folder] = process.argv;
+const [, , wanted, scenario, records, rounds, path] = process.argv;
 const native = NATIVES.find(({ id }) => id === wanted);
 const made = built(native);
 if (made.missing !== undefined) {
   writeSync(3, JSON.stringify(made));
 } else {
-  const path = join(folder, `${wanted}.log`);
   const how = { scenario, records: Number(records), rounds: Number(rounds), path };
   const times = runNative(native, made.program, how);
-  const { records: lines } = delivered(path, scenario, native.read);
+  const lines = statSync(path).isFile()
+    ? delivered(path, scenario, native.read).records
+    : undefined;
   writeSync(3, JSON.stringify({ times, lines, version: made.version }));
 }

@@ -17,7 +17,7 @@ const cases = NATIVES.flatMap(({ id, name }) =>
 
 describe("what a logger of another language is measured with is delivered, all of it", () => {
   test.for(cases)("$name: $scenario", async ({ id, scenario }, { skip }) => {
-    const args = [id, scenario, String(RECORDS), "2", folder];
+    const args = [id, scenario, String(RECORDS), "2", join(folder, `${id}.log`)];
     const { lines, missing } = await start("native-once.js", args);
     skip(missing !== undefined, missing);
     expect(lines).toBe(RECORDS);

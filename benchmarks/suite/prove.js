@@ -1,14 +1,14 @@
 // Proves that a file holds the records of a scenario, as one contender writes them, and nothing else.
 //
-//   node prove.js CONTENDER FORMAT SCENARIO PATH 3>results
+//   node prove.js CONTENDER FORMAT SCENARIO PATH [read|count] 3>results
 //
-// In a process of its own, as reading millions of lines leaves a lot behind. To descriptor 3 it writes
+// By `count` it only counts them. In a process of its own, as reading millions of lines leaves a lot behind. To descriptor 3 it writes
 // JSON: how many records and bytes there are. It fails where a record is another than was logged.
 import { writeSync } from "node:fs";
 import { contender } from "./contenders/all.js";
 import { delivered } from "./delivered.js";
 
-const [, , id, format, scenario, path] = process.argv;
+const [, , id, format, scenario, path, how = "read"] = process.argv;
 const { read } = await contender(id);
-const counted = delivered(path, scenario, read && ((line) => read(line, format)));
+const counted = delivered(path, scenario, how === "read" && read && ((line) => read(line, format)));
 writeSync(3, JSON.stringify(counted));

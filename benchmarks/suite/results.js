@@ -1,30 +1,48 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compared, UNITS } from "./figure.js";
+import { judge } from "./goals.js";
 import { PARTS } from "./parts.js";
 
 /**
- * Writes what was measured into a folder:
+ * All there is to know, for the report: the machine, the versions, how it was measured, every figure with the
+ * runs' spread, its ratios to fastlog and to the floor, what was lost, and whether the goals are met.
  *
- * - `results.json`: all there is to know, for the report: the machine, the versions, how it was measured,
- *   every figure with the runs' spread, its ratios to fastlog and to the floor, and what was lost;
- * - `bencher.json`: the same figures in Bencher's metric format, for keeping track of them.
+ * @typedef {ReturnType<typeof gathered>} Results
  *
- * @param {string} folder
- * @param {{ figures: import("./figure.js").Figure[], judged: import("../verdict.js").Verdict[] } & Record<string, unknown>} results
+ * @param {{ started: string, quick: boolean, figures: import("./figure.js").Figure[], seconds: Record<string, number> } & Record<string, unknown>} run
  */
-export function write(folder, { figures, judged, ...about }) {
+export function gathered({ figures, seconds, ...about }) {
   const parts = {};
   for (const [id, { title, method }] of Object.entries(PARTS)) {
     const own = figures.filter(({ part }) => part === id);
-    if (own.length > 0) parts[id] = { title, method, figures: compared(own) };
+    if (own.length > 0) parts[id] = { title, method, seconds: seconds[id], figures: compared(own) };
   }
+  return { schema: 2, ...about, units: UNITS, parts, judged: judge(figures) };
+}
+
+/** All figures of all parts. @param {Results} results */
+export function figuresOf({ parts }) {
+  return Object.values(parts).flatMap(({ figures }) => figures);
+}
+
+/**
+ * Writes `results.json` and `bencher.json` into a folder; the latter has the same figures in Bencher's metric
+ * format, for keeping track of them.
+ *
+ * @param {string} folder
+ * @param {Results} results
+ */
+export function write(folder, results) {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, "results.json"),
-    json({ schema: 1, ...about, units: UNITS, parts, judged }),
-  );
-  writeFileSync(join(folder, "bencher.json"), json(bencher(figures)));
+  for (const [name, text] of Object.entries(stored(results))) {
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+/** What the two files have in them. @param {Results} results */
+export function stored(results) {
+  return { "results.json": json(results), "bencher.json": json(bencher(figuresOf(results))) };
 }
 
 /** @param {readonly import("./figure.js").Figure[]} figures */

@@ -1,30 +1,32 @@
 // The full suite: what fastlog and other loggers take, for everything that a logger does. README.md says
 // how it is measured.
 //
-//   node benchmarks/suite/run.js                      everything; about an hour on a quiet machine
+//   node benchmarks/suite/run.js                      everything, and the report of it; about 25 minutes
 //   node benchmarks/suite/run.js --quick              the same, too short to be believed: a few minutes
 //   node benchmarks/suite/run.js --only calls,heap    some parts: see --list
 //   node benchmarks/suite/run.js --only calls --scenario fields,error
-//   node benchmarks/suite/run.js --out FOLDER         where results.json and bencher.json go
+//   node benchmarks/suite/run.js --out FOLDER         where all of it goes
 //   node benchmarks/suite/run.js --check              exits with 1 if a goal is missed, or fastlog lost records
 //   node benchmarks/suite/run.js --profile fields     a CPU profile; --heap-profile: of the heap
 //       [--contender fastlog] [--format json]
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { verdicts } from "../report.js";
+import { judge } from "./goals.js";
 import { contenders, load, machine, versions } from "./machine.js";
 import { PARTS } from "./parts.js";
 import { HOW_TO_OPEN, profile } from "./profile.js";
-import { write } from "./results.js";
+import { Progress } from "./progress.js";
+import { REPOSITORY, writeReport } from "./report/files.js";
+import { gathered, write } from "./results.js";
 import { table } from "./table.js";
-import { judgeThreads } from "./threads-goals.js";
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", default: Object.keys(PARTS).join(",") },
     scenario: { type: "string" },
     quick: { type: "boolean", default: false },
-    out: { type: "string", default: fileURLToPath(new URL("results/", import.meta.url)) },
+    out: { type: "string" },
     check: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     profile: { type: "string" },
@@ -33,6 +35,8 @@ const { values } = parseArgs({
     format: { type: "string", default: "json" },
   },
 });
+/** Of what is no full run, and not to be published. */
+const RESULTS = fileURLToPath(new URL("results/", import.meta.url));
 
 if (values.list) {
   for (const [id, { title }] of Object.entries(PARTS)) console.log(`${id.padEnd(10)}${title}`);
@@ -49,36 +53,38 @@ async function suite(ids) {
       `--only "${unknown.join(",")}": expected some of ${Object.keys(PARTS).join(",")}`,
     );
   }
+  const { quick } = values;
+  const scenarios = values.scenario?.split(",");
+  const isFull = !quick && scenarios === undefined && ids.length === Object.keys(PARTS).length;
   const about = {
     started: new Date().toISOString(),
     machine: machine(),
     versions: versions(),
     contenders: await contenders(),
+    quick,
   };
   const before = load();
-  const start = performance.now();
-  const how = { quick: values.quick, scenarios: values.scenario?.split(","), progress };
-  const [figures, judged] = [[], []];
+  const progress = new Progress(ids, quick);
+  const tell = (what) => progress.tell(what);
+  const [figures, seconds] = [[], {}];
   for (const id of ids) {
-    const { title, measure } = PARTS[id];
-    const own = await measure(how);
+    progress.begin(id);
+    const own = await PARTS[id].measure({ quick, scenarios, progress: tell });
     figures.push(...own);
-    console.log(`\n${title}\n\n${table(own)}`);
-    if (id === "threads") judged.push(...judgeThreads(own));
+    seconds[id] = progress.end();
+    console.log(`\n${PARTS[id].title}\n\n${table(own)}`);
     // Whatever takes long must not be gone with what comes after it.
-    const seconds = Math.round((performance.now() - start) / 1000);
-    const loads = { before, after: load() };
-    write(values.out, { ...about, quick: values.quick, seconds, loads, figures, judged });
+    write(values.out ?? RESULTS, results());
   }
-  if (judged.length > 0) console.log(`\n${verdicts(judged)}`);
-  console.log(`\n${values.out}: results.json and bencher.json`);
-  const lost = figures.filter(({ contender, place, records }) => {
-    // The kernel drops datagrams where the receiver is behind.
-    return contender === "fastlog" && place !== "UDP" && records?.lost > 0;
-  });
-  for (const { part, what, place } of lost)
-    console.log(`LOST by fastlog: ${part} ${what} ${place}`);
-  if (values.check && (lost.length > 0 || judged.some(({ ok }) => !ok))) process.exitCode = 1;
+  const judged = judge(figures);
+  console.log(`\n${verdicts(judged)}\n`);
+  const root = isFull ? (values.out ?? REPOSITORY) : (values.out ?? RESULTS);
+  for (const path of writeReport(results(), root)) console.log(path);
+  if (values.check && judged.some(({ ok }) => !ok)) process.exitCode = 1;
+
+  function results() {
+    return gathered({ ...about, loads: { before, after: load() }, seconds, figures });
+  }
 }
 
 async function profiles() {
@@ -87,14 +93,8 @@ async function profiles() {
     ["heap", values["heap-profile"]],
   ]) {
     if (scenario === undefined) continue;
-    progress(`${kind} profile of ${values.contender}, ${scenario}`);
-    const { contender, format } = values;
-    console.log(await profile(kind, values.out, { contender, format, scenario }));
+    const { contender, format, out = RESULTS } = values;
+    console.log(await profile(kind, out, { contender, format, scenario }));
   }
   console.log(HOW_TO_OPEN);
-}
-
-function progress(what) {
-  const time = new Date().toLocaleTimeString("en", { hour12: false });
-  process.stderr.write(process.stderr.isTTY ? `\x1b[2K\r${time} ${what} …\r` : `${time} ${what}\n`);
 }

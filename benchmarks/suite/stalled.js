@@ -22,13 +22,13 @@ const IDS = [
   "console",
 ];
 const RECORDS = 1_000_000;
-const SECONDS = 10;
+const SECONDS = 8;
 /** Milliseconds without a record after which a process counts as held up. */
-const STILL = 1500;
+const STILL = 2500;
 
 /**
  * The most memory that a process has taken when its standard output is a pipe that nobody reads: after a
- * million records, or ten seconds.
+ * million records, or eight seconds.
  *
  * @param {{ quick?: boolean, progress: (what: string) => void }} how
  * @returns {Promise<import("./figure.js").Figure[]>}
@@ -65,13 +65,14 @@ async function stall(id, folder, seconds) {
   const logged = () => Number(readFileSync(progress, "utf8"));
   const begin = performance.now();
   let [last, moved] = [0, begin];
-  while (last < RECORDS && performance.now() - begin < seconds * 1000) {
+  const isStill = () => performance.now() - moved > STILL;
+  while (last < RECORDS && performance.now() - begin < seconds * 1000 && !isStill()) {
     await wait(50);
     const now = logged();
     if (now > last) moved = performance.now();
     last = now;
   }
-  const isHeldUp = last < RECORDS && performance.now() - moved > STILL;
+  const isHeldUp = last < RECORDS && isStill();
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   const result = { peak: Number(/VmHWM:\s+(\d+)/.exec(status)[1]) * 1024, logged: last, isHeldUp };
   // The fifo's reader stays until then: nobody is told that there is none.

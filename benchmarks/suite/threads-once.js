@@ -1,6 +1,6 @@
 // How many records a second the threads of one process deliver, once.
 //
-//   node threads-once.js CONTENDER THREADS own|shared RECORDS FOLDER 3>results
+//   node threads-once.js CONTENDER THREADS own|shared RECORDS FOLDER [read|count] 3>results
 //
 // 0 threads are the main thread. Every thread logs that many records, to a file of its own or to the one
 // that they share. To descriptor 3 it writes JSON: records delivered and lost, how long that took from the
@@ -19,7 +19,7 @@ import { logInThread, WARM_UP } from "./thread.js";
 /** Numbers between the first records of two threads. */
 const STEP = 100_000_000;
 
-const [, , id, threads, how, records, folder] = process.argv;
+const [, , id, threads, how, records, folder, proof = "read"] = process.argv;
 const count = Math.max(Number(threads), 1);
 const tasks = Array.from({ length: count }, (_, i) => ({
   id,
@@ -74,9 +74,10 @@ function since({ start, usage }) {
   return { start, cpu: (user + system) / 1e6 };
 }
 
-/** All lines are whole, and each thread's are its records in their order; a floor's are only counted. */
+/** All lines are whole, and by `read` each thread's are its records in their order; a floor's are only counted. */
 function prove() {
-  if (read === undefined) return paths.reduce((sum, path) => sum + eachLine(path).records, 0);
+  if (proof === "count" || read === undefined)
+    return paths.reduce((sum, path) => sum + eachLine(path).records, 0);
   const proofs = tasks.map(({ from }) => new Proof("fields", from));
   for (const path of paths) {
     eachLine(path, (line) => {
