@@ -104,6 +104,20 @@ describe("a file", () => {
     );
   });
 
+  test("has long records whole, in one write each, and none is counted as oversized", () => {
+    const path = join(folder(), "app.log");
+    const backend = file(path, { oversized: "split" });
+    const recording = new Recording({ backend, maxRecord: 1_000_000 });
+    for (const length of [10, 200_000, 20]) recording.app.info("{}", "x".repeat(length));
+    recording.output.flushSync();
+    expect(
+      read(path)
+        .split("\n")
+        .map((line) => line.length),
+    ).toEqual([10, 200_000, 20, 0]);
+    expect(backend.counters?.()).toMatchObject({ oversized: 0 });
+  });
+
   test("is closed with its backend, which then takes nothing more", async () => {
     const path = join(folder(), "app.log");
     const recording = new Recording({ backend: file(path) });

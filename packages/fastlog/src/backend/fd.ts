@@ -15,7 +15,7 @@ import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
 import { FullRetry } from "./full-retry.ts";
 import { Health } from "./health.ts";
 import { messageOf } from "./message.ts";
-import type { Outlet } from "./outlet.ts";
+import { FILE_WRITE, type Outlet } from "./outlet.ts";
 import { ChunkQueue } from "./queue.ts";
 import { split } from "./split.ts";
 import { isTerminal } from "./terminal.ts";
@@ -165,7 +165,6 @@ export class FdBackend implements Backend {
     this.flushSync();
     this.#isClosed = true;
     this.#stopRetries();
-    this.#endLine(this.#outlet.fd);
     this.#discard("closed");
     this.#health.end();
     this.#outlet.close();
@@ -226,8 +225,9 @@ export class FdBackend implements Backend {
       let next = content.length - at <= unit ? records : chunk.recordsWithin(at + unit);
       if (next === done) {
         next = done + 1;
-        this.#oversized++;
-        if (this.#splits) {
+        const isOversized = unit < FILE_WRITE;
+        if (isOversized) this.#oversized++;
+        if (isOversized && this.#splits) {
           this.#pending.delivered(done);
           this.#rest = split(Buffer.from(chunk.record(0)), unit, this.#nextId());
           return undefined;
@@ -318,6 +318,7 @@ export class FdBackend implements Backend {
   }
 
   #discard(reason: DropReason): void {
+    this.#endLine(this.#outlet.fd);
     this.#flushes.settled(this.#pending.length);
     this.#pending.discard(reason);
   }

@@ -1,8 +1,11 @@
 /** `PIPE_BUF` of Linux and more than the 512 of POSIX: what a pipe takes whole, or not at all (pipe(7)). */
 const PIPE_BUF = process.platform === "linux" ? 4096 : 512;
 
-/** What one write to a file has at the most: whoever is killed in the middle of it leaves little torn. */
-const FILE_WRITE = 65_536;
+/**
+ * What one write to a file has at the most: whoever is killed in the middle of it leaves little torn. A longer
+ * record is whole there all the same.
+ */
+export const FILE_WRITE = 65_536;
 
 /** What an `FdBackend` writes to: a descriptor, and what has to be known of it. */
 export interface Outlet {
