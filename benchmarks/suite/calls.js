@@ -25,8 +25,8 @@ const IDS = [
 /** V8 compiles a little differently in each process, and by that alone a record's cost varies. */
 const PROCESSES = 3;
 /** Of the scenarios that goals are about, and of the others. */
-const ROUNDS = 12;
-const FEWER = 8;
+const ROUNDS = 10;
+const FEWER = 6;
 const PLACES = ["/dev/null", "file"];
 /** What those of other languages log, and how many: what takes about a fifth of a second. */
 const NATIVE = ["message", "integers", "fields"];

@@ -58,6 +58,11 @@ function nameOf({ part, what, format, place, contender }) {
     .join("/");
 }
 
+/** As the formatter has it: a list of numbers stands on one line. */
 function json(value) {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  const text = JSON.stringify(value, undefined, 2);
+  const lists = text.replace(/\[\s+(?:[\d.]+,?\s+)+\]/g, (list) =>
+    list.replace(/\s+/g, " ").replace("[ ", "[").replace(" ]", "]"),
+  );
+  return `${lists}\n`;
 }

@@ -1,7 +1,7 @@
 // The full suite: what fastlog and other loggers take, for everything that a logger does. README.md says
 // how it is measured.
 //
-//   node benchmarks/suite/run.js                      everything, and the report of it; about 25 minutes
+//   node benchmarks/suite/run.js                      everything, and the report of it; at most 25 minutes
 //   node benchmarks/suite/run.js --quick              the same, too short to be believed: a few minutes
 //   node benchmarks/suite/run.js --only calls,heap    some parts: see --list
 //   node benchmarks/suite/run.js --only calls --scenario fields,error

@@ -1,0 +1,40 @@
+import { PARTS } from "./parts.js";
+
+/** What a quick run takes of a full one. */
+const QUICK = 0.25;
+
+/** Says on stderr what is being measured, how long it has taken, and how long all of it is going to. */
+export class Progress {
+  #ids;
+  #minutes;
+  #start = performance.now();
+  #part;
+  #since = this.#start;
+
+  /** @param {readonly string[]} ids Of the parts that are measured. @param {boolean} quick */
+  constructor(ids, quick) {
+    this.#ids = ids;
+    const all = ids.reduce((sum, id) => sum + PARTS[id].minutes, 0);
+    this.#minutes = Math.ceil(all * (quick ? QUICK : 1));
+    console.error(`${ids.join(", ")}: about ${this.#minutes} minutes on two quiet cores`);
+  }
+
+  /** @param {string} id */
+  begin(id) {
+    this.#part = `part ${this.#ids.indexOf(id) + 1} of ${this.#ids.length}`;
+    this.#since = performance.now();
+  }
+
+  /** @param {string} what */
+  tell(what) {
+    const seconds = Math.round((performance.now() - this.#start) / 1000);
+    const elapsed = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    const line = `${elapsed} of about ${this.#minutes}:00, ${this.#part}, ${what}`;
+    process.stderr.write(process.stderr.isTTY ? `\x1b[2K\r${line} …\r` : `${line}\n`);
+  }
+
+  /** @returns {number} Seconds that the part has taken. */
+  end() {
+    return Math.round((performance.now() - this.#since) / 1000);
+  }
+}

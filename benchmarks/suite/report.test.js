@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { REPOSITORY, reportOf, STORED } from "./report/files.js";
+
+const text = (path) => readFileSync(join(REPOSITORY, path), "utf8");
+const made = reportOf(JSON.parse(readFileSync(STORED, "utf8")), text("README.md"));
+
+describe("of the stored results is made", () => {
+  test.for(Object.keys(made))("%s, as it stands there", (path) => {
+    expect(text(path)).toBe(made[path]);
+  });
+
+  test("every chart that is there", () => {
+    const charts = readdirSync(join(REPOSITORY, "docs/charts")).map(
+      (name) => `docs/charts/${name}`,
+    );
+    expect(Object.keys(made)).toEqual(expect.arrayContaining(charts));
+  });
+});
+
+test("what was written by hand about the README's speed has no figure of it", () => {
+  const [, section] = /^## Speed\n(.*?)^## /ms.exec(text("README.md"));
+  const byHand = section.replace(/<!-- benchmarks:begin -->.*<!-- benchmarks:end -->/s, "");
+  expect(byHand).not.toBe(section);
+  expect(byHand).not.toMatch(
+    /\d[\d,.]*\s*(ns|µs|ms|s|k\/s|[kMG]?i?B|bytes|records|times|x|×|%)(?!\w)/,
+  );
+});

@@ -1,0 +1,48 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { judge } from "../goals.js";
+import { figuresOf, stored } from "../results.js";
+import { charts } from "./charts.js";
+import { page } from "./page.js";
+import { withSpeed } from "./readme.js";
+
+export const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
+/** The results that the documentation is made of. */
+export const STORED = join(REPOSITORY, "docs/benchmarks/results.json");
+
+/**
+ * All that is made of results, by path. The README keeps what is outside of its markers.
+ *
+ * @param {import("../results.js").Results} results
+ * @param {string} [readme] Where there is one.
+ * @returns {Record<string, string>}
+ */
+export function reportOf(results, readme) {
+  const all = {};
+  // The goals are those of today, whenever it was measured.
+  const current = { ...results, judged: judge(figuresOf(results)) };
+  for (const [name, text] of Object.entries(stored(current))) all[`docs/benchmarks/${name}`] = text;
+  const made = charts(results);
+  for (const [name, text] of Object.entries(made)) all[`docs/charts/${name}.svg`] = text;
+  all["docs/benchmarks.md"] = page(results, Object.keys(made));
+  if (readme !== undefined) all["README.md"] = withSpeed(readme, results);
+  return all;
+}
+
+/**
+ * Writes all of it into the repository, or a folder like it, and returns the paths.
+ *
+ * @param {import("../results.js").Results} results
+ * @param {string} root
+ */
+export function writeReport(results, root) {
+  const readme = join(root, "README.md");
+  const old = existsSync(readme) ? readFileSync(readme, "utf8") : undefined;
+  return Object.entries(reportOf(results, old)).map(([name, text]) => {
+    const path = join(root, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return path;
+  });
+}

@@ -1,0 +1,114 @@
+import { short } from "../../cells.js";
+import { judge } from "../goals.js";
+import { figuresOf } from "../results.js";
+import { CHARTS } from "./charts.js";
+import { markdown, wrap } from "./figures.js";
+import { tables } from "./tables.js";
+
+/**
+ * `docs/benchmarks.md`, whole: everything in it is of the results.
+ *
+ * @param {import("../results.js").Results} results
+ * @param {readonly string[]} charts The names of those that there are.
+ */
+export function page(results, charts) {
+  const { parts, quick } = results;
+  return `${[
+    "<!-- Made by benchmarks/suite/report.js of docs/benchmarks/results.json: do not edit it. -->",
+    "# What fastlog and other loggers take",
+    ...(quick ? ["**This is a quick run, too short to be believed.**"] : []),
+    about(results),
+    HOW,
+    "## The goals",
+    goals(results),
+    ...Object.entries(parts).flatMap(([id, part]) => [
+      `## ${part.title}`,
+      wrap(part.method),
+      ...charts.filter((name) => CHARTS[name].part === id).map(picture),
+      ...tables(id, part),
+    ]),
+    "## Versions",
+    versions(results),
+  ].join("\n\n")}\n`;
+}
+
+const HOW = `\`npm run bench:suite\` measures all of it again and writes this page, its charts,
+[all figures](benchmarks/results.json), [the same in Bencher's metric format](benchmarks/bencher.json) and those of
+the README. [How it is measured](../benchmarks/README.md), and [who logs what, how](../benchmarks/suite/README.md).
+
+Of each figure the least and the most of the runs are in brackets. The columns _fastlog_ and _floor_ say how many times
+as much as theirs the first figure is, in the same place. The floor reads the clock, copies a finished line of that
+length, and writes what a turn gathered. To \`/dev/null\` only the loggers' own work counts; in a file the kernel's copy
+comes on top, the same for all. Lines are read back, and what is lost is said.`;
+
+function about({ machine, versions, started, loads, parts }) {
+  const { processor, cores, memory, system, fileSystem } = machine;
+  const seconds = Object.values(parts).reduce((sum, part) => sum + (part.seconds ?? 0), 0);
+  const [before, after] = [loads.before, loads.after].map((load) => load.join(", "));
+  return markdown(
+    [
+      ["", ""],
+      [
+        "machine",
+        `${cores} cores of ${processor}, ${short(memory / 2 ** 30)} GiB, ${system}, ${fileSystem}`,
+      ],
+      ["Node.js", `${versions.node}, V8 ${versions.v8}`],
+      ["fastlog", versions.commit ?? "–"],
+      [
+        "date",
+        `${started.slice(0, 16).replace("T", " ")} UTC; it took ${Math.round(seconds / 60)} minutes`,
+      ],
+      ["load of the machine before and after (1, 5, 15 minutes)", `${before}; ${after}`],
+    ],
+    { hasWords: true },
+  );
+}
+
+function goals(results) {
+  const judged = judge(figuresOf(results));
+  const met = judged.filter(({ ok }) => ok).length;
+  return `${met} of ${judged.length} are met. Numbers go on from [these](../benchmarks/README.md#the-goals).\n\n${markdown(
+    [
+      ["", "figure", "goal", "verdict"],
+      ...judged.map((verdict) => [
+        `${verdict.goal}. ${verdict.what}`,
+        inUnit(verdict.figure, verdict.unit),
+        `${verdict.wanted.replace(/[\d.]+$/, "")}${inUnit(verdict.limit, verdict.unit)}`,
+        outcome(verdict),
+      ]),
+    ],
+  )}`;
+}
+
+function inUnit(value, unit) {
+  return unit === "x" ? `${short(value)} ×` : `${short(value)} ${unit}`.trim();
+}
+
+function outcome({ ok, figure, limit, unit }) {
+  if (ok) return "met";
+  const by = Math.abs(figure - limit);
+  const share = limit === 0 ? "" : ` (${short((by / limit) * 100)} %)`;
+  return `**missed** by ${inUnit(by, unit)}${share}`;
+}
+
+function picture(name) {
+  return `![${CHARTS[name].title}](charts/${name}.svg)`;
+}
+
+/** Those of other languages come with their figures. */
+function versions(results) {
+  const { contenders, versions } = results;
+  const packages = new Map(
+    Object.values(contenders)
+      .filter((one) => one.package !== undefined)
+      .map((one) => [one.package, one.version]),
+  );
+  for (const [name, version] of Object.entries(versions)) {
+    if (!["node", "v8", "commit"].includes(name)) packages.set(name, version);
+  }
+  const natives = figuresOf(results)
+    .filter(({ version }) => version !== undefined)
+    .map(({ name, version }) => [name.replace(/,[^(]*(?=\()/, " "), version]);
+  for (const [name, version] of natives) packages.set(name, version);
+  return wrap([...packages].map(([name, version]) => `${name} ${version}`).join(", "));
+}
