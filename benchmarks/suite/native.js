@@ -43,6 +43,12 @@ export const NATIVES = [
     args: ["buffered"],
     read: readZerolog,
   }),
+  native("zerolog-default", "zerolog, 64 KiB buffer, its default time", "Go", {
+    packages: ["golang-github-rs-zerolog-dev", "golang-go"],
+    build: () => buildGo("zerolog"),
+    args: ["buffered", "rfc3339"],
+    read: readZerolog,
+  }),
   native("zerolog-unbuffered", "zerolog", "Go", {
     packages: ["golang-github-rs-zerolog-dev", "golang-go"],
     build: () => buildGo("zerolog"),

@@ -65,7 +65,8 @@ function natives(results) {
   return wrap(
     `Without an engine: spdlog (C++) takes ${ns("integers", "text", "spdlog")} for the three placeholders, ` +
       `env_logger (Rust) ${ns("integers", "text", "env_logger-unbuffered")}, zerolog (Go) with a buffer ` +
-      `${ns("fields", "json", "zerolog")} for the three fields. In a file the kernel's copy comes on top, the ` +
+      `${ns("fields", "json", "zerolog-default")} for the three fields, or ${ns("fields", "json", "zerolog")} with its time ` +
+      `in milliseconds. In a file the kernel's copy comes on top, the ` +
       `same for all: ${ns("fields", "json", "fastlog", "file")} against pino's ` +
       `${ns("fields", "json", "pino-buffered", "file")} for the three fields.`,
   );

@@ -1,7 +1,8 @@
 // What zerolog takes for a record, to a file:
 //
-//	zerolog SCENARIO RECORDS ROUNDS PATH [buffered]        prints JSON: ns a record, of each round
+//	zerolog SCENARIO RECORDS ROUNDS PATH [buffered [rfc3339]]    prints JSON: ns a record, of each round
 //
+// The time is in milliseconds, the fastest that it has, or as it comes: to the second, as in RFC 3339.
 // The lines of the last round stay in the file.
 package main
 
@@ -25,8 +26,9 @@ func main() {
 	records, _ := strconv.Atoi(os.Args[2])
 	rounds, _ := strconv.Atoi(os.Args[3])
 	buffered := len(os.Args) > 5
-	// The fastest that it has.
-	zerolog.TimeFieldFormat = zerolog.TimeFormatUnixMs
+	if len(os.Args) < 7 {
+		zerolog.TimeFieldFormat = zerolog.TimeFormatUnixMs
+	}
 
 	taken := make([]float64, rounds)
 	for round := range taken {
