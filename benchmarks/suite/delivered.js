@@ -18,7 +18,7 @@ const QUIET = 500;
  */
 export function delivered(path, scenario, read) {
   const proof = new Proof(scenario);
-  return eachLine(path, read && ((line) => proof.record(read(line))));
+  return eachLine(path, read === undefined ? undefined : (line) => proof.record(read(line)));
 }
 
 /**

@@ -10,5 +10,6 @@ import { delivered } from "./delivered.js";
 
 const [, , id, format, scenario, path, how = "read"] = process.argv;
 const { read } = await contender(id);
-const counted = delivered(path, scenario, how === "read" && read && ((line) => read(line, format)));
+const isRead = how === "read" && read !== undefined;
+const counted = delivered(path, scenario, isRead ? (line) => read(line, format) : undefined);
 writeSync(3, JSON.stringify(counted));
