@@ -10,17 +10,16 @@ import type {
   SealedChunk,
 } from "./backend.ts";
 import { Backoff } from "./backoff.ts";
+import { ChunkWriter } from "./chunk-writer.ts";
 import type { FdOptions } from "./fd-options.ts";
 import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
 import { FullRetry } from "./full-retry.ts";
 import { Health } from "./health.ts";
 import { messageOf } from "./message.ts";
-import { FILE_WRITE, type Outlet } from "./outlet.ts";
+import type { Outlet } from "./outlet.ts";
 import { ChunkQueue } from "./queue.ts";
-import { split } from "./split.ts";
 import { isTerminal } from "./terminal.ts";
 import { wait } from "./wait.ts";
-import { Writer } from "./writer.ts";
 
 /** Bounds of how long it takes until a failed write is tried again, in milliseconds. */
 const RETRY_MIN = 50;
@@ -33,15 +32,6 @@ const PAUSE_MAX = 5;
 /**
  * Writes chunks to a descriptor, synchronously and in order: a slow reader is waited for, unless records
  * are to be dropped, and what could not be written is kept, and what is behind it, until it could.
- *
- * One write has whole records only, and never more than the outlet's `unit`:
- *
- * ```text
- *  file  ┌──────────── chunk ────────────┐     pipe  ┌─ 4 KiB ─┬─ 4 KiB ─┬── … ──┐
- *        └───────── one write(2) ────────┘           └─ write ─┴─ write ─┴───────┘
- * ```
- *
- * Where the system takes only a part of a record, the rest of it comes before anything else.
  */
 export class FdBackend implements Backend {
   readonly overflows = ["block", "drop-newest", "drop-oldest"] as const;
@@ -51,13 +41,9 @@ export class FdBackend implements Backend {
   readonly recipe: Recipe;
 
   readonly #outlet: Outlet;
-  readonly #splits: boolean;
   readonly #health: Health;
   readonly #pending = new ChunkQueue();
-  /** What of the first record is left, if a part of it was written. */
-  #rest: Buffer[] = [];
-  #writer: Writer | undefined;
-  #writerFd: number | undefined;
+  readonly #writer: ChunkWriter;
   readonly #backoff = new Backoff(RETRY_MIN, RETRY_MAX);
   #retryTimer: NodeJS.Timeout | undefined;
   readonly #flushes = new Flushes(() => {});
@@ -74,15 +60,13 @@ export class FdBackend implements Backend {
   /** Until when one is waited for all the same. */
   #waitUntil = 0;
   #pause = PAUSE_MIN;
-  #oversized = 0;
-  #splitRecords = 0;
   #hasFallback = false;
 
   constructor(outlet: Outlet, options: FdOptions, recipe: Recipe) {
     this.#outlet = outlet;
     this.#health = new Health(outlet);
-    outlet.onSwitch = (old) => this.#endLine(old);
-    this.#splits = options.oversized === "split";
+    this.#writer = new ChunkWriter(outlet, this.#pending, options.oversized === "split");
+    outlet.onSwitch = (old) => this.#writer.endLine(old);
     this.buffer = options.buffer;
     this.overflow = options.overflow;
     this.maxRecord = options.maxRecord;
@@ -172,7 +156,7 @@ export class FdBackend implements Backend {
   }
 
   counters(): BackendCounters {
-    return { ...this.#health.counters(), oversized: this.#oversized, state: this.#state };
+    return { ...this.#health.counters(), oversized: this.#writer.oversized, state: this.#state };
   }
 
   get #state(): BackendState {
@@ -183,7 +167,7 @@ export class FdBackend implements Backend {
 
   /** How many chunks have been begun. */
   get #underWay(): number {
-    return this.#isWriting || this.#rest.length > 0 ? 1 : 0;
+    return this.#isWriting || this.#writer.isInside ? 1 : 0;
   }
 
   /** Writes what there is, until it is all written or the system takes no more. */
@@ -192,78 +176,17 @@ export class FdBackend implements Backend {
     this.#isWriting = true;
     try {
       while (this.#pending.length > 0) {
-        const failure = this.#writeFirst();
-        if (failure !== undefined && !this.#goesOn(failure)) break;
+        const before = this.#pending.length;
+        const failure = this.#writer.writeFirst();
+        this.#flushes.settled(before - this.#pending.length);
+        if (failure === undefined) this.#went();
+        else if (!this.#goesOn(failure)) break;
       }
     } catch (error) {
       // A backend never throws.
       this.#contain(error as NodeJS.ErrnoException);
     }
     this.#isWriting = false;
-  }
-
-  /** Writes the first chunk, or what is left of it. Returns what it failed with. */
-  #writeFirst(): NodeJS.ErrnoException | undefined {
-    const chunk = this.#pending.first as SealedChunk;
-    const writer = this.#writerFor(chunk.content.length);
-    while (this.#rest.length > 0) {
-      const [next] = this.#rest as [Buffer];
-      const written = writer.write(next);
-      if (written === next.length) this.#rest.shift();
-      else this.#rest[0] = next.subarray(written);
-      if (writer.failure !== undefined) return writer.failure;
-      if (this.#rest.length === 0) this.#delivered(1);
-    }
-    return this.#pending.first === chunk ? this.#writeParts(chunk, writer) : undefined;
-  }
-
-  #writeParts(chunk: SealedChunk, writer: Writer): NodeJS.ErrnoException | undefined {
-    const { content, records } = chunk;
-    const { unit } = this.#outlet;
-    let at = 0;
-    for (let done = 0; done < records; ) {
-      let next = content.length - at <= unit ? records : chunk.recordsWithin(at + unit);
-      if (next === done) {
-        next = done + 1;
-        const isOversized = unit < FILE_WRITE;
-        if (isOversized) this.#oversized++;
-        if (isOversized && this.#splits) {
-          this.#pending.delivered(done);
-          this.#rest = split(Buffer.from(chunk.record(0)), unit, this.#nextId());
-          return undefined;
-        }
-      }
-      const end = next === records ? content.length : chunk.endOf(next - 1);
-      const part = content.subarray(at, end);
-      const written = writer.write(part);
-      if (writer.failure !== undefined) {
-        this.#interrupted(chunk, at + written);
-        return writer.failure;
-      }
-      this.#outlet.wrote?.(part);
-      at = end;
-      done = next;
-    }
-    this.#delivered(records);
-    this.#went();
-    return undefined;
-  }
-
-  /** Only so many bytes of the first chunk were written. */
-  #interrupted(chunk: SealedChunk, written: number): void {
-    const whole = chunk.recordsWithin(written);
-    const torn = written - (whole === 0 ? 0 : chunk.endOf(whole - 1));
-    this.#pending.delivered(whole);
-    if (torn === 0) return;
-    const record = Buffer.from(chunk.record(0));
-    if (this.#outlet.takeBack?.(record.subarray(0, torn)) === true) return;
-    this.#rest = [record.subarray(torn)];
-  }
-
-  #delivered(records: number): void {
-    const before = this.#pending.length;
-    this.#pending.delivered(records);
-    this.#flushes.settled(before - this.#pending.length);
   }
 
   #went(): void {
@@ -307,7 +230,7 @@ export class FdBackend implements Backend {
     if (this.#outlet.isOver(failure.code)) {
       // As a program that dies of SIGPIPE, but without dying: there is nobody to tell.
       this.#gone = true;
-      this.#rest = [];
+      this.#writer.forget();
       this.#health.count(failure);
       if (!this.#hasFallback) this.#discard("gone");
       return;
@@ -318,19 +241,9 @@ export class FdBackend implements Backend {
   }
 
   #discard(reason: DropReason): void {
-    this.#endLine(this.#outlet.fd);
+    this.#writer.endLine(this.#outlet.fd);
     this.#flushes.settled(this.#pending.length);
     this.#pending.discard(reason);
-  }
-
-  /**
-   * Ends the line of a record that was written in part, in a file that is left: it will be written again
-   * from its beginning.
-   */
-  #endLine(fd: number | undefined): void {
-    if (this.#rest.length === 0 || fd === undefined) return;
-    this.#rest = [];
-    new Writer(fd).write(Buffer.from("\n"));
   }
 
   #notTaken(): FastlogError {
@@ -341,19 +254,5 @@ export class FdBackend implements Backend {
       `${this.name} has not taken ${this.#pending.records} records${why}`,
       { cause: failure },
     );
-  }
-
-  #writerFor(bytes: number): Writer {
-    const fd = this.#outlet.prepare(bytes);
-    if (this.#writer === undefined || this.#writerFd !== fd) {
-      this.#writer = new Writer(fd);
-      this.#writerFd = fd;
-    }
-    return this.#writer;
-  }
-
-  #nextId(): string {
-    const { threadId } = process.getBuiltinModule("node:worker_threads");
-    return `${process.pid}.${threadId}.${++this.#splitRecords}`;
   }
 }

@@ -1,0 +1,131 @@
+import type { SealedChunk } from "./backend.ts";
+import { FILE_WRITE, type Outlet } from "./outlet.ts";
+import type { ChunkQueue } from "./queue.ts";
+import { split } from "./split.ts";
+import { Writer } from "./writer.ts";
+
+/**
+ * Writes the first chunk of a queue to an outlet. One write has whole records only, and never more than the
+ * outlet's `unit`:
+ *
+ * ```text
+ *  file  ┌──────────── chunk ────────────┐     pipe  ┌─ 4 KiB ─┬─ 4 KiB ─┬── … ──┐
+ *        └───────── one write(2) ────────┘           └─ write ─┴─ write ─┴───────┘
+ * ```
+ *
+ * Where the system takes only a part of a record, the rest of it comes before anything else.
+ */
+export class ChunkWriter {
+  /** Records that were longer than a pipe or a socket takes at once. */
+  oversized = 0;
+
+  readonly #outlet: Outlet;
+  readonly #queue: ChunkQueue;
+  /** Whether those are split into lines that fit. */
+  readonly #splits: boolean;
+  /** What of the first record is left, if a part of it was written. */
+  #rest: Buffer[] = [];
+  #writer: Writer | undefined;
+  #writerFd: number | undefined;
+  #splitRecords = 0;
+
+  constructor(outlet: Outlet, queue: ChunkQueue, splits: boolean) {
+    this.#outlet = outlet;
+    this.#queue = queue;
+    this.#splits = splits;
+  }
+
+  /** Whether a part of the first record was written, and another part was not. */
+  get isInside(): boolean {
+    return this.#rest.length > 0;
+  }
+
+  /**
+   * Writes the first chunk, or what is left of it, and takes out what was written. Returns what it failed
+   * with. Throws what the system says where there is no descriptor.
+   */
+  writeFirst(): NodeJS.ErrnoException | undefined {
+    const chunk = this.#queue.first as SealedChunk;
+    const writer = this.#writerFor(chunk.content.length);
+    while (this.#rest.length > 0) {
+      const [next] = this.#rest as [Buffer];
+      const written = writer.write(next);
+      if (written === next.length) this.#rest.shift();
+      else this.#rest[0] = next.subarray(written);
+      if (writer.failure !== undefined) return writer.failure;
+      if (this.#rest.length === 0) this.#queue.delivered(1);
+    }
+    return this.#queue.first === chunk ? this.#writeParts(chunk, writer) : undefined;
+  }
+
+  /**
+   * Ends the line of a record that was written in part, in a file that is left, or because it is discarded:
+   * it will be written again from its beginning, or never.
+   */
+  endLine(fd: number | undefined): void {
+    if (this.#rest.length === 0 || fd === undefined) return;
+    this.#rest = [];
+    new Writer(fd).write(Buffer.from("\n"));
+  }
+
+  /** Nobody reads any more: nothing has to be finished. */
+  forget(): void {
+    this.#rest = [];
+  }
+
+  #writeParts(chunk: SealedChunk, writer: Writer): NodeJS.ErrnoException | undefined {
+    const { content, records } = chunk;
+    const { unit } = this.#outlet;
+    let at = 0;
+    for (let done = 0; done < records; ) {
+      let next = content.length - at <= unit ? records : chunk.recordsWithin(at + unit);
+      if (next === done) {
+        next = done + 1;
+        const isOversized = unit < FILE_WRITE;
+        if (isOversized) this.oversized++;
+        if (isOversized && this.#splits) {
+          this.#queue.delivered(done);
+          this.#rest = split(Buffer.from(chunk.record(0)), unit, this.#nextId());
+          return undefined;
+        }
+      }
+      const end = next === records ? content.length : chunk.endOf(next - 1);
+      const part = content.subarray(at, end);
+      const written = writer.write(part);
+      if (writer.failure !== undefined) {
+        this.#interrupted(chunk, at + written);
+        return writer.failure;
+      }
+      this.#outlet.wrote?.(part);
+      at = end;
+      done = next;
+    }
+    this.#queue.delivered(records);
+    return undefined;
+  }
+
+  /** Only so many bytes of the first chunk were written. */
+  #interrupted(chunk: SealedChunk, written: number): void {
+    const whole = chunk.recordsWithin(written);
+    const torn = written - (whole === 0 ? 0 : chunk.endOf(whole - 1));
+    this.#queue.delivered(whole);
+    if (torn === 0) return;
+    const record = Buffer.from(chunk.record(0));
+    if (this.#outlet.takeBack?.(record.subarray(0, torn)) === true) return;
+    this.#rest = [record.subarray(torn)];
+  }
+
+  #writerFor(bytes: number): Writer {
+    const fd = this.#outlet.prepare(bytes);
+    if (this.#writer === undefined || this.#writerFd !== fd) {
+      this.#writer = new Writer(fd);
+      this.#writerFd = fd;
+    }
+    return this.#writer;
+  }
+
+  #nextId(): string {
+    const { threadId } = process.getBuiltinModule("node:worker_threads");
+    return `${process.pid}.${threadId}.${++this.#splitRecords}`;
+  }
+}
