@@ -60,12 +60,12 @@ export class ChunkWriter {
 
   /**
    * Ends the line of a record that was written in part, in a file that is left, or because it is discarded:
-   * it will be written again from its beginning, or never.
+   * it will be written again from its beginning, or never. Without a descriptor there is nothing to end.
    */
   endLine(fd: number | undefined): void {
-    if (this.#rest.length === 0 || fd === undefined) return;
+    const isInside = this.isInside;
     this.#rest = [];
-    new Writer(fd).write(Buffer.from("\n"));
+    if (isInside && fd !== undefined) new Writer(fd).write(Buffer.from("\n"));
   }
 
   /** Nobody reads any more: nothing has to be finished. */
