@@ -15,7 +15,7 @@ const LEFT = 60_000;
 export interface Untidy {
   /** Those to be compressed, the oldest first. */
   readonly uncompressed: readonly string[];
-  /** Whether some are to be removed or compressed as soon as they have settled. */
+  /** Whether some are to be removed or compressed as soon as they have settled, or are known to be left. */
   readonly isLater: boolean;
 }
 
@@ -28,7 +28,8 @@ export function tidy(path: string, keep: number, gzip: boolean, now: number): Un
   removeStale(lockOf(path));
   const files = rotatedFiles(path);
   const surplus = surplusStamps(files, keep);
-  const uncompressed: string[] = [];
+  const inWork = new Set<string>();
+  const uncompressed: RotatedFile[] = [];
   let isLater = false;
   for (const file of files) {
     const isSurplus = surplus.has(file.stamp);
@@ -41,13 +42,19 @@ export function tidy(path: string, keep: number, gzip: boolean, now: number): Un
       else isLater = true;
     } else if (file.suffix === BEING_COMPRESSED || stats.size === 0) {
       // An empty one is a name for a file whose process was killed before it was renamed.
-      if (Math.abs(now - stats.mtimeMs) >= LEFT) fs.rmSync(file.path, { force: true });
+      if (Math.abs(now - stats.mtimeMs) >= LEFT) {
+        fs.rmSync(file.path, { force: true });
+      } else {
+        inWork.add(file.stamp);
+        isLater = true;
+      }
     } else if (gzip) {
-      if (isSettled) uncompressed.push(file.path);
+      if (isSettled) uncompressed.push(file);
       else isLater = true;
     }
   }
-  return { uncompressed, isLater };
+  const free = uncompressed.filter(({ stamp }) => !inWork.has(stamp));
+  return { uncompressed: free.map((file) => file.path), isLater };
 }
 
 /** Where the lock of a log file is. */
