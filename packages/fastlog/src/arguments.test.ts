@@ -41,6 +41,15 @@ test.each<[first: unknown, args: unknown[], template: string | string[], normal:
   });
 });
 
+test("an object whose field named constructor throws has fields nevertheless", () => {
+  const value = {
+    get constructor(): never {
+      throw new Error("not now");
+    },
+  };
+  expect(isFields(value)).toBe(true);
+});
+
 test("fields that have a msg and come without a message have that as their message", () => {
   const fields = { msg: "m", a: 1 };
   const normal = { template: WHOLE, args: ["m", fields], omitted: "msg" };
@@ -78,6 +87,7 @@ test.each<[name: string, value: unknown, kind: "error" | "fields" | "appended"]>
   ["an empty object", {}, "fields"],
   ["an object without a prototype", Object.create(null), "fields"],
   ["an object of a class", new Point(), "fields"],
+  ["an object with a field named constructor", { constructor: "x" }, "fields"],
   ["an object of another realm", runInNewContext("({ a: 1 })"), "fields"],
   ["a string", "x", "appended"],
   ["a number", 1, "appended"],

@@ -95,6 +95,12 @@ export function isError(value: unknown): value is Error {
 export function isFields(value: unknown): value is Fields {
   if (typeof value !== "object" || value === null) return false;
   try {
+    // Nearly always. To ask for its prototype takes 15 ns, because V8 calls its runtime for that.
+    if (value.constructor === Object) return true;
+  } catch {
+    // It is a getter that throws: what the object is does not depend on that.
+  }
+  try {
     if (Object.getPrototypeOf(value) === Object.prototype) return true;
     if (isError(value)) return false;
     return Object.prototype.toString.call(value) === "[object Object]";
