@@ -13,6 +13,9 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { build, transform } from "esbuild";
+import { constants } from "./bundle/constants.js";
+import { fuse } from "./bundle/fuse.js";
+import { PLAN } from "./bundle/plan.js";
 
 /** What programs import when they start. */
 const MAIN = "src/index.ts";
@@ -61,7 +64,7 @@ for (const page of ["README.md", "LICENSE"]) {
 
 /** Bundles the library twice: for Node, in two files, and for bundlers, in one. */
 async function bundleMain() {
-  write("dist/whole.js", await dense(await code(MAIN, { format: "esm" })));
+  write("dist/whole.js", await dense(fuse(await code(MAIN, { format: "esm" }), PLAN)));
 
   // Which modules are in index.js, so that late.cjs takes them from there: a class must be there once.
   const { metafile } = await run(MAIN, { format: "esm", plugins: [stubs(() => [])] });
@@ -74,7 +77,7 @@ async function bundleMain() {
   const body = await dense(`module.exports = (shared, url) => {\n${late}\nreturn late;\n};`, "cjs");
   write("dist/late.cjs", body);
   const main = await code(MAIN, { format: "esm", plugins: [stubs(() => [...shared])] });
-  write("dist/index.js", await dense(main));
+  write("dist/index.js", await dense(fuse(main, PLAN)));
 }
 
 /** Bundles a package into a file of its own. */
@@ -228,7 +231,7 @@ function takenFrom(early, shared) {
 async function dense(code, format = "esm") {
   // What is inlined, from where: a test holds it against THIRD-PARTY-NOTICES.md.
   const inlined = code.match(/^\s*\/\/ .*node_modules.*$/gm) ?? [];
-  const { code: minified } = await transform(constant(code), {
+  const { code: minified } = await transform(constants(code), {
     format,
     target: "node20.19",
     minify: true,
@@ -236,14 +239,6 @@ async function dense(code, format = "esm") {
     legalComments: "none",
   });
   return [...inlined.map((line) => line.trim()), minified].join("\n");
-}
-
-/**
- * esbuild makes a `var` of each constant of a module, which V8 then cannot take for one: a record with three fields
- * takes 10 % longer. If one of them is assigned to after all, minifying it fails.
- */
-function constant(code) {
-  return code.replace(/^var (\w+) = (?!__)/gm, "const $1 = ");
 }
 
 /**

@@ -54,7 +54,12 @@ export class Fields {
   }
 
   /** Writes all fields of an object, but the one that is to be omitted. */
-  merge(out: RecordWriter, fields: FieldsOfCall, scope: Scope | undefined, omitted?: string): void {
+  readonly merge = (
+    out: RecordWriter,
+    fields: FieldsOfCall,
+    scope: Scope | undefined,
+    omitted?: string,
+  ): void => {
     const { keys, encoder } = this;
     const isPlain = scope?.serializers === undefined;
     let left = this.maxBreadth;
@@ -64,7 +69,8 @@ export class Fields {
       // Unlike Object.keys, this allocates nothing, and what is read in the loop itself V8 finds without
       // a lookup (benchmarks/speed.js, "fields" and "heap").
       for (name in fields) {
-        if (!isOwn.call(fields, name) || name === omitted || --left < 0) continue;
+        if (omitted !== undefined && name === omitted) continue;
+        if (!isOwn.call(fields, name) || --left < 0) continue;
         const value = fields[name];
         if (value === undefined) continue;
         isReading = false;
@@ -86,7 +92,7 @@ export class Fields {
       left = this.mergeFrom(name, out, fields, scope, omitted);
     }
     if (left < 0) this.one(out, "…", `+${-left} more`, scope);
-  }
+  };
 
   /** The same from a field on whose getter threw; the empty name is that of all. */
   private mergeFrom(
@@ -129,7 +135,7 @@ export class Fields {
   }
 
   /** Writes the fields of an event. */
-  event(out: RecordWriter, event: TypedEvent, fields: FieldsOfCall): void {
+  readonly event = (out: RecordWriter, event: TypedEvent, fields: FieldsOfCall): void => {
     const { names, parts, shapes } = event;
     const keys = this.plan(event).keys as readonly Key[];
     for (let i = 0; i < keys.length; i++) {
@@ -145,7 +151,7 @@ export class Fields {
       if (shape !== undefined && this.encoder.shaped?.(out, key, shape, value)) continue;
       this.encoder.field(out, key, this.part(parts[i], value));
     }
-  }
+  };
 
   /** A field's value as the message shows it. */
   shown(fields: FieldsOfCall, name: string, isInspected: boolean, scope: Scope | undefined): Plain {
@@ -185,19 +191,13 @@ export class Fields {
   /** Writes the fields that are bound behind others, and ends the record. */
   finish(out: RecordWriter, own: Scope | undefined): void {
     const encoded = own?.encoded;
+    const ending = encoded?.generation === this.keys.generation ? encoded.ending : undefined;
+    const isAlone = !this.areBound && !this.keys.mayClash;
     // Nearly always: one scope, and none of its names in the record.
-    if (
-      encoded === undefined ||
-      encoded.ending === undefined ||
-      encoded.generation !== this.keys.generation ||
-      this.areBound ||
-      this.keys.mayClash ||
-      !out.finish(encoded.ending)
-    ) {
-      this.bound(out, own, true);
-      this.encoder.end(out);
-      out.commit();
-    }
+    if (ending !== undefined && isAlone && out.finish(ending)) return;
+    this.bound(out, own, true);
+    this.encoder.end(out);
+    out.commit();
   }
 
   /** Writes the fields that are bound; `some` are written already. */

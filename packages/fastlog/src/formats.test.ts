@@ -1,14 +1,13 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostile, UNSAFE, visible } from "../test/fixtures/unit/hostile.ts";
+import { UNSAFE, visible } from "../test/fixtures/unit/hostile.ts";
 import { parseLogfmt } from "../test/fixtures/unit/logfmt.ts";
-import { nasty } from "../test/fixtures/unit/nasty.ts";
 import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
+import { everyKind, hostileRecords, WAYS } from "../test/fixtures/unit/records.ts";
 import { parseSyslog } from "../test/fixtures/unit/syslog.ts";
 import { dataOf } from "./encode/data.ts";
 import { Json, type Plain, plainOf, textOf } from "./encode/value.ts";
-import type { Logger } from "./logger.ts";
 
 /** How many values go through each format. */
 const RUNS = 100_000;
@@ -16,49 +15,11 @@ const RUNS = 100_000;
 const TOGETHER = 50;
 const MINUTES = 60_000;
 
-const anything = fc.oneof(
-  { weight: 10, arbitrary: fc.anything(everyKind()).map((value) => () => value) },
-  { weight: 2, arbitrary: hostile.map((text) => () => text) },
-  { weight: 1, arbitrary: nasty },
-);
-
-function everyKind(): fc.ObjectConstraints {
-  return {
-    key: fc.oneof(hostile, fc.constantFrom("__proto__", "toString", "", "level", "msg", "a b")),
-    maxDepth: 3,
-    maxKeys: 6,
-    withBigInt: true,
-    withBoxedValues: true,
-    withDate: true,
-    withMap: true,
-    withNullPrototype: true,
-    withObjectString: true,
-    withSet: true,
-    withSparseArray: true,
-    withTypedArray: true,
-  };
-}
-
-/** The ways a value can get into a record. */
-const WAYS: readonly ((log: Logger, name: string, value: unknown) => void)[] = [
-  (log, name, value) => log.info("m", { [name]: value }),
-  (log, _, value) => log.info("a {} b", value),
-  (log, _, value) => log.info("m", value),
-  (log, _, value) => log.info(value),
-  (log, name, value) => log.info("a {:?}", value, { [name]: value, b: 2 }),
-  (log, name, value) => log.child({ [name]: value }).info("m", { a: 1 }),
-  (log, _, value) => log.info`a ${value} b`,
-];
-
 const unsafe = new RegExp(`[${UNSAFE.join("").replace("\\", "\\\\").replace("]", "\\]")}]`);
 
 /** Writes as many records as there are values, of which each is checked. */
 function everyValue(options: RecordingOptions, check: (line: string) => void): void {
-  const way = fc.nat(WAYS.length - 1);
-  const records = fc.array(fc.tuple(way, hostile, anything), {
-    minLength: TOGETHER,
-    maxLength: TOGETHER,
-  });
+  const records = hostileRecords(TOGETHER);
   fc.assert(
     fc.property(records, (records) => {
       const recording = new Recording(options);

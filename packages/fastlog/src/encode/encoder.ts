@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Literal } from "./literal.ts";
+import type { Run } from "./run.ts";
 import type { Shape } from "./shape.ts";
 import type { Demands } from "./template.ts";
 import type { Plain } from "./value.ts";
@@ -73,6 +74,11 @@ export interface RecordEncoder extends Demands {
   /** Encodes a whole message and all that ends a record without fields, where that is always the same. */
   prepareWhole?(text: string): Literal | undefined;
 
+  /**
+   * What {@link begin} would write, where that is one run; else `undefined`, and nothing has happened. Whoever
+   * asked writes it.
+   */
+  head?(level: number, target: string | undefined): Run | undefined;
   /** Everything before the message or the fields. The clock has just been read. */
   begin(
     out: RecordWriter,

@@ -11,6 +11,16 @@ import type { RecordWriter } from "./writer.ts";
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;
 
+/** In bytes: what is longer may have to be left out of a record. */
+const MAX_TARGET = 128;
+
+/** A target that is written, with the quote of the message behind it. */
+interface Target {
+  readonly piece: Literal;
+  /** All before the message, indexed by the level's number; none where it is too long for that. */
+  readonly runs: readonly (Run | undefined)[];
+}
+
 /** What of a line is always the same. */
 export interface QuotedLine {
   /** Everything before the target, at a level. */
@@ -36,13 +46,18 @@ export abstract class QuotedEncoder {
   /** Indexed by the level's number; the second ones go on to the message's quote. */
   private readonly withTarget: readonly (Run | undefined)[];
   private readonly withMessage: readonly (Run | undefined)[];
-  private readonly targets: Kept<Literal>;
+  private readonly targets: Kept<Target>;
 
   constructor(line: QuotedLine) {
     this.line = line;
     this.withTarget = runs(line, "");
     this.withMessage = runs(line, line.message);
-    this.targets = new Kept((target) => this.targetOf(target));
+    this.targets = new Kept((target) => this.prepareTarget(target));
+  }
+
+  head(level: number, target: string | undefined): Run | undefined {
+    if (target === undefined) return this.withMessage[level];
+    return this.targets.get(target)?.runs[level];
   }
 
   begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
@@ -51,7 +66,7 @@ export abstract class QuotedEncoder {
       return;
     }
     (this.withTarget[level] as Run).write(out, clock);
-    const piece = this.targets.get(target) ?? this.targetOf(target);
+    const piece = this.targets.get(target)?.piece ?? literal(this.textOf(target));
     out.literal(out.fits(piece.length) ? piece : literal(this.line.message));
   }
 
@@ -86,8 +101,14 @@ export abstract class QuotedEncoder {
 
   beginMessage(): void {}
 
-  private targetOf(target: string): Literal {
-    return literal(this.line.target(target) + this.line.message);
+  private prepareTarget(target: string): Target {
+    const text = this.textOf(target);
+    const piece = literal(text);
+    return { piece, runs: piece.length <= MAX_TARGET ? runs(this.line, text) : [] };
+  }
+
+  private textOf(target: string): string {
+    return this.line.target(target) + this.line.message;
   }
 }
 

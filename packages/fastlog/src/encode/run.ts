@@ -36,7 +36,8 @@ export class Run {
   private readonly parts: readonly RunPart[];
   private bytes: Buffer = Buffer.alloc(0);
   private words: number[] = [];
-  private length = 0;
+  /** In bytes, of what was written last. */
+  length = 0;
   private tick = -1;
   private second = -1;
   private wallSecond = Number.NaN;

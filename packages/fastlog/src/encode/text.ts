@@ -20,6 +20,9 @@ interface Line {
   readonly tail: readonly Segment[];
 }
 
+/** The record has but its line's first run before its message. */
+const RUN = -1;
+
 /** What a target or a file may take at the end of a line before it is cut. */
 const SEGMENT_ROOM = 512;
 
@@ -37,7 +40,9 @@ export class LineEncoder implements RecordEncoder {
   private readonly clock: Clock;
   private target: string | undefined;
   private position: Position | undefined;
-  /** How long the record was before its message. */
+  /** All before the message is one run, and nothing but the line is to be known behind it. */
+  private readonly isRun: boolean;
+  /** How long the record was before its message, or {@link RUN}. */
   private messageAt = 0;
   /** Nothing stands in front of the next field. */
   private isEmpty = false;
@@ -54,10 +59,19 @@ export class LineEncoder implements RecordEncoder {
       lines[LEVELS[level]] = compile(template, identity, level, style);
     }
     this.lines = lines;
+    this.isRun = !printsTarget && !printsPosition && lines.every((line) => !line?.head.length);
     this.tail = template
       .slice(template.findIndex((token) => token.kind === "message"))
       .reduce((sum, token) => sum + mostBytes(token, identity, style), 0);
     this.ending = this.tail === 0 ? literal("\n") : undefined;
+  }
+
+  head(level: number): Run | undefined {
+    if (!this.isRun) return undefined;
+    const line = this.lines[level] as Line;
+    this.line = line;
+    this.messageAt = RUN;
+    return line.first;
   }
 
   begin(
@@ -106,7 +120,8 @@ export class LineEncoder implements RecordEncoder {
   }
 
   beginFields(out: RecordWriter): void {
-    this.isEmpty = out.length === this.messageAt;
+    this.isEmpty =
+      out.length === (this.messageAt === RUN ? this.line.first.length : this.messageAt);
   }
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {

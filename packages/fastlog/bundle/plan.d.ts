@@ -1,0 +1,3 @@
+import type { Plan } from "./fuse.js";
+
+export const PLAN: Plan;
