@@ -44,9 +44,9 @@ export function wordsOf(bytes: Uint8Array): number[] {
   return Array.from(words);
 }
 
-/** The bytes, and spaces up to a whole word. */
+/** The bytes, and spaces up to a whole word, with one more behind it: four bytes may be stored at any of them. */
 export function padded(bytes: Uint8Array): Buffer {
-  const whole = Buffer.alloc((bytes.length + 7) & ~7, SPACE);
+  const whole = Buffer.alloc((bytes.length + 15) & ~7, SPACE);
   whole.set(bytes);
   return whole;
 }

@@ -35,6 +35,7 @@ const MILLIS_IN_DATE = 20;
 export class Run {
   private readonly parts: readonly RunPart[];
   private bytes: Buffer = Buffer.alloc(0);
+  private view = new DataView(this.bytes.buffer);
   private words: number[] = [];
   /** In bytes, of what was written last. */
   length = 0;
@@ -45,6 +46,7 @@ export class Run {
   private microsAt = NONE;
   private nanosAt = NONE;
   /** The bytes behind the digits, as the highest byte of a word. */
+  private afterMillis = 0;
   private afterMicros = 0;
   private afterNanos = 0;
 
@@ -89,12 +91,18 @@ export class Run {
       this.second = clock.second;
       this.rebuild(clock);
     } else if (this.millisAt !== NONE) {
-      const millis = String(clock.wallMs - wallSecond * 1000).padStart(3, "0");
-      this.bytes.write(millis, this.millisAt);
-      const [first, last] = [this.millisAt >> 3, (this.millisAt + 2) >> 3];
-      this.words[first] = this.bytes.readDoubleLE(first << 3);
-      this.words[last] = this.bytes.readDoubleLE(last << 3);
+      this.patchMillis(PADDED[clock.wallMs - wallSecond * 1000] as number);
     }
+  }
+
+  /** Three digits, which may lie in two words. It is the first record of a turn that waits for this. */
+  private patchMillis(digits: number): void {
+    const { view, words } = this;
+    const first = this.millisAt >> 3;
+    const last = (this.millisAt + 2) >> 3;
+    view.setInt32(this.millisAt, digits | this.afterMillis, true);
+    words[first] = view.getFloat64(first << 3, true);
+    words[last] = view.getFloat64(last << 3, true);
   }
 
   private rebuild(clock: Clock): void {
@@ -124,7 +132,9 @@ export class Run {
     const bytes = Buffer.from(text);
     this.length = bytes.length;
     this.bytes = padded(bytes);
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset);
     this.words = wordsOf(bytes);
+    this.afterMillis = this.highByte(this.millisAt + 3);
     this.afterNanos = this.highByte(this.nanosAt + 9);
     this.afterMicros = this.highByte(this.microsAt + 3);
   }
