@@ -75,13 +75,12 @@ export class Fields {
         if (value === undefined) continue;
         isReading = false;
         const key = keys.take(name);
-        const type = typeof value;
         if (
           isPlain &&
           key.isOpen &&
-          (type === "string" || type === "number" || type === "boolean")
+          (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
         ) {
-          encoder.field(out, key, value as string | number | boolean);
+          encoder.field(out, key, value);
         } else {
           this.refined(out, key, value, scope);
         }

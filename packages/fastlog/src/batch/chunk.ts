@@ -4,7 +4,7 @@ import type { DropReason } from "./losses.ts";
 export const CHUNK_SIZE = 65_536;
 
 /** Room behind the capacity, so that the fast paths may write whole words past a record's end. */
-const SLACK = 8;
+const SLACK = 16;
 
 /** A chunk of tiny records is sealed when it holds this many. */
 export const MAX_RECORDS = 4096;

@@ -5,22 +5,32 @@ export interface Literal {
   readonly text: string;
   /** See {@link wordsOf}. */
   readonly words: readonly number[];
+  /** The first two of them, or spaces: most pieces are not longer, and these are found without the array. */
+  readonly first: number;
+  readonly second: number;
   /** In bytes. */
   readonly length: number;
 }
 
 /** Encodes a text, which is safe to write as it is. */
 export function literal(text: string): Literal {
-  const bytes = Buffer.from(text);
-  return { text, words: wordsOf(bytes), length: bytes.length };
+  return encoded(text, Buffer.from(text));
 }
 
 /** The same of a text that is encoded. */
 export function literalOf(bytes: Buffer): Literal {
-  return { text: bytes.toString(), words: wordsOf(bytes), length: bytes.length };
+  return encoded(bytes.toString(), bytes);
+}
+
+function encoded(text: string, bytes: Buffer): Literal {
+  const words = wordsOf(bytes);
+  const { length } = bytes;
+  return { text, words, first: words[0] ?? BLANK, second: words[1] ?? BLANK, length };
 }
 
 const SPACE = 32;
+/** Eight spaces as a word. */
+const BLANK = Buffer.alloc(8, SPACE).readDoubleLE();
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**

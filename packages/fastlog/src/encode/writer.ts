@@ -182,7 +182,10 @@ export class RecordWriter {
       if (!this.makeRoom(length + behind)) return false;
       at = this.at;
     }
-    store(this.view, at, piece.words);
+    const view = this.view;
+    view.setFloat64(at, piece.first, true);
+    view.setFloat64(at + 8, piece.second, true);
+    if (length > 16) store(view, at, piece.words);
     this.at = at + length;
     return true;
   }
@@ -375,13 +378,23 @@ export class RecordWriter {
     this.at += this.bytes.write(text, this.at);
   }
 
-  /** A number, as JavaScript prints it. Most are small, and are written where this is inlined. */
+  /** A number, as JavaScript prints it. Most have at most six digits, and are written where this is inlined. */
   number(value: number): void {
     const at = this.at;
-    if (value > 0 && value < 1000 && (value | 0) === value && at + 12 <= this.limit) {
-      const word = SHORT[value] as number;
-      this.view.setInt32(at, word, true);
-      this.at = at + (word >> 24);
+    if (value > 0 && value < 1_000_000 && (value | 0) === value && at + 12 <= this.limit) {
+      const view = this.view;
+      const thousands = (value / 1000) | 0;
+      if (thousands === 0) {
+        const word = SHORT[value] as number;
+        view.setInt32(at, word, true);
+        this.at = at + (word >> 24);
+      } else {
+        const word = SHORT[thousands] as number;
+        const low = at + (word >> 24);
+        view.setInt32(at, word, true);
+        view.setInt32(low, PADDED[value - thousands * 1000] as number, true);
+        this.at = low + 3;
+      }
     } else {
       this.anyNumber(value);
     }
