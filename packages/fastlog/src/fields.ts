@@ -3,6 +3,7 @@ import type { Contexts } from "./context.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { safeJson } from "./encode/escape.ts";
+import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain, plainOf } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
 import type { EventPlan, TypedEvent } from "./event/event.ts";
@@ -26,6 +27,7 @@ export class Fields {
   private readonly base: Scope | undefined;
   private readonly maxBreadth: number;
   private readonly scopes: ScopeEncoder;
+  private readonly plainJson: PlainJson;
 
   constructor(
     encoder: RecordEncoder,
@@ -41,6 +43,7 @@ export class Fields {
     this.base = base;
     this.maxBreadth = refinement.limits.maxBreadth;
     this.scopes = scopes;
+    this.plainJson = new PlainJson(refinement.limits);
   }
 
   /** Whether records have fields that no call gave. */
@@ -81,7 +84,7 @@ export class Fields {
           (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
         ) {
           encoder.field(out, key, value);
-        } else {
+        } else if (!isPlain || typeof value !== "object" || !this.inPlace(out, key, value)) {
           this.refined(out, key, value, scope);
         }
         isReading = true;
@@ -116,6 +119,16 @@ export class Fields {
   /** Writes a field. One that is undefined is left out. */
   one(out: RecordWriter, name: string, value: unknown, scope: Scope | undefined): void {
     if (value !== undefined) this.refined(out, this.keys.take(name), value, scope);
+  }
+
+  /** Writes an object straight into the record, where nothing is redacted or serialized and it is plain. */
+  private inPlace(out: RecordWriter, key: Key, value: object | null): boolean {
+    if (value === null || !key.isOpen || key.verdict !== undefined) return false;
+    const start = out.length;
+    if (!this.encoder.beginJson?.(out, key)) return false;
+    if (this.plainJson.write(out, value)) return true;
+    out.rewind(start);
+    return false;
   }
 
   private refined(out: RecordWriter, key: Key, value: unknown, scope: Scope | undefined): void {

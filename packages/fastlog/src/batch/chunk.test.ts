@@ -9,11 +9,11 @@ test("a new chunk is empty and has its owner", () => {
   expect(chunk.owner).toBe(owner);
 });
 
-test("a chunk has room for a word behind its capacity", () => {
+test("a chunk has room for two words behind its capacity", () => {
   const chunk = new Chunk(1_024, owner);
-  expect(chunk.bytes.length).toBe(1_032);
-  chunk.view.setFloat64(1_024, 1, true);
-  expect(chunk.bytes.readDoubleLE(1_024)).toBe(1);
+  expect(chunk.bytes.length).toBe(1_040);
+  chunk.view.setFloat64(1_032, 1, true);
+  expect(chunk.bytes.readDoubleLE(1_032)).toBe(1);
 });
 
 test("the bytes and the view of a chunk are the same memory, which is its own", () => {

@@ -102,6 +102,11 @@ export interface RecordEncoder extends Demands {
    * nothing is written and the answer is `false`.
    */
   shaped?(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean;
+  /**
+   * Writes what stands before a field's value that is JSON as it is, and is written next; only in formats that have
+   * such values. Where it does not fit, nothing is written and the answer is `false`.
+   */
+  beginJson?(out: RecordWriter, key: EncodedKey): boolean;
   /** Only where fields come first. */
   beginMessage(out: RecordWriter): void;
   /** Everything behind the content, but the newline. */

@@ -74,6 +74,10 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
     }
   }
 
+  beginJson(out: RecordWriter, key: EncodedKey): boolean {
+    return out.piece(key.literal, VALUE_ROOM);
+  }
+
   shaped(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean {
     const start = out.length;
     if (!out.fits(key.literal.length)) return false;

@@ -62,18 +62,19 @@ export function writeShaped(out: RecordWriter, shape: Shape, value: unknown): bo
 }
 
 function write(out: RecordWriter, shape: Shape, value: unknown): boolean {
-  if (typeof value === "number") {
-    if (!Number.isFinite(value) || !out.fits(NUMBER_ROOM)) return false;
-    out.number(value);
-    return true;
-  }
+  if (typeof value !== "object" || value === null) return writeBare(out, value);
+  if (Array.isArray(value)) return shape.kind === "list" && writeList(out, shape.items, value);
+  if (shape.kind === "object") return writeObject(out, shape.members, value);
+  return shape.kind === "date" && writeString(out, Date.prototype.toISOString.call(value));
+}
+
+/** Writes a string, a finite number, a bigint, a boolean or null; `false` where it is none, or does not fit. */
+export function writeBare(out: RecordWriter, value: unknown): boolean {
   if (typeof value === "string") return writeString(out, value);
-  if (typeof value === "object" && value !== null) {
-    if (Array.isArray(value)) return shape.kind === "list" && writeList(out, shape.items, value);
-    if (shape.kind === "object") return writeObject(out, shape.members, value);
-    return shape.kind === "date" && writeString(out, Date.prototype.toISOString.call(value));
-  }
-  return writeConstant(out, value);
+  if (typeof value !== "number") return writeConstant(out, value);
+  if (!Number.isFinite(value) || !out.fits(NUMBER_ROOM)) return false;
+  out.number(value);
+  return true;
 }
 
 function writeString(out: RecordWriter, value: string): boolean {
@@ -98,7 +99,7 @@ function writeObject(out: RecordWriter, members: readonly Member[], value: objec
     out.literal(member.before);
     if (!write(out, member.shape, inside)) return false;
   }
-  return close(out, start, NO_MEMBERS, OPENING_BRACE, CLOSING_BRACE);
+  return closeObject(out, start);
 }
 
 function writeList(out: RecordWriter, items: Shape, list: readonly unknown[]): boolean {
@@ -108,6 +109,15 @@ function writeList(out: RecordWriter, items: Shape, list: readonly unknown[]): b
     out.text(COMMA);
     if (!write(out, items, list[i])) return false;
   }
+  return closeList(out, start);
+}
+
+/** Ends an object that began there, whose members have a comma in front of each. */
+export function closeObject(out: RecordWriter, start: number): boolean {
+  return close(out, start, NO_MEMBERS, OPENING_BRACE, CLOSING_BRACE);
+}
+
+export function closeList(out: RecordWriter, start: number): boolean {
   return close(out, start, NO_ITEMS, OPENING_BRACKET, CLOSING_BRACKET);
 }
 

@@ -132,6 +132,10 @@ export class LineEncoder implements RecordEncoder {
     else out.safeText(String(value));
   }
 
+  beginJson(out: RecordWriter, key: EncodedKey): boolean {
+    return !this.isEmpty && out.piece(key.literal, 0);
+  }
+
   fields(out: RecordWriter, { whole }: BoundFields): boolean {
     this.piece(out, whole);
     return true;
