@@ -30,6 +30,7 @@ const LATE = [
   "src/encode/custom.ts",
   "src/encode/logfmt.ts",
   "src/encode/syslog.ts",
+  "src/encode/syslog-options.ts",
   "src/event/compile.ts",
   "src/fan.ts",
   "src/filter/re2.ts",
@@ -37,6 +38,7 @@ const LATE = [
   "src/prometheus.ts",
   "src/recipes.ts",
   "src/redact.ts",
+  "src/signals.ts",
   "src/threads/inheritance.ts",
   "src/threads/threads.ts",
 ];

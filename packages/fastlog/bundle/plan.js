@@ -2,7 +2,6 @@
 //
 //   Recorder.message   a message, from the chunk's room to the record's end
 //   Recorder.call      the same of what has arguments, up to those
-//   Recorder.event     the same of a typed event
 //   Fields.merge       fields: V8 puts the encoder's part into it, which is another one in each format
 
 /** @type {import("./fuse.js").Plan} */
@@ -32,15 +31,6 @@ export const PLAN = {
     "this.head": "Recorder.head",
     "this.fields.begin": "Fields.begin",
     "out.piece": "RecordWriter.piece",
-    "this.fields.finish": "Fields.finish",
-    "this.end": "Recorder.end",
-    "this.leave": "Recorder.leave",
-  },
-  "Recorder.event": {
-    "out.begin": "RecordWriter.begin",
-    "this.templates.of": "Templates.of",
-    "this.head": "Recorder.head",
-    "this.fields.begin": "Fields.begin",
     "this.fields.finish": "Fields.finish",
     "this.end": "Recorder.end",
     "this.leave": "Recorder.leave",
