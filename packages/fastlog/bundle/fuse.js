@@ -4,6 +4,8 @@
 import { parse } from "acorn";
 import { ancestor } from "acorn-walk";
 import MagicString from "magic-string";
+import { declaredIn, hasOwnThis, isFunction, withoutNumbers } from "./declared.js";
+import { refuseUnsafe } from "./unsafe.js";
 
 /**
  * Which calls give way to what they call: of a function, the text of what is called, and which function that is. A
@@ -47,17 +49,24 @@ export function fuse(code, plan) {
  * The answer is `undefined` where there is none.
  */
 function fuseOne(code, host, called, callee, count) {
-  const functions = functionsOf(parse(code, { ecmaVersion: "latest", sourceType: "module" }));
+  const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  const functions = functionsOf(program);
   const around = callIn(code, named(functions, host), called);
   if (around === undefined) return undefined;
   const { statement, condition, value } = placeOf(around, `${host}: ${called}`);
-  const body = bodyOf(code, named(functions, callee), around.at(-1), count);
+  const call = around.at(-1);
+  const isOwnName =
+    call.callee.type === "Identifier" && withoutNumbers(call.callee.name) === callee;
+  const target = named(functions, isOwnName ? call.callee.name : callee);
+  const nodes = { host: named(functions, host), target, call };
+  refuseUnsafe(program, functions, nodes, { called, name: callee });
+  const body = bodyOf(code, target, call, count);
   const result = `fused$${count}`;
   const isDeclaration = statement.type === "VariableDeclaration";
   const start =
     condition === undefined
       ? `let ${result};\n${body}\n`
-      : `let ${result} = ${textOf(code, condition)};\nif (${result}) ${body}\n`;
+      : `let ${result} = ${textOf(code, condition)};\nif (${result}) { ${result} = undefined; ${body} }\n`;
   const text = new MagicString(code);
   text.overwrite(value.start, value.end, result);
   // What is declared has to be seen behind it; anything else may be what an `if` has instead of a block.
@@ -74,8 +83,9 @@ function functionsOf(program) {
     if (declaration?.type === "FunctionDeclaration")
       functions.set(declaration.id.name, declaration);
     for (const [name, { body }] of classesOf(declaration)) {
-      for (const { kind, key, value } of body.body) {
-        if (kind === "method") functions.set(`${name}.${key.name}`, value);
+      for (const { kind, key, value, computed, static: isStatic } of body.body) {
+        if (kind === "method" && key.type === "Identifier" && !computed && !isStatic)
+          functions.set(`${name}.${key.name}`, value);
         if (kind !== "constructor") continue;
         for (const [property, arrow] of arrowsOf(value))
           functions.set(`${name}.${property}`, arrow);
@@ -119,15 +129,6 @@ function callIn(code, { body }, called) {
   return found;
 }
 
-/** esbuild numbers the names that several modules have. */
-function withoutNumbers(called) {
-  return called.replace(/\b([a-z]\w*?)\d+\b/gi, "$1");
-}
-
-function isFunction({ type }) {
-  return type.includes("Function");
-}
-
 function textOf(code, { start, end }) {
   return code.slice(start, end);
 }
@@ -144,6 +145,7 @@ function placeOf(around, what) {
     const inner = around[i + 1];
     const isIf = node.type === "IfStatement" && node.test === inner;
     if (isIf || /^(Expression|Return)Statement$|^VariableDeclaration$/.test(node.type)) {
+      if (node.declarations !== undefined && node.declarations[0] !== inner) break;
       return { statement: node, condition, value };
     }
     if (isLastOfAnd(node, inner) && around[i - 1].type === "IfStatement") {
@@ -173,7 +175,7 @@ function isFirst(node, inner) {
     case "ConditionalExpression":
       return node.test === inner;
     case "AssignmentExpression":
-      return node.left.type === "Identifier";
+      return node.operator === "=" && node.left.type === "Identifier";
     case "VariableDeclarator":
       return node.init === inner;
     default:
@@ -197,7 +199,8 @@ function bodyOf(code, { params, body }, { callee, arguments: args }, count) {
     VariablePattern: rename,
     Property: spellOut,
     ObjectPattern: ({ properties }) => properties.forEach(spellOut),
-    ThisExpression({ start, end }) {
+    ThisExpression({ start, end }, _, around) {
+      if (around.some(hasOwnThis)) return;
       usesThis = true;
       text.overwrite(start, end, `self$${count}`);
     },
@@ -223,8 +226,6 @@ function bodyOf(code, { params, body }, { callee, arguments: args }, count) {
 function namesIn(params, body) {
   const names = new Set(params.map(({ name }) => name));
   if (names.has(undefined)) throw new Error("a parameter has a default, or is a pattern");
-  ancestor(body, {
-    VariablePattern: ({ name }) => names.add(name),
-  });
+  for (const { name } of declaredIn(body)) names.add(name);
   return names;
 }

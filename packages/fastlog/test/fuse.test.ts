@@ -94,6 +94,46 @@ describe("a call that gives way to what it calls", () => {
     expect(await answers(fused, [[1]])).toEqual(await answers(code, [[1]]));
   });
 
+  test.each([
+    [
+      "a condition whose function has no value at its end does not hold",
+      `export function run(n) { if (n > 0 && look(n)) return "yes"; return "no"; }
+       function look(n) { if (n > 5) return true; }`,
+      { run: { look: "look" } },
+      [[1], [9]],
+    ],
+    [
+      "a function of that very name is meant where a bundle has numbered both",
+      `export function run(n) { const a = store2(n); return a; }
+       function store(n) { return "other " + n; }
+       function store2(n) { return "own " + n; }`,
+      { run: { store: "store" } },
+      [[1]],
+    ],
+    [
+      "a private method of that name is another one",
+      `export function run() { const r = go(new A()); return r; }
+       function go(a) { const r = a.open(); return r; }
+       class A { open() { return "public"; } #open() { return "private"; } other() { return this.#open(); } }`,
+      { go: { "a.open": "A.open" } },
+      [[]],
+    ],
+    [
+      "a function inside it keeps its own this",
+      `export function run() { const r = go(new A()); return r; }
+       function go(a) { const r = a.make(); return r.get(); }
+       class A { constructor() { this.x = 1; } make() { const x = this.x; return { x: x + 1, get() { return this.x; } }; } }`,
+      { go: { "a.make": "A.make" } },
+      [[]],
+    ],
+  ])("means the same: %s", async (_, code, plan, calls) => {
+    const fused = fuse(code, plan as unknown as Record<string, Record<string, string>>);
+    expect(fused).not.toBe(code);
+    expect(await answers(fused, calls as unknown[][])).toEqual(
+      await answers(code, calls as unknown[][]),
+    );
+  });
+
   test("is found where a bundle has numbered a name", () => {
     const code = "function run(n) { const clock2 = n; clock2.read(); } class Clock { read() {} }";
     expect(fuse(code, { run: { "clock.read": "Clock.read" } })).not.toContain("clock2.read(");
@@ -113,6 +153,9 @@ describe("a plan is refused", () => {
     ["behind another value", "function run(n) { const a = n + f(n); }", "f is called behind"],
     ["behind an alternative", "function run(n) { if (n || f(n)) return; }", "f is called behind"],
     ["as an argument", "function run(n) { g(f(n)); }", "f is called behind"],
+    ["behind ??=, which may not call it", "function run(n) { n ??= f(n); }", "f is called behind"],
+    ["behind +=, which reads first", "function run(n) { n += f(n); }", "f is called behind"],
+    ["in a second declarator", "function run(n) { const a = n, b = f(a); }", "f is called behind"],
   ])("whose call stands %s", (_, code, message) => {
     expect(() => fuse(`${code} function f(n) { return n; }`, { run: { f: "f" } })).toThrow(message);
   });
@@ -120,5 +163,57 @@ describe("a plan is refused", () => {
   test("whose function has a parameter with a default", () => {
     const code = "function run() { f(1); } function f(a, b = 2) {}";
     expect(() => fuse(code, { run: { f: "f" } })).toThrow("a parameter has a default");
+  });
+
+  test.each([
+    [
+      "that reads a module's name which its host hides",
+      "const limit = 10; function run(n) { const limit = 1; f(n); } function f(x) { return x < limit; }",
+      "its limit is another one there",
+    ],
+    [
+      "in which a name means two things",
+      "const s = 3; function run(n) { f(n); } function f(x) { [1].map((s) => s * x); return s; }",
+      "s is one thing in it, and another in a function inside it",
+    ],
+    [
+      "that has a var",
+      "function run(n) { f(n); } function f(n) { var seen; if (n) seen = n; return seen; }",
+      "it has a var",
+    ],
+    [
+      "that uses arguments",
+      "function run(a) { f(a); } function f(x) { return arguments.length; }",
+      "it uses arguments",
+    ],
+    [
+      "that is given more than it takes",
+      "function run(n) { f(n, effect()); } function f(x) { return x; }",
+      "it is given more than it takes",
+    ],
+    ["that is async", "function run(n) { f(n); } async function f(n) { return n; }", "it is async"],
+    [
+      "that calls itself",
+      "function run(n) { f(n); } function f(n) { if (n) f(n - 1); }",
+      "it calls itself",
+    ],
+  ])("for a function %s", (_, code, message) => {
+    expect(() => fuse(code, { run: { f: "f" } })).toThrow(message);
+  });
+
+  test.each([
+    [
+      "that uses super",
+      "class A extends P { hi() { const n = super.name(); return n; } }",
+      "it uses super",
+    ],
+    [
+      "that a class overrides",
+      'class A { hi() { return "A"; } } class B extends A { hi() { return "B"; } }',
+      "a class that extends A has its own",
+    ],
+  ])("for a method %s", (_, classes, message) => {
+    const code = `function run(a) { a.hi(); } ${classes}`;
+    expect(() => fuse(code, { run: { "a.hi": "A.hi" } })).toThrow(message);
   });
 });
