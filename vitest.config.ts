@@ -11,7 +11,9 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     exclude: ["**/node_modules/**", "benchmarks/suite/native.test.js"],
     pool: "forks",
     setupFiles: "vitest.setup.ts",
-    testTimeout: 120_000,
+    // A test that waits has no limit of its own: beside others a process may take long.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });
 

@@ -28,7 +28,7 @@ export function measureCosts(dist, { how, progress }) {
     "heap/fields": heapOf("fields", how),
   };
   progress("sizes");
-  const sizes = { "size/packed": packed(dist), "size/index.js": sizeOfIndex(dist) };
+  const sizes = { "size/packed": packed(dist), "size/index.cjs": sizeOfIndex(dist) };
   progress("imports");
   return { ...heap, ...sizes, import: importCost(dist, IMPORTS) };
 }
@@ -38,7 +38,7 @@ export const COSTS = {
   "heap/message": { unit: "bytes", measure: "heap-per-record", least: 0.15 },
   "heap/fields": { unit: "bytes", measure: "heap-per-record", least: 0.05 },
   "size/packed": { unit: "bytes", measure: "size", least: 0.02 },
-  "size/index.js": { unit: "bytes", measure: "size", least: 0.02 },
+  "size/index.cjs": { unit: "bytes", measure: "size", least: 0.02 },
   import: { unit: "of pino's", measure: "import-ratio", least: 0.1 },
 };
 
@@ -72,7 +72,7 @@ function packed(dist) {
 }
 
 function sizeOfIndex(dist) {
-  return statSync(join(dist, "index.js")).size;
+  return statSync(join(dist, "index.cjs")).size;
 }
 
 /**

@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const dist = buildAt(values.dist);
 const file = join(values.state, "runs.json");
 const of = createHash("sha256")
-  .update(readFileSync(join(dist, "index.js")))
+  .update(readFileSync(join(dist, "index.cjs")))
   .update(readFileSync(new URL("baseline.json", import.meta.url)))
   .digest("hex");
 

@@ -89,7 +89,7 @@ function build(turnsOf) {
   const modules = join(dist, "../node_modules");
   rmSync(modules, { force: true });
   symlinkSync(join(from, "../node_modules"), modules);
-  const file = join(dist, "index.js");
+  const file = join(dist, "index.cjs");
   // RecordWriter.count, wherever the build has put it.
   const end = /(\w+)\s*\.\s*ends\s*\[\s*\w+\s*\]\s*=\s*(\w+)\b(?!\s*\.)/g;
   const source = readFileSync(file, "utf8");

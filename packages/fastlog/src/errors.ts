@@ -13,8 +13,19 @@ export type FastlogErrorCode =
   | "ERR_FASTLOG_INVALID_SCHEMA"
   | "ERR_FASTLOG_BACKEND_UNAVAILABLE";
 
-/** What fastlog throws: only from configuration, never from a log call. */
+/** What the errors of all copies of the package have. */
+const BRAND = Symbol.for("fastlog.error");
+
+/**
+ * What fastlog throws: only from configuration, never from a log call. `instanceof` knows those of other copies
+ * of the package, too.
+ */
 export class FastlogError extends Error {
+  static {
+    Object.defineProperty(FastlogError.prototype, BRAND, { value: true });
+    Object.defineProperty(FastlogError, Symbol.hasInstance, { value: isInstance });
+  }
+
   override readonly name = "FastlogError";
   /** Stable, for programs to decide by. */
   readonly code: FastlogErrorCode;
@@ -23,4 +34,10 @@ export class FastlogError extends Error {
     super(message, options);
     this.code = code;
   }
+}
+
+/** A class that extends FastlogError has instances of its own. */
+function isInstance(this: unknown, value: unknown): boolean {
+  if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+  return this === FastlogError && typeof value === "object" && value !== null && BRAND in value;
 }

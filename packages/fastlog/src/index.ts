@@ -82,7 +82,7 @@ export const enabled: (level: Level) => boolean = plain.isEnabled;
  * own. Throws `ERR_FASTLOG_INVALID_TARGET`.
  */
 export function logger(target: string | { readonly url: string }): Logger {
-  return runtime.logger(target);
+  return runtime.logger(target, logger);
 }
 
 /**

@@ -84,13 +84,11 @@ describe("close", () => {
   test("stays for good after records were diverted for a while", async () => {
     const { runtime, app } = make();
     await runtime.close();
-    const backend = memory();
-    const restore = runtime.divert(backend, { format: FORMAT }, (encoder) => encoder);
+    const captured = runtime.capture({ format: FORMAT });
     app.info("diverted");
-    runtime.flushSync();
-    restore();
+    captured.restore();
     app.info("dropped");
-    expect(backend.lines).toEqual(["main diverted"]);
+    expect(captured.lines).toEqual(["main diverted"]);
     expect(runtime.stats()).toMatchObject({ backends: [{ name: "told:" }], dropped: 1 });
   });
 });

@@ -4,6 +4,7 @@ import { runProgram } from "../test/fixtures/unit/program.ts";
 import { folder } from "../test/folder.ts";
 import { memory } from "./backend/memory.ts";
 import { FastlogError } from "./errors.ts";
+import { logger } from "./index.ts";
 import { Runtime } from "./runtime.ts";
 import type { BackendStats, Stats } from "./stats.ts";
 import { targetOf } from "./target.ts";
@@ -117,20 +118,33 @@ describe("a logger", () => {
     expect(runtime.plain.target).toBeUndefined();
   });
 
-  test.each([[""], [undefined], [null], [42], [{}], [{ url: 1 }], [1n], [Symbol("s")]])(
-    "cannot be had for the target %o",
-    (target) => {
-      const { runtime } = make();
-      const get = (): unknown => runtime.logger(target as string);
-      expect(get).toThrow(FastlogError);
-      expect(get).toThrow(
-        expect.objectContaining({
-          code: "ERR_FASTLOG_INVALID_TARGET",
-          message: expect.stringMatching(/^invalid target .* \(expected a name or import\.meta\)$/),
-        }),
-      );
-    },
-  );
+  test("has the target of the calling module where a bundler has emptied its import.meta", () => {
+    const { runtime } = make();
+    expect(runtime.logger({} as ImportMeta).target).toBe(targetOf(import.meta.url));
+    expect(logger({} as ImportMeta).target).toBe(targetOf(import.meta.url));
+  });
+
+  test.each([
+    [""],
+    [undefined],
+    [null],
+    [42],
+    [{ name: "a" }],
+    [[]],
+    [{ url: 1 }],
+    [1n],
+    [Symbol("s")],
+  ])("cannot be had for the target %o", (target) => {
+    const { runtime } = make();
+    const get = (): unknown => runtime.logger(target as string);
+    expect(get).toThrow(FastlogError);
+    expect(get).toThrow(
+      expect.objectContaining({
+        code: "ERR_FASTLOG_INVALID_TARGET",
+        message: expect.stringMatching(/^invalid target .* \(expected a name or import\.meta\)$/),
+      }),
+    );
+  });
 });
 
 describe("the counters", () => {

@@ -1,7 +1,10 @@
+import { isFields } from "./arguments.ts";
 import type { Backend } from "./backend/backend.ts";
 import { complain } from "./backend/complain.ts";
 import { Troubles } from "./backend/trouble.ts";
 import type { Fields } from "./call.ts";
+import { type Callee, callerTarget } from "./caller.ts";
+import { type Capture, captureBy } from "./capture.ts";
 import { ChosenFilter } from "./chosen-filter.ts";
 import { Clock } from "./clock.ts";
 import {
@@ -112,9 +115,9 @@ export class Runtime implements Ending, Member {
     }
   }
 
-  /** A logger of a target: a name, or `import.meta` for the module's own. */
-  logger(target: string | { readonly url: string }): Logger {
-    return makeLogger(this.#intake, this.#gates.named(checkTarget(target)));
+  /** A logger of a target: a name, or `import.meta` for the module's own. `asked` is what was called for it. */
+  logger(target: string | { readonly url: string }, asked: Callee = this.logger): Logger {
+    return makeLogger(this.#intake, this.#gates.named(checkTarget(target, asked)));
   }
 
   /** Makes the function of a typed event. */
@@ -285,11 +288,16 @@ export class Runtime implements Ending, Member {
     for (const lane of this.#intake.output?.lanes ?? []) tellLeft(lane);
   }
 
+  /** Takes all that is logged, until it is restored. */
+  capture(options: Options): Capture {
+    return captureBy((...diverted) => this.#divert(...diverted), options);
+  }
+
   /**
    * Sends records to another backend for a while, whatever the environment says; `wrap` may watch
    * them on their way. Returns what puts everything back.
    */
-  divert(
+  #divert(
     backend: Backend,
     given: Options,
     wrap: (encoder: RecordEncoder) => RecordEncoder,
@@ -354,10 +362,12 @@ export class Runtime implements Ending, Member {
   }
 }
 
-function checkTarget(target: string | { readonly url: string }): string {
+function checkTarget(target: string | { readonly url: string }, asked: Callee): string {
   if (typeof target === "string" && target !== "") return target;
   const url: unknown = (target as { readonly url?: unknown } | null)?.url;
   if (typeof url === "string") return targetOf(url);
+  // What bundlers put in the place of `import.meta`, in CommonJS above all.
+  if (isFields(target) && Object.keys(target).length === 0) return callerTarget(asked);
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_TARGET",
     `invalid target ${show(target)} (expected a name or import.meta)`,

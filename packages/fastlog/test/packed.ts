@@ -14,10 +14,14 @@ export interface Packed {
   readonly manifest: Manifest;
 }
 
-/** Files by who asks. */
+/** Files by how they are loaded. */
 export interface Conditions {
+  readonly import: Format;
+  readonly require: Format;
+}
+
+export interface Format {
   readonly types: string;
-  readonly module: string;
   readonly default: string;
 }
 

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { FastlogError } from "../errors.ts";
+import { loadPackage } from "../load-package.ts";
 import { messageOf } from "./message.ts";
 
 /** What of the package koffi is used. Its own types would be those of a package that may be missing. */
@@ -69,9 +70,16 @@ export function loadUnixDatagrams(
 }
 
 function requireKoffi(): Koffi {
-  const { createRequire } = process.getBuiltinModule("node:module");
-  // A bundle in CommonJS has no `import.meta.url`: look where the program is.
-  return createRequire(import.meta.url ?? process.argv[1])("koffi");
+  let failure: unknown;
+  // Bundlers take what stands in `try` for optional.
+  try {
+    return require("koffi");
+  } catch (error) {
+    failure = error;
+  }
+  return loadPackage("koffi", () => {
+    throw failure;
+  });
 }
 
 function unavailable(reason: string, cause?: unknown): FastlogError {

@@ -1,4 +1,4 @@
-import type { SonicBoom } from "sonic-boom";
+import { SonicBoom } from "sonic-boom";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 
 const OPTIONS = {
@@ -34,13 +34,8 @@ export class Writer {
     return bytes.length - left;
   }
 
-  /**
-   * Required only here, where something is written: it takes half as long to load as all of fastlog.
-   * The build puts it into the bundle.
-   */
   #open(): SonicBoom {
-    const sonicBoom = require("sonic-boom") as typeof import("sonic-boom");
-    const boom = new sonicBoom.SonicBoom({ ...OPTIONS, fd: this.#fd });
+    const boom = new SonicBoom({ ...OPTIONS, fd: this.#fd });
     boom.on("error", (error: NodeJS.ErrnoException) => {
       this.failure = error;
     });

@@ -4,6 +4,7 @@ import type { Limits } from "../encode/limits.ts";
 import { throwsMark } from "../encode/mark.ts";
 import { BARE, objectShape, type Shape } from "../encode/shape.ts";
 import { FastlogError } from "../errors.ts";
+import { loadPackage } from "../load-package.ts";
 import { checkedSchema, invalidSchema, typeKeyword } from "./checked.ts";
 import { explain } from "./explain.ts";
 import type { EventSchema, Schema } from "./schema.ts";
@@ -138,11 +139,10 @@ let known: Compilers | undefined;
 /** On demand, since they take 50 ms to load. */
 function compilers(): Compilers {
   if (known !== undefined) return known;
-  const { createRequire } = process.getBuiltinModule("node:module");
-  // A bundle in CommonJS has no `import.meta.url`: look where the program is.
-  const require = createRequire(import.meta.url ?? process.argv[1]);
-  const { Ajv, _ }: typeof import("ajv") = require("ajv");
-  const { build }: typeof import("fast-json-stringify") = require("fast-json-stringify");
+  const { Ajv, _ } = loadPackage<typeof import("ajv")>("ajv", () => require("ajv"));
+  const { build } = loadPackage<typeof import("fast-json-stringify")>("fast-json-stringify", () =>
+    require("fast-json-stringify"),
+  );
 
   const make = (ownProperties: boolean): Ajv => {
     const ajv = new Ajv({

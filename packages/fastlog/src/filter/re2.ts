@@ -1,3 +1,4 @@
+import { loadPackage } from "../load-package.ts";
 import type { Test } from "./literal.ts";
 import { quote } from "./quote.ts";
 
@@ -41,9 +42,7 @@ export function compileRe2(source: string, load: () => Engine = requireEngine): 
  * need the engine and it takes 10 ms to load.
  */
 function requireEngine(): Engine {
-  const { createRequire } = process.getBuiltinModule("node:module");
-  // A bundle in CommonJS has no `import.meta.url`: look where the program is.
-  return createRequire(import.meta.url ?? process.argv[1])("re2js");
+  return loadPackage("re2js", () => require("re2js"));
 }
 
 function loadEngine(source: string, load: () => Engine): Engine {

@@ -171,11 +171,16 @@ export class Threads {
   }
 
   #hearRoster(buffer: SharedArrayBuffer | undefined): void {
-    if (!isWorker && buffer instanceof SharedArrayBuffer) this.#strays.push(new Roster(buffer));
+    if (!isWorker && isSharedArrayBuffer(buffer)) this.#strays.push(new Roster(buffer));
   }
 
   #end(seat: Seat): void {
     this.#member.endHere();
     seat.end();
   }
+}
+
+/** Also one of another realm, as that of a test runner is. */
+function isSharedArrayBuffer(value: unknown): value is SharedArrayBuffer {
+  return Object.prototype.toString.call(value) === "[object SharedArrayBuffer]";
 }
