@@ -214,6 +214,8 @@ export class Fields {
 
   /** Writes the fields that are bound; `some` are written already. */
   bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
+    // A program may bind names only, and give none in its calls.
+    if (!some) this.keys.tidy();
     const only = this.only(own);
     if (only !== undefined) {
       const encoded = this.encoded(only);

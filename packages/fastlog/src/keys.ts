@@ -1,11 +1,14 @@
 import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
+import { renamed, shortName } from "./encode/rename.ts";
 import { Kept } from "./kept.ts";
 import type { Verdict } from "./redact.ts";
 import type { Refinement, Serializer } from "./refine.ts";
 
-/** How many names are known. Where there are more, they are no names but data, and start over. */
-const MAX_KEYS = 4096;
+/** How much is remembered of names. Where there is more, they are no names but data, and start over. */
+const MAX_WEIGHT = 8192;
+/** So many characters of a name weigh as much as the name itself. */
+const WEIGHT_SHIFT = 6;
 
 /** A name that is written, and the last record that has it. */
 interface Slot {
@@ -13,7 +16,13 @@ interface Slot {
   record: number;
   /** Some scope has it. */
   isBound: boolean;
+  /** The last record in which it was given more than once, and how many more names that took. */
+  clashed: number;
+  renames: number;
 }
+
+/** The names that are taken among some that are written together, and how many more names each took. */
+export type Taken = Map<Slot, number>;
 
 /** A field's key: all that is to be known of it before its value is written. */
 export class Key implements EncodedKey {
@@ -67,11 +76,13 @@ export class Keys {
   private readonly none: Key;
   /** The key that was taken last. */
   private last: Key;
+  /** Of all that is remembered. */
+  private weight = 0;
 
   constructor(encoder: RecordEncoder, refinement: Refinement) {
     this.encoder = encoder;
     this.refinement = refinement;
-    const slot = { name: "", record: -1, isBound: false };
+    const slot = newSlot("");
     this.none = new Key("", slot, encoder.key(""), refinement);
     this.last = this.none;
   }
@@ -80,8 +91,13 @@ export class Keys {
   begin(): void {
     this.mayClash = false;
     this.last = this.none;
-    if (this.record < 0x3fffffff && this.bySource.size <= MAX_KEYS) this.record++;
+    if (this.record < 0x3fffffff && this.weight <= MAX_WEIGHT) this.record++;
     else this.startOver();
+  }
+
+  /** Forgets all where there is too much. Only where the record has no fields yet. */
+  tidy(): void {
+    if (this.weight > MAX_WEIGHT) this.startOver();
   }
 
   /**
@@ -129,58 +145,77 @@ export class Keys {
   private find(source: string): Key {
     const known = this.bySource.get(source);
     if (known !== undefined) return known;
-    const name = this.encoder.keyName(source);
+    const name = this.encoder.keyName(shortName(source));
     const key = new Key(source, this.slot(name), this.encoder.key(name), this.refinement);
     this.bySource.set(source, key);
+    this.weigh(source);
     return key;
   }
 
   /** The keys of names that are written together. */
   distinct(sources: readonly string[]): readonly Key[] {
-    const keys: Key[] = [];
-    for (const source of sources) keys.push(this.distinctFrom(source, keys));
-    return keys;
+    const taken: Taken = new Map();
+    return sources.map((source) => this.distinctFrom(source, taken));
   }
 
   /** The key of a name that is bound, and distinct from others that are. */
-  bind(source: string, others: readonly Key[]): Key {
-    const key = this.distinctFrom(source, others);
+  bind(source: string, taken: Taken): Key {
+    const key = this.distinctFrom(source, taken);
     key.slot.isBound = true;
     this.mayClash = true;
     return key;
   }
 
-  private distinctFrom(source: string, others: readonly Key[]): Key {
+  private distinctFrom(source: string, taken: Taken): Key {
     const key = this.of(source);
-    const isTaken = (slot: Slot): boolean => others.some((other) => other.slot === slot);
-    return isTaken(key.slot) ? this.renamed(key, isTaken) : key;
+    let renames = taken.get(key.slot);
+    if (renames === undefined) {
+      taken.set(key.slot, 0);
+      return key;
+    }
+    let slot: Slot;
+    do slot = this.slot(this.rename(key.name, ++renames));
+    while (taken.has(slot));
+    taken.set(key.slot, renames);
+    taken.set(slot, 0);
+    return this.under(slot, key);
   }
 
   private another(key: Key): Key {
-    const other = this.renamed(key, (slot) => slot.record === this.record);
-    other.slot.record = this.record;
+    const { slot } = key;
+    if (slot.clashed !== this.record) {
+      slot.clashed = this.record;
+      slot.renames = 0;
+    }
+    let other: Slot;
+    do other = this.slot(this.rename(slot.name, ++slot.renames));
+    while (other.record === this.record);
+    other.record = this.record;
     this.mayClash = true;
-    return other;
+    return this.under(other, key);
   }
 
-  private renamed(key: Key, isTaken: (slot: Slot) => boolean): Key {
-    let name = key.name;
-    let slot: Slot;
-    do {
-      name += "_";
-      slot = this.slot(name);
-    } while (isTaken(slot));
-    // Its source is the same, and with it what is redacted.
-    return new Key(key.source, slot, this.encoder.key(name), this.refinement, key.origin);
+  private rename(name: string, times: number): string {
+    return this.encoder.rename?.(name, times) ?? renamed(name, times);
+  }
+
+  /** A key under another name. Its source is the same, and with it what is redacted. */
+  private under(slot: Slot, key: Key): Key {
+    return new Key(key.source, slot, this.encoder.key(slot.name), this.refinement, key.origin);
   }
 
   private slot(name: string): Slot {
     let slot = this.slots.get(name);
     if (slot === undefined) {
-      slot = { name, record: -1, isBound: false };
+      slot = newSlot(name);
       this.slots.set(name, slot);
+      this.weigh(name);
     }
     return slot;
+  }
+
+  private weigh(name: string): void {
+    this.weight += 1 + (name.length >> WEIGHT_SHIFT);
   }
 
   private startOver(): void {
@@ -190,5 +225,10 @@ export class Keys {
     this.none.next = undefined;
     this.generation = {};
     this.record = 0;
+    this.weight = 0;
   }
+}
+
+function newSlot(name: string): Slot {
+  return { name, record: -1, isBound: false, clashed: -1, renames: 0 };
 }

@@ -6,7 +6,7 @@ import type { RecordEncoder } from "./encode/encoder.ts";
 import { type Literal, literalOf } from "./encode/literal.ts";
 import type { Plain } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
-import type { Key, Keys } from "./keys.ts";
+import type { Key, Keys, Taken } from "./keys.ts";
 import { LEVELS } from "./level.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
@@ -44,11 +44,12 @@ export class ScopeEncoder {
     );
     const { encoder, writer } = this;
     const bound: Key[] = [];
+    const taken: Taken = new Map();
     const values: Plain[] = [];
     writer.begin(LEVELS.fatal);
     for (const [name, value] of scope.fields) {
       // The format may write two names as the same one.
-      const key = keys.bind(name, bound);
+      const key = keys.bind(name, taken);
       const plain = key.verdict === undefined ? value : refinement.redacted(key, dataOf(value));
       if (plain === undefined) continue;
       bound.push(key);

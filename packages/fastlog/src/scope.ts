@@ -49,7 +49,8 @@ export class Scope {
 
   /** Another scope with these fields, and more: the later ones win. */
   with(fields: readonly BoundField[], serializers?: Serializers): Scope {
-    const inherited = this.fields.filter(([name]) => !fields.some(([other]) => other === name));
+    const names = new Set(fields.map(([name]) => name));
+    const inherited = this.fields.filter(([name]) => !names.has(name));
     return new Scope([...inherited, ...fields], serializers);
   }
 }

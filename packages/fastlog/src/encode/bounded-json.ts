@@ -1,7 +1,7 @@
 import { Kept } from "../kept.ts";
 import { escapeJson, fittingJson, quoteJson } from "./escape.ts";
 import { cutMark, MORE, moreElements, moreMembers } from "./mark.ts";
-import { freeName } from "./part.ts";
+import { FreeNames } from "./part.ts";
 
 /** Made when first needed: it is much to make at import. */
 let keys: Kept<string> | undefined;
@@ -54,7 +54,7 @@ export class BoundedJson {
 
   /** Writes the member that says how many more there are; returns what stands before another one. */
   protected moreMembers(next: string, left: number, names: readonly string[]): string {
-    const key = keyText(freeName(MORE, new Set(names)));
+    const key = keyText(new FreeNames(names).take(MORE));
     this.text += next + key + quoteJson(moreMembers(left));
     return ",";
   }

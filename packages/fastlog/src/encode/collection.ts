@@ -1,5 +1,6 @@
 import { classMark, THROWS } from "./mark.ts";
-import { freeName, type Part, type Parts } from "./part.ts";
+import { FreeNames, type Part, type Parts } from "./part.ts";
+import { shortName } from "./rename.ts";
 import { bare, kindOf, standIn } from "./stand-in.ts";
 
 // A class that extends Map or Set may have its own idea of iterating: what is in it is asked of the base.
@@ -50,11 +51,10 @@ function isEntry(value: unknown): value is Entry {
 }
 
 function entryParts(entries: readonly Entry[]): readonly Part[] {
-  const taken = new Set<string>();
+  const free = new FreeNames();
   return entries.map((entry) => {
     const key = keyName(entry[0]);
-    const name = freeName(key.toWellFormed(), taken);
-    taken.add(name);
+    const name = free.take(shortName(key).toWellFormed());
     return { key, name, holder: entry, property: 1, alias: name, isNoFunction: false };
   });
 }

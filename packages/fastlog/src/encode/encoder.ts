@@ -65,6 +65,8 @@ export interface RecordEncoder extends Demands {
 
   /** The name that a field gets: not one of the format's own, and one that it can write. */
   keyName(source: string): string;
+  /** A name in place of one that is taken, another one for each number from 1; see {@link renamed}, which others use. */
+  rename?(name: string, times: number): string;
   /** Encodes a name that {@link keyName} gave, with what stands between it and the field before. */
   key(name: string): Literal;
   /** Encodes a piece of a message, to be kept. */

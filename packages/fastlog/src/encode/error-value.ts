@@ -1,5 +1,5 @@
 import { classOf } from "./mark.ts";
-import { freeName, type Part, type Parts, writtenNames } from "./part.ts";
+import { FreeNames, type Part, type Parts, writtenNames } from "./part.ts";
 
 /**
  * What kind of error it is: its `name` where it was given one, else its class. The name comes first
@@ -75,7 +75,7 @@ function addOwn(parts: Part[], error: object, maxBreadth: number): number {
   const names = writtenNames(shown);
   shown.forEach((key, i) => {
     // The type's name is taken.
-    const name = key === "type" ? freeName("type_", new Set(own)) : (names[i] as string);
+    const name = key === "type" ? new FreeNames(own).take("type_") : (names[i] as string);
     parts.push(part(key, error, key, name));
   });
   return own.length - shown.length;

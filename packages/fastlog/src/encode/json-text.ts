@@ -131,7 +131,7 @@ export class JsonText extends BoundedJson {
   ): void {
     const reader = this.reader;
     const most = Math.min(keys.length, this.limits.maxBreadth);
-    const names = writtenNames(keys);
+    const names = writtenNames(most < keys.length ? keys.slice(0, most) : keys);
     let next = `${before}{`;
     let i = 0;
     for (; i < most; i++) {

@@ -1,3 +1,5 @@
+import { MAX_NAME, renamed, shortName } from "./rename.ts";
+
 /** A member of what is an object in JSON only: of an error, a `Map`. All have the same shape, for speed. */
 export interface Part {
   /** What it is called where it is from: what redaction knows it by. */
@@ -20,28 +22,45 @@ export interface Parts {
   readonly left: number;
 }
 
-/** The name, with as many `_` behind it as it takes to be a new one. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  while (taken.has(free)) free += "_";
-  return free;
+/** Gives each name once: one that is taken gets something behind it, see {@link renamed}. */
+export class FreeNames {
+  private readonly taken: Set<string>;
+  private readonly renames = new Map<string, number>();
+
+  constructor(taken: Iterable<string> = []) {
+    this.taken = new Set(taken);
+  }
+
+  take(name: string): string {
+    let free = name;
+    if (this.taken.has(name)) {
+      // The search goes on where the last one for that name ended.
+      let times = this.renames.get(name) ?? 0;
+      do free = renamed(name, ++times);
+      while (this.taken.has(free));
+      this.renames.set(name, times);
+    }
+    this.taken.add(free);
+    return free;
+  }
 }
 
-const isIllFormed = (name: string): boolean => !name.isWellFormed();
-
 /**
- * The names of one object's members as UTF-8 can hold them, each another one: lone surrogates all become
- * the same character. Names that are different as they are are left alone.
+ * The names of one object's members as they are written, each another one: lone surrogates all become the same
+ * character in UTF-8, and very long names are cut. Names that need neither are left alone.
  */
 export function writtenNames(names: readonly string[]): readonly string[] {
-  if (!names.some(isIllFormed)) return names;
-  const taken = new Set(names.filter((name) => name.isWellFormed()));
+  if (names.every(isWrittenAsItIs)) return names;
+  const free = new FreeNames(names.filter(isWrittenAsItIs));
   return names.map((name) => {
-    if (name.isWellFormed()) return name;
-    const written = name.toWellFormed();
-    const free = freeName(written, taken);
-    taken.add(free);
-    // The encoder makes the same of it.
-    return free === written ? name : free;
+    if (isWrittenAsItIs(name)) return name;
+    const written = shortName(name).toWellFormed();
+    const taken = free.take(written);
+    // The encoder makes the same of the name.
+    return taken === written && name.length <= MAX_NAME ? name : taken;
   });
+}
+
+function isWrittenAsItIs(name: string): boolean {
+  return name.length <= MAX_NAME && name.isWellFormed();
 }

@@ -2,6 +2,7 @@ import { Kept } from "../kept.ts";
 import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { type Literal, literal } from "./literal.ts";
+import { MAX_NAME } from "./rename.ts";
 import { closeList, closeObject, writeBare } from "./shape.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -87,7 +88,8 @@ export class PlainJson {
   private key(out: RecordWriter, name: string): boolean {
     const kept = this.keys.get(name);
     if (kept !== undefined) return out.piece(kept, 0);
-    if (!name.isWellFormed() || !out.fits(name.length * MOST_ESCAPED + AROUND_KEY)) return false;
+    if (name.length > MAX_NAME || !name.isWellFormed()) return false;
+    if (!out.fits(name.length * MOST_ESCAPED + AROUND_KEY)) return false;
     out.closing(COMMA);
     out.jsonString(name);
     out.closing(COLON);

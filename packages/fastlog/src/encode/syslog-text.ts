@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { escapeUnsafe } from "./escape.ts";
+import { renaming } from "./rename.ts";
 
 /** Stands for what a header does not have. */
 export const NIL = "-";
@@ -15,8 +16,6 @@ const SHORT_TEXT = 64;
 
 /** The longest name of a parameter. */
 const MAX_NAME = 32;
-/** What one that is cut is cut to: there is room for what tells it from others. */
-const CUT_NAME = 30;
 
 /** A field of a header: printable ASCII without spaces, and no longer than that. */
 export function headerField(text: string, most: number): string {
@@ -28,12 +27,13 @@ export function headerField(text: string, most: number): string {
 export function paramName(source: string): string {
   const name = source.replace(/[^!#-<>-\\^-~]/gu, "_");
   if (name === "") return "_";
-  return name.length > MAX_NAME ? name.slice(0, CUT_NAME) : name;
+  return name.slice(0, MAX_NAME);
 }
 
-/** What is written for a name, which may have become too long by what tells it from others. */
-export function shortName(name: string): string {
-  return name.slice(0, MAX_NAME);
+/** A name in place of one that is taken, no longer than a name may be. */
+export function renamedParam(name: string, times: number): string {
+  const end = renaming(times);
+  return name.slice(0, MAX_NAME - end.length) + end;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   NIL,
   paramName,
   paramText,
-  shortName,
+  renamedParam,
   shortParamText,
   takesMore,
 } from "./syslog-text.ts";
@@ -125,8 +125,12 @@ export class SyslogEncoder implements RecordEncoder {
     return OWN_NAMES.has(name) ? `${name}_` : name;
   }
 
+  rename(name: string, times: number): string {
+    return renamedParam(name, times);
+  }
+
   key(name: string): Literal {
-    return literal(` ${shortName(name)}="`);
+    return literal(` ${name}="`);
   }
 
   beginFields(out: RecordWriter): void {

@@ -3,6 +3,7 @@ import { type Level, levelOf } from "../level.ts";
 import { dataOf } from "./data.ts";
 import type { BoundFields, EncodedKey, Position, RecordEncoder } from "./encoder.ts";
 import type { Literal } from "./literal.ts";
+import { renamed } from "./rename.ts";
 import { type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -121,6 +122,10 @@ class WatchedEncoder implements RecordEncoder {
 
   keyName(source: string): string {
     return this.#inner.keyName(source);
+  }
+
+  rename(name: string, times: number): string {
+    return this.#inner.rename?.(name, times) ?? renamed(name, times);
   }
 
   key(name: string): Literal {
