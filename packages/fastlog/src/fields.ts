@@ -4,7 +4,7 @@ import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { safeJson } from "./encode/escape.ts";
 import { PlainJson } from "./encode/plain-json.ts";
-import { Json, type Plain, plainOf } from "./encode/value.ts";
+import { Json, type Plain, writtenOf } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
 import type { EventPlan, TypedEvent } from "./event/event.ts";
 import { type Key, Keys } from "./keys.ts";
@@ -134,6 +134,7 @@ export class Fields {
   private refined(out: RecordWriter, key: Key, value: unknown, scope: Scope | undefined): void {
     const plain = this.refinement.field(key, value, scope?.serializers);
     if (plain !== undefined) this.encoder.field(out, key, plain);
+    else if (key.verdict?.censor === undefined) this.keys.drop(key);
   }
 
   /** Whether the fields of an event may be written as its schema says. */
@@ -161,7 +162,9 @@ export class Fields {
       }
       const shape = shapes[i];
       if (shape !== undefined && this.encoder.shaped?.(out, key, shape, value)) continue;
-      this.encoder.field(out, key, this.part(parts[i], value));
+      const part = this.part(parts[i], value);
+      if (part !== undefined) this.encoder.field(out, key, part);
+      else this.keys.drop(key);
     }
   };
 
@@ -179,19 +182,19 @@ export class Fields {
       return this.refinement.error(value);
     }
     const plain = this.refinement.field(key, value, scope?.serializers);
-    if (plain === undefined) return value === undefined ? "undefined" : "[Redacted]";
+    if (plain === undefined) return key.verdict?.censor === undefined ? "undefined" : "[Redacted]";
     if (isInspected && typeof value !== "string") return this.refinement.inspected(dataOf(plain));
     return plain;
   }
 
   /** A part of an event. JSON's encoder had a better way, and where that did not work, this does not. */
-  private part(stringify: TypedEvent["parts"][number], value: unknown): Plain {
+  private part(stringify: TypedEvent["parts"][number], value: unknown): Plain | undefined {
     const { limits } = this.refinement;
     if (stringify !== undefined && value !== null && this.encoder.shaped === undefined) {
       const text = safeJson(stringify(value));
       if (text.length <= limits.maxLength) return new Json(text);
     }
-    return plainOf(value, limits);
+    return writtenOf(value, limits);
   }
 
   /** All bound fields of a record, if they come from one scope that is encoded. */

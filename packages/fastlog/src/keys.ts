@@ -120,6 +120,12 @@ export class Keys {
     return key;
   }
 
+  /** What was taken last is left out after all: the record has it no more. */
+  drop(key: Key): void {
+    key.slot.record = -1;
+    if (key === key.origin) key.record = -1;
+  }
+
   of(source: string): Key {
     return this.kept.get(source) ?? this.find(source);
   }

@@ -9,6 +9,7 @@ import {
   type Plain,
   plainOf,
   throwsMark,
+  writtenOf,
 } from "./encode/value.ts";
 import type { Key } from "./keys.ts";
 import type { Members, Verdict } from "./redact.ts";
@@ -66,15 +67,15 @@ export class Refinement {
   redacted(key: Key, value: unknown): Plain | undefined {
     if (value === undefined) return undefined;
     const { verdict } = key;
-    if (verdict === undefined) return plainOf(value, this.limits, this.marks);
+    if (verdict === undefined) return writtenOf(value, this.limits, this.marks);
     const path = [key.source];
     if (verdict.censor === undefined) {
-      return plainOf(value, this.limits, verdict.inside ?? this.marks, path);
+      return writtenOf(value, this.limits, verdict.inside ?? this.marks, path);
     }
     try {
       const censored = verdict.censor.replace(value, path);
       if (censored === REMOVED || censored === undefined) return undefined;
-      return plainOf(censored, this.limits);
+      return writtenOf(censored, this.limits);
     } catch {
       return WITHHELD;
     }
@@ -89,7 +90,7 @@ export class Refinement {
       return this.thrown(error);
     }
     const serialized = this.serialized(name, value, own);
-    return serialized === undefined ? undefined : plainOf(serialized, this.limits, this.marks);
+    return serialized === undefined ? undefined : writtenOf(serialized, this.limits, this.marks);
   }
 
   /** What stands in place of a value that user code threw instead of giving it. */

@@ -18,7 +18,7 @@ describe("what is too deep is named:", () => {
     [{ a: { b: 1 }, c: 2 }, 1, '{"a":"[Object]","c":2}'],
     [{ a: [1] }, 1, '{"a":"[Array]"}'],
     [[new Socket()], 1, '["[Socket]"]'],
-    [[new Map(), new Set(), new TypeError("x")], 1, '["[Map]","[Set]","[TypeError]"]'],
+    [[new Map(), new Set(), new TypeError("x")], 1, '["[Map]","[Set]","TypeError: x"]'],
     [[Object.create(null)], 1, '["[Object]"]'],
     [
       [new Date(0), /x/, new Uint8Array(1)],

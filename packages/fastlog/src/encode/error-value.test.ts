@@ -121,10 +121,95 @@ test("an error that is its own cause is marked", () => {
   expect(told(error)).toEqual({ type: "Error", message: "a", cause: "[Circular]" });
 });
 
-test("causes that go too deep are named", () => {
-  let error = new TypeError("last");
-  for (let i = 0; i < 8; i++) error = new TypeError(`${i}`, { cause: error });
-  expect(textOf(plainOf(error))).toContain('"cause":"[TypeError]"');
+describe("an error inherits", () => {
+  class Numbered extends Error {}
+  Object.assign(Numbered.prototype, { status: 404, describe: () => "a method", absent: undefined });
+  class Given extends Numbered {}
+  Object.defineProperty(Given.prototype, "expose", { get: () => true, enumerable: true });
+  Object.defineProperty(Given.prototype, "LIMIT", { value: 7, enumerable: true });
+  Object.assign(Given.prototype, { name: "GivenOtherwise" });
+
+  test("the properties that its classes have for all of their errors, and no methods or constants", () => {
+    expect(told(new Given("x"))).toEqual({
+      type: "GivenOtherwise",
+      message: "x",
+      expose: true,
+      status: 404,
+    });
+  });
+
+  test("nothing under a name that it has itself", () => {
+    expect(told(Object.assign(new Given("x"), { status: 410, own: 1 }))).toEqual({
+      type: "GivenOtherwise",
+      message: "x",
+      status: 410,
+      own: 1,
+      expose: true,
+    });
+  });
+
+  test("nothing of a class of which a proxy makes up another one, and another one, for ever", () => {
+    const endless = (): object =>
+      new Proxy({}, { getPrototypeOf: endless, ownKeys: () => [], get: () => undefined });
+    const error = Object.setPrototypeOf(new Error("x"), endless());
+    expect(parsed(error)).toMatchObject({ message: "x" });
+  });
+});
+
+test("what a class says of an error is told beside the one property that the error has", () => {
+  expect(told(Object.assign(new Coded("x"), { own: 1 }))).toEqual({
+    type: "Coded",
+    message: "x",
+    code: "E_INHERITED",
+    own: 1,
+  });
+});
+
+test("a DOMException has its cause, and none of the constants of its class", () => {
+  const error = new DOMException("x", { name: "AbortError", cause: new Error("why") } as never);
+  expect(told(error)).toEqual({
+    type: "AbortError",
+    message: "x",
+    code: 20,
+    cause: expect.objectContaining({ message: "why" }),
+  });
+});
+
+test("of a SuppressedError both errors are told", () => {
+  // As the platform makes one, and as what stands in for it where the platform has none.
+  const error = Object.defineProperties(new Error("suppressed"), {
+    name: { value: "SuppressedError" },
+    error: { value: new Error("second"), configurable: true, writable: true },
+    suppressed: { value: new Error("first"), configurable: true, writable: true },
+  });
+  expect(told(error)).toEqual({
+    type: "SuppressedError",
+    message: "suppressed",
+    error: expect.objectContaining({ message: "second" }),
+    suppressed: expect.objectContaining({ message: "first" }),
+  });
+  const own = Object.assign(new Error("x"), { error: 1, suppressed: 2 });
+  expect(told(own)).toEqual({ type: "Error", message: "x", error: 1, suppressed: 2 });
+});
+
+test("a stack of call sites is the text that it would be otherwise", () => {
+  const { prepareStackTrace } = Error;
+  const text = new NotFound("x").stack as string;
+  try {
+    Error.prepareStackTrace = (_, sites) => sites;
+    const { stack } = parsed(new NotFound("x"));
+    const [head, ...frames] = String(stack).split("\n");
+    expect(head).toBe("NotFound: x");
+    expect(frames).toHaveLength(text.split("\n").length - 1);
+    expect(frames[0]).toMatch(/^ {4}at .*error-value\.test\.ts:\d+:\d+\)?$/);
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+});
+
+test("a stack that is another list is that list", () => {
+  const error = Object.defineProperty(new Error("x"), "stack", { value: [{ a: 1 }] });
+  expect(parsed(error)).toMatchObject({ stack: [{ a: 1 }] });
 });
 
 describe("a property of an error", () => {

@@ -1,5 +1,7 @@
+import { allNames } from "./inherited.ts";
 import { classOf } from "./mark.ts";
 import { FreeNames, type Part, type Parts, writtenNames } from "./part.ts";
+import { isCallSite } from "./stand-in.ts";
 
 /**
  * What kind of error it is: its `name` where it was given one, else its class. The name comes first
@@ -18,6 +20,8 @@ export function errorType(error: object): string {
 
 const FIRST = ["message", "stack", "code"];
 const LAST = ["cause", "errors"];
+/** Of a SuppressedError, whose properties are not enumerable: what was thrown last, and what that hid. */
+const SUPPRESSED = ["error", "suppressed"];
 const KNOWN: ReadonlySet<string> = new Set([...FIRST, ...LAST]);
 
 /** What nearly every error begins with. */
@@ -39,9 +43,8 @@ export function errorHead(error: object): ErrorHead | undefined {
       return undefined;
     const { stack } = error as { readonly stack?: unknown };
     if (typeof stack !== "string") return undefined;
-    const own = Object.keys(error).length;
     const hasMore =
-      own > 1 || (own === 1 && code === undefined) || "cause" in error || "errors" in error;
+      "cause" in error || "errors" in error || "suppressed" in error || hasProperties(error);
     return { type: errorType(error), message, stack, code, hasMore };
   } catch {
     return undefined;
@@ -51,7 +54,9 @@ export function errorHead(error: object): ErrorHead | undefined {
 /** What is written of an error, with its own properties up to `maxBreadth`. May throw. */
 export function errorParts(error: object, maxBreadth: number): Parts {
   const parts = [part("type", [errorType(error)], 0)];
-  for (const name of FIRST) if (name in error) parts.push(knownPart(error, name));
+  for (const name of FIRST) {
+    if (name in error) parts.push(name === "stack" ? stackPart(error) : knownPart(error, name));
+  }
   return partsBehind(parts, error, maxBreadth);
 }
 
@@ -61,28 +66,64 @@ export function moreErrorParts(error: object, maxBreadth: number): Parts {
 }
 
 function partsBehind(parts: Part[], error: object, maxBreadth: number): Parts {
-  const left = addOwn(parts, error, maxBreadth);
+  const left = addProperties(parts, error, maxBreadth);
   for (const name of LAST) if (name in error) parts.push(knownPart(error, name));
+  if ("suppressed" in error) {
+    for (const name of SUPPRESSED) {
+      if (parts.every(({ key }) => key !== name)) parts.push(knownPart(error, name));
+    }
+  }
   return { parts, left };
 }
 
-/** Adds the error's own properties, and returns how many are too many. */
-function addOwn(parts: Part[], error: object, maxBreadth: number): number {
-  const keys = Object.keys(error);
-  if (keys.length === 0) return 0;
-  const own = keys.filter((key) => !KNOWN.has(key) && !isTold(error, key));
-  const shown = own.slice(0, maxBreadth);
+/** Whether it has enumerable properties, its own or by its class, besides its code. May throw. */
+function hasProperties(error: object): boolean {
+  for (const name in error) if (name !== "code") return true;
+  return false;
+}
+
+/**
+ * Adds the error's properties, its own and those that its class has for all of its errors, as http-errors has the
+ * status of each of its classes; returns how many are too many.
+ */
+function addProperties(parts: Part[], error: object, maxBreadth: number): number {
+  const all = namesOf(error).filter((name) => !KNOWN.has(name) && !isTold(error, name));
+  if (all.length === 0) return 0;
+  const shown = all.slice(0, maxBreadth);
   const names = writtenNames(shown);
   shown.forEach((key, i) => {
     // The type's name is taken.
-    const name = key === "type" ? new FreeNames(own).take("type_") : (names[i] as string);
+    const name = key === "type" ? new FreeNames(all).take("type_") : (names[i] as string);
     parts.push(part(key, error, key, name));
   });
-  return own.length - shown.length;
+  return all.length - shown.length;
+}
+
+function namesOf(error: object): readonly string[] {
+  try {
+    return allNames(error);
+  } catch {
+    // Its prototype is a proxy.
+    return Object.keys(error);
+  }
 }
 
 function part(key: string, holder: object, property: string | number, name = key): Part {
   return { key, name, holder, property, alias: name, isNoFunction: false };
+}
+
+/** The stack, or the text of one where `Error.prepareStackTrace` left the call sites. */
+function stackPart(error: object): Part {
+  const known = knownPart(error, "stack");
+  try {
+    const { stack } = error as { readonly stack?: unknown };
+    if (!Array.isArray(stack) || stack.length === 0 || !stack.every(isCallSite)) return known;
+    const { message } = error as { readonly message?: unknown };
+    const head = message === "" ? errorType(error) : `${errorType(error)}: ${String(message)}`;
+    return { ...known, holder: [`${head}\n    at ${stack.join("\n    at ")}`], property: 0 };
+  } catch {
+    return known;
+  }
 }
 
 function knownPart(error: object, key: string): Part {
@@ -91,7 +132,9 @@ function knownPart(error: object, key: string): Part {
   return { key, name: key, holder: error, property: key, alias, isNoFunction: true };
 }
 
-/** Whether it is the error's own name, which the type tells. */
+/** Whether it is the error's name, its own or its class's, which the type tells. */
 function isTold(error: object, key: string): boolean {
-  return key === "name" && typeof Object.getOwnPropertyDescriptor(error, key)?.value === "string";
+  if (key !== "name") return false;
+  const own = Object.getOwnPropertyDescriptor(error, key);
+  return own === undefined || typeof own.value === "string";
 }

@@ -2,6 +2,7 @@ import type { Members, Verdict } from "../redact.ts";
 import { REMOVED } from "../removed.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
+import { errorMark } from "./error-mark.ts";
 import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-value.ts";
 import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
@@ -97,7 +98,13 @@ export class JsonText extends BoundedJson {
       if (instead !== undefined) return this.leaf(before, instead);
     }
     const { maxDepth, maxBreadth } = this.limits;
-    if (depth > maxDepth) return this.leaf(before, classMark(value));
+    if (depth > maxDepth) {
+      const isError = kind === "error";
+      return this.leaf(
+        before,
+        isError ? errorMark(value, this.reader, redaction) : classMark(value),
+      );
+    }
     if (kind === "plain") {
       this.members(before, value, Object.keys(value), depth, redaction);
     } else if (kind === "array") {
@@ -187,7 +194,9 @@ export class JsonText extends BoundedJson {
       const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, alias);
       const member = reader.read(holder, property, key, verdict);
       if (member === REMOVED || (isNoFunction && typeof member === "function")) continue;
-      if (this.member(start, member, key, depth, verdict)) next = ",";
+      // The errors in an error lie as deep as its cause: the list around them does not count.
+      const isErrors = isNoFunction && key === "errors" && Array.isArray(member);
+      if (this.member(start, member, key, isErrors ? depth - 1 : depth, verdict)) next = ",";
     }
     const more = parts.length - i + left;
     if (more > 0) {
@@ -268,6 +277,7 @@ export class JsonText extends BoundedJson {
   /** Writes what an object comes to that is none itself; at the top it is kept as it is. */
   private leaf(before: string, value: unknown): boolean {
     if (before !== "") return this.value(before, value, "", 0, undefined);
+    if (value === undefined) return false;
     this.bare = bare(value);
     return true;
   }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { types } from "node:util";
-import { functionMark } from "./mark.ts";
+import { MAX_PROTOTYPES } from "./inherited.ts";
+import { classOf, functionMark } from "./mark.ts";
 
 /** What an object is, as far as that decides how it is written. */
 export type Kind =
@@ -53,9 +54,6 @@ const KINDS: ReadonlyMap<object | null, Kind> = new Map<object | null, Kind>([
   [Object.getPrototypeOf(new Set().keys()), "opaque"],
   [Object.getPrototypeOf([].keys()), "opaque"],
 ]);
-
-/** A chain of prototypes ends; that of a proxy that makes them up need not. */
-const MAX_PROTOTYPES = 64;
 
 /** What Node's own objects have as `toJSON`; they have a form of their own here. */
 const NATIVE_TO_JSON: ReadonlySet<unknown> = new Set<unknown>([
@@ -172,6 +170,12 @@ function bytesMark(value: object): string {
   const { length, byteLength } = value as Partial<Uint8Array>;
   const name = (value as { constructor?: { name?: unknown } }).constructor?.name;
   return `[${typeof name === "string" ? name : "bytes"}(${length ?? byteLength})]`;
+}
+
+/** Whether that is one of the places that V8 gives of a stack to `Error.prepareStackTrace`. */
+export function isCallSite(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || classOf(value) !== "CallSite") return false;
+  return typeof (value as { readonly getFileName?: unknown }).getFileName === "function";
 }
 
 function unboxed(value: object): unknown {

@@ -35,12 +35,24 @@ export function plainOf(
   redaction?: Members,
   path: readonly string[] = [],
 ): Plain {
+  const plain = writtenOf(value, limits, redaction, path);
+  return plain === undefined ? "undefined" : plain;
+}
+
+/** The same, but `undefined` where a `toJSON` gives that: as a member of an object it is left out. */
+export function writtenOf(
+  value: unknown,
+  limits: Limits,
+  redaction?: Members,
+  path: readonly string[] = [],
+): Plain | undefined {
   try {
     if (typeof value !== "object" || value === null) return bare(value);
     const reader = new Reader(redaction, path);
     const json = new JsonText(limits, reader);
-    json.object("", value, "", 1, redaction);
+    const isWritten = json.object("", value, "", 1, redaction);
     if (reader.hasFailed) return WITHHELD;
+    if (!isWritten) return undefined;
     return json.bare === undefined ? new Json(json.text) : json.bare;
   } catch (error) {
     // A function that is a proxy, or a stack that is all but full, where this may throw again.
