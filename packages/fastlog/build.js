@@ -34,6 +34,7 @@ const LATE = [
   "src/backend/sockets.ts",
   "src/backend/split.ts",
   "src/capture.ts",
+  "src/diversions.ts",
   "src/encode/custom.ts",
   "src/encode/logfmt.ts",
   "src/encode/syslog.ts",

@@ -17,6 +17,9 @@ export class ChosenFilter {
   readonly #isForced: boolean;
   /** While running. */
   #isSet: boolean;
+  /** What holds where no other filter is put in its place. */
+  #own: Filter;
+  #isReplaced = false;
 
   /** `spec` is what `LOG` says. */
   constructor(spec: string, inherited?: Inherited) {
@@ -27,22 +30,34 @@ export class ChosenFilter {
         ? tolerantFilter(spec, (message) => complain("LOG", message))
         : inheritedFilter(inherited?.filter),
     );
+    this.#own = this.gates.filter;
   }
 
   /** The program's own choice. */
   configure(filter: Filter): void {
     if (this.#isForced) return;
-    this.gates.filter = filter;
     this.#isSet = false;
+    this.#choose(filter);
   }
 
   set(filter: Filter): void {
-    this.gates.filter = filter;
     this.#isSet = true;
+    this.#choose(filter);
+  }
+
+  /** Puts another filter in its place, whatever is chosen meanwhile; without one, what is chosen holds again. */
+  replace(filter: Filter | undefined): void {
+    this.#isReplaced = filter !== undefined;
+    this.gates.filter = filter ?? this.#own;
   }
 
   get handedDown(): Inherited {
-    return { filter: this.gates.filter.spec, isFilterSet: this.#isSet };
+    return { filter: this.#own.spec, isFilterSet: this.#isSet };
+  }
+
+  #choose(filter: Filter): void {
+    this.#own = filter;
+    if (!this.#isReplaced) this.gates.filter = filter;
   }
 }
 

@@ -42,6 +42,11 @@ export class Configuration {
     return { ...this.#inherited.options, ...this.#given, ...given, ...this.forced };
   }
 
+  /** The options of the program, without the environment's. */
+  get own(): Options {
+    return { ...this.#inherited.options, ...this.#given };
+  }
+
   /** Takes options that were checked. */
   take(given: Options): void {
     this.#given = { ...this.#given, ...given };

@@ -1,3 +1,5 @@
+import { escapeUnsafe } from "./encode/escape.ts";
+
 /**
  * The stable codes of the errors that fastlog throws. A code never changes its meaning; messages
  * may be reworded.
@@ -31,7 +33,8 @@ export class FastlogError extends Error {
   readonly code: FastlogErrorCode;
 
   constructor(code: FastlogErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    // It quotes what it was given, and who does not catch it has it on a terminal.
+    super(escapeUnsafe(message), options);
     this.code = code;
   }
 }

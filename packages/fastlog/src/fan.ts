@@ -9,7 +9,7 @@ import type { Demands } from "./encode/template.ts";
 import type { TypedEvent } from "./event/event.ts";
 import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
-import { attempt, flushNow, OWN_TARGET } from "./output.ts";
+import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./output.ts";
 import { Recorder } from "./record.ts";
 import type { Refinement } from "./refine.ts";
 import type { Route, Taker } from "./route.ts";
@@ -116,8 +116,8 @@ export class Fan implements Route, Taker {
     return (this.#groups[0] as Group).recorder.messageOf(template, args);
   }
 
-  abandon(): void {
-    for (const { recorder } of this.#groups) recorder.abandon();
+  abandon(): boolean {
+    return this.#groups.filter(({ recorder }) => recorder.abandon()).length > 0;
   }
 
   seal(): void {
@@ -161,7 +161,15 @@ export class Fan implements Route, Taker {
 
   close(kept: readonly Lane[] = []): Promise<void> {
     const lanes = this.lanes.filter((lane) => !kept.includes(lane));
-    return this.#each(lanes, (lane) => lane.close());
+    return new Promise((resolve, reject) => {
+      this.whenIdle(() => {
+        this.seal();
+        // A record may have been written for some of the formats only.
+        recordInProgress()
+          .then(() => this.#each(lanes, (lane) => lane.close()))
+          .then(resolve, reject);
+      });
+    });
   }
 
   /** All of them are asked, whatever becomes of the others; the first failure is the answer. */
@@ -212,8 +220,11 @@ function makeGroup(
   for (const { lane, mark } of members) {
     lane.tell = (message) =>
       batch.whenIdle(() => {
+        batch.sealNow();
+        const text = message();
+        if (text === undefined) return;
         recorder.mark = mark;
-        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, message);
+        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, text);
         batch.sealNow();
         lane.batch.sealNow();
       });

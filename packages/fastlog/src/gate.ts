@@ -86,6 +86,10 @@ export class Gates {
   }
 
   /** What the output's encoder asks for. */
+  get demands(): Demands {
+    return this.#demands;
+  }
+
   set demands(demands: Demands) {
     this.#demands = demands;
     this.#recompute();

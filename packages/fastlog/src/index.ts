@@ -50,7 +50,7 @@ export type { ChildOptions, EventFunction, Logger } from "./logger.ts";
 export type { Redact, RedactOptions } from "./redact.ts";
 export type { Serializer, Serializers } from "./refine.ts";
 export type { Signal, SignalOptions } from "./signals.ts";
-export type { BackendStats, Stats } from "./stats.ts";
+export type { BackendStats, RetiredStats, Stats } from "./stats.ts";
 
 const runtime: Runtime = sharedRuntime(
   () => new Runtime(process.env, (member, inherited) => new Threads(member, inherited)),

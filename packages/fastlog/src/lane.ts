@@ -4,6 +4,8 @@ import { Batch } from "./batch/batch.ts";
 import { isColored } from "./encode/color.ts";
 import type { CompiledFormat } from "./encode/format.ts";
 import type { Filter } from "./filter/filter.ts";
+import { LEVELS } from "./level.ts";
+import { quantity } from "./quantity.ts";
 
 /** How the records of one backend are chosen, written and kept. */
 export interface LaneSettings {
@@ -27,6 +29,9 @@ export interface LaneContext {
   readonly report: (trouble: Trouble) => void;
 }
 
+/** A record of fastlog's own is so severe: what says that records were dropped is dropped last. */
+const NOTICE = LEVELS.warn;
+
 /** In milliseconds: so long there is no second notice of what was dropped. */
 const QUIET = 1000;
 
@@ -35,16 +40,25 @@ export class Lane {
   readonly backend: Backend;
   readonly batch: Batch;
   settings: LaneSettings;
-  /** Writes a record about this lane to it. Set by the route. */
-  tell: ((message: string) => void) | undefined;
+  /**
+   * Writes a record about this lane to it, behind all that was logged for it, if there is something to say
+   * then. Set by the route.
+   */
+  tell: ((message: () => string | undefined) => void) | undefined;
   /** Records that said what was dropped. */
   notices = 0;
 
   /** The backend was not to be reached when the first of the records was dropped. */
   #wasDown = false;
+  /** How many of the dropped ones a notice has said, or {@link takeUntold} has given away. */
   #told = 0;
+  /** The last notice: how many it said, and how many records have to be delivered until it is. */
+  #lastSaid = 0;
+  #lastDue = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+  #isDone = false;
 
   constructor(backend: Backend, settings: LaneSettings, context: LaneContext) {
     const { buffer, overflow, maxRecord, format } = settings;
@@ -67,30 +81,78 @@ export class Lane {
     this.batch.overflow = settings.overflow;
   }
 
+  /** Whether records were dropped, and nothing has said so. */
+  get hasUntold(): boolean {
+    return this.batch.counters.dropped > this.#told;
+  }
+
+  /** Whether it has delivered all there was, and may deliver more. */
+  get canDeliver(): boolean {
+    const { state = "open" } = this.backend.counters?.() ?? {};
+    return this.batch.buffered === 0 && state !== "closed" && state !== "gone";
+  }
+
   /** Says in the log itself what was dropped since that was said last. */
   tellNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const dropped = this.batch.counters.dropped - this.#told;
-    if (dropped === 0 || this.tell === undefined) return;
-    this.#told = this.batch.counters.dropped;
-    this.#toldAt = performance.now();
-    this.notices++;
-    this.tell(`${dropped} records dropped: ${this.backend.name} ${this.#reason()}`);
-    // If there was no room for it after all, it will be said together with what comes next.
-    if (this.batch.counters.dropped > this.#told) {
-      this.notices--;
-      this.#told -= dropped;
-    }
+    if (this.hasUntold) this.tell?.(() => this.#notice());
   }
 
+  /** What the next notice says; `undefined` where there is no room for it, or nothing to say. */
+  #notice(): string | undefined {
+    const { batch } = this;
+    batch.sealNow();
+    // One that were dropped itself would only be one more to tell of.
+    if (batch.open(NOTICE) === undefined) return undefined;
+    const dropped = batch.counters.dropped - this.#told;
+    if (dropped === 0) return undefined;
+    this.#told += dropped;
+    this.#toldAt = performance.now();
+    this.#lastSaid = dropped;
+    this.#lastDue = batch.counters.records + batch.bufferedRecords + 1;
+    this.notices++;
+    return `${quantity(dropped, "record")} dropped: ${this.backend.name} ${this.#reason()}`;
+  }
+
+  /**
+   * How many records were dropped, or are `kept` and will not be delivered, that no notice has said, as far as
+   * it was delivered itself. They count as told from now on.
+   */
+  takeUntold(kept: number): number {
+    const { dropped, records } = this.batch.counters;
+    const isLastLost = this.#lastSaid > 0 && records < this.#lastDue;
+    // The notice is not one of the program's records.
+    const untold = dropped + kept - this.#told + (isLastLost ? this.#lastSaid - 1 : 0);
+    this.#told = dropped + kept;
+    this.#lastSaid = 0;
+    return untold;
+  }
+
+  /** Whether it is closed, and nothing of it is left: each of its records was delivered or dropped. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Has the backend deliver what it can, and counts the rest as dropped. */
   close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     clearTimeout(this.#timer);
-    return this.backend.close();
+    try {
+      await this.backend.close();
+    } finally {
+      this.batch.giveUp();
+      this.#isDone = true;
+    }
   }
 
   /** Not at once: a record may be half written. */
   #hasRoom(): void {
+    if (this.#closing !== undefined) return;
     const quiet = Math.max(0, this.#toldAt + QUIET - performance.now());
     this.#timer ??= setTimeout(() => this.tellNow(), quiet).unref();
   }

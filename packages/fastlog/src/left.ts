@@ -1,18 +1,22 @@
 import { complain } from "./backend/complain.ts";
 import type { Lane } from "./lane.ts";
+import { quantity } from "./quantity.ts";
 import { statsOf } from "./stats.ts";
 
-/** Says on stderr what a backend could not deliver, at the end of the process. */
+/**
+ * Says on stderr what a backend could not deliver and the log does not say: once it is closed, or at the end
+ * of the process. What was said is not said again.
+ */
 export function tellLeft(lane: Lane): void {
   const { name, buffered, errors, droppedByReason, uncertain } = statsOf(lane);
   const causes = Object.keys(errors);
-  const why = causes.length === 0 ? "" : ` (${causes.join(", ")})`;
   // Without errors the backend has only not given back what it has written.
-  if (buffered > 0 && causes.length > 0) {
-    complain(name, `${buffered} bytes could not be written${why}`);
-  }
-  if (droppedByReason.closed > 0) {
-    const more = uncertain > 0 ? `, and ${uncertain} more may not have arrived` : "";
-    complain(name, `${droppedByReason.closed} records could not be delivered${more}${why}`);
-  }
+  const kept = buffered > 0 && causes.length > 0 ? lane.batch.bufferedRecords : 0;
+  const lost = lane.takeUntold(kept);
+  if (lost <= 0) return;
+  const more = uncertain > 0 ? `, and ${uncertain} more may not have arrived` : "";
+  const { overflow } = droppedByReason;
+  const reasons = overflow > 0 ? [...causes, "overflow"] : causes;
+  const why = reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
+  complain(name, `${quantity(lost, "record")} could not be delivered${more}${why}`);
 }

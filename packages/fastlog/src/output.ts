@@ -8,6 +8,7 @@ import type { Demands } from "./encode/template.ts";
 import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
 import { Recorder } from "./record.ts";
+import type { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
 
 /** What a notice of fastlog's own has as its target. */
@@ -51,6 +52,10 @@ export class Output implements Route {
     lane.tell = (message) => this.#tell(message);
   }
 
+  get refinement(): Refinement {
+    return this.recorder.refinement;
+  }
+
   get demands(): Demands {
     return this.recorder.encoder;
   }
@@ -89,14 +94,19 @@ export class Output implements Route {
   }
 
   close(kept: readonly Lane[] = []): Promise<void> {
-    if (kept.includes(this.#lane)) return Promise.resolve();
-    return this.#handOver(() => this.#lane.close());
+    return this.#handOver(async () => {
+      await recordInProgress();
+      this.seal();
+      if (!kept.includes(this.#lane)) await this.#lane.close();
+    });
   }
 
-  #tell(message: string): void {
+  #tell(message: () => string | undefined): void {
     const { batch } = this.#lane;
     batch.whenIdle(() => {
-      this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, message);
+      const text = message();
+      if (text === undefined) return;
+      this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, text);
       batch.sealNow();
     });
   }
@@ -125,6 +135,14 @@ export function flushNow(lanes: readonly Lane[], deadline: number | undefined): 
       // A backend must not throw. The chunks are still its own.
     }
   });
+}
+
+/**
+ * Resolves when the record is whole that may be half written now: a backend that fails has a hook called,
+ * and that may close it, or configure another one.
+ */
+export function recordInProgress(): Promise<void> {
+  return Promise.resolve();
 }
 
 export async function attempt(action: () => Promise<void>): Promise<void> {

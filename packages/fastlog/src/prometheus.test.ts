@@ -49,10 +49,12 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
     [`fastlog_diverted_total{${of}}`]: 5,
     [`fastlog_buffered_bytes{${of}}`]: 4,
     [`fastlog_state{${of},state="waiting"}`]: 1,
+    fastlog_retired_records_total: 0,
+    fastlog_retired_dropped_total: 0,
     fastlog_unrouted_total: 0,
   });
   const metrics = text.split("\n").filter((line) => line.startsWith("# TYPE "));
-  expect(metrics).toHaveLength(12);
+  expect(metrics).toHaveLength(14);
   for (const line of metrics) expect(line).toMatch(/^# TYPE fastlog_\w+ (counter|gauge)$/);
 });
 

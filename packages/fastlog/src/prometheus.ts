@@ -8,7 +8,7 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
  * can be scraped.
  */
 export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
-  const { dropped } = stats;
+  const { dropped, retired } = stats;
   const backends = stats.backends.map((backend, i) => ({ ...backend, name: nameOf(stats, i) }));
   const each = (value: (stats: BackendStats) => number): Sample[] =>
     backends.map((stats) => [{ backend: stats.name }, value(stats)]);
@@ -69,6 +69,10 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
       "Connections after the first.",
       each((s) => s.reconnects),
     ),
+    counter("retired_records", "Records handed over by backends that are not in use any more.", [
+      [{}, retired.records],
+    ]),
+    counter("retired_dropped", "Records that those did not deliver.", [[{}, retired.dropped]]),
     counter("unrouted", "Records that no backend was given.", [[{}, dropped]]),
     gauge(
       "buffered_bytes",

@@ -287,9 +287,11 @@ export class Recorder {
     out.commit();
   }
 
-  /** The process exits in the middle of a record, if there is one: it will never be whole. */
-  abandon(): void {
-    if (this.batch.isWriting) this.leave();
+  /** The process exits in the middle of a record, if there is one: it will never be whole. Whether there is. */
+  abandon(): boolean {
+    if (!this.batch.isWriting) return false;
+    this.leave();
+    return true;
   }
 
   private leave(): void {

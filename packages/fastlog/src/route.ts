@@ -1,6 +1,7 @@
 import type { Demands } from "./encode/template.ts";
 import type { Lane } from "./lane.ts";
 import type { Recorder } from "./record.ts";
+import type { Refinement } from "./refine.ts";
 
 /** What takes records: a recorder, or several. */
 export type Taker = Pick<
@@ -11,6 +12,7 @@ export type Taker = Pick<
 /** The way of the records of a thread, from where they were taken in to their backends. */
 export interface Route {
   readonly recorder: Taker;
+  readonly refinement: Refinement;
   /** What it has to know of a record, beside its arguments. */
   readonly demands: Demands;
   /** A record at or above this level is handed to the operating system at once. */

@@ -88,7 +88,7 @@ describe("close", () => {
     app.info("diverted");
     captured.restore();
     app.info("dropped");
-    expect(captured.lines).toEqual(["main diverted"]);
+    expect(captured.lines).toEqual(["t diverted"]);
     expect(runtime.stats()).toMatchObject({ backends: [{ name: "told:" }], dropped: 1 });
   });
 });

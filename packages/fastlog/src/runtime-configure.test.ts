@@ -44,15 +44,17 @@ describe("configure", () => {
     expect(backend.lines).toEqual(["t one", "u two"]);
   });
 
-  test("hands the old backend what was logged, closes it, and goes on with the new one", () => {
+  test("hands the old backend what was logged, closes it, and goes on with the new one", async () => {
     const { runtime, backend, app } = make();
     const second = told();
     app.info("one");
     runtime.configure({ backend: second });
     app.info("two");
+    expect(backend.done).toEqual(["submit 1"]);
+    await runtime.flush();
     runtime.flushSync();
     expect(backend.done).toEqual(["submit 1", "close"]);
-    expect(second.done).toEqual(["submit 1", "flushSync"]);
+    expect(second.done).toEqual(["submit 1", "flush", "flushSync"]);
     expect([backend.text, second.text]).toEqual(["t one\n", "t two\n"]);
     expect(runtime.stats().backends).toMatchObject([{ name: "told:", records: 1 }]);
   });
@@ -101,7 +103,7 @@ describe("configure", () => {
     expect(backend.lines).toEqual(["[env] m"]);
   });
 
-  test("closes a backend that LOG_BACKEND takes the place of", () => {
+  test("closes a backend that LOG_BACKEND takes the place of", async () => {
     const path = join(folder(), "app.log");
     const { runtime, backend, app } = make({ LOG_BACKEND: `${pathToFileURL(path)}` });
     app.info("one");

@@ -174,6 +174,7 @@ describe("the counters", () => {
           state: "open",
         },
       ],
+      retired: { backends: 0, records: 0, bytes: 0, dropped: 0, notices: 0 },
       dropped: 0,
       toPrometheus: expect.any(Function),
     });

@@ -17,7 +17,7 @@ import {
 } from "./config.ts";
 import { Configuration } from "./configuration.ts";
 import { type Context, Contexts } from "./context.ts";
-import type { RecordEncoder } from "./encode/encoder.ts";
+import { Diversions, type Wrap } from "./diversions.ts";
 import { FastlogError } from "./errors.ts";
 import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";
@@ -29,12 +29,13 @@ import { formatOf } from "./formats.ts";
 import type { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
 import { Lane, type LaneContext } from "./lane.ts";
-import { backendsIn, laneSettings, makeLanes, type PlannedLane } from "./lanes.ts";
+import { backendsIn, makeLanes, type PlannedLane } from "./lanes.ts";
 import { tellLeft } from "./left.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 import { checkFields, type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
-import { Output } from "./output.ts";
+import { attempt, flushNow, Output } from "./output.ts";
 import { prometheusText } from "./prometheus.ts";
+import { Retired } from "./retired.ts";
 import type { Route } from "./route.ts";
 import { readFields, Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
@@ -69,9 +70,13 @@ export class Runtime implements Ending, Member {
   readonly #intake: Intake;
   readonly #troubles = new Troubles();
   #stopSignals: (() => void) | undefined;
+  /** The way that is configured; `undefined` before the first record, and once it is closed. */
+  #route: Route | undefined;
+  readonly #retired = new Retired();
+  #diversions: Diversions | undefined;
+  /** What the configured route asks of records; what it asked, once it is closed. */
+  #configured: Pick<Route, "refinement" | "demands">;
   #isClosed = false;
-  /** The route that was closed, for its counters. */
-  #closed: Route | undefined;
   /** How long the process may take at its end, in milliseconds. */
   #exitTimeout = DEFAULT_EXIT_TIMEOUT;
   /** Until when that is, once it is there. */
@@ -99,6 +104,7 @@ export class Runtime implements Ending, Member {
       () => this.#threads?.turnOpens(),
     );
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
+    this.#configured = { refinement: this.#intake.refinement, demands: this.#gates.demands };
     this.plain = makeLogger(this.#intake, this.#gates.plain);
     // Now, because the first record may be logged by a listener of the very events.
     onExit(this);
@@ -155,7 +161,7 @@ export class Runtime implements Ending, Member {
     const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
     const options = this.#configuration.with(checked);
     const settings = settingsOf(options);
-    const before = this.#intake.output;
+    const before = this.#route;
     const planned =
       before !== undefined && this.#configuration.keepsBackends(checked)
         ? this.#configuration.changed(before, options, settings)
@@ -166,6 +172,7 @@ export class Runtime implements Ending, Member {
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
     if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
     this.#replace(before, planned, settings);
+    this.#diversions?.configured();
     for (const backend of backendsIn(checked.backend)) {
       // LOG_BACKEND stands in its place, and nobody else will close it.
       if (!planned.some((plan) => plan.backend === backend)) closeQuietly(() => backend.close());
@@ -179,18 +186,18 @@ export class Runtime implements Ending, Member {
     const context = this.#laneContext(settings);
     if (before === undefined) {
       this.#configuration.tellMissing(settings.identity.tag);
-      this.#install(this.#route(makeLanes(planned, [], context), settings), settings);
+      this.#install(this.#routeOf(makeLanes(planned, [], context), settings), settings);
       return;
     }
     before.whenIdle(() => {
       before.seal();
       const lanes = makeLanes(planned, before.lanes, context);
-      this.#install(this.#route(lanes, settings), settings);
-      closeQuietly(() => before.close(lanes));
+      this.#install(this.#routeOf(lanes, settings), settings);
+      closeQuietly(() => this.#retired.close(before, lanes));
     });
   }
 
-  #route(lanes: readonly Lane[], settings: Settings): Route {
+  #routeOf(lanes: readonly Lane[], settings: Settings): Route {
     const [lane, ...others] = lanes as [Lane, ...Lane[]];
     return others.length === 0 && lane.settings.filter === undefined
       ? new Output(lane, settings, this.#clock, this.#contexts)
@@ -224,11 +231,17 @@ export class Runtime implements Ending, Member {
   }
 
   async flush(timeout?: number): Promise<void> {
-    await this.#intake.output?.flush(timeout);
+    const left = this.#retired.lanes.filter(({ batch }) => batch.buffered > 0);
+    await Promise.all([
+      ...this.#routes.map((route) => route.flush(timeout)),
+      ...left.map(({ backend }) => attempt(() => backend.flush(timeout))),
+    ]);
   }
 
   flushSync(): void {
-    this.#intake.output?.flushSync();
+    for (const route of this.#routes) route.flushSync();
+    const left = this.#retired.lanes.filter(({ batch }) => batch.buffered > 0);
+    flushNow(left, undefined);
   }
 
   /** Opens the backends' paths again, in all threads. */
@@ -238,35 +251,57 @@ export class Runtime implements Ending, Member {
   }
 
   reopenHere(): void {
-    this.#intake.output?.reopen();
+    this.#route?.reopen();
   }
 
   async close(): Promise<void> {
-    const output = this.#intake.output;
-    this.#intake.output = undefined;
-    this.#closed = output ?? this.#closed;
+    const route = this.#route;
+    this.#route = undefined;
     this.#isClosed = true;
-    await output?.close();
+    this.#use();
+    if (route === undefined) {
+      await this.#retired.settled();
+      return;
+    }
+    this.#retired.shown = route.lanes;
+    const closed = this.#retired.close(route);
+    await this.#retired.settled();
+    await closed;
   }
 
   stats(): Stats {
-    const route = this.#intake.output ?? this.#closed;
-    const backends = route?.lanes.map(statsOf) ?? [];
-    const counters = { backends, dropped: this.#intake.dropped + (route?.dropped ?? 0) };
+    const lanes = this.#route?.lanes ?? this.#retired.shown;
+    const late = this.#retired.lanes.filter(
+      (lane) => lane.batch.buffered > 0 && !lanes.includes(lane),
+    );
+    const listed = [...lanes, ...late];
+    const counters = {
+      backends: listed.map(statsOf),
+      retired: this.#retired.stats(listed),
+      dropped: this.#intake.dropped + (this.#route?.dropped ?? 0) + this.#retired.unrouted,
+    };
     return { ...counters, toPrometheus: () => prometheusText(counters) };
   }
 
   /** The process is ending: from now on every record is written at once. */
   end(isLast: boolean): void {
-    const { output } = this.#intake;
     this.#turn.ending = true;
     this.#deadline = isLast ? performance.now() + this.#exitTimeout : undefined;
     if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
-    if (output === undefined) return;
-    output.recorder.abandon();
-    output.writeAtOnce(true, this.#deadline);
-    if (isLast) for (const lane of output.lanes) lane.tellNow();
-    output.flushSync();
+    for (const route of this.#routes) {
+      // No backend will ever be given it.
+      if (route.recorder.abandon()) this.#intake.dropped++;
+      route.writeAtOnce(true, this.#deadline);
+      route.seal();
+    }
+    this.#retired.seal();
+    const lanes = this.#lanes;
+    flushNow(lanes, this.#deadline);
+    if (!isLast) return;
+    // What does not get there now is said on stderr.
+    const untold = lanes.filter((lane) => lane.hasUntold && lane.canDeliver);
+    for (const lane of untold) lane.tellNow();
+    flushNow(untold, this.#deadline);
   }
 
   endHere(): void {
@@ -275,17 +310,17 @@ export class Runtime implements Ending, Member {
   }
 
   get isSettled(): boolean {
-    const lanes = this.#intake.output?.lanes ?? [];
-    return !this.#turn.open && lanes.every(({ batch }) => batch.buffered === 0);
+    return !this.#turn.open && this.#lanes.every(({ batch }) => batch.buffered === 0);
   }
 
   resume(): void {
     this.#turn.ending = false;
-    this.#intake.output?.writeAtOnce(false);
+    for (const route of this.#routes) route.writeAtOnce(false);
   }
 
   reportLeft(): void {
-    for (const lane of this.#intake.output?.lanes ?? []) tellLeft(lane);
+    this.#troubles.tellLater();
+    for (const lane of this.#lanes) tellLeft(lane);
   }
 
   /** Takes all that is logged, until it is restored. */
@@ -295,40 +330,25 @@ export class Runtime implements Ending, Member {
 
   /**
    * Sends records to another backend for a while, whatever the environment says; `wrap` may watch
-   * them on their way. Returns what puts everything back.
+   * them on their way. Returns what ends that.
    */
-  #divert(
-    backend: Backend,
-    given: Options,
-    wrap: (encoder: RecordEncoder) => RecordEncoder,
-  ): () => void {
-    const checked = checkOptions(given);
-    const filter = strictFilter(checked.filter ?? "trace");
-    const settings = settingsOf(checked);
-    const before = {
-      output: this.#intake.output,
-      refinement: this.#intake.refinement,
-      filter: this.#gates.filter,
-      isClosed: this.#isClosed,
-    };
-    before.output?.seal();
-    this.#gates.filter = filter;
-    const lane = new Lane(
-      backend,
-      laneSettings({ backend }, backend, settings),
-      this.#laneContext(settings),
-    );
-    this.#install(new Output(lane, settings, this.#clock, this.#contexts, wrap), settings);
-    let isRestored = false;
-    return () => {
-      if (isRestored) return;
-      isRestored = true;
-      this.#intake.output = before.output;
-      if (before.output !== undefined) this.#gates.demands = before.output.demands;
-      this.#intake.refinement = before.refinement;
-      this.#gates.filter = before.filter;
-      this.#isClosed = before.isClosed;
-    };
+  #divert(backend: Backend, given: Options, wrap: Wrap): () => void {
+    this.#diversions ??= this.#makeDiversions();
+    this.#route?.seal();
+    return this.#diversions.begin(backend, given, wrap);
+  }
+
+  #makeDiversions(): Diversions {
+    const configuration = this.#configuration;
+    return new Diversions({
+      get options() {
+        return configuration.own;
+      },
+      lane: (backend, own, settings) => new Lane(backend, own, this.#laneContext(settings)),
+      output: (lane, settings, wrap) =>
+        this.#prepared(new Output(lane, settings, this.#clock, this.#contexts, wrap)),
+      changed: () => this.#use(),
+    });
   }
 
   /** The route that the first record takes; none once it was closed. */
@@ -348,10 +368,38 @@ export class Runtime implements Ending, Member {
   #install(route: Route, { exitTimeout }: Settings): void {
     this.#isClosed = false;
     this.#exitTimeout = exitTimeout;
-    this.#intake.output = route;
-    this.#intake.refinement = route.recorder.refinement;
-    this.#gates.demands = route.demands;
+    this.#route = this.#prepared(route);
+    this.#configured = { refinement: route.refinement, demands: route.demands };
+    this.#retired.shown = [];
+    this.#use();
+  }
+
+  #prepared<T extends Route>(route: T): T {
     if (this.#turn.ending) route.writeAtOnce(true, this.#deadline);
+    return route;
+  }
+
+  /** Has the intake use the route that is to be used now. */
+  #use(): void {
+    const route = this.#diversions?.route ?? this.#route;
+    this.#filter.replace(this.#diversions?.filter);
+    this.#intake.output = route;
+    const { refinement, demands } = this.#diversions?.route ?? this.#configured;
+    this.#intake.refinement = refinement;
+    this.#gates.demands = demands;
+  }
+
+  /** What takes records now, or has taken them in this turn. */
+  get #routes(): readonly Route[] {
+    const { output } = this.#intake;
+    return [output, this.#route].filter(
+      (route, i) => route !== undefined && (i === 0 || route !== output),
+    ) as Route[];
+  }
+
+  /** All that may have something to deliver. */
+  get #lanes(): readonly Lane[] {
+    return [...(this.#route?.lanes ?? []), ...this.#retired.lanes];
   }
 
   #watchSignals(option: boolean | SignalOptions): void {

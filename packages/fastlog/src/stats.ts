@@ -35,9 +35,25 @@ export interface BackendStats {
   readonly state: BackendState;
 }
 
+/** The sums of the backends that were replaced or closed, and of which nothing waits any more. */
+export interface RetiredStats {
+  /** How many they are. */
+  readonly backends: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly dropped: number;
+  readonly notices: number;
+}
+
 /** The counters of this thread. */
 export interface Stats {
+  /**
+   * The backends in use, then those that were replaced and still have something to deliver. After `close()`
+   * those that were in use, until others are.
+   */
   readonly backends: readonly BackendStats[];
+  /** What became of the records of all others that were in use before. */
+  readonly retired: RetiredStats;
   /**
    * Records that no backend was given: logged after `close()`, or too deep in a loop of
    * values that log themselves.

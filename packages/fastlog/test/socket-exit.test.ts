@@ -1,18 +1,12 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
-import { type Certified, certify, openssl } from "./certificates.ts";
+import { describe, expect, test } from "vitest";
 import { program, run } from "./child.ts";
 import { folder } from "./folder.ts";
 import { recordsIn } from "./lines.ts";
 import { freePort, Peer, type PeerOptions } from "./peer.ts";
+import { certified, openssl } from "./peer-certificate.ts";
 
 const COUNT = 10_000;
-
-let certified: Certified;
-
-beforeAll(() => {
-  if (openssl !== undefined) certified = certify("DNS:localhost");
-});
 
 /** A peer that listens, and its URL. */
 interface Reachable {
@@ -44,8 +38,8 @@ const KINDS: readonly Kind[] = [
   {
     name: "TLS",
     listen: async (options) => {
-      const peer = await Peer.listen({ ...options, tls: certified });
-      return { peer, url: `tls://localhost:${peer.port}?ca=${certified.ca}` };
+      const peer = await Peer.listen({ ...options, tls: certified() });
+      return { peer, url: `tls://localhost:${peer.port}?ca=${certified().ca}` };
     },
     isMissing: openssl === undefined,
   },

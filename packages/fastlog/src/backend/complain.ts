@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { escapeUnsafe } from "../encode/escape.ts";
 
 /**
  * Says on stderr what is wrong with the logging itself: never through the logger, and without ever
@@ -7,8 +8,9 @@ import fs from "node:fs";
 export function complain(subject: string, message: string): void {
   try {
     // OpenSSL ends its own messages with a newline, and the names of some backends with a colon.
-    const line = `fastlog: ${subject.replace(/:$/, "")}: ${message.replaceAll(/\s+/g, " ").trim()}`;
-    fs.writeSync(2, `${line}\n`);
+    const text = `${subject.replace(/:$/, "")}: ${message.replaceAll(/\s+/g, " ").trim()}`;
+    // A name or a path may hold what a terminal obeys.
+    fs.writeSync(2, `fastlog: ${escapeUnsafe(text)}\n`);
   } catch {
     // Nobody is left to tell.
   }

@@ -21,7 +21,7 @@ class TestWire implements Wire {
   behind = 0;
   opened = 0;
   events: WireEvents | undefined;
-  lastResort?: (datagrams: readonly Buffer[], wait: number) => number;
+  lastResort?: NonNullable<Wire["lastResort"]>;
   isClosed = false;
 
   readonly #unanswered: Answer[] = [];
@@ -297,7 +297,7 @@ describe("as the process exits", () => {
     wire.lastResort = (datagrams, wait) => {
       expect(wait).toBeGreaterThan(0);
       asked.push(...datagrams.map(String));
-      return 3;
+      return { taken: 3, failure: failure("ENOTFOUND") };
     };
     wire.behind = 2;
     feed.submit(numbered(3));
@@ -307,6 +307,7 @@ describe("as the process exits", () => {
     expect(asked).toEqual(numbered(6, 1));
     expect(feed.batch.counters).toMatchObject({ records: 4, dropped: 3 });
     expect(feed.batch.losses.byReason.closed).toBe(3);
+    expect(backend.counters().errors).toEqual({ ENOTFOUND: 1 });
   });
 
   test("all is counted where there is no last resort", () => {

@@ -296,7 +296,7 @@ export class DatagramBackend implements Backend {
     const sent = this.#flights.map(({ unanswered }) => unanswered);
     const datagrams = this.#cutRest();
     let left = datagrams.length;
-    if (left > 0) left -= this.#wire.lastResort?.(datagrams, deadline - performance.now()) ?? 0;
+    if (left > 0) left -= this.#sendAtLast(datagrams, deadline - performance.now());
     for (let i = this.#flights.length - 1; i >= 0 && left > 0; i--) {
       const flight = this.#flights[i] as Flight;
       const count = Math.min(left, flight.unanswered - (sent[i] ?? 0));
@@ -304,6 +304,13 @@ export class DatagramBackend implements Backend {
       left -= count;
     }
     this.#giveUp();
+  }
+
+  /** Returns how many of the datagrams were sent. */
+  #sendAtLast(datagrams: readonly Buffer[], wait: number): number {
+    const { taken = 0, failure } = this.#wire.lastResort?.(datagrams, wait) ?? {};
+    if (failure !== undefined) this.#health.failed(failure, "the program ends");
+    return taken;
   }
 
   /** What libuv has and the operating system has not will never be sent by events: it was not sent. */
@@ -352,7 +359,9 @@ export class DatagramBackend implements Backend {
     this.#health.end();
     clearTimeout(this.#timer);
     this.#retry.stop();
+    const error = this.#health.notTaken(this.#queue, this.#context?.exitTimeout ?? 0);
     this.#giveUp();
+    this.#flushes.end(() => error);
     this.#wire.close();
   }
 }

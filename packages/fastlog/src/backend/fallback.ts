@@ -1,3 +1,4 @@
+import { quantity } from "../quantity.ts";
 import type {
   Backend,
   BackendContext,
@@ -213,7 +214,10 @@ export class FallbackBackend implements Backend {
     const seconds = ((this.#backFrom - since) / 1000).toFixed(1);
     const records = this.#diverted - this.#divertedBefore;
     const { name } = this.#fallback;
-    this.#tell("RETURNED", `delivers again after ${seconds}s; ${records} records went to ${name}`);
+    this.#tell(
+      "RETURNED",
+      `delivers again after ${seconds}s; ${quantity(records, "record")} went to ${name}`,
+    );
   }
 
   /** Whether the primary may be given a chunk, though it is away. */

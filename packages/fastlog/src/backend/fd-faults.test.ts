@@ -85,7 +85,7 @@ describe("a device that is full", () => {
     );
     expect(told).toEqual([
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-      expect.stringMatching(/^file:\/\/.*app\.log has not taken 1 records: ENOSPC: /),
+      expect.stringMatching(/^file:\/\/.*app\.log has not taken 1 record: ENOSPC: /),
       "ENOSPC",
     ]);
   });

@@ -1,4 +1,5 @@
 import { FastlogError } from "../errors.ts";
+import { quantity } from "../quantity.ts";
 import type {
   Backend,
   BackendContext,
@@ -61,6 +62,8 @@ export class FdBackend implements Backend {
   #waitUntil = 0;
   #pause = PAUSE_MIN;
   #hasFallback = false;
+  #exitTimeout = 0;
+  #closing: Promise<void> | undefined;
 
   constructor(outlet: Outlet, options: FdOptions, recipe: Recipe) {
     this.#outlet = outlet;
@@ -82,8 +85,9 @@ export class FdBackend implements Backend {
     return fd !== undefined && isTerminal(fd);
   }
 
-  start({ overflow, report, tag, hasFallback = false }: BackendContext): void {
+  start({ overflow, report, tag, exitTimeout, hasFallback = false }: BackendContext): void {
     this.#hasFallback = hasFallback;
+    this.#exitTimeout = exitTimeout;
     this.#blocks = overflow === "block";
     this.#health.begin(report);
     this.#health.up();
@@ -145,18 +149,30 @@ export class FdBackend implements Backend {
   }
 
   close(): Promise<void> {
-    if (this.#isClosed) return Promise.resolve();
-    this.flushSync();
-    this.#isClosed = true;
-    this.#stopRetries();
-    this.#discard("closed");
-    this.#health.end();
-    this.#outlet.close();
-    return Promise.resolve();
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   counters(): BackendCounters {
     return { ...this.#health.counters(), oversized: this.#writer.oversized, state: this.#state };
+  }
+
+  async #close(): Promise<void> {
+    this.flushSync();
+    const { length } = this.#pending;
+    if (length > 0 && !this.#gone) {
+      try {
+        await this.#flushes.wait(length, this.#exitTimeout, () => this.#notTaken());
+      } catch {
+        // Then the rest is dropped, and counted.
+      }
+    }
+    this.#isClosed = true;
+    this.#stopRetries();
+    this.#flushes.end(() => this.#notTaken());
+    this.#discard("closed");
+    this.#health.end();
+    this.#outlet.close();
   }
 
   get #state(): BackendState {
@@ -251,7 +267,7 @@ export class FdBackend implements Backend {
     const why = failure === undefined ? "" : `: ${messageOf(failure)}`;
     return new FastlogError(
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-      `${this.name} has not taken ${this.#pending.records} records${why}`,
+      `${this.name} has not taken ${quantity(this.#pending.records, "record")}${why}`,
       { cause: failure },
     );
   }

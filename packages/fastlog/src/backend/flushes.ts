@@ -5,6 +5,7 @@ export const DEFAULT_FLUSH_TIMEOUT = 10_000;
 interface Waiter {
   left: number;
   resolve(): void;
+  reject(error: Error): void;
 }
 
 /** Those who wait for a flush, and what they wait for: chunks that are settled in order. */
@@ -25,16 +26,20 @@ export class Flushes {
   wait(count: number, timeout: number, error: () => Error): Promise<void> {
     if (count === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const timer = setTimeout(() => waiter.reject(error()), timeout);
+      const end = () => {
+        clearTimeout(timer);
         this.#remove(waiter);
-        reject(error());
-      }, timeout);
+      };
       const waiter: Waiter = {
         left: count,
         resolve: () => {
-          clearTimeout(timer);
-          this.#remove(waiter);
+          end();
           resolve();
+        },
+        reject: (error) => {
+          end();
+          reject(error);
         },
       };
       this.#waiters.add(waiter);
@@ -48,6 +53,11 @@ export class Flushes {
       waiter.left -= count;
       if (waiter.left <= 0) waiter.resolve();
     }
+  }
+
+  /** Nothing more will be settled: whoever still waits has waited in vain. */
+  end(error: () => Error): void {
+    for (const waiter of [...this.#waiters]) waiter.reject(error());
   }
 
   /** So many chunks have to be delivered again, before all others. */

@@ -1,4 +1,5 @@
 import { FastlogError } from "../errors.ts";
+import { quantity } from "../quantity.ts";
 import type { BackendCounters } from "./backend.ts";
 import { codeOf, messageOf } from "./message.ts";
 import type { ChunkQueue } from "./queue.ts";
@@ -67,7 +68,7 @@ export class Health {
     const why = this.failure === undefined ? "" : `: ${messageOf(this.failure)}`;
     return new FastlogError(
       "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-      `${this.#of.name} has not taken ${records} records (${bytes} bytes) within ${timeout} ms${why}`,
+      `${this.#of.name} has not taken ${quantity(records, "record")} (${quantity(bytes, "byte")}) within ${timeout} ms${why}`,
       { cause: this.failure },
     );
   }

@@ -10,22 +10,40 @@ interface Work {
   readonly target: Target;
   readonly pieces: readonly Uint8Array[];
   readonly progress: Int32Array;
+  /** Where the thread writes what it failed with. */
+  readonly said: Uint8Array;
+}
+
+/** What became of the pieces. */
+export interface LastDelivery {
+  /** How many the operating system has taken, in order. */
+  readonly taken: number;
+  /** Why it has not taken the others, where it is known. */
+  readonly failure: Error | undefined;
 }
 
 const ENDED = 0;
 const TAKEN = 1;
+/** How many bytes the thread has written to {@link Work.said}. */
+const SAID = 2;
+const MOST_SAID = 512;
 
 /**
  * Delivers pieces over a connection of their own while this thread stands still: the process is
- * exiting, no event will come any more, and Node connects and resolves names by events only. Returns how
- * many pieces the operating system has taken, in order, after `wait` milliseconds at the most.
+ * exiting, no event will come any more, and Node connects and resolves names by events only. Returns after
+ * `wait` milliseconds at the most.
  *
  * The thread takes about 40 ms to start, so this is for what no open connection can take.
  */
-export function deliverAtExit(target: Target, pieces: readonly Uint8Array[], wait: number): number {
-  if (pieces.length === 0 || wait <= 0) return 0;
-  const progress = new Int32Array(new SharedArrayBuffer(8));
-  const workerData: Work = { target, pieces, progress };
+export function deliverAtExit(
+  target: Target,
+  pieces: readonly Uint8Array[],
+  wait: number,
+): LastDelivery {
+  if (pieces.length === 0 || wait <= 0) return { taken: 0, failure: undefined };
+  const progress = new Int32Array(new SharedArrayBuffer(12));
+  const said = new Uint8Array(new SharedArrayBuffer(MOST_SAID));
+  const workerData: Work = { target, pieces, progress, said };
   try {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
     // Without streams of its own it does not touch the descriptors of this process.
@@ -34,17 +52,32 @@ export function deliverAtExit(target: Target, pieces: readonly Uint8Array[], wai
     worker.on("error", () => {});
     worker.unref();
     Atomics.wait(progress, ENDED, 0, wait);
-  } catch {
+  } catch (error) {
     // Threads may be forbidden (node:permissions): then this is what is lost, and counted.
+    return { taken: 0, failure: error as Error };
   }
-  return Atomics.load(progress, TAKEN);
+  const taken = Atomics.load(progress, TAKEN);
+  return { taken, failure: taken < pieces.length ? failureIn(progress, said, wait) : undefined };
+}
+
+function failureIn(progress: Int32Array, said: Uint8Array, wait: number): Error {
+  const length = Atomics.load(progress, SAID);
+  const text = Buffer.from(said.slice(0, length)).toString();
+  const timedOut = `ETIMEDOUT no answer within ${Math.round(wait)} ms of the end`;
+  const [, code = "", message = ""] = /^(\S*) (.*)$/s.exec(length === 0 ? timedOut : text) ?? [];
+  return Object.assign(new Error(message), { code });
 }
 
 /** What the thread runs: its text is all that it has, so it refers to nothing outside of it. */
 function deliver(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
-  const { target, pieces, progress } = workerData as Work;
-  const end = () => {
+  const { target, pieces, progress, said } = workerData as Work;
+  const end = (error?: unknown) => {
+    if (error instanceof Error) {
+      const { code = "", message } = error as NodeJS.ErrnoException;
+      const { written } = new TextEncoder().encodeInto(`${code} ${message}`, said);
+      Atomics.store(progress, 2, written);
+    }
     Atomics.store(progress, 0, 1);
     Atomics.notify(progress, 0);
   };

@@ -255,6 +255,10 @@ export class SocketBackend implements Backend {
     clearTimeout(this.#retryTimer);
     this.#isSending = false;
     this.#window.settle();
+    if (this.#queue.length > 0 && this.#health.failure === undefined) {
+      this.#health.count(notInTime(this.#timeouts.exitTimeout));
+    }
+    this.#flushes.end(() => this.#health.notTaken(this.#queue, this.#timeouts.exitTimeout));
     if (!this.#hasFallback) this.#queue.discard("closed");
   }
 
@@ -301,10 +305,17 @@ export class SocketBackend implements Backend {
     const before = preamble === undefined ? [] : [preamble];
     const frames = this.#queue.all.map((chunk) => this.#framing.frame(chunk));
     const wait = deadline - performance.now();
-    const taken = deliverAtExit(this.#peer.target, [...before, ...frames], wait);
+    const { taken, failure } = deliverAtExit(this.#peer.target, [...before, ...frames], wait);
+    if (failure !== undefined) this.#health.failed(failure, "the program ends");
     for (let i = before.length; i < taken; i++) {
       this.#isSending = true;
       this.#taken();
     }
   }
+}
+
+/** The failure of a peer that takes nothing and says nothing. */
+function notInTime(timeout: number): Error {
+  const message = `write ETIMEDOUT: no answer within ${timeout} ms of the end`;
+  return Object.assign(new Error(message), { code: "ETIMEDOUT" });
 }

@@ -1,3 +1,4 @@
+import { isInsideRecord } from "../batch/batch.ts";
 import { complain } from "./complain.ts";
 
 /** Something that went wrong with a backend. */
@@ -27,6 +28,8 @@ export class Troubles {
   hook: ((trouble: Trouble) => void) | undefined;
 
   readonly #told = new Map<string, Told>();
+  /** Those that the hook is told of once the record is whole that is being written. */
+  #later: Trouble[] = [];
   readonly #now: () => number;
   readonly #say: (subject: string, message: string) => void;
 
@@ -38,16 +41,30 @@ export class Troubles {
   readonly report = (trouble: Trouble): void => {
     if (this.hook === undefined) {
       this.#onStderr(trouble);
-      return;
+    } else if (isInsideRecord()) {
+      this.#later.push(trouble);
+      if (this.#later.length === 1) queueMicrotask(() => this.tellLater());
+    } else {
+      this.#call(this.hook, trouble);
     }
+  };
+
+  /** Tells the hook what it was not told yet: there may be no other time. */
+  tellLater(): void {
+    const later = this.#later;
+    this.#later = [];
+    for (const trouble of later) this.#call(this.hook ?? (() => {}), trouble);
+  }
+
+  #call(hook: (trouble: Trouble) => void, trouble: Trouble): void {
     try {
-      this.hook(trouble);
+      hook(trouble);
     } catch (error) {
       this.#onStderr(trouble);
       const message = error instanceof Error ? error.message : String(error);
       this.#onStderr({ backend: "onBackendError", code: "THROWN", message });
     }
-  };
+  }
 
   #onStderr({ backend, code, message }: Trouble): void {
     const kind = `${backend}\n${code}`;

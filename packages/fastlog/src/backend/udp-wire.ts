@@ -4,7 +4,7 @@ import { Backoff } from "./backoff.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
 import { datagramDescriptorOf } from "./descriptor.ts";
 import type { Answer } from "./flight.ts";
-import { deliverAtExit } from "./last-resort.ts";
+import { deliverAtExit, type LastDelivery } from "./last-resort.ts";
 import { codeOf } from "./message.ts";
 import type { Fate, Wire, WireEvents } from "./wire.ts";
 
@@ -98,7 +98,7 @@ export class UdpWire implements Wire {
     return this.#socket?.getSendQueueCount() ?? 0;
   }
 
-  lastResort(datagrams: readonly Buffer[], wait: number): number {
+  lastResort(datagrams: readonly Buffer[], wait: number): LastDelivery {
     const { address: host, family } = this.#found ?? { address: this.#host, family: 4 };
     const target = { kind: "udp", options: { host, port: this.#port, family } } as const;
     return deliverAtExit(target, datagrams, wait);

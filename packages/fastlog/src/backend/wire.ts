@@ -1,4 +1,5 @@
 import type { Answer } from "./flight.ts";
+import type { LastDelivery } from "./last-resort.ts";
 
 /**
  * What becomes of a datagram that could not be sent:
@@ -38,9 +39,9 @@ export interface Wire {
   backlog(): number;
   /**
    * Delivers datagrams without the event loop, as the process exits, where neither `open` nor `send`
-   * could; returns how many were, from the first one. It may block for `wait` milliseconds.
+   * could. It may block for `wait` milliseconds.
    */
-  lastResort?(datagrams: readonly Buffer[], wait: number): number;
+  lastResort?(datagrams: readonly Buffer[], wait: number): LastDelivery;
   /** Frees what it has. There are no events afterwards. */
   close(): void;
 }

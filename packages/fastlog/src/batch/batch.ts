@@ -23,6 +23,17 @@ export interface BatchCounters {
   dropped: number;
 }
 
+/** How many records of this thread wait for the chunk before them to be submitted. */
+let recordsBegun = 0;
+
+/**
+ * Whether a record is half written, and nothing says so to who logs: what runs now must neither log nor
+ * configure.
+ */
+export function isInsideRecord(): boolean {
+  return recordsBegun > 0;
+}
+
 /** Gathers the records of one backend into chunks and hands it the sealed ones. */
 export class Batch implements ChunkOwner {
   readonly backend: Backend;
@@ -44,8 +55,9 @@ export class Batch implements ChunkOwner {
   isWriting = false;
 
   private readonly pool: Pool;
-  /** Bytes of sealed chunks that the backend has not given back. */
+  /** Bytes of sealed chunks that the backend has not given back, and their records. */
   private held = 0;
+  private heldRecords = 0;
   /** Records below this level may not be written to the current chunk: it is kept for severe ones. */
   private openFrom = 0;
   /** Records were dropped, and it was not said since that there is room. */
@@ -62,6 +74,11 @@ export class Batch implements ChunkOwner {
   /** Bytes that were logged and that the operating system has not taken. */
   get buffered(): number {
     return this.held + (this.current?.end ?? 0);
+  }
+
+  /** How many records that are. */
+  get bufferedRecords(): number {
+    return this.heldRecords + (this.current?.records ?? 0);
   }
 
   resize(buffer: number, maxRecord: number): void {
@@ -180,12 +197,25 @@ export class Batch implements ChunkOwner {
     this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
     full.bytes.copy(next.bytes, 0, full.end, at);
     this.current = next;
-    this.submit(full);
+    recordsBegun++;
+    try {
+      this.submit(full);
+    } finally {
+      recordsBegun--;
+    }
     return next;
   }
 
+  /** The backend is closed: what it has not given back counts as dropped, and is not asked for any more. */
+  giveUp(): void {
+    for (const chunk of [...this.pool.all]) this.takeBack(chunk, "closed", undefined);
+  }
+
   takeBack(chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined): void {
+    if (!chunk.isOut) return;
+    chunk.isOut = false;
     this.held -= chunk.end;
+    this.heldRecords -= chunk.records;
     const { counters, losses } = this;
     if (reason !== undefined) {
       counters.dropped += chunk.records;
@@ -205,12 +235,14 @@ export class Batch implements ChunkOwner {
 
   delivered(records: number, bytes: number): void {
     this.held -= bytes;
+    this.heldRecords -= records;
     this.counters.records += records;
     this.counters.bytes += bytes;
   }
 
   removed(level: number, bytes: number): void {
     this.held -= bytes;
+    this.heldRecords--;
     this.drop(level, "overflow");
   }
 
@@ -228,7 +260,9 @@ export class Batch implements ChunkOwner {
   }
 
   private submit(chunk: Chunk): void {
+    chunk.isOut = true;
     this.held += chunk.end;
+    this.heldRecords += chunk.records;
     const sealed = new SealedChunk(chunk);
     try {
       this.backend.submit(sealed);

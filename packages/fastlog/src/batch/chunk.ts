@@ -32,6 +32,8 @@ export class Chunk {
   readonly levels: Int32Array = new Int32Array(MAX_RECORDS);
   end = 0;
   records = 0;
+  /** A backend has it, and its owner waits to get it back. */
+  isOut = false;
   readonly owner: ChunkOwner;
 
   constructor(capacity: number, owner: ChunkOwner) {

@@ -14,7 +14,7 @@ export class Pool {
   #reserved = 0;
   #free: Chunk[] = [];
   /** Chunks that were made and not given up, and the bytes of them. */
-  #made = 0;
+  readonly #all = new Set<Chunk>();
   #bytes = 0;
 
   /** `limit` bounds all chunks together, in bytes. */
@@ -34,27 +34,33 @@ export class Pool {
     for (const chunk of free) this.release(chunk);
   }
 
+  /** All chunks that there are, in use or not. */
+  get all(): Iterable<Chunk> {
+    return this.#all;
+  }
+
   /** Whether all chunks are in use but those that are kept for severe records, or some of those too. */
   get isLow(): boolean {
-    return this.#made - this.#free.length > this.#most - this.#reserved;
+    return this.#all.size - this.#free.length > this.#most - this.#reserved;
   }
 
   /** An empty chunk, or `undefined` when all are in use that records of this severity may have. */
   acquire(isSevere: boolean): Chunk | undefined {
-    if (!isSevere && this.#made - this.#free.length >= this.#most - this.#reserved)
+    if (!isSevere && this.#all.size - this.#free.length >= this.#most - this.#reserved)
       return undefined;
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    if (this.#made >= 2 && this.#bytes + this.#chunkSize > this.#limit) return undefined;
-    this.#made++;
+    if (this.#all.size >= 2 && this.#bytes + this.#chunkSize > this.#limit) return undefined;
+    const chunk = new Chunk(this.#chunkSize, this.#owner);
+    this.#all.add(chunk);
     this.#bytes += this.#chunkSize;
-    return new Chunk(this.#chunkSize, this.#owner);
+    return chunk;
   }
 
   release(chunk: Chunk): void {
-    const isTooMuch = this.#made > 2 && this.#bytes > this.#limit;
+    const isTooMuch = this.#all.size > 2 && this.#bytes > this.#limit;
     if (chunk.capacity !== this.#chunkSize || isTooMuch) {
-      this.#made--;
+      this.#all.delete(chunk);
       this.#bytes -= chunk.capacity;
       return;
     }

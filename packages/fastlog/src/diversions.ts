@@ -1,0 +1,99 @@
+import type { Backend } from "./backend/backend.ts";
+import { checkOptions, type Options, type Settings, settingsOf } from "./config.ts";
+import type { RecordEncoder } from "./encode/encoder.ts";
+import type { Filter } from "./filter/filter.ts";
+import { strictFilter } from "./filter/given.ts";
+import type { Lane, LaneSettings } from "./lane.ts";
+import { laneSettings } from "./lanes.ts";
+import type { Output } from "./output.ts";
+
+/** May put an encoder around another one. */
+export type Wrap = (encoder: RecordEncoder) => RecordEncoder;
+
+/** What a runtime does for those that divert its records. */
+export interface Divertible {
+  /** The options that are configured now. */
+  readonly options: Options;
+  lane(backend: Backend, own: LaneSettings, settings: Settings): Lane;
+  output(lane: Lane, settings: Settings, wrap: Wrap): Output;
+  /** Other routes or filters are to be used from now on. */
+  changed(): void;
+}
+
+interface Diversion {
+  readonly given: Options;
+  readonly filter: Filter;
+  readonly lane: Lane;
+  readonly wrap: Wrap;
+  route: Output;
+}
+
+/** What holds where records are diverted, too, unless that is told otherwise. */
+const SHARED = [
+  "format",
+  "fields",
+  "redact",
+  "serializers",
+  "tag",
+  "maxRecord",
+  "maxDepth",
+  "maxBreadth",
+] as const;
+
+/** Other ways that the records of a thread take for a while: that which was begun last and has not ended. */
+export class Diversions {
+  readonly #of: Divertible;
+  readonly #open: Diversion[] = [];
+
+  constructor(of: Divertible) {
+    this.#of = of;
+  }
+
+  /** Where records go; `undefined` where it is as configured. */
+  get route(): Output | undefined {
+    return this.#open.at(-1)?.route;
+  }
+
+  /** Which records pass. */
+  get filter(): Filter | undefined {
+    return this.#open.at(-1)?.filter;
+  }
+
+  /** Begins one, or throws for an unusable option. Returns what ends it, in any order. */
+  begin(backend: Backend, options: Options, wrap: Wrap): () => void {
+    const given = checkOptions(options);
+    const filter = strictFilter(given.filter ?? "trace");
+    const settings = this.#settings(given);
+    const lane = this.#of.lane(backend, laneSettings({ backend }, backend, settings), settings);
+    const route = this.#of.output(lane, settings, wrap);
+    const diversion: Diversion = { given, filter, lane, wrap, route };
+    this.#open.push(diversion);
+    this.#of.changed();
+    return () => {
+      const at = this.#open.indexOf(diversion);
+      if (at === -1) return;
+      diversion.route.seal();
+      this.#open.splice(at, 1);
+      this.#of.changed();
+    };
+  }
+
+  /** Other options were configured. */
+  configured(): void {
+    for (const diversion of this.#open) {
+      diversion.route.whenIdle(() => {
+        const { lane, given, wrap } = diversion;
+        const settings = this.#settings(given);
+        lane.change(laneSettings({ backend: lane.backend }, lane.backend, settings));
+        diversion.route = this.#of.output(lane, settings, wrap);
+        this.#of.changed();
+      });
+    }
+  }
+
+  #settings(given: Options): Settings {
+    const { options } = this.#of;
+    const shared = SHARED.map((name) => [name, options[name]]);
+    return settingsOf({ ...Object.fromEntries(shared), ...given });
+  }
+}
