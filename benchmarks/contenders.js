@@ -1,10 +1,8 @@
-import { configure, flushSync, info } from "fastlog";
+import { configure } from "fastlog";
 import pino from "pino";
 import { BATCH } from "./batch.js";
 import { floor } from "./floor.js";
-
-/** Where the three integers start over: 7,919 times that still is a 32-bit integer. */
-const WRAP = 200_000;
+import { message, threeIntegers } from "./messages.js";
 
 /**
  * Whatever logs to a path, in the order in which they take turns. Each has a loop of its own: with
@@ -23,30 +21,6 @@ export function contenders(path) {
     pinoUnbuffered(path),
     pinoDefault(path),
   ];
-}
-
-function message() {
-  return {
-    name: "fastlog: message",
-    batch() {
-      for (let i = 0; i < BATCH; i++) info("hello world");
-    },
-    flush: flushSync,
-  };
-}
-
-function threeIntegers() {
-  let from = 0;
-  return {
-    name: "fastlog: three integers",
-    batch() {
-      for (let i = from; i < from + BATCH; i++) {
-        info("first argument: {}, second: {}, third: {}", i * 7919, i * 31, i);
-      }
-      from = (from + BATCH) % WRAP;
-    },
-    flush: flushSync,
-  };
 }
 
 /** @param {string} path */

@@ -2,56 +2,47 @@ import { median } from "../statistics.js";
 import { medianInterval } from "./bootstrap.js";
 
 /**
- * @typedef {object} Baseline What was recorded.
- * @property {number} value
- * @property {number} tolerance How much worse is let pass, as a part of the value.
+ * A row that is compared with the base.
  *
- * @typedef {object} Judged
+ * @typedef {object} JudgedRatio
  * @property {string} name
- * @property {number} value
- * @property {number} baseline
- * @property {number} tolerance
- * @property {number} [lower] Where the value lies in 95 of 100 cases.
- * @property {number} [upper]
- * @property {boolean} isAbove The tolerance, which may be chance.
- * @property {boolean} isWorse Than the baseline, beyond doubt and tolerance.
- */
-
-/**
- * A ratio, of which each process has given a figure: it is worse if even the lower end of the interval is.
+ * @property {number} value How many times as much as the base's: the median of the pairs.
+ * @property {number} lower Where the value lies in 95 of 100 cases.
+ * @property {number} upper
+ * @property {number} limit What is let pass.
+ * @property {boolean} isClear Whether even the upper end is let pass.
+ * @property {boolean} isWorse Whether even the lower end is not.
  *
  * @param {string} name
- * @param {readonly number[]} samples
- * @param {Baseline} baseline
- * @returns {Judged}
+ * @param {readonly number[]} samples One a pair.
+ * @param {number} limit
+ * @returns {JudgedRatio}
  */
-export function judgeRatio(name, samples, { value: baseline, tolerance }) {
+export function judgeRatio(name, samples, limit) {
   const value = median(samples);
   const { lower, upper } = medianInterval(samples);
-  const [isAbove, isWorse] = [value, lower].map((some) => some / baseline > 1 + tolerance);
-  return { name, value, baseline, tolerance, lower, upper, isAbove, isWorse };
+  return { name, value, lower, upper, limit, isClear: upper <= limit, isWorse: lower > limit };
 }
 
 /**
- * What hardly varies.
+ * A row that is compared with what is recorded.
+ *
+ * @typedef {object} JudgedCost
+ * @property {string} name
+ * @property {number} value Bytes.
+ * @property {number | undefined} recorded `undefined` where nothing is recorded for this version of Node.
+ * @property {number} limit
+ * @property {boolean} isWorse
  *
  * @param {string} name
  * @param {number} value
- * @param {Baseline} baseline
- * @returns {Judged}
+ * @param {number | undefined} recorded
+ * @param {{ tolerance: number, slack: number }} cost
+ * @param {number} [accepted] How many times as much as recorded is let pass.
+ * @returns {JudgedCost}
  */
-export function judgeCost(name, value, { value: baseline, tolerance }) {
-  const isAbove = value > baseline * (1 + tolerance);
-  return { name, value, baseline, tolerance, isAbove, isWorse: isAbove };
-}
-
-/**
- * Whether a scenario has become slower: beyond doubt against one of its references, and against the others at
- * least by the look of it. If it is one alone, then that has become faster: the machine, its kernel, or
- * another pino.
- *
- * @param {readonly Judged[]} ratios
- */
-export function isSlower(ratios) {
-  return ratios.every(({ isAbove }) => isAbove) && ratios.some(({ isWorse }) => isWorse);
+export function judgeCost(name, value, recorded, { tolerance, slack }, accepted = 1) {
+  const limit =
+    recorded === undefined ? Infinity : recorded * Math.max(1 + tolerance, accepted) + slack;
+  return { name, value, recorded, limit, isWorse: value > limit };
 }

@@ -1,56 +1,42 @@
-import { IMPORTS, importCost, measureCosts } from "./costs.js";
-import { isSlower, judgeCost, judgeRatio } from "./judge.js";
-import { measureRatios, PROCESSES } from "./ratios.js";
-import { SCENARIOS } from "./scenarios.js";
+import { COSTS } from "./costs.js";
+import { judgeCost, judgeRatio } from "./judge.js";
+import { TOLERANCES } from "./ratios.js";
+import { recordedFor } from "./recorded.js";
 
-/** How much more is measured before something that looks worse counts. */
-const AGAIN = 2;
+/** Pairs that are measured first, and those that decide about a row of which the first leave a doubt. */
+export const FEW = 8;
+export const MANY = 24;
 
 /**
- * Measures a build and compares it with the baseline. What looks worse is measured once more, longer, and
- * only those figures count: so a moment's trouble of the machine has to come twice.
+ * Compares two builds row by row. A row that is clearly no slower passes at once. Any other is measured anew, in more
+ * pairs, and only these count: so a moment's trouble of the machine has to come twice.
  *
- * @param {string} dist
- * @param {ReturnType<import("./record.js").measureBaseline>} baseline
- * @param {import("./ratios.js").Measuring} measuring
- * @param {string} [only] `ratios` or `costs`.
- * @returns {import("./report.js").Results}
+ * @param {(rows: readonly string[], pairs: number) => import("./records.js").Ratios} measure
+ * @param {Record<string, number>} [accepted] How many times as slow as the base a row may be.
+ * @returns {import("./judge.js").JudgedRatio[]}
  */
-export function judge(dist, baseline, measuring, only) {
-  const measure = (scenarios, processes) => measureRatios(scenarios, measuring, processes);
-  return {
-    scenarios: only === "costs" ? [] : judgeScenarios(baseline.ratios, measure),
-    costs: only === "ratios" ? [] : judgeCosts(dist, baseline.costs, measuring),
+export function judgeRatios(measure, accepted = {}) {
+  const judge = (rows, pairs) => {
+    if (rows.length === 0) return [];
+    const ratios = measure(rows, pairs);
+    return rows.map((row) => {
+      const limit = Math.max(1 + TOLERANCES[row], accepted[row] ?? 1);
+      return judgeRatio(row, ratios[row], limit);
+    });
   };
+  const first = judge(Object.keys(TOLERANCES), FEW);
+  const doubtful = first.filter(({ isClear }) => !isClear).map(({ name }) => name);
+  const again = judge(doubtful, MANY);
+  return first.map((row) => again.find(({ name }) => name === row.name) ?? row);
 }
 
 /**
- * @param {Record<string, Record<string, import("./judge.js").Baseline>>} baseline
- * @param {(scenarios: readonly import("./scenarios.js").Scenario[], processes: number) => import("./ratios.js").Ratios} measure
- * @returns {import("./report.js").Slowness[]}
+ * @param {Record<string, number>} costs
+ * @param {import("./recorded.js").Recorded} recorded
+ * @param {Record<string, number>} [accepted]
  */
-export function judgeScenarios(baseline, measure) {
-  const judged = judgeThese(SCENARIOS, baseline, measure, PROCESSES);
-  const suspects = SCENARIOS.filter((_, i) => judged[i].isSlower);
-  if (suspects.length === 0) return judged;
-  const again = judgeThese(suspects, baseline, measure, PROCESSES * AGAIN);
-  return judged.map((first) => again.find(({ scenario }) => scenario === first.scenario) ?? first);
-}
-
-function judgeThese(scenarios, baseline, measure, processes) {
-  const measured = measure(scenarios, processes);
-  return scenarios.map(({ id, references }) => {
-    const ratios = Object.keys(references).map((name) =>
-      judgeRatio(name, measured[id][name], baseline[id][name]),
-    );
-    return { scenario: id, ratios, isSlower: isSlower(ratios) };
-  });
-}
-
-function judgeCosts(dist, baseline, measuring) {
-  const costs = measureCosts(dist, measuring);
-  if (judgeCost("import", costs.import, baseline.import).isWorse) {
-    costs.import = importCost(dist, IMPORTS * AGAIN);
-  }
-  return Object.entries(costs).map(([name, value]) => judgeCost(name, value, baseline[name]));
+export function judgeCosts(costs, recorded, accepted = {}) {
+  return Object.entries(costs).map(([name, value]) =>
+    judgeCost(name, value, recordedFor(recorded, name), COSTS[name], accepted[name]),
+  );
 }

@@ -1,8 +1,6 @@
-// A child of the gate: what a record takes for some contenders, in one process.
+// A child of the gate: how long a record takes for some contenders, in one process.
 //
-//   node gate/once.js MODULE ROUNDS NAME…
-//
-// prints JSON: ns a record for each of the contenders of those names that the module makes.
+//   node gate/once.js MODULE ROUNDS        prints JSON: ns a record, by the name of the contender
 import { writeSync } from "node:fs";
 import { BATCH, turn } from "../batch.js";
 import { undisturbed } from "./undisturbed.js";
@@ -12,24 +10,19 @@ const STRETCH = 3;
 /** The part of the rounds in which V8 may still compile. */
 const WARM_UP = 0.25;
 
-const [, , module, rounds, ...names] = process.argv;
+const [, , module, rounds] = process.argv;
 const { contenders } = await import(new URL(`../${module}`, import.meta.url).href);
-const made = contenders("/dev/null");
-const chosen = names.map((name) => {
-  const contender = made.find((one) => one.name === name);
-  if (contender === undefined) throw new Error(`"${name}": expected a contender of ${module}`);
-  return { ...contender, samples: [] };
-});
+const made = contenders("/dev/null").map((contender) => ({ ...contender, samples: [] }));
 
 for (let round = 0; round < Number(rounds); round++) {
   const isWarm = round >= Number(rounds) * WARM_UP;
   // Nobody always comes after the same one.
-  for (let i = 0; i < chosen.length; i++) {
-    await stretch(chosen[(round + i) % chosen.length], isWarm);
+  for (let i = 0; i < made.length; i++) {
+    await stretch(made[(round + i) % made.length], isWarm);
   }
 }
 
-const costs = chosen.map(({ name, samples }) => [name, undisturbed(samples)]);
+const costs = made.map(({ name, samples }) => [name, undisturbed(samples)]);
 writeSync(1, JSON.stringify(Object.fromEntries(costs)));
 
 async function stretch({ batch, samples }, isWarm) {

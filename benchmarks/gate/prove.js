@@ -1,13 +1,14 @@
-// Runs the gate many times, and prints how often it was wrong: on a build whose encoder takes 30 % more time
-// (slowed.js), which it has to fail, and on an unchanged one, which it has to pass.
+// Runs the gate many times and counts how often it is wrong: on an unchanged build, which it has to pass, and on builds
+// whose encoder or import is slower, which it has to fail.
 //
-//   node benchmarks/gate/prove.js                    10 slowed and 20 unchanged runs; about half an hour
-//   node benchmarks/gate/prove.js --slowed 5 --unchanged 8
-//   node benchmarks/gate/prove.js --dist DIR         of another build
-//   node benchmarks/gate/prove.js --state FOLDER     where the slowed build and the runs so far are kept
+//   node benchmarks/gate/prove.js                     20 unchanged runs and 5 of each slowed build
+//   node benchmarks/gate/prove.js --unchanged 5 --slowed 2
+//   node benchmarks/gate/prove.js --load 8            beside 8 processes that only compute
+//   node benchmarks/gate/prove.js --build DIR         of the package in that folder
+//   node benchmarks/gate/prove.js --state FOLDER      where the slowed builds and the runs so far are kept
 //
-// It can be ended at any time, and goes on from there when it is started again with the same build and baseline.
-// Exits with 1 if the gate was wrong.
+// It can be ended at any time, and goes on from there when it is started again with the same build. Exits with 1 if the
+// gate was wrong.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,87 +17,108 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { median } from "../statistics.js";
-import { buildAt, DIST } from "./dist.js";
+import { copyPackage } from "./copy.js";
+import { loadedBy } from "./costs.js";
+import { busy } from "./load.js";
+import { PACKAGE, packageAt } from "./package.js";
 
 const { values } = parseArgs({
   options: {
-    slowed: { type: "string", default: "10" },
+    slowed: { type: "string", default: "5" },
     unchanged: { type: "string", default: "20" },
-    dist: { type: "string", default: DIST },
+    load: { type: "string", default: "0" },
+    build: { type: "string", default: PACKAGE },
     state: { type: "string", default: join(tmpdir(), "fastlog-gate-proof") },
   },
 });
-const dist = buildAt(values.dist);
+const build = packageAt(values.build);
 const file = join(values.state, "runs.json");
-const of = createHash("sha256")
-  .update(readFileSync(join(dist, "index.cjs")))
-  .update(readFileSync(new URL("baseline.json", import.meta.url)))
-  .digest("hex");
+const of = createHash("sha256");
+for (const path of loadedBy(build)) of.update(readFileSync(path));
+const id = of.digest("hex");
 
+/** The builds, by name: how each is made, the part of the gate that has to fail it, and in how many runs. */
 const KINDS = {
-  // The others are for costs that were not made worse, or hardly.
-  slowed: { wanted: Number(values.slowed), args: ["--only", "ratios"], fails: true },
-  unchanged: { wanted: Number(values.unchanged), args: [], fails: false },
+  unchanged: { make: (to) => copyPackage(build, to), runs: Number(values.unchanged), args: [] },
+  "encoder by 20 %": slowed("slowed.js", "0.2", "ratios"),
+  "encoder by 35 %": slowed("slowed.js", "0.35", "ratios"),
+  "import by 20 %": slowed("slowed-import.js", "0.2", "ratios"),
 };
 
 const state = resume();
+const stop = busy(Number(values.load));
 for (let kind = next(); kind !== undefined; kind = next()) {
   const run = once(kind);
   state.runs.push(run);
-  writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`);
-  const { hasFailed, seconds, output } = run;
-  const done = runsOf(kind).length;
-  console.log(
-    `${kind} ${done} of ${KINDS[kind].wanted}: ${hasFailed ? "failed" : "passed"}, ${seconds} s`,
-  );
-  if (hasFailed !== KINDS[kind].fails) console.log(`\n${output}`);
+  save();
+  const { failed, seconds, output } = run;
+  const done = `${runsOf(kind).length} of ${KINDS[kind].runs}`;
+  console.log(`${kind}, ${done}: ${failed ? "failed" : "passed"}, ${seconds} s, load ${run.load}`);
+  if (failed !== mustFail(kind)) console.log(`\n${output}`);
 }
+stop();
 report();
 
-/** What was run before, of the same build and baseline, with the slowed build; or a new beginning. */
+function slowed(script, by, part) {
+  const make = (to) => {
+    const { status, stdout, stderr } = node(script, [to, "--by", by, "--build", build]);
+    if (status !== 0) throw new Error(`${script}: ${stderr}`);
+    return stdout;
+  };
+  return { make, runs: Number(values.slowed), args: ["--only", part] };
+}
+
+function mustFail(kind) {
+  return kind !== "unchanged";
+}
+
+/** The runs so far of the same build, with the slowed builds; or a new beginning. */
 function resume() {
   try {
     const state = JSON.parse(readFileSync(file, "utf8"));
-    if (state.of === of) return state;
+    if (state.id === id) return state;
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
   }
   rmSync(values.state, { recursive: true, force: true });
   mkdirSync(values.state, { recursive: true });
-  const slowed = node("slowed.js", [values.state, "--dist", dist]);
-  if (slowed.status !== 0) throw new Error(`slowed.js: ${slowed.stderr}`);
-  const state = { of, slowed: slowed.stdout, runs: [] };
+  const made = Object.entries(KINDS).map(([kind, { make }]) => [kind, make(folderOf(kind))]);
+  const state = { id, made: Object.fromEntries(made), runs: [] };
   writeFileSync(file, JSON.stringify(state));
   return state;
 }
 
+function save() {
+  writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+function folderOf(kind) {
+  return join(values.state, kind.replaceAll(/\W+/g, "-"));
+}
+
 /** They take turns, as the machine has its moods. */
 function next() {
-  const open = Object.entries(KINDS).map(([kind, { wanted }]) => [
-    kind,
-    runsOf(kind).length / wanted,
-  ]);
+  const open = Object.entries(KINDS)
+    .filter(([, { runs }]) => runs > 0)
+    .map(([kind, { runs }]) => [kind, runsOf(kind).length / runs]);
   const [kind, part] = open.reduce((a, b) => (b[1] < a[1] ? b : a));
   return part < 1 ? kind : undefined;
 }
 
 function once(kind) {
-  const build = kind === "slowed" ? join(values.state, "dist") : dist;
   const start = performance.now();
-  const { status, stdout, stderr } = node("gate.js", ["--dist", build, ...KINDS[kind].args]);
+  const args = ["--base", build, "--build", folderOf(kind), ...KINDS[kind].args];
+  const { status, stdout, stderr } = node("gate.js", args);
   const seconds = Math.round((performance.now() - start) / 1000);
-  if (status !== 0 && status !== 1)
-    throw new Error(`gate.js: ended with ${status}: ${stdout}${stderr}`);
   // An error that Node prints ends it with 1 as well.
-  if (!stdout.includes("verdict")) throw new Error(`gate.js: ${stderr}`);
-  return { kind, hasFailed: status === 1, seconds, output: stdout };
+  if (!stdout.includes("verdict")) throw new Error(`gate.js: ${stdout}${stderr}`);
+  const load = readFileSync("/proc/loadavg", "utf8").split(" ")[0];
+  return { kind, failed: status !== 0, seconds, load, output: stdout };
 }
 
 function node(script, args) {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  // A baseline of another machine must not look like a pass.
-  const env = { ...process.env, CI: "true" };
-  return spawnSync(process.execPath, [path, ...args], { encoding: "utf8", env });
+  return spawnSync(process.execPath, [path, ...args], { encoding: "utf8" });
 }
 
 function runsOf(kind) {
@@ -104,11 +126,11 @@ function runsOf(kind) {
 }
 
 function report() {
-  console.log(`\n${state.slowed}`);
-  for (const [kind, { fails }] of Object.entries(KINDS)) {
+  console.log(`\n${Object.values(state.made).filter(Boolean).join("\n")}`);
+  for (const kind of Object.keys(KINDS)) {
     const runs = runsOf(kind);
     if (runs.length === 0) continue;
-    const wrong = runs.filter(({ hasFailed }) => hasFailed !== fails).length;
+    const wrong = runs.filter(({ failed }) => failed !== mustFail(kind)).length;
     const seconds = median(runs.map((run) => run.seconds));
     console.log(`${kind}: wrong in ${wrong} of ${runs.length} runs, ${seconds} s each`);
     if (wrong > 0) process.exitCode = 1;

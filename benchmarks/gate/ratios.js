@@ -1,50 +1,28 @@
-import { child } from "../child.js";
+import { measureImports } from "./imports.js";
+import { measureRecords } from "./records.js";
 import { SCENARIOS } from "./scenarios.js";
 
-/** Of each kind. V8 inlines a little differently in each, which alone makes ±5 %. */
-export const PROCESSES = 12;
-const ROUNDS = 200;
 /**
- * The young generation has the size that it grows to in a program. Left to grow, it decides by chance how
- * often pino's garbage is collected in a batch, which makes ±15 %.
+ * How much slower than the base is let pass, as a part of it, by row. Twenty runs of unchanged builds were off by 2
+ * and 5 % at the most; a change elsewhere in the source moves records by as much again, as V8 lays them out anew.
+ *
+ * @type {Record<string, number>}
  */
-const GROWN = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
+export const TOLERANCES = {
+  ...Object.fromEntries(SCENARIOS.map(({ id }) => [id, 0.05])),
+  import: 0.1,
+};
 
 /**
- * How many times as much as each reference a record takes, one figure a process.
+ * Measures some rows in pairs: how many times as long as the base's each takes.
  *
- * @typedef {Record<string, Record<string, number[]>>} Ratios By scenario and reference.
- *
- * @param {readonly import("./scenarios.js").Scenario[]} scenarios
- * @param {Measuring} measuring
- * @param {number} [processes]
- * @returns {Ratios}
- *
- * @typedef {{ how: import("./dist.js").How, progress: (what: string) => void }} Measuring
+ * @param {readonly string[]} rows
+ * @param {import("./records.js").Measuring} measuring
+ * @param {number} pairs
+ * @returns {import("./records.js").Ratios}
  */
-export function measureRatios(scenarios, { how, progress }, processes = PROCESSES) {
-  const ratios = {};
-  for (let i = 0; i < processes; i++) {
-    progress(`records, process ${i + 1} of ${processes}`);
-    for (const module of new Set(scenarios.map(({ module }) => module))) {
-      const costs = once(module, how);
-      for (const { id, name, references } of scenarios.filter((one) => one.module === module)) {
-        for (const [reference, other] of Object.entries(references)) {
-          ratios[id] ??= {};
-          ratios[id][reference] ??= [];
-          ratios[id][reference].push(costs[name] / costs[other]);
-        }
-      }
-    }
-  }
-  return ratios;
-}
-
-/** What a record takes for all whom the scenarios of a module name, in one process: ns, by name. */
-export function once(module, how) {
-  // Always all of them: who else logs in a process decides what V8 makes of the code that they share.
-  const own = SCENARIOS.filter((one) => one.module === module);
-  const names = own.flatMap(({ name, references }) => [...Object.values(references), name]);
-  const args = [module, String(ROUNDS), ...new Set(names)];
-  return child("gate/once.js", { ...how, args, flags: [...GROWN, ...how.flags] });
+export function measureRatios(rows, measuring, pairs) {
+  const scenarios = SCENARIOS.filter(({ id }) => rows.includes(id));
+  const ratios = measureRecords(scenarios, measuring, pairs);
+  return rows.includes("import") ? { ...ratios, import: measureImports(measuring, pairs) } : ratios;
 }

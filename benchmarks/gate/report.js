@@ -2,55 +2,48 @@ import { align, short } from "../cells.js";
 import { COSTS } from "./costs.js";
 
 /**
- * @typedef {{ scenario: string, ratios: (import("./judge.js").Judged & { name: string })[], isSlower: boolean }} Slowness
- * @typedef {{ scenarios: Slowness[], costs: import("./judge.js").Judged[] }} Results
+ * @typedef {{ ratios: import("./judge.js").JudgedRatio[], costs: import("./judge.js").JudgedCost[] }} Results
  */
 
-/** A line for each figure: it, its baseline, how it compares, and whether that is worse. @param {Results} results */
-export function table({ scenarios, costs }) {
+/** A line for each row: its figure, how it compares, how far it may go, and the verdict. @param {Results} results */
+export function table({ ratios, costs }) {
   return align([
-    ["", "now", "baseline", "now / baseline", "interval", "tolerance", "verdict"],
-    ...scenarios.flatMap(({ scenario, ratios, isSlower }) =>
-      ratios.map((ratio) => row(`${scenario} / ${ratio.name}`, ratio, "", wordOf(ratio, isSlower))),
-    ),
-    ...costs.map((cost) =>
-      row(cost.name, cost, COSTS[cost.name].unit, cost.isWorse ? "WORSE" : "ok"),
-    ),
+    ["", "now", "before", "now / before", "interval", "limit", "verdict"],
+    ...ratios.map(ratioRow),
+    ...costs.map(costRow),
   ]);
 }
 
-function wordOf({ isWorse }, isSlower) {
-  if (isSlower) return "SLOWER";
-  return isWorse ? "worse, by this alone" : "ok";
+function ratioRow({ name, value, lower, upper, limit, isWorse }) {
+  const interval = [lower, upper].map((end) => end.toFixed(3)).join(" to ");
+  const verdict = isWorse ? "SLOWER" : "ok";
+  return [name, "", "", value.toFixed(3), interval, limit.toFixed(3), verdict];
 }
 
-function row(name, { value, baseline, tolerance, lower, upper }, unit, verdict) {
-  const interval =
-    lower === undefined
-      ? ""
-      : [lower, upper].map((end) => (end / baseline).toFixed(3)).join(" to ");
-  return [
-    name,
-    `${short(value)} ${unit}`.trim(),
-    short(baseline),
-    (value / baseline).toFixed(3),
-    interval,
-    `+${(100 * tolerance).toFixed(1)} %`,
-    verdict,
-  ];
+function costRow({ name, value, recorded, limit, isWorse }) {
+  if (recorded === undefined) {
+    return [
+      name,
+      `${short(value)} bytes`,
+      "",
+      "",
+      "",
+      "",
+      `not recorded for Node ${process.version}`,
+    ];
+  }
+  const verdict = isWorse ? "LARGER" : "ok";
+  const [part, most] = [value, limit].map((some) => (some / recorded).toFixed(3));
+  return [name, `${short(value)} bytes`, short(recorded), part, "", most, verdict];
 }
 
 /** The same in Bencher's metric format. @param {Results} results */
-export function bencher({ scenarios, costs }) {
-  const ratios = scenarios.flatMap(({ scenario, ratios }) =>
-    ratios.map(({ name, value, lower, upper }) => [
-      `gate/${scenario}/${name}`,
+export function bencher({ ratios, costs }) {
+  return Object.fromEntries([
+    ...ratios.map(({ name, value, lower, upper }) => [
+      `gate/${name}`,
       { ratio: { value, lower_value: lower, upper_value: upper } },
     ]),
-  );
-  const others = costs.map(({ name, value }) => [
-    `gate/${name}`,
-    { [COSTS[name].measure]: { value } },
+    ...costs.map(({ name, value }) => [`gate/${name}`, { [COSTS[name].measure]: { value } }]),
   ]);
-  return Object.fromEntries([...ratios, ...others]);
 }

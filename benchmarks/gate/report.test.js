@@ -1,50 +1,36 @@
 import { expect, test } from "vitest";
 import { bencher, table } from "./report.js";
 
-const ratio = (name, more = {}) => ({
-  ...{ name, value: 2.1, baseline: 2, tolerance: 0.05, lower: 2, upper: 2.2, isWorse: false },
-  ...more,
-});
 const RESULTS = {
-  scenarios: [
-    { scenario: "message", ratios: [ratio("floor"), ratio("pino")], isSlower: false },
-    {
-      scenario: "fields",
-      ratios: [ratio("floor", { isWorse: true }), ratio("pino")],
-      isSlower: false,
-    },
-    {
-      scenario: "child",
-      ratios: [ratio("floor", { isWorse: true }), ratio("pino", { isWorse: true })],
-      isSlower: true,
-    },
+  ratios: [
+    { name: "message", value: 1.02, lower: 0.98, upper: 1.06, limit: 1.05, isWorse: false },
+    { name: "import", value: 1.3, lower: 1.25, upper: 1.33, limit: 1.1, isWorse: true },
   ],
   costs: [
-    { name: "heap/message", value: 6.5, baseline: 6.5, tolerance: 0.05, isWorse: false },
-    { name: "size/packed", value: 300_000, baseline: 200_000, tolerance: 0.02, isWorse: true },
+    { name: "heap/message", value: 6.5, recorded: 6.5, limit: 10.5, isWorse: false },
+    { name: "heap/fields", value: 60, recorded: undefined, limit: Infinity, isWorse: false },
+    { name: "size/packed", value: 300_000, recorded: 200_000, limit: 204_000, isWorse: true },
   ],
 };
 
-test("the table has a verdict for each figure", () => {
+test("the table has a verdict for each row", () => {
   const rows = table(RESULTS).split("\n").slice(1);
-  expect(rows.map((row) => row.split(" %  ").at(-1))).toEqual([
-    "ok",
-    "ok",
-    "worse, by this alone",
+  expect(rows.map((row) => row.split("  ").at(-1))).toEqual([
     "ok",
     "SLOWER",
-    "SLOWER",
     "ok",
-    "WORSE",
+    `not recorded for Node ${process.version}`,
+    "LARGER",
   ]);
-  expect(rows[0]).toMatch(/^message \/ floor +2.10 +2 +1.050 +1.000 to 1.100 +\+5.0 %/);
+  expect(rows[0]).toMatch(/^message +1.020 +0.980 to 1.060 +1.050 +ok$/);
+  expect(rows[4]).toMatch(/^size\/packed +300,000 bytes +200,000 +1.500 +1.020 +LARGER$/);
 });
 
-test("Bencher's format has a name for each figure, and the interval of the ratios", () => {
+test("Bencher's format has a name for each row, and the interval of the ratios", () => {
   const metrics = bencher(RESULTS);
-  expect(Object.keys(metrics)).toHaveLength(8);
-  expect(metrics["gate/message/floor"]).toEqual({
-    ratio: { value: 2.1, lower_value: 2, upper_value: 2.2 },
+  expect(Object.keys(metrics)).toHaveLength(5);
+  expect(metrics["gate/message"]).toEqual({
+    ratio: { value: 1.02, lower_value: 0.98, upper_value: 1.06 },
   });
   expect(metrics["gate/size/packed"]).toEqual({ size: { value: 300_000 } });
 });

@@ -1,23 +1,21 @@
-const TEXT = "contenders.js";
-const JSON_LINES = "structured/settings/json.js";
-
-/** What everyone is compared with, by the names that it has where it is logged. */
-const FLOOR = "floor: clock + copy + write";
-
 /**
- * What the gate measures: a contender of fastlog's, and those of the same process that its cost is divided by.
+ * A record that the gate measures: the module that makes its contender, the contender's name there, and
+ * the name of the row. All scenarios of a module run in one process, because its settings are the process's.
  *
- * @typedef {{ id: string, module: string, name: string, references: Record<string, string> }} Scenario
+ * @typedef {{ id: string, module: string, name: string }} Scenario
  *
  * @type {readonly Scenario[]}
  */
 export const SCENARIOS = [
-  scenario("message", TEXT, "fastlog: message", "pino: message, buffered"),
-  scenario("integers", TEXT, "fastlog: three integers", "pino: message, buffered"),
-  scenario("fields", JSON_LINES, "fastlog: fields", "pino: fields"),
-  scenario("child", JSON_LINES, "fastlog: child", "pino: child"),
+  { id: "message", module: "gate/text.js", name: "fastlog: message" },
+  { id: "integers", module: "gate/text.js", name: "fastlog: three integers" },
+  { id: "fields", module: "gate/json.js", name: "fastlog: fields" },
+  { id: "child", module: "gate/json.js", name: "fastlog: child" },
 ];
 
-function scenario(id, module, name, pino) {
-  return { id, module, name, references: { floor: FLOOR, pino } };
+export const MODULES = [...new Set(SCENARIOS.map(({ module }) => module))];
+
+/** The scenarios of a module. @param {string} module */
+export function scenariosOf(module) {
+  return SCENARIOS.filter((one) => one.module === module);
 }
