@@ -1,3 +1,5 @@
+import { monotonic, wallTime } from "./time.ts";
+
 /** Where a {@link Clock} takes its time from. Injected by tests. */
 export interface TimeSource {
   /** Nanoseconds of a clock that never steps, as `process.hrtime.bigint()` gives them. */
@@ -6,7 +8,7 @@ export interface TimeSource {
   readonly wall: () => number;
 }
 
-const SYSTEM: TimeSource = { monotonic: process.hrtime.bigint, wall: Date.now };
+const SYSTEM: TimeSource = { monotonic, wall: wallTime };
 
 const NS_PER_SECOND = 1_000_000_000;
 const NS_PER_MS = 1_000_000;

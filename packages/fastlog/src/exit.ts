@@ -1,4 +1,5 @@
 import { register } from "on-exit-leak-free";
+import { setImmediate } from "./timers.ts";
 
 /** What must be written before the process ends. */
 export interface Ending {

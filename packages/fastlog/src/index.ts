@@ -1,6 +1,7 @@
 import type { Fields, LogAtFunction, LogFunction } from "./call.ts";
 import type { Options } from "./config.ts";
 import type { EventSchema, FieldsOf } from "./event/schema.ts";
+import { flushTimeout } from "./flush-timeout.ts";
 import type { Level } from "./level.ts";
 import type { EventFunction, Logger } from "./logger.ts";
 import { Runtime } from "./runtime.ts";
@@ -145,16 +146,17 @@ export function setFilter(spec: string): void {
 
 /** How long `flush` may take. */
 export interface FlushOptions {
-  /** In milliseconds. Default 10,000. */
+  /** In milliseconds: 0 or more, or `Infinity`. Default 10,000. */
   readonly timeout?: number;
 }
 
 /**
  * Resolves when the operating system has all that was logged until now; rejects with an
- * `ERR_FASTLOG_BACKEND_UNAVAILABLE` that says what it has not taken when the time is over, or it cannot.
+ * `ERR_FASTLOG_BACKEND_UNAVAILABLE` that says what it has not taken when the time is over, or it cannot, and
+ * with an `ERR_FASTLOG_INVALID_OPTION` where the time is none.
  */
-export function flush(options: FlushOptions = {}): Promise<void> {
-  return runtime.flush(options.timeout);
+export async function flush(options: FlushOptions = {}): Promise<void> {
+  await runtime.flush(flushTimeout(options));
 }
 
 /** Hands all that was logged to the operating system, as far as it takes it, and returns then. */

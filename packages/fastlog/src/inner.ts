@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
 import { LEVELS } from "./level.ts";

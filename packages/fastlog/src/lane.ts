@@ -6,6 +6,8 @@ import type { CompiledFormat } from "./encode/format.ts";
 import type { Filter } from "./filter/filter.ts";
 import { LEVELS } from "./level.ts";
 import { quantity } from "./quantity.ts";
+import { uptime } from "./time.ts";
+import { clearTimeout, setTimeout, type Timer } from "./timers.ts";
 
 /** How the records of one backend are chosen, written and kept. */
 export interface LaneSettings {
@@ -56,7 +58,7 @@ export class Lane {
   #lastSaid = 0;
   #lastDue = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #closing: Promise<void> | undefined;
   #isDone = false;
 
@@ -108,7 +110,7 @@ export class Lane {
     const dropped = batch.counters.dropped - this.#told;
     if (dropped === 0) return undefined;
     this.#told += dropped;
-    this.#toldAt = performance.now();
+    this.#toldAt = uptime();
     this.#lastSaid = dropped;
     this.#lastDue = batch.counters.records + batch.bufferedRecords + 1;
     this.notices++;
@@ -153,7 +155,7 @@ export class Lane {
   /** Not at once: a record may be half written. */
   #hasRoom(): void {
     if (this.#closing !== undefined) return;
-    const quiet = Math.max(0, this.#toldAt + QUIET - performance.now());
+    const quiet = Math.max(0, this.#toldAt + QUIET - uptime());
     this.#timer ??= setTimeout(() => this.tellNow(), quiet).unref();
   }
 

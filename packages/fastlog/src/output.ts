@@ -10,6 +10,7 @@ import { LEVELS } from "./level.ts";
 import { Recorder } from "./record.ts";
 import type { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
+import { uptime } from "./time.ts";
 
 /** What a notice of fastlog's own has as its target. */
 export const OWN_TARGET = "fastlog";
@@ -130,7 +131,7 @@ export function flushNow(lanes: readonly Lane[], deadline: number | undefined): 
   lanes.forEach(({ backend }, i) => {
     try {
       if (deadline === undefined) backend.flushSync();
-      else backend.flushSync(Math.max(1, (deadline - performance.now()) / (lanes.length - i)));
+      else backend.flushSync(Math.max(1, (deadline - uptime()) / (lanes.length - i)));
     } catch {
       // A backend must not throw. The chunks are still its own.
     }

@@ -45,6 +45,7 @@ import { targetOf } from "./target.ts";
 import { type Estate, inheritedEstate, type Published, publishEstate } from "./threads/estate.ts";
 import type { Member, Threads } from "./threads/threads.ts";
 import { isWorker } from "./threads/worker.ts";
+import { uptime } from "./time.ts";
 import { Turn } from "./turn.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -286,7 +287,7 @@ export class Runtime implements Ending, Member {
   /** The process is ending: from now on every record is written at once. */
   end(isLast: boolean): void {
     this.#turn.ending = true;
-    this.#deadline = isLast ? performance.now() + this.#exitTimeout : undefined;
+    this.#deadline = isLast ? uptime() + this.#exitTimeout : undefined;
     if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
     for (const route of this.#routes) {
       // No backend will ever be given it.

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { escapeJson } from "./encode/escape.ts";
 
 /** In bytes, once it is escaped: a line has room for it whatever it is. */

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { setImmediate } from "./timers.ts";
 
 /**
  * One turn of the event loop, from its first record to its end, when what was logged in it is

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { SealedChunk } from "./backend.ts";
 import { FILE_WRITE, type Outlet } from "./outlet.ts";
 import type { ChunkQueue } from "./queue.ts";

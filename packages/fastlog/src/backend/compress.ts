@@ -1,3 +1,5 @@
+import type { Buffer } from "node:buffer";
+import { setTimeout } from "../timers.ts";
 /** How a file that cannot be compressed is told of. */
 export type CompressFailed = (path: string, message: string) => void;
 
@@ -53,6 +55,7 @@ async function compressEach(
 ): Promise<void> {
   const fs = process.getBuiltinModule("node:fs");
   // A thread cannot be ended within a block: this one takes some 10 ms.
+  const { Buffer } = process.getBuiltinModule("node:buffer");
   const block = Buffer.allocUnsafeSlow(262_144);
   for (const path of paths) {
     const made = `${path}.gz.tmp`;
@@ -105,11 +108,11 @@ function inTurns(): Slow {
   const fs = process.getBuiltinModule("node:fs");
   const zlib = process.getBuiltinModule("node:zlib");
   const { promisify } = process.getBuiltinModule("node:util");
-  const gzip = promisify<Buffer, Buffer>(zlib.gzip);
+  const gzip = promisify(zlib.gzip);
   const fsync = promisify(fs.fsync);
   return {
     async gzip(block) {
-      await new Promise((resolve) => setTimeout(resolve, 1).unref());
+      await new Promise<void>((resolve) => setTimeout(resolve, 1).unref());
       return await gzip(block);
     },
     async fsync(fd) {

@@ -1,4 +1,6 @@
 import type { Socket } from "node:net";
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import { descriptorOf, queuedIn, readRest, writeSome, writeUntil } from "./descriptor.ts";
 import { EndWatch } from "./end-watch.ts";
 import { FullRetry } from "./full-retry.ts";
@@ -58,7 +60,7 @@ export class Connection {
   /** What is being sent, and how much of it is out. */
   #bytes: Uint8Array | undefined;
   #at = 0;
-  #deadline: NodeJS.Timeout | undefined;
+  #deadline: Timer | undefined;
   /** The socket took nothing more, the last time it was tried. */
   #isFull = false;
   readonly #retry = new FullRetry(() => {
@@ -90,7 +92,7 @@ export class Connection {
 
   /** For how long it is open, in milliseconds; 0 where it never was. */
   get age(): number {
-    return this.#isOpen ? performance.now() - this.#openedAt : 0;
+    return this.#isOpen ? uptime() - this.#openedAt : 0;
   }
 
   get isOpen(): boolean {
@@ -145,7 +147,7 @@ export class Connection {
 
   /**
    * The process exits: whether what is being sent is out, or gets there before the deadline (by
-   * `performance.now()`).
+   * `uptime()`).
    */
   finish(deadline: number): boolean {
     const bytes = this.#bytes;
@@ -165,7 +167,7 @@ export class Connection {
   /** The process exits: has TLS say what it says at the beginning, which must not come once it is closed. */
   hearLast(deadline: number): void {
     if (this.#dial.ready !== "secureConnect" || !this.#isOpen || this.#socket.destroyed) return;
-    const now = performance.now();
+    const now = uptime();
     const isDue = !this.#isGreeted && this.age < GREETING;
     readRest(this.#socket, isDue ? Math.min(deadline, now + GREETING_WAIT) : now);
     this.#isGreeted = true;
@@ -180,7 +182,7 @@ export class Connection {
     clearTimeout(this.#deadline);
     this.#isOpen = true;
     this.#isByNode = descriptorOf(this.#socket) === undefined;
-    this.#openedAt = performance.now();
+    this.#openedAt = uptime();
     this.#events.opened();
   }
 

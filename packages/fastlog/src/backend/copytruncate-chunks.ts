@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 /** Whole records that were written to a file at once. */
 export interface WrittenChunk {
   readonly bytes: Buffer;

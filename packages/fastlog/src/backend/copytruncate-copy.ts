@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 

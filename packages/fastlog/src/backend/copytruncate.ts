@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import { systemTime } from "../time.ts";
 import { type WrittenChunk, WrittenChunks } from "./copytruncate-chunks.ts";
 import { type Copy, findCopies, readAt } from "./copytruncate-copy.ts";
 
@@ -69,7 +71,7 @@ export class Recent {
   #end = 0;
 
   /** Remembers at least the last `capacity` bytes, and at most twice as many. */
-  constructor(path: string, capacity: number = DEFAULT_CAPACITY, now: () => number = Date.now) {
+  constructor(path: string, capacity: number = DEFAULT_CAPACITY, now: () => number = systemTime) {
     this.#path = path;
     this.#capacity = capacity;
     this.#chunks = new WrittenChunks(capacity);

@@ -1,4 +1,7 @@
+import type { Buffer } from "node:buffer";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -61,7 +64,7 @@ export class DatagramBackend implements Backend {
     this.#endFull();
     this.#send();
   });
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   /** Whether anything was sent since the wire was opened. */
   #isProven = false;
   #opened = 0;
@@ -126,7 +129,7 @@ export class DatagramBackend implements Backend {
     if (this.#wire.isSynchronous) this.#endFull();
     this.#send();
     if (wait === 0 || this.#state === "closed" || this.#state === "idle") return;
-    this.#exitDeadline ??= performance.now() + wait;
+    this.#exitDeadline ??= uptime() + wait;
     this.#deliverLast(this.#exitDeadline);
   }
 
@@ -286,7 +289,7 @@ export class DatagramBackend implements Backend {
 
   /** The process exits: there are no events any more. */
   #deliverLast(deadline: number): void {
-    while (this.#wire.isSynchronous && this.#queue.length > 0 && performance.now() < deadline) {
+    while (this.#wire.isSynchronous && this.#queue.length > 0 && uptime() < deadline) {
       wait(this.#isFull ? EXIT_WAIT_FULL : EXIT_WAIT_LOST);
       this.#endFull();
       if (this.#state === "open") this.#send();
@@ -296,7 +299,7 @@ export class DatagramBackend implements Backend {
     const sent = this.#flights.map(({ unanswered }) => unanswered);
     const datagrams = this.#cutRest();
     let left = datagrams.length;
-    if (left > 0) left -= this.#sendAtLast(datagrams, deadline - performance.now());
+    if (left > 0) left -= this.#sendAtLast(datagrams, deadline - uptime());
     for (let i = this.#flights.length - 1; i >= 0 && left > 0; i--) {
       const flight = this.#flights[i] as Flight;
       const count = Math.min(left, flight.unanswered - (sent[i] ?? 0));

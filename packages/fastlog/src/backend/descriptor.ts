@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Socket as DatagramSocket } from "node:dgram";
 import fs from "node:fs";
 import type { Socket } from "node:net";
+import { uptime } from "../time.ts";
 import { codeOf } from "./message.ts";
 import { wait } from "./wait.ts";
 
@@ -66,7 +67,7 @@ export function readRest(socket: Socket, deadline: number): void {
       if (fs.readSync(fd, scratch) === 0) return;
       hasRead = true;
     } catch (error) {
-      if (codeOf(error) !== "EAGAIN" || hasRead || performance.now() >= deadline) return;
+      if (codeOf(error) !== "EAGAIN" || hasRead || uptime() >= deadline) return;
       wait(FULL_SOCKET_WAIT);
     }
   }
@@ -78,7 +79,7 @@ export function writeSome(fd: number, bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Writes to a socket that does not block, until `deadline` (by `performance.now()`). Returns how many
+ * Writes to a socket that does not block, until `deadline` (by `uptime()`). Returns how many
  * bytes were taken. Only for a process that is exiting: nothing else may write meanwhile.
  */
 export function writeUntil(fd: number, bytes: Uint8Array, deadline: number): number {
@@ -87,7 +88,7 @@ export function writeUntil(fd: number, bytes: Uint8Array, deadline: number): num
     try {
       at += fs.writeSync(fd, bytes, at);
     } catch (error) {
-      if (codeOf(error) !== "EAGAIN" || performance.now() >= deadline) return at;
+      if (codeOf(error) !== "EAGAIN" || uptime() >= deadline) return at;
       wait(FULL_SOCKET_WAIT);
     }
   }

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EndWatch } from "./end-watch.ts";
 
+vi.mock("../timers.ts", () => import("../../test/fixtures/unit/global-timers.ts"));
+vi.mock("../time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
+
 let resources: string[] = [];
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   vi.spyOn(process, "getActiveResourcesInfo").mockImplementation(() => resources);
 });
 afterEach(() => {

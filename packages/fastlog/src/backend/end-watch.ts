@@ -1,3 +1,6 @@
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+
 /** What Node calls a write that the operating system has not taken, of any socket. */
 const WRITES: ReadonlySet<string> = new Set(["SimpleWriteWrap", "WriteWrap", "ShutdownWrap"]);
 
@@ -11,7 +14,7 @@ const INTERVAL = 50;
 export class EndWatch {
   readonly #timeout: number;
   readonly #whenOver: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   /** Since when nothing but writes keeps the thread alive. */
   #from: number | undefined;
 
@@ -22,25 +25,28 @@ export class EndWatch {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#look(), INTERVAL).unref();
+    this.#timer ??= this.#later();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#from = undefined;
   }
 
   #look(): void {
-    const now = performance.now();
+    const now = uptime();
     const isOver = process.getActiveResourcesInfo().every((resource) => WRITES.has(resource));
-    if (!isOver) {
-      this.#from = undefined;
+    this.#from = isOver ? (this.#from ?? now) : undefined;
+    if (this.#from === undefined || now - this.#from < this.#timeout) {
+      this.#timer = this.#later();
       return;
     }
-    this.#from ??= now;
-    if (now - this.#from < this.#timeout) return;
     this.stop();
     this.#whenOver();
+  }
+
+  #later(): Timer {
+    return setTimeout(() => this.#look(), INTERVAL).unref();
   }
 }

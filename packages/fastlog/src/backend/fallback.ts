@@ -1,4 +1,6 @@
 import { quantity } from "../quantity.ts";
+import { uptime } from "../time.ts";
+import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -52,7 +54,7 @@ export class FallbackBackend implements Backend {
   #awayFrom: number | undefined;
   #backFrom = 0;
   #probeAt = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #diverted = 0;
   #divertedBefore = 0;
   #closing: Promise<void> | undefined;
@@ -103,8 +105,8 @@ export class FallbackBackend implements Backend {
   }
 
   async flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
-    const deadline = performance.now() + timeout;
-    const left = () => Math.max(1, deadline - performance.now());
+    const deadline = uptime() + timeout;
+    const left = () => Math.max(1, deadline - uptime());
     try {
       await this.#primary.flush(timeout);
     } catch {
@@ -116,11 +118,11 @@ export class FallbackBackend implements Backend {
   }
 
   flushSync(wait = 0): void {
-    const deadline = performance.now() + wait;
+    const deadline = uptime() + wait;
     this.#primary.flushSync(wait / 2);
     this.#look();
     if (wait > 0) this.#takeRest();
-    this.#fallback.flushSync(wait === 0 ? 0 : Math.max(1, deadline - performance.now()));
+    this.#fallback.flushSync(wait === 0 ? 0 : Math.max(1, deadline - uptime()));
   }
 
   reopen(): void {
@@ -156,7 +158,7 @@ export class FallbackBackend implements Backend {
     if (code === "WARNING") return;
     // What it says that follows is not what follows.
     this.#failure = message.replace(/; [^;]*$/, "");
-    queueMicrotask(() => this.#look());
+    setMicrotask(() => this.#look());
   }
 
   /** Decides who delivers. `isUrgent`: somebody waits. */
@@ -169,7 +171,7 @@ export class FallbackBackend implements Backend {
       if (this.#awayFrom !== undefined && this.#mayTry()) this.#return(this.#awayFrom);
       return;
     }
-    this.#doubtedFrom ??= performance.now();
+    this.#doubtedFrom ??= uptime();
     if (this.#awayFrom !== undefined || isUrgent || this.#isGivenUp(state)) this.#leave();
     else this.#lookLater();
   }
@@ -178,7 +180,7 @@ export class FallbackBackend implements Backend {
     if (state === "gone" || state === "closed" || this.#failure !== undefined) return true;
     // It may have delivered in between.
     const { outage = Number.POSITIVE_INFINITY } = this.#primary.counters?.() ?? {};
-    return Math.min(outage, performance.now() - (this.#doubtedFrom as number)) >= PATIENCE;
+    return Math.min(outage, uptime() - (this.#doubtedFrom as number)) >= PATIENCE;
   }
 
   /** It may be that nobody logs or fails meanwhile. */
@@ -195,14 +197,14 @@ export class FallbackBackend implements Backend {
     // Nobody is helped by one that discards it.
     if (stateOf(this.#fallback) === "gone") return;
     this.#beginAway();
-    const now = performance.now();
+    const now = uptime();
     if (now >= this.#probeAt) this.#probeAt = now + this.#backoff.next();
     for (const chunk of this.#surrendered()) this.#divert(chunk);
   }
 
   #beginAway(): void {
     if (this.#awayFrom !== undefined) return;
-    this.#awayFrom = performance.now();
+    this.#awayFrom = uptime();
     if (this.#awayFrom - this.#backFrom >= STABLE) this.#backoff.reset();
     this.#divertedBefore = this.#diverted;
     this.#tell("FALLBACK", `${this.#reason()}; logging to ${this.#fallback.name} meanwhile`);
@@ -210,7 +212,7 @@ export class FallbackBackend implements Backend {
 
   #return(since: number): void {
     this.#awayFrom = undefined;
-    this.#backFrom = performance.now();
+    this.#backFrom = uptime();
     const seconds = ((this.#backFrom - since) / 1000).toFixed(1);
     const records = this.#diverted - this.#divertedBefore;
     const { name } = this.#fallback;
@@ -224,7 +226,7 @@ export class FallbackBackend implements Backend {
   #mayTry(): boolean {
     const state = stateOf(this.#primary);
     if (state === "gone" || state === "closed") return stateOf(this.#fallback) === "gone";
-    if (performance.now() < this.#probeAt) return false;
+    if (uptime() < this.#probeAt) return false;
     // What it cannot deliver it has to give back.
     return state === "open" || this.#primary.surrender !== undefined;
   }
@@ -252,7 +254,7 @@ export class FallbackBackend implements Backend {
     const from = this.#doubtedFrom;
     // Without a doubt before: it was only too slow.
     if (from === undefined) return "it has not taken everything in time";
-    return `it takes nothing for ${((performance.now() - from) / 1000).toFixed(1)}s`;
+    return `it takes nothing for ${((uptime() - from) / 1000).toFixed(1)}s`;
   }
 
   #tell(code: string, message: string): void {

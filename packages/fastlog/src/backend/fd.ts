@@ -1,5 +1,7 @@
 import { FastlogError } from "../errors.ts";
 import { quantity } from "../quantity.ts";
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -46,7 +48,7 @@ export class FdBackend implements Backend {
   readonly #pending = new ChunkQueue();
   readonly #writer: ChunkWriter;
   readonly #backoff = new Backoff(RETRY_MIN, RETRY_MAX);
-  #retryTimer: NodeJS.Timeout | undefined;
+  #retryTimer: Timer | undefined;
   readonly #flushes = new Flushes(() => {});
   /** It was full, and is tried again without being waited for. */
   readonly #full = new FullRetry(() => this.#retry());
@@ -125,7 +127,7 @@ export class FdBackend implements Backend {
   }
 
   flushSync(wait = 0): void {
-    this.#waitUntil = wait === 0 ? 0 : performance.now() + wait;
+    this.#waitUntil = wait === 0 ? 0 : uptime() + wait;
     if (this.#pending.length > 0) this.#retry();
     if (wait > 0) this.#outlet.settle?.();
     // Nobody will try again. A descriptor that is waited for keeps what failed, and the code says why.
@@ -219,7 +221,7 @@ export class FdBackend implements Backend {
       this.#contain(failure);
       return false;
     }
-    if (this.#blocks || performance.now() < this.#waitUntil) {
+    if (this.#blocks || uptime() < this.#waitUntil) {
       wait(this.#pause);
       this.#pause = Math.min(this.#pause * 2, PAUSE_MAX);
       return true;

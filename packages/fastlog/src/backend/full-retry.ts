@@ -1,3 +1,6 @@
+import { uptime } from "../time.ts";
+import { clearImmediate, clearTimeout, setImmediate, setTimeout, type Timer } from "../timers.ts";
+
 /**
  * A peer that only is behind makes room within microseconds: for so long what is full is tried again in
  * each turn of the event loop, and then by a timer, which waits twice as long each time. In milliseconds.
@@ -11,8 +14,8 @@ export class FullRetry {
   readonly #tryAgain: () => void;
   #since: number | undefined;
   #delay = MIN;
-  #turn: NodeJS.Immediate | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #turn: Timer | undefined;
+  #timer: Timer | undefined;
 
   constructor(tryAgain: () => void) {
     this.#tryAgain = tryAgain;
@@ -21,7 +24,7 @@ export class FullRetry {
   /** It is full, still or again. */
   later(): void {
     this.stop();
-    const now = performance.now();
+    const now = uptime();
     this.#since ??= now;
     if (now - this.#since < TURNS) {
       this.#turn = setImmediate(this.#tryAgain);

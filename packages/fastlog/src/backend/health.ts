@@ -1,5 +1,6 @@
 import { FastlogError } from "../errors.ts";
 import { quantity } from "../quantity.ts";
+import { uptime } from "../time.ts";
 import type { BackendCounters } from "./backend.ts";
 import { codeOf, messageOf } from "./message.ts";
 import type { ChunkQueue } from "./queue.ts";
@@ -35,13 +36,13 @@ export class Health {
 
   /** Nothing can be delivered, from now on or since longer. */
   down(): void {
-    this.#downFrom ??= performance.now();
+    this.#downFrom ??= uptime();
   }
 
   /** It delivers. */
   up(): void {
     this.failure = undefined;
-    if (this.#downFrom !== undefined) this.#outage = performance.now() - this.#downFrom;
+    if (this.#downFrom !== undefined) this.#outage = uptime() - this.#downFrom;
     this.#downFrom = undefined;
   }
 
@@ -75,7 +76,7 @@ export class Health {
 
   counters(): Required<Pick<BackendCounters, "errors" | "outage">> {
     const since = this.#downFrom;
-    const outage = since === undefined ? this.#outage : performance.now() - since;
+    const outage = since === undefined ? this.#outage : uptime() - since;
     return { errors: { ...this.#errors }, outage };
   }
 }

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** Where a thread of its own connects to. All of it can be cloned. */
 export interface Target {
   readonly kind: "stream" | "tls" | "udp";

@@ -1,6 +1,9 @@
+import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import { Recent } from "./copytruncate.ts";
 import type { FileOptions } from "./file-options.ts";
 import { messageOf } from "./message.ts";
@@ -44,7 +47,7 @@ export class LogFile implements Outlet {
   /** Records that somebody has truncated away, and that nobody has a copy of. */
   #owed: Buffer[] = [];
   #tell: Parameters<Outlet["start"]>[1] = () => {};
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #isFirst = true;
 
   constructor(pattern: string, options: FileOptions) {
@@ -68,7 +71,7 @@ export class LogFile implements Outlet {
 
   prepare(bytes: number): number {
     if (this.fd === undefined) this.open();
-    const now = performance.now();
+    const now = uptime();
     const isTime =
       now - this.#lookedAtDescriptor >= LOOK_AT_DESCRIPTOR ||
       this.#recent !== undefined ||
@@ -91,7 +94,7 @@ export class LogFile implements Outlet {
     this.#timer = undefined;
     if (this.fd === undefined || this.#recent === undefined) return;
     try {
-      this.#look(performance.now(), 0);
+      this.#look(uptime(), 0);
       this.#payAll(0);
     } catch {
       // It will be tried with the next record.
@@ -125,7 +128,7 @@ export class LogFile implements Outlet {
     this.#identity = { dev: stats.dev, ino: stats.ino };
     this.#isRegular = stats.isFile();
     this.#size = stats.size;
-    this.#lookedAtDescriptor = performance.now();
+    this.#lookedAtDescriptor = uptime();
     this.#lookedAtPath = this.#lookedAtDescriptor;
     if (old !== undefined) closeQuietly(old);
     if (!this.#isRegular) return;
@@ -223,7 +226,7 @@ export class LogFile implements Outlet {
     while (this.#owed.length > 0) {
       this.#pay();
       // It has to be known how long the file is before each write.
-      this.#look(performance.now(), bytes);
+      this.#look(uptime(), bytes);
     }
   }
 

@@ -1,3 +1,5 @@
+import type { Buffer } from "node:buffer";
+
 /** `PIPE_BUF` of Linux and more than the 512 of POSIX: what a pipe takes whole, or not at all (pipe(7)). */
 const PIPE_BUF = process.platform === "linux" ? 4096 : 512;
 

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { SystemDate } from "../time.ts";
 
 /** What stands behind a rotated file's name while it is compressed, and afterwards. */
 export const COMPRESSED = ".gz";
@@ -49,12 +50,12 @@ export function reserve(path: string, now: number): string {
 }
 
 function stampOf(time: number): string {
-  return new Date(time).toISOString().replaceAll(/[-:]/g, "");
+  return new SystemDate(time).toISOString().replaceAll(/[-:]/g, "");
 }
 
 function timeOf(stamp: string): number {
   const date = stamp.replace(/^(....)(..)(..)T(..)(..)/, "$1-$2-$3T$4:$5:");
-  const time = Date.parse(date);
+  const time = SystemDate.parse(date);
   // A name of this form that is no date was not made here, and has no say.
   return Number.isNaN(time) ? 0 : time;
 }

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { systemTime } from "../time.ts";
 
 /** Whoever holds a lock for so long, in milliseconds, was stopped, or ended without a word. */
 const STALE = 10_000;
@@ -53,7 +54,7 @@ function release(path: string, fd: number): void {
 
 function isOld(path: string): boolean {
   // The clock may have been set back, too.
-  return Math.abs(Date.now() - fs.statSync(path).mtimeMs) >= STALE;
+  return Math.abs(systemTime() - fs.statSync(path).mtimeMs) >= STALE;
 }
 
 function isOfDead(path: string): boolean {

@@ -1,4 +1,6 @@
 import fs from "node:fs";
+import { systemTime } from "../time.ts";
+import { setTimeout, type Timer } from "../timers.ts";
 import { compress } from "./compress.ts";
 import { messageOf } from "./message.ts";
 import { reserve } from "./rotation-files.ts";
@@ -84,7 +86,7 @@ export class Rotation {
   #notBefore = 0;
   /** How many bytes were to be written when the file was last due. */
   #bytes = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #isFirst = true;
   #isCompressing = false;
 
@@ -93,7 +95,7 @@ export class Rotation {
     path: string,
     options: RotationOptions,
     report: (code: string, message: string, cause?: unknown) => void,
-    now: () => number = Date.now,
+    now: () => number = systemTime,
   ) {
     this.#path = path;
     this.#maxSize = options.maxSize ?? Number.POSITIVE_INFINITY;

@@ -1,3 +1,5 @@
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -54,7 +56,7 @@ export class SocketBackend implements Backend {
   #connection: Connection | undefined;
   /** The first chunk of the queue is being sent. */
   #isSending = false;
-  #retryTimer: NodeJS.Timeout | undefined;
+  #retryTimer: Timer | undefined;
   #connections = 0;
   #exitDeadline: number | undefined;
   #hasFallback = false;
@@ -125,7 +127,7 @@ export class SocketBackend implements Backend {
   flushSync(wait = 0): void {
     if (this.#state === "open" && (!this.#isSending || this.#hasGoneOn())) this.#send();
     if (wait === 0 || this.#state === "closed" || this.#state === "idle") return;
-    this.#exitDeadline ??= performance.now() + wait;
+    this.#exitDeadline ??= uptime() + wait;
     this.#deliverLast(this.#exitDeadline);
   }
 
@@ -304,7 +306,7 @@ export class SocketBackend implements Backend {
     const { preamble } = this.#framing;
     const before = preamble === undefined ? [] : [preamble];
     const frames = this.#queue.all.map((chunk) => this.#framing.frame(chunk));
-    const wait = deadline - performance.now();
+    const wait = deadline - uptime();
     const { taken, failure } = deliverAtExit(this.#peer.target, [...before, ...frames], wait);
     if (failure !== undefined) this.#health.failed(failure, "the program ends");
     for (let i = before.length; i < taken; i++) {

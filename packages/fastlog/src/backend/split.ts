@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** More than a mark, two ellipses and a newline take: `[4194304.99999.4294967295 9999/9999]`. */
 const MARKS = 64;
 

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { uptime } from "../time.ts";
 import type { FdOptions } from "./fd-options.ts";
 import { type Outlet, unitOf } from "./outlet.ts";
 
@@ -14,7 +15,7 @@ export class StandardStream implements Outlet {
 
   readonly #isOwn: boolean;
   #identity: Pick<fs.Stats, "dev" | "ino"> | undefined;
-  #lookedAt = performance.now();
+  #lookedAt = uptime();
 
   constructor(fd: 1 | 2, { overflow = "block" }: FdOptions) {
     this.name = fd === 1 ? "stdout" : "stderr";
@@ -35,7 +36,7 @@ export class StandardStream implements Outlet {
   start(): void {}
 
   prepare(): number {
-    const now = performance.now();
+    const now = uptime();
     if (now - this.#lookedAt >= LOOK) {
       this.#lookedAt = now;
       this.#check();

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
 import { FastlogError } from "../errors.ts";

@@ -1,4 +1,6 @@
 import { isInsideRecord } from "../batch/batch.ts";
+import { uptime } from "../time.ts";
+import { setMicrotask } from "../timers.ts";
 import { complain } from "./complain.ts";
 
 /** Something that went wrong with a backend. */
@@ -33,7 +35,7 @@ export class Troubles {
   readonly #now: () => number;
   readonly #say: (subject: string, message: string) => void;
 
-  constructor(now: () => number = () => performance.now(), say: typeof complain = complain) {
+  constructor(now: () => number = () => uptime(), say: typeof complain = complain) {
     this.#now = now;
     this.#say = say;
   }
@@ -43,7 +45,7 @@ export class Troubles {
       this.#onStderr(trouble);
     } else if (isInsideRecord()) {
       this.#later.push(trouble);
-      if (this.#later.length === 1) queueMicrotask(() => this.tellLater());
+      if (this.#later.length === 1) setMicrotask(() => this.tellLater());
     } else {
       this.#call(this.hook, trouble);
     }

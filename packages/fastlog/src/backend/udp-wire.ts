@@ -1,5 +1,8 @@
+import type { Buffer } from "node:buffer";
 import type { Socket } from "node:dgram";
 import fs from "node:fs";
+import { uptime } from "../time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import { Backoff } from "./backoff.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
 import { datagramDescriptorOf } from "./descriptor.ts";
@@ -36,7 +39,7 @@ export class UdpWire implements Wire {
   /** How many datagrams libuv was given and has not answered. */
   #queued = 0;
   #found: Found | undefined;
-  #renewal: NodeJS.Timeout | undefined;
+  #renewal: Timer | undefined;
   #isRenewing = false;
   #renewedAt = 0;
   /** There may be no way to the address any more, or not from where the socket is bound. */
@@ -181,13 +184,13 @@ export class UdpWire implements Wire {
     if (code !== "ECONNREFUSED") this.#isStranded = true;
     else if (!isName) return;
     this.#isRenewing = true;
-    const now = performance.now();
+    const now = uptime();
     if (now - this.#renewedAt > this.#retryMax) this.#backoff.reset();
     this.#renewal = setTimeout(() => this.#renew(), this.#backoff.next()).unref();
   }
 
   #renew(): void {
-    this.#renewedAt = performance.now();
+    this.#renewedAt = uptime();
     this.#resolve((error, found) => {
       if (found === undefined) {
         this.#isRenewing = false;

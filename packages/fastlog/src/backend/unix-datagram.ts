@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { FastlogError } from "../errors.ts";
 import { loadPackage } from "../load-package.ts";

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import type { Answer } from "./flight.ts";
 import { codeOf } from "./message.ts";

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { unusableFor } from "./address.ts";

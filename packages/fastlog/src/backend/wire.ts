@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import type { Answer } from "./flight.ts";
 import type { LastDelivery } from "./last-resort.ts";
 

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import { SonicBoom } from "sonic-boom";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { DropReason } from "./losses.ts";
 
 /** A chunk is sealed at this size: what one `write(2)` of whole records may hold. */

@@ -1,3 +1,4 @@
+import type { Buffer } from "node:buffer";
 import { LEVELS, type Level, levelOf } from "../level.ts";
 import { type Chunk, type Lost, levelIn, MAX_RECORDS, markIn } from "./chunk.ts";
 import type { DropReason } from "./losses.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { LEVELS, type Level, levelOf } from "../level.ts";
+import { SystemDate } from "../time.ts";
 import { dataOf } from "./data.ts";
 import type { BoundFields, EncodedKey, Identity, Position, RecordEncoder } from "./encoder.ts";
 import { escapeUnsafe } from "./escape.ts";
@@ -97,7 +98,7 @@ export class CustomEncoder implements RecordEncoder {
     this.record = {
       level: levelOf(level),
       levelNumber: level,
-      time: new Date(clock.wallMs),
+      time: new SystemDate(clock.wallMs),
       hrtime: BigInt(clock.second) * 1_000_000_000n + BigInt(clock.nanos),
       target,
       position: this.printsPosition ? position : undefined,

@@ -1,3 +1,4 @@
+import { SystemDate } from "../time.ts";
 import type { DateStyle } from "./template.ts";
 
 /**
@@ -7,14 +8,14 @@ import type { DateStyle } from "./template.ts";
 export function formatDate(wallMs: number, style: DateStyle): string {
   if (style === "local") return formatLocal(wallMs);
   if (style === "epoch") return String(wallMs);
-  const iso = new Date(wallMs).toISOString();
+  const iso = new SystemDate(wallMs).toISOString();
   if (style === "s") return `${iso.slice(0, -5)}Z`;
   return style === "us" ? `${iso.slice(0, -1)}000Z` : iso;
 }
 
 function formatLocal(wallMs: number): string {
-  const offset = -new Date(wallMs).getTimezoneOffset();
-  const iso = new Date(wallMs + offset * 60_000).toISOString();
+  const offset = -new SystemDate(wallMs).getTimezoneOffset();
+  const iso = new SystemDate(wallMs + offset * 60_000).toISOString();
   const distance = Math.abs(offset);
   const hours = String(Math.floor(distance / 60)).padStart(2, "0");
   const minutes = String(distance % 60).padStart(2, "0");

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import { SystemDate } from "../time.ts";
 import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import type { RecordWriter } from "./writer.ts";
@@ -65,7 +67,7 @@ function write(out: RecordWriter, shape: Shape, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return writeBare(out, value);
   if (Array.isArray(value)) return shape.kind === "list" && writeList(out, shape.items, value);
   if (shape.kind === "object") return writeObject(out, shape.members, value);
-  return shape.kind === "date" && writeString(out, Date.prototype.toISOString.call(value));
+  return shape.kind === "date" && writeString(out, SystemDate.prototype.toISOString.call(value));
 }
 
 /** Writes a string, a finite number, a bigint, a boolean or null; `false` where it is none, or does not fit. */

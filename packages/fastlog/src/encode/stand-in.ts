@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { types } from "node:util";
+import { SystemDate } from "../time.ts";
 import { MAX_PROTOTYPES } from "./inherited.ts";
 import { classOf, functionMark } from "./mark.ts";
 
@@ -31,7 +32,7 @@ const KINDS: ReadonlyMap<object | null, Kind> = new Map<object | null, Kind>([
   [Error.prototype, "error"],
   [Map.prototype, "map"],
   [Set.prototype, "set"],
-  [Date.prototype, "date"],
+  [SystemDate.prototype, "date"],
   [URL.prototype, "url"],
   [RegExp.prototype, "regexp"],
   [String.prototype, "boxed"],
@@ -57,7 +58,7 @@ const KINDS: ReadonlyMap<object | null, Kind> = new Map<object | null, Kind>([
 
 /** What Node's own objects have as `toJSON`; they have a form of their own here. */
 const NATIVE_TO_JSON: ReadonlySet<unknown> = new Set<unknown>([
-  Date.prototype.toJSON,
+  SystemDate.prototype.toJSON,
   Buffer.prototype.toJSON,
 ]);
 
@@ -97,9 +98,9 @@ export function bare(value: unknown): Bare {
 export function standIn(value: object, kind: Kind): Bare | undefined {
   switch (kind) {
     case "date":
-      return Number.isNaN(Date.prototype.getTime.call(value))
+      return Number.isNaN(SystemDate.prototype.getTime.call(value))
         ? "Invalid Date"
-        : Date.prototype.toISOString.call(value);
+        : SystemDate.prototype.toISOString.call(value);
     case "url":
       return (value as URL).href;
     case "regexp":

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
 import { colored } from "./color.ts";

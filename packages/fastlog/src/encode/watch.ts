@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { type Level, levelOf } from "../level.ts";
+import { SystemDate } from "../time.ts";
 import { dataOf } from "./data.ts";
 import type { BoundFields, EncodedKey, Position, RecordEncoder } from "./encoder.ts";
 import type { Literal } from "./literal.ts";
@@ -160,7 +161,7 @@ class WatchedEncoder implements RecordEncoder {
     this.#watch.end(place, {
       level: this.#level,
       target: this.#target,
-      time: new Date(this.#time),
+      time: new SystemDate(this.#time),
       message: this.#message,
       fields: Object.fromEntries(this.#fields),
     });

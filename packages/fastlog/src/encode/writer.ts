@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
 import { isClean, isCleanJson } from "./clean.ts";

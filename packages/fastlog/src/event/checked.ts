@@ -1,6 +1,7 @@
 import type { Code, CodeKeywordDefinition, KeywordCxt } from "ajv";
 import { FastlogError } from "../errors.ts";
 import { show } from "../show.ts";
+import { SystemDate } from "../time.ts";
 import type { TypeName, ValueSchema } from "./schema.ts";
 
 const TYPES: readonly unknown[] = [
@@ -186,10 +187,11 @@ const TYPE_KEYWORD = "fastlog:type";
 /** The keyword, for an ajv whose code is tagged by `_`. */
 export function typeKeyword(_: typeof import("ajv")._): CodeKeywordDefinition {
   const condition = (type: CheckedType, { data, gen }: KeywordCxt): Code => {
-    const date = (): Code => _`${gen.scopeValue("func", { ref: isValidDate })}(${data})`;
+    const ask = (question: (value: unknown) => boolean): Code =>
+      _`${gen.scopeValue("func", { ref: question })}(${data})`;
     switch (type) {
       case "string or Date":
-        return _`typeof ${data} == "string" || ${date()}`;
+        return _`typeof ${data} == "string" || ${ask(isValidDate)}`;
       case "number":
         return _`typeof ${data} == "number" && isFinite(${data})`;
       case "integer":
@@ -199,7 +201,7 @@ export function typeKeyword(_: typeof import("ajv")._): CodeKeywordDefinition {
       case "array":
         return _`Array.isArray(${data})`;
       case "object":
-        return _`${data} && typeof ${data} == "object" && !Array.isArray(${data}) && !(${data} instanceof Date)`;
+        return _`${data} && typeof ${data} == "object" && !Array.isArray(${data}) && !${ask(isDate)}`;
       default:
         return _`typeof ${data} == ${type}`;
     }
@@ -220,8 +222,12 @@ export function typeKeyword(_: typeof import("ajv")._): CodeKeywordDefinition {
   };
 }
 
+function isDate(value: unknown): value is Date {
+  return value instanceof SystemDate;
+}
+
 function isValidDate(value: unknown): boolean {
-  return value instanceof Date && !Number.isNaN(value.getTime());
+  return isDate(value) && !Number.isNaN(value.getTime());
 }
 
 export function isObject(value: unknown): value is Keywords {

@@ -1,8 +1,9 @@
 import type { Limits } from "../encode/limits.ts";
 import type { Shape } from "../encode/shape.ts";
+import { SystemDate } from "../time.ts";
 
 /** What has another one is not written as the date that it is. */
-const { toJSON: dateToJson } = Date.prototype;
+const { toJSON: dateToJson } = SystemDate.prototype;
 
 /**
  * Whether a value that satisfies its schema has the shape of that, and nothing besides, so that it may
@@ -48,5 +49,5 @@ function isList(value: object & { readonly toJSON?: unknown }): value is readonl
 }
 
 function isDate(value: object & { readonly toJSON?: unknown }): boolean {
-  return Object.getPrototypeOf(value) === Date.prototype && value.toJSON === dateToJson;
+  return Object.getPrototypeOf(value) === SystemDate.prototype && value.toJSON === dateToJson;
 }

@@ -1,3 +1,4 @@
+import { SystemDate } from "../time.ts";
 /**
  * A copy of a value that another thread gets as it is: nothing but data, all the way down. `undefined`
  * where it is not, and where reading it fails.
@@ -22,7 +23,7 @@ function isData(value: unknown, seen: Set<unknown>): boolean {
     case null:
     case Object.prototype:
       return Object.values(value).every((member) => isData(member, seen));
-    case Date.prototype:
+    case SystemDate.prototype:
       return true;
     case Map.prototype:
     case Set.prototype:

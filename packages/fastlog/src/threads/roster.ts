@@ -1,3 +1,5 @@
+import { uptime } from "../time.ts";
+
 /** How many threads can be on it at once; what another one logs at the very end may be lost. */
 const SEATS = 1024;
 const HEAD = 2;
@@ -63,7 +65,7 @@ export class Roster {
   /**
    * The thread 0 ends, and with it the process; or another, and with it those that it made. Asks all of
    * them to write what they have, by `wake` where they may wait for an event, and waits until they have, or
-   * until `deadline` by `performance.now()`.
+   * until `deadline` by `uptime()`.
    *
    * A thread that starts a turn afterwards sees for itself that it is to end.
    */
@@ -75,9 +77,9 @@ export class Roster {
     const dirty = seats.filter((at) => Atomics.load(cells, at) === DIRTY);
     if (dirty.length > 0) wake();
     for (const at of dirty) {
-      let left = deadline - performance.now();
+      let left = deadline - uptime();
       while (left > 0 && Atomics.wait(cells, at, DIRTY, left) === "ok") {
-        left = deadline - performance.now();
+        left = deadline - uptime();
       }
     }
   }

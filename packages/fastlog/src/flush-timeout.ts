@@ -1,0 +1,15 @@
+import { show } from "./show.ts";
+import { unusable } from "./unusable.ts";
+
+/**
+ * The time that `flush({ timeout })` is given, in milliseconds; `undefined` for the default. Throws
+ * `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function flushTimeout(options: unknown): number | undefined {
+  if (typeof options !== "object" || options === null) {
+    throw unusable("flush", options, `expected { timeout: ${show(options)} }`);
+  }
+  const { timeout } = options as { readonly timeout?: unknown };
+  if (timeout === undefined || (typeof timeout === "number" && timeout >= 0)) return timeout;
+  throw unusable("timeout", timeout, "expected milliseconds: 0 or more, or Infinity");
+}

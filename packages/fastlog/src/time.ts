@@ -1,0 +1,44 @@
+const { uptime: seconds } = process;
+const hrtime = process.hrtime as { readonly bigint?: () => bigint } | undefined;
+
+/**
+ * Milliseconds since the process began, by a clock that never steps and that nobody replaces: tests replace
+ * `performance` and `process.hrtime`, and a deadline by one that stands still is never reached.
+ */
+export function uptime(): number {
+  return seconds() * 1000;
+}
+
+/** Nanoseconds, as `process.hrtime.bigint()` gave them when fastlog was loaded. */
+export const monotonic: () => bigint =
+  hrtime?.bigint ?? (() => BigInt(Math.round(seconds() * 1e9)));
+
+/** The class `Date` as it was when fastlog was loaded: for what writes and reads dates. */
+export const SystemDate: DateConstructor = Date;
+const { now: systemNow } = Date;
+
+/** Milliseconds since 1970 by the system's clock, whatever tests made of `Date`: for the age of files. */
+export function systemTime(): number {
+  return systemNow();
+}
+
+/** The last date that there is, in milliseconds since 1970. */
+const LAST = 8.64e15;
+
+/**
+ * Milliseconds since 1970 for a record: what the program takes for the time, so that a test that replaces
+ * `Date` finds its own time in the lines. Where that is no date, the system's.
+ */
+export function wallTime(): number {
+  const time = programTime();
+  if (typeof time !== "number" || !(Math.abs(time) <= LAST)) return systemNow();
+  return Math.floor(time);
+}
+
+function programTime(): unknown {
+  try {
+    return Date.now();
+  } catch {
+    return undefined;
+  }
+}
