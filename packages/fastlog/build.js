@@ -36,6 +36,8 @@ const LATE = [
   "src/capture.ts",
   "src/diversions.ts",
   "src/encode/custom.ts",
+  "src/encode/emitter.ts",
+  "src/encode/instance.ts",
   "src/encode/logfmt.ts",
   "src/encode/syslog.ts",
   "src/encode/syslog-options.ts",

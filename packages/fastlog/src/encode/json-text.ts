@@ -2,14 +2,16 @@ import type { Members, Verdict } from "../redact.ts";
 import { REMOVED } from "../removed.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
+import { emitterForm } from "./emitter.ts";
 import { errorMark } from "./error-mark.ts";
 import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-value.ts";
 import { quoteJson } from "./escape.ts";
+import { instanceForm } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { CIRCULAR, classMark } from "./mark.ts";
 import { type Part, type Parts, writtenNames } from "./part.ts";
 import type { Reader } from "./reader.ts";
-import { type Bare, bare, type Kind, kindOf, standIn, toJsonOf } from "./stand-in.ts";
+import { type Bare, bare, type Kind, kindOf, saysNothing, standIn, toJsonOf } from "./stand-in.ts";
 
 /**
  * The JSON text of one object, made in one walk: each object on the way is looked at once, and so is
@@ -120,14 +122,33 @@ export class JsonText extends BoundedJson {
         return true;
       }
       this.parts(`${before}{`, errorParts(value, maxBreadth), depth, redaction);
+    } else if (kind === "emitter") {
+      this.instead(before, emitterForm(value, this.thrown), depth, redaction);
     } else {
       const keys = Object.keys(value);
+      if (!saysNothing(keys)) {
+        this.members(before, value, keys, depth, redaction);
+        return true;
+      }
       const pairs = keys.length === 0 ? pairParts(value, maxBreadth) : undefined;
-      if (pairs === undefined) this.members(before, value, keys, depth, redaction);
-      else this.parts(`${before}{`, pairs, depth, redaction);
+      if (pairs !== undefined) this.parts(`${before}{`, pairs, depth, redaction);
+      else this.instead(before, instanceForm(value, this.thrown), depth, redaction);
     }
     return true;
   }
+
+  /** Writes what is in the place of an object. */
+  private instead(
+    before: string,
+    form: Bare | object,
+    depth: number,
+    redaction: Members | undefined,
+  ): void {
+    if (typeof form === "object" && form !== null) this.object(before, form, "", depth, redaction);
+    else this.leaf(before, form);
+  }
+
+  private readonly thrown = (error: unknown): string => this.reader.throwsMark(error);
 
   private members(
     before: string,

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { EventEmitter } from "node:events";
 import { types } from "node:util";
 import { SystemDate } from "../time.ts";
 import { MAX_PROTOTYPES } from "./inherited.ts";
@@ -17,6 +18,7 @@ export type Kind =
   | "regexp"
   | "boxed"
   | "bytes"
+  | "emitter"
   | "opaque";
 
 type ToJson = (this: object, key: string) => unknown;
@@ -44,6 +46,7 @@ const KINDS: ReadonlyMap<object | null, Kind> = new Map<object | null, Kind>([
   [DataView.prototype, "bytes"],
   [ArrayBuffer.prototype, "bytes"],
   [SharedArrayBuffer.prototype, "bytes"],
+  [EventEmitter.prototype, "emitter"],
   [Promise.prototype, "opaque"],
   [WeakMap.prototype, "opaque"],
   [WeakSet.prototype, "opaque"],
@@ -69,6 +72,14 @@ export function kindOf(value: object): Kind {
   if (prototype === Object.prototype || prototype === null) return "plain";
   return kindByPrototype(value, prototype);
 }
+
+/** Of an instance with these keys that its properties do not say what it is. */
+export function saysNothing(keys: readonly string[]): boolean {
+  return keys.length === 0 || HOLLOW.has(keys[0] as string);
+}
+
+/** The first own property of an event, and of Node's timers. */
+const HOLLOW: ReadonlySet<string> = new Set(["isTrusted", "_idleTimeout", "_idleNext"]);
 
 /** What is to be called for an object's JSON form, if there is such a thing. */
 export function toJsonOf(value: object, kind: Kind): ToJson | undefined {

@@ -1,0 +1,144 @@
+import { Stream } from "node:stream";
+import { allNames } from "./inherited.ts";
+import { formOf, isAttribute, propertiesOf } from "./instance.ts";
+import { classMark } from "./mark.ts";
+import type { Bare } from "./stand-in.ts";
+
+type Readable = Readonly<Record<string, unknown>>;
+
+/** What every emitter has for its own use. */
+const INTERNAL: ReadonlySet<string> = new Set([
+  "_events",
+  "_eventsCount",
+  "_maxListeners",
+  "domain",
+]);
+
+/** What nearly every stream has that says nothing. */
+const USUAL = "allowHalfOpen";
+
+/**
+ * What is written in place of an emitter of events: of a request, response, socket or server what tells which one it
+ * is, since all of it would be 10 KB with the secrets of its headers; of other streams and emitters what is not for
+ * their own use. May throw.
+ *
+ * @param thrown What stands in place of a property whose getter throws.
+ */
+export function emitterForm(value: object, thrown: (error: unknown) => string): Bare | object {
+  if (value === process) return "[process]";
+  const emitter = value as Readable;
+  const known = requestForm(emitter) ?? responseForm(emitter) ?? endForm(emitter);
+  if (known !== undefined) return formOf(value, known);
+  if (isAgent(emitter)) return classMark(value);
+  return formOf(value, stateOf(value, thrown));
+}
+
+/** Of a request that was received or is sent, by `node:http`, `node:http2` or what does as they do. */
+function requestForm(value: Readable): object | undefined {
+  const current = read(value, "_currentRequest");
+  // follow-redirects has the request that it is at inside of itself.
+  if (typeof current === "object" && current !== null) return requestForm(current as Readable);
+  const method = read(value, "method");
+  const isRequest = typeof method === "string" && (hasHeaders(value) || canSend(value));
+  if (!isRequest) return undefined;
+  const socket = read(value, "socket");
+  return present({
+    id: word(read(value, "id")),
+    method,
+    url: urlOf(value),
+    remoteAddress: word(read(socket, "remoteAddress")),
+    remotePort: word(read(socket, "remotePort")),
+  });
+}
+
+/** Of a response that is sent or was received. */
+function responseForm(value: Readable): object | undefined {
+  const statusCode = read(value, "statusCode");
+  if (typeof statusCode !== "number") return undefined;
+  // As long as it was not sent it may still change.
+  if (canSend(value))
+    return { statusCode: read(value, "headersSent") === true ? statusCode : null };
+  if (!hasHeaders(value)) return undefined;
+  return present({ statusCode, statusMessage: word(read(value, "statusMessage")) });
+}
+
+/** Of a socket or a server: its ends. */
+function endForm(value: Readable): object | undefined {
+  if (typeof value.listen === "function" && typeof value.address === "function") {
+    const address: unknown = value.address();
+    return typeof address === "object" ? { ...address } : { address };
+  }
+  if (!("remoteAddress" in value && "localPort" in value)) return undefined;
+  return present({
+    remoteAddress: word(read(value, "remoteAddress")),
+    remotePort: word(read(value, "remotePort")),
+    localAddress: word(read(value, "localAddress")),
+    localPort: word(read(value, "localPort")),
+  });
+}
+
+function isAgent(value: Readable): boolean {
+  return typeof value.freeSockets === "object" && typeof value.sockets === "object";
+}
+
+/** Of a stream all that begins with `_` is its own affair; so it is where the class has attributes. */
+function stateOf(value: object, thrown: (error: unknown) => string): object {
+  const own = Object.keys(value);
+  const open = own.filter((name) => !name.startsWith("_") && name !== USUAL);
+  if (value instanceof Stream) return propertiesOf(value, open, thrown, isPresent);
+  const inherited = allNames(value).slice(own.length);
+  if (inherited.length > 0) {
+    const names = [...open, ...inherited.filter((name) => !name.startsWith("_"))];
+    return propertiesOf(value, names, thrown, isAttribute);
+  }
+  const names = own.filter((name) => !INTERNAL.has(name));
+  return propertiesOf(value, names, thrown, isPresent);
+}
+
+function isPresent(property: unknown): boolean {
+  return property !== undefined;
+}
+
+function urlOf(value: Readable): unknown {
+  const url = word(read(value, "originalUrl")) ?? word(read(value, "url"));
+  if (url !== undefined) return url;
+  const path = word(read(value, "path"));
+  const host = word(read(value, "host"));
+  if (host === undefined) return path;
+  return `${word(read(value, "protocol")) ?? "http:"}//${word(hostHeader(value)) ?? host}${path ?? ""}`;
+}
+
+/** It has the port, too. */
+function hostHeader(value: Readable): unknown {
+  try {
+    return (value as { getHeader(name: string): unknown }).getHeader("host");
+  } catch {
+    return undefined;
+  }
+}
+
+function hasHeaders(value: Readable): boolean {
+  const headers = read(value, "headers");
+  return typeof headers === "object" && headers !== null;
+}
+
+function canSend(value: Readable): boolean {
+  return typeof read(value, "setHeader") === "function";
+}
+
+/** A property, unless it cannot be read: that of a stream that has ended may throw. */
+function read(value: unknown, name: string): unknown {
+  try {
+    return (value as Readable | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function word(value: unknown): string | number | undefined {
+  return typeof value === "string" || typeof value === "number" ? value : undefined;
+}
+
+function present(attributes: Record<string, unknown>): object {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,58 @@
+import { errorOfEvent } from "./error-event.ts";
+import { allNames } from "./inherited.ts";
+import { classMark, classOf } from "./mark.ts";
+import { type Bare, isCallSite, kindOf } from "./stand-in.ts";
+
+/**
+ * What is written in place of an object whose own properties say nothing: the error of an event, else its attributes,
+ * which for the web's classes are getters of the class, else the name of its class. May throw.
+ *
+ * @param thrown What stands in place of an attribute whose getter throws.
+ */
+export function instanceForm(value: object, thrown: (error: unknown) => string): Bare | object {
+  if (isCallSite(value)) return String(value);
+  const error = errorOfEvent(value);
+  if (error !== undefined) return error;
+  // What `Object.create` makes of an object has no class: it is as empty as it looks.
+  if (classOf(value) === "Object") return {};
+  // What `setTimeout` and `setImmediate` give leads to all other timers.
+  if (TIMERS.has(classOf(value))) return classMark(value);
+  return formOf(value, propertiesOf(value, allNames(value), thrown, isAttribute));
+}
+
+const TIMERS: ReadonlySet<string | undefined> = new Set(["Timeout", "Immediate"]);
+
+/** Properties as an object; where there are none, the name of the class. */
+export function formOf(value: object, properties: object): Bare | object {
+  return Object.keys(properties).length > 0 ? properties : classMark(value);
+}
+
+/** The properties of these names, each read once. */
+export function propertiesOf(
+  value: object,
+  names: readonly string[],
+  thrown: (error: unknown) => string,
+  isTold: (property: unknown) => boolean,
+): object {
+  const told: [name: string, property: unknown][] = [];
+  for (const name of names) {
+    try {
+      const property = (value as Readonly<Record<string, unknown>>)[name];
+      if (isTold(property)) told.push([name, property]);
+    } catch (error) {
+      told.push([name, thrown(error)]);
+    }
+  }
+  return Object.fromEntries(told);
+}
+
+/**
+ * Whether an attribute is told: not where it is absent, and what leads to other objects of the platform, as the
+ * headers of a request do, is not followed.
+ */
+export function isAttribute(property: unknown): boolean {
+  if (property === undefined || property === null || typeof property === "function") return false;
+  return typeof property !== "object" || DATA.has(kindOf(property));
+}
+
+const DATA: ReadonlySet<string> = new Set(["plain", "array", "error", "date", "url", "map", "set"]);
