@@ -4,7 +4,10 @@ import { formOf, isAttribute, propertiesOf } from "./instance.ts";
 import { classMark } from "./mark.ts";
 import type { Bare } from "./stand-in.ts";
 
-type Readable = Readonly<Record<string, unknown>>;
+/** An object of which nothing is known. Where a property is read here, it may be anything. */
+type Emitter = object & {
+  readonly [name in "address" | "freeSockets" | "getHeader" | "listen" | "sockets"]?: unknown;
+};
 
 /** What every emitter has for its own use. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -26,7 +29,7 @@ const USUAL = "allowHalfOpen";
  */
 export function emitterForm(value: object, thrown: (error: unknown) => string): Bare | object {
   if (value === process) return "[process]";
-  const emitter = value as Readable;
+  const emitter: Emitter = value;
   const known = requestForm(emitter) ?? responseForm(emitter) ?? endForm(emitter);
   if (known !== undefined) return formOf(value, known);
   if (isAgent(emitter)) return classMark(value);
@@ -34,10 +37,10 @@ export function emitterForm(value: object, thrown: (error: unknown) => string): 
 }
 
 /** Of a request that was received or is sent, by `node:http`, `node:http2` or what does as they do. */
-function requestForm(value: Readable): object | undefined {
+function requestForm(value: Emitter): object | undefined {
   const current = read(value, "_currentRequest");
   // follow-redirects has the request that it is at inside of itself.
-  if (typeof current === "object" && current !== null) return requestForm(current as Readable);
+  if (typeof current === "object" && current !== null) return requestForm(current);
   const method = read(value, "method");
   const isRequest = typeof method === "string" && (hasHeaders(value) || canSend(value));
   if (!isRequest) return undefined;
@@ -52,7 +55,7 @@ function requestForm(value: Readable): object | undefined {
 }
 
 /** Of a response that is sent or was received. */
-function responseForm(value: Readable): object | undefined {
+function responseForm(value: Emitter): object | undefined {
   const statusCode = read(value, "statusCode");
   if (typeof statusCode !== "number") return undefined;
   // As long as it was not sent it may still change.
@@ -63,7 +66,7 @@ function responseForm(value: Readable): object | undefined {
 }
 
 /** Of a socket or a server: its ends. */
-function endForm(value: Readable): object | undefined {
+function endForm(value: Emitter): object | undefined {
   if (typeof value.listen === "function" && typeof value.address === "function") {
     const address: unknown = value.address();
     return typeof address === "object" ? { ...address } : { address };
@@ -77,7 +80,7 @@ function endForm(value: Readable): object | undefined {
   });
 }
 
-function isAgent(value: Readable): boolean {
+function isAgent(value: Emitter): boolean {
   return typeof value.freeSockets === "object" && typeof value.sockets === "object";
 }
 
@@ -99,7 +102,7 @@ function isPresent(property: unknown): boolean {
   return property !== undefined;
 }
 
-function urlOf(value: Readable): unknown {
+function urlOf(value: Emitter): unknown {
   const url = word(read(value, "originalUrl")) ?? word(read(value, "url"));
   if (url !== undefined) return url;
   const path = word(read(value, "path"));
@@ -109,27 +112,27 @@ function urlOf(value: Readable): unknown {
 }
 
 /** It has the port, too. */
-function hostHeader(value: Readable): unknown {
+function hostHeader(value: Emitter): unknown {
   try {
-    return (value as { getHeader(name: string): unknown }).getHeader("host");
+    return typeof value.getHeader === "function" ? value.getHeader("host") : undefined;
   } catch {
     return undefined;
   }
 }
 
-function hasHeaders(value: Readable): boolean {
+function hasHeaders(value: Emitter): boolean {
   const headers = read(value, "headers");
   return typeof headers === "object" && headers !== null;
 }
 
-function canSend(value: Readable): boolean {
+function canSend(value: Emitter): boolean {
   return typeof read(value, "setHeader") === "function";
 }
 
 /** A property, unless it cannot be read: that of a stream that has ended may throw. */
 function read(value: unknown, name: string): unknown {
   try {
-    return (value as Readable | undefined)?.[name];
+    return (value as Readonly<Record<string, unknown>> | undefined)?.[name];
   } catch {
     return undefined;
   }
