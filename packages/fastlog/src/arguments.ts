@@ -27,6 +27,11 @@ export function normalise(
 ): NormalCall {
   if (typeof first === "function") return whole(callSafely(first, refinement), args);
   const [second, ...others] = args;
+  // No error, as `log.error(err, "failed")` has it: what follows is the record.
+  if ((first === undefined || first === null) && isRecord(second)) {
+    if (typeof second !== "string") return normalise(second, others, refinement);
+    return others.length === 0 ? whole(second, []) : call(second, others);
+  }
   // Where there may be a message and none is known, pino's order has `undefined` in its place.
   const given = args.length === 1 && second === undefined ? [] : args;
   if (isError(first)) {
@@ -38,6 +43,11 @@ export function normalise(
     return withoutMessage(first, given, refinement);
   }
   return whole(first, args);
+}
+
+/** Whether a value makes a record without what stands before it. */
+function isRecord(value: unknown): boolean {
+  return typeof value === "string" || isError(value) || isFields(value);
 }
 
 /** Fields alone: the message is their `msg`, or that of their `err`. */
@@ -70,6 +80,17 @@ function whole(message: unknown, args: readonly unknown[], omitted?: string): No
 
 function call(template: string, args: readonly unknown[]): NormalCall {
   return { template, args, omitted: undefined };
+}
+
+/** A template with a text in front, which is no template itself. A record without a message stays so. */
+export function prefixed(
+  template: string | readonly string[],
+  args: readonly unknown[],
+  prefix: string,
+): string | readonly string[] {
+  if (typeof template !== "string") return [`${prefix}${template[0]}`, ...template.slice(1)];
+  if (args.length === 0) return prefix + template;
+  return template === "" ? "" : prefix.replaceAll(/[{}]/g, "$&$&") + template;
 }
 
 /** Whether a value is a tagged template's strings: the same array at every call from one site. */

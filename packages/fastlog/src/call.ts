@@ -1,4 +1,4 @@
-import type { Level } from "./level.ts";
+import type { LevelName } from "./level.ts";
 
 /**
  * A log call. It never throws, and what is below the filter's threshold costs one comparison.
@@ -25,12 +25,22 @@ export type LogFunction = <First extends Loggable, Args extends Loggable[]>(
   ...args: Fitting<First, Args>
 ) => void;
 
-/** A log call whose level is an argument. An unknown level counts as `info`. */
-export type LogAtFunction = <First extends Loggable, Args extends Loggable[]>(
-  level: Level,
-  first: First,
-  ...args: Fitting<First, Args>
-) => void;
+/**
+ * A log call whose level is an argument: one of the six in any case, what other loggers call them, or a
+ * number as pino has it, which means the nearest level. `log({ level: "error", message, …fields })` works as
+ * well. What has no level is an info call with all its arguments.
+ */
+export interface LogAtFunction {
+  <First extends Loggable, Args extends Loggable[]>(
+    level: LevelName,
+    first: First,
+    ...args: Fitting<First, Args>
+  ): void;
+  <First extends Loggable, Args extends Loggable[]>(
+    levelOrFirst: First,
+    ...args: First extends LevelName ? (Args extends [] ? Args : [never]) : Fitting<First, Args>
+  ): void;
+}
 
 /**
  * An object whose properties are fields. An interface will do, though it has no index signature; an

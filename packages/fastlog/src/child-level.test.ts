@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { toldWhile } from "../test/fixtures/unit/complaints.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
+import type { ChildOptions } from "./child-options.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { LEVEL_NAMES, type Level } from "./level.ts";
-import type { ChildOptions } from "./logger.ts";
+import { makeLogger } from "./logger.ts";
 
 describe("a child's level", () => {
   const all = (options: ChildOptions, filter = "info") => {
@@ -85,15 +87,47 @@ describe("a child's level", () => {
     ]);
   });
 
-  test.each(["loud", "INFO", "", 30, null, "toString"])(
-    "cannot be %j: that throws ERR_FASTLOG_INVALID_LEVEL",
+  test.each<[level: unknown, passes: Level]>([
+    ["INFO", "info"],
+    ["Warning", "warn"],
+    ["critical", "fatal"],
+    [40, "warn"],
+    [35, "warn"],
+  ])("may be %j, which is %s", (level, passes) => {
+    const { child, passed } = all({ level: level as Level }, "trace");
+    expect(child.level).toBe(passes);
+    expect(passed().at(-1)).toBe(passes.toUpperCase());
+  });
+
+  test.each([[""], [null], [undefined]])("that is %j is that of its parent", (level) => {
+    const recording = new Recording({ filter: "trace" });
+    const told = toldWhile(() => {
+      const parent = recording.app.child({}, { level: "warn" });
+      expect(parent.child({}, { level: level as unknown as Level }).level).toBe("warn");
+    });
+    expect(told).toEqual([]);
+  });
+
+  test.each([["wran"], ["toString"], ["a".repeat(1_000)], [7], [{}], [Symbol("level")]])(
+    "that is none (%s) is that of its parent, and is named once on stderr",
     (level) => {
-      const { app } = new Recording();
-      expect(() => app.child({}, { level: level as Level })).toThrow(
-        expect.objectContaining({ code: "ERR_FASTLOG_INVALID_LEVEL" }),
-      );
+      const recording = new Recording({ filter: "trace" });
+      const told = toldWhile(() => {
+        const parent = recording.app.child({}, { level: "warn" });
+        for (let i = 0; i < 3; i++) {
+          expect(parent.child({}, { level: level as Level }).level).toBe("warn");
+        }
+      });
+      expect(told).toEqual([expect.stringMatching(/^fastlog: level of a logger: unknown level /)]);
+      expect(told[0]).toContain("expected silent, off, fatal, error");
     },
   );
+
+  test("that is misspelt is told with the level that was meant", () => {
+    const { app } = new Recording();
+    const told = toldWhile(() => app.child({}, { level: "erorr" as Level }));
+    expect(told).toEqual([expect.stringContaining('did you mean "error"?')]);
+  });
 
   test("does not make its function silent log anything", () => {
     const recording = new Recording();
@@ -109,5 +143,47 @@ describe("a child's level", () => {
     child.info("no");
     child.info("{}", "yes");
     expect(recording.lines()).toEqual(["yes a=1", "yes a=1"]);
+  });
+});
+
+describe("a logger's level", () => {
+  test("may be set: that narrows what the filter lets pass, for it and the children it makes then", () => {
+    const recording = new Recording({ filter: "debug" });
+    for (const logger of [recording.app, recording.app.child({})]) {
+      const before = logger.child({});
+      logger.level = "error";
+      logger.warn("closed");
+      logger.log("warn", "closed");
+      logger.error("open");
+      logger.child({}).warn("closed");
+      before.warn("made before");
+      expect([logger.level, logger.isEnabled("warn")]).toEqual(["error", false]);
+      logger.level = "trace";
+      logger.debug("wider");
+      logger.trace("closed by the filter");
+      expect(logger.level).toBe("debug");
+      logger.level = "silent";
+      logger.fatal("closed");
+      expect(recording.lines()).toEqual(["open", "made before", "wider"]);
+    }
+  });
+
+  test("leaves another logger of the same target as it is", () => {
+    const recording = new Recording({ filter: "info" });
+    const other = makeLogger(recording.intake, recording.gates.named("app"));
+    recording.app.level = "error";
+    other.info("open");
+    recording.app.info("closed");
+    expect(recording.lines()).toEqual(["open"]);
+  });
+
+  test("follows the filter after it was set", () => {
+    const recording = new Recording({ filter: "off" });
+    recording.app.level = "warn";
+    recording.app.error("closed");
+    recording.gates.filter = parseFilter("trace").filter;
+    recording.app.warn("open");
+    recording.app.info("narrower");
+    expect(recording.lines()).toEqual(["open"]);
   });
 });

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { toldWhile } from "../test/fixtures/unit/complaints.ts";
 import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
 import { hostile } from "../test/fixtures/unit/hostile.ts";
 import { fieldsOf } from "../test/fixtures/unit/json.ts";
@@ -167,8 +168,6 @@ describe("the fields of a child", () => {
   test.each([
     ["a number", 123],
     ["a string", "reqId"],
-    ["null", null],
-    ["undefined", undefined],
     ["an array", [1]],
     ["a function", () => ({})],
     ["an error", new Error("x")],
@@ -181,23 +180,32 @@ describe("the fields of a child", () => {
   });
 });
 
-test("options that other loggers have are ignored", () => {
+test.each([[undefined], [null]])("fields that are %j are none", (fields) => {
   const recording = new Recording({ format: "json" });
-  const options = {
-    level: undefined,
-    serializers: undefined,
-    logger: undefined,
-    genReqId: undefined,
-    customLevels: { loud: 35 },
-    formatters: { log: () => ({}) },
-    msgPrefix: "prefix ",
-  };
+  recording.app.child(fields).child({ a: 1 }).child(fields, {}).info("x");
+  expect(fieldsOf(recording.line())).toEqual({ a: 1 });
+});
+
+test("options that are not given, and those of the middleware that makes a child, do nothing", () => {
+  const recording = new Recording({ format: "json" });
+  const options = { level: undefined, serializers: undefined, logger: undefined, genReqId: 1 };
   recording.app.child({ a: 1 }, options as never).info("x");
   recording.app.child({ a: 1 }, undefined).info("x");
   recording.app.child({ a: 1 }, null as never).info("x");
   const lines = recording.lines();
   expect(lines.map((line) => JSON.parse(line).msg)).toEqual(["x", "x", "x"]);
   expect(lines.map(fieldsOf)).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }]);
+});
+
+test.each(["formatters", "customLevels"])("the option %s is named once on stderr", (name) => {
+  const recording = new Recording({ format: "json" });
+  const told = toldWhile(() => {
+    for (let i = 0; i < 3; i++) recording.app.child({ a: 1 }, { [name]: {} }).info("x");
+  });
+  expect(told).toEqual([
+    `fastlog: child logger: the option "${name}" is not there, and is ignored\n`,
+  ]);
+  expect(recording.lines()).toHaveLength(3);
 });
 
 describe("configure", () => {

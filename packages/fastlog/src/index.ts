@@ -2,7 +2,7 @@ import type { Fields, LogAtFunction, LogFunction } from "./call.ts";
 import type { Options } from "./config.ts";
 import type { EventSchema, FieldsOf } from "./event/schema.ts";
 import { flushTimeout } from "./flush-timeout.ts";
-import type { Level } from "./level.ts";
+import type { Level, LevelName } from "./level.ts";
 import type { EventFunction, Logger } from "./logger.ts";
 import { Runtime } from "./runtime.ts";
 import { sharedRuntime } from "./shared.ts";
@@ -38,6 +38,7 @@ export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
 export { stderr, stdout } from "./backend/standard.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call.ts";
+export type { ChildOptions } from "./child-options.ts";
 export type { Options } from "./config.ts";
 export type { Color } from "./encode/color.ts";
 export type { Encoder, EncoderRecord } from "./encode/custom.ts";
@@ -46,8 +47,8 @@ export type { SyslogFacility, SyslogOptions } from "./encode/syslog-options.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { BackendEntry, BackendOption } from "./lanes.ts";
-export type { Level } from "./level.ts";
-export type { ChildOptions, EventFunction, Logger } from "./logger.ts";
+export type { Level, LevelName, PinoLevels } from "./level.ts";
+export type { EventFunction, Logger } from "./logger.ts";
 export type { Redact, RedactOptions } from "./redact.ts";
 export type { Serializer, Serializers } from "./refine.ts";
 export type { Signal, SignalOptions } from "./signals.ts";
@@ -73,10 +74,14 @@ export const info: LogFunction = plain.info;
 export const debug: LogFunction = plain.debug;
 /** Logs every step. */
 export const trace: LogFunction = plain.trace;
-/** Logs at a level that is given: `log("warn", "…")`. */
+/**
+ * Logs at a level that is given: `log("warn", "…")`. It may be a level in any case, one of other loggers (`critical`,
+ * `warning`, `notice`, `verbose`, …) or a number of pino's (35 is the nearest, `warn`); an object with a `level`
+ * and a `message` will do as well. What has no level is logged at info, with all arguments.
+ */
 export const log: LogAtFunction = plain.log;
 /** Whether a record of that level, logged here, would pass the filter now. */
-export const enabled: (level: Level) => boolean = plain.isEnabled;
+export const enabled: (level: LevelName | number) => boolean = plain.isEnabled;
 
 /**
  * A logger of a target, decided once: `logger("dep1")`, or `logger(import.meta)` for the module's

@@ -1,7 +1,8 @@
-import { isError, isFields, isSite, normalise, WHOLE } from "./arguments.ts";
+import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./arguments.ts";
 import { type Callee, callerPosition } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
+import type { Members } from "./redact.ts";
 import { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
 import type { Scope } from "./scope.ts";
@@ -9,6 +10,29 @@ import type { Turn } from "./turn.ts";
 
 /** Calls inside calls: deeper than this is a loop. */
 const MAX_DEPTH = 8;
+
+/** What a logger asks of whoever takes in its calls. */
+export type Intaking = Pick<
+  Intake,
+  | "siteModule"
+  | "module"
+  | "single"
+  | "call"
+  | "callWith"
+  | "event"
+  | "refinement"
+  | "flush"
+  | "root"
+  | "special"
+>;
+
+/** What the calls of a child have of their own. */
+export interface Special {
+  /** What is redacted beside what the configuration names. */
+  readonly redaction: Members | undefined;
+  /** Stands in front of its messages. */
+  readonly prefix: string;
+}
 
 /**
  * Takes in the calls that passed their gates: asks the filter's pattern, finds the position where it
@@ -21,6 +45,9 @@ export class Intake {
   refinement: Refinement = new Refinement();
   /** Records that no output was asked to take. */
   dropped = 0;
+
+  /** Of a child's intake, whose calls have something of their own. */
+  readonly special: Special | undefined = undefined;
 
   /** How many calls are being arranged, one inside the other. */
   private depth = 0;
@@ -35,6 +62,10 @@ export class Intake {
     this.gates = gates;
     this.turn = turn;
     this.open = open;
+  }
+
+  get root(): Intake {
+    return this;
   }
 
   /** The gate of the module that a call site is in, if it has been asked for before. */
@@ -109,7 +140,7 @@ export class Intake {
     if (level >= output.flushFrom) output.flushSync();
   }
 
-  /** A call with any number of arguments behind the first. */
+  /** A call with any number of arguments behind the first. With none there is no first one either. */
   callWith(
     level: number,
     target: string | undefined,
@@ -120,7 +151,8 @@ export class Intake {
   ): void {
     const output = this.output ?? this.first();
     if (output === undefined) return;
-    this.carefully(output, level, target, scope, below, first, args);
+    const message = args.length === 0 ? "" : first;
+    this.carefully(output, level, target, scope, below, message, args);
     if (level >= output.flushFrom) output.flushSync();
   }
 
@@ -145,6 +177,29 @@ export class Intake {
     if (level >= output.flushFrom) output.flushSync();
   }
 
+  /** A call of a child that has something of its own. */
+  specially(
+    { redaction, prefix }: Special,
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    first: unknown,
+    args: readonly unknown[],
+  ): void {
+    const output = this.output ?? this.first();
+    if (output === undefined) return;
+    const take = () => this.carefully(output, level, target, scope, below, first, args, prefix);
+    if (redaction === undefined) take();
+    else output.recorder.refinement.redacting(redaction, take);
+    if (level >= output.flushFrom) output.flushSync();
+  }
+
+  /** Resolves when the operating system has all that was logged. */
+  async flush(): Promise<void> {
+    await this.output?.flush(undefined);
+  }
+
   private first(): Route | undefined {
     const output = this.open();
     if (output === undefined) this.dropped++;
@@ -160,6 +215,7 @@ export class Intake {
     below: Callee,
     first: unknown,
     given: readonly unknown[],
+    prefix = "",
   ): void {
     if (this.depth === MAX_DEPTH) {
       this.dropped++;
@@ -167,7 +223,7 @@ export class Intake {
     }
     this.depth++;
     try {
-      this.arrange(output, level, target, scope, below, first, given);
+      this.arrange(output, level, target, scope, below, first, given, prefix);
     } finally {
       this.depth--;
     }
@@ -181,13 +237,16 @@ export class Intake {
     below: Callee,
     first: unknown,
     given: readonly unknown[],
+    prefix: string,
   ): void {
     const { recorder } = output;
     const position = output.demands.printsPosition ? callerPosition(below) : undefined;
-    const { template, args, omitted } =
+    const normal =
       typeof first === "string" || isSite(first)
         ? { template: first, args: given, omitted: undefined }
         : normalise(first, given, recorder.refinement);
+    const { args, omitted } = normal;
+    const template = prefix === "" ? normal.template : prefixed(normal.template, args, prefix);
     // Without arguments a message is as it is.
     const isText = typeof template === "string" && args.length === 0;
     const pattern = this.gates.filter.pattern;

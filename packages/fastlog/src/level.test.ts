@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isLevel, LEVEL_NAMES, LEVELS, levelNumber, OFF } from "./level.ts";
+import { isLevel, LEVEL_NAMES, LEVELS, levelNumber, OFF, recordLevel } from "./level.ts";
 
 test("the levels have the numbers that pino gives them, most severe first", () => {
   expect(LEVELS).toEqual({ fatal: 60, error: 50, warn: 40, info: 30, debug: 20, trace: 10 });
@@ -43,4 +43,41 @@ test.each([
   [["info"]],
 ])("%j is no name of a level", (value) => {
   expect(isLevel(value)).toBe(false);
+});
+
+test.each([
+  [10, 10],
+  [14, 10],
+  [15, 20],
+  [35, 40],
+  [60, 60],
+  [69.9, 60],
+  ["40", 40],
+  ["Warning", 40],
+  ["CRIT", 60],
+  ["eRRoR", 50],
+])("the level of a record that %j means is %i", (value, number) => {
+  expect(recordLevel(value)).toBe(number);
+});
+
+test.each([
+  [9],
+  [0],
+  [-30],
+  [70],
+  [Number.NaN],
+  [Number.POSITIVE_INFINITY],
+  ["off"],
+  ["silent"],
+  [""],
+  [" info"],
+  ["300"],
+  ["toString"],
+  ["x".repeat(100_000)],
+  [30n],
+  [["info"]],
+  [null],
+  [undefined],
+])("%s means no level of a record", (value) => {
+  expect(recordLevel(value)).toBeUndefined();
 });

@@ -31,16 +31,37 @@ export type Serializers = Readonly<Record<string, Serializer>>;
 
 const NO_MEMBERS: Members = { member: () => undefined };
 
+/** What either redacts. Where both censor a member, the first one does. */
+export function bothOf(one: Members, other: Members): Members {
+  return {
+    member(name) {
+      const [a, b] = [one.member(name), other.member(name)];
+      if (a === undefined || b === undefined) return a ?? b;
+      const inside =
+        a.inside === undefined || b.inside === undefined
+          ? (a.inside ?? b.inside)
+          : bothOf(a.inside, b.inside);
+      return { censor: a.censor ?? b.censor, inside };
+    },
+  };
+}
+
 /** Brings values down to what is written: serializers by field, redaction, limits. Never throws. */
 export class Refinement {
   readonly limits: Limits;
-  private readonly redaction: Members | undefined;
+  /** What the configuration names: keys keep what it says of them. */
+  private readonly configuredRedaction: Members | undefined;
+  /** What is redacted just now. */
+  private redaction: Members | undefined;
   /** Censors nothing, but keeps what a getter threw out of the record. */
-  private readonly marks: Members | undefined;
+  private marks: Members | undefined;
+  /** More is redacted just now than the keys know of. */
+  private isStricter = false;
   private readonly serializers: Serializers;
 
   constructor(limits: Limits = DEFAULT_LIMITS, redaction?: Members, serializers: Serializers = {}) {
     this.limits = limits;
+    this.configuredRedaction = redaction;
     this.redaction = redaction;
     this.marks = redaction === undefined ? undefined : NO_MEMBERS;
     this.serializers = serializers;
@@ -50,8 +71,35 @@ export class Refinement {
   /** Nothing is redacted and nothing serialized: an event's own serializer may do it all. */
   readonly isTrivial: boolean;
 
+  /** Does something while more is redacted than the configuration names. */
+  redacting(more: Members, action: () => void): void {
+    const { redaction, marks, isStricter } = this;
+    this.redaction = redaction === undefined ? more : bothOf(redaction, more);
+    this.marks = NO_MEMBERS;
+    this.isStricter = true;
+    try {
+      action();
+    } finally {
+      this.redaction = redaction;
+      this.marks = marks;
+      this.isStricter = isStricter;
+    }
+  }
+
+  /** A bound value of which a child redacts more than the configuration does. */
+  withheld(name: string, value: Plain, more: Members): Plain | undefined {
+    const verdict = more.member(name);
+    return verdict === undefined ? value : this.censored(verdict, name, dataOf(value));
+  }
+
+  /** What the configuration says of a field. */
   verdict(name: string): Verdict | undefined {
-    return this.redaction?.member(name);
+    return this.configuredRedaction?.member(name);
+  }
+
+  /** Those of the configuration. */
+  get configured(): Serializers {
+    return this.serializers;
   }
 
   serializer(name: string): Serializer | undefined {
@@ -65,10 +113,15 @@ export class Refinement {
 
   /** The same for what a serializer has seen. */
   redacted(key: Key, value: unknown): Plain | undefined {
+    const verdict = this.isStricter ? this.redaction?.member(key.source) : key.verdict;
+    return this.censored(verdict, key.source, value);
+  }
+
+  /** What a verdict leaves of a value. */
+  censored(verdict: Verdict | undefined, name: string, value: unknown): Plain | undefined {
     if (value === undefined) return undefined;
-    const { verdict } = key;
     if (verdict === undefined) return writtenOf(value, this.limits, this.marks);
-    const path = [key.source];
+    const path = [name];
     if (verdict.censor === undefined) {
       return writtenOf(value, this.limits, verdict.inside ?? this.marks, path);
     }
@@ -132,12 +185,12 @@ export class Refinement {
 
   /** Whether a field of that name is withheld as a whole. */
   isCensored(name: string): boolean {
-    return this.verdict(name)?.censor !== undefined;
+    return this.redaction?.member(name)?.censor !== undefined;
   }
 
   /** An error in the message: it is redacted as the field `err` is. */
   private redactedError(error: Error): Plain {
-    const verdict = this.verdict("err");
+    const verdict = this.redaction?.member("err");
     if (verdict?.censor !== undefined) return "Error";
     return plainOf(error, this.limits, verdict?.inside ?? NO_MEMBERS, ["err"]);
   }

@@ -50,7 +50,9 @@ export class ScopeEncoder {
     for (const [name, value] of scope.fields) {
       // The format may write two names as the same one.
       const key = keys.bind(name, taken);
-      const plain = key.verdict === undefined ? value : refinement.redacted(key, dataOf(value));
+      const { verdict } = key;
+      const plain =
+        verdict === undefined ? value : refinement.censored(verdict, name, dataOf(value));
       if (plain === undefined) continue;
       bound.push(key);
       values.push(plain);

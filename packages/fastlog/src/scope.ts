@@ -1,11 +1,23 @@
-import { type Fields as FieldsOfCall, fieldOf, namesOf } from "./arguments.ts";
+import { type Fields as FieldsOfCall, fieldOf, isFields, namesOf } from "./arguments.ts";
 import type { BoundFields } from "./encode/encoder.ts";
 import type { Plain } from "./encode/value.ts";
+import { FastlogError } from "./errors.ts";
 import type { Key } from "./keys.ts";
+import type { Members } from "./redact.ts";
 import type { Refinement, Serializers } from "./refine.ts";
+import { show } from "./show.ts";
 
 /** A field whose value was taken when it was bound: what becomes of the object later does not show. */
 export type BoundField = readonly [name: string, value: Plain];
+
+/** Fields that are to be bound. */
+export function checkFields(fields: unknown): FieldsOfCall {
+  if (isFields(fields)) return fields;
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_FIELDS",
+    `invalid fields ${show(fields)} (expected an object)`,
+  );
+}
 
 /** Takes the fields of an object as they are now, up to the limit. Never throws. */
 export function takeFields(
@@ -21,7 +33,8 @@ export function takeFields(
   }
   const left = names.length - refinement.limits.maxBreadth;
   if (left > 0) taken.push(["…", `+${left} more`]);
-  return taken;
+  // As long as it has to be: what grows by push() has room for sixteen more.
+  return taken.slice();
 }
 
 /** The fields that an object has now, each read once. Never throws. */
@@ -52,6 +65,16 @@ export class Scope {
     const names = new Set(fields.map(([name]) => name));
     const inherited = this.fields.filter(([name]) => !names.has(name));
     return new Scope([...inherited, ...fields], serializers);
+  }
+
+  /** The same without what is to be redacted, where that is more than the configuration's. */
+  withheld(refinement: Refinement, redaction: Members): Scope {
+    const fields: BoundField[] = [];
+    for (const [name, value] of this.fields) {
+      const left = refinement.withheld(name, value, redaction);
+      if (left !== undefined) fields.push([name, left]);
+    }
+    return new Scope(fields, this.serializers);
   }
 }
 

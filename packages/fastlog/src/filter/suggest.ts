@@ -1,22 +1,10 @@
 import type { LevelFilter } from "../level.ts";
-import { LEVEL_NAMES } from "../level.ts";
+import { LEVEL_NAMES, levelMeant } from "../level.ts";
 
-/** What other systems call the levels, and so what fingers type. */
+/** What stands for a filter elsewhere, and is no level of a record. */
 const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
   ["none", "off"],
   ["silent", "off"],
-  ["critical", "fatal"],
-  ["crit", "fatal"],
-  ["emergency", "fatal"],
-  ["emerg", "fatal"],
-  ["err", "error"],
-  ["warning", "warn"],
-  ["information", "info"],
-  ["informational", "info"],
-  ["notice", "info"],
-  ["dbg", "debug"],
-  ["verbose", "debug"],
-  ["silly", "trace"],
   ["all", "trace"],
   ["*", "trace"],
 ]);
@@ -29,7 +17,7 @@ const LEVEL_FILTERS: readonly LevelFilter[] = ["off", ...LEVEL_NAMES];
  */
 export function suggestLevel(word: string, maxDistance: number): LevelFilter | undefined {
   const lower = word.toLowerCase();
-  const synonym = SYNONYMS.get(lower);
+  const synonym = SYNONYMS.get(lower) ?? levelMeant(lower);
   if (synonym !== undefined) return synonym;
 
   let nearest: LevelFilter | undefined;

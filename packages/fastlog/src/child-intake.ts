@@ -1,0 +1,81 @@
+import type { Callee } from "./caller.ts";
+import { argumentsOf, type TypedEvent } from "./event/event.ts";
+import type { Gate } from "./gate.ts";
+import type { Intake, Intaking, Special } from "./intake.ts";
+import type { Refinement } from "./refine.ts";
+import type { Scope } from "./scope.ts";
+
+/** Takes in the calls of a child that redacts more than the configuration does, or has a prefix. */
+export class ChildIntake implements Intaking {
+  readonly root: Intake;
+  readonly special: Special;
+
+  constructor(root: Intake, special: Special) {
+    this.root = root;
+    this.special = special;
+  }
+
+  get refinement(): Refinement {
+    return this.root.refinement;
+  }
+
+  siteModule(first: unknown): Gate | undefined {
+    return this.root.siteModule(first);
+  }
+
+  module(first: unknown, target: string): Gate {
+    return this.root.module(first, target);
+  }
+
+  single(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    first: unknown,
+  ): void {
+    this.root.specially(this.special, level, target, scope, below, first, []);
+  }
+
+  call(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    first: unknown,
+    count: number,
+    a?: unknown,
+    b?: unknown,
+    c?: unknown,
+  ): void {
+    this.callWith(level, target, scope, below, first, [a, b, c].slice(0, count));
+  }
+
+  callWith(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    first: unknown,
+    args: readonly unknown[],
+  ): void {
+    const message = args.length === 0 ? "" : first;
+    this.root.specially(this.special, level, target, scope, below, message, args);
+  }
+
+  event(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    event: TypedEvent,
+    fields: unknown,
+  ): void {
+    const args = argumentsOf(fields, event.check(fields));
+    this.callWith(level, target, scope, below, event.message, args);
+  }
+
+  flush(): Promise<void> {
+    return this.root.flush();
+  }
+}
