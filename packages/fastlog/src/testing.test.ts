@@ -1,7 +1,18 @@
+import fc from "fast-check";
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
 import { memory } from "./backend/memory.ts";
 import { FastlogError } from "./errors.ts";
-import { configure, debug, flushSync, info, logger, trace } from "./index.ts";
+import {
+  close,
+  configure,
+  debug,
+  flushSync,
+  info,
+  logger,
+  setFilter,
+  stats,
+  trace,
+} from "./index.ts";
 import { targetOf } from "./target.ts";
 import { type Capture, type CapturedRecord, capture } from "./testing.ts";
 
@@ -139,6 +150,157 @@ describe("after a capture", () => {
     flushSync();
     expect([first.lines, second.lines]).toEqual([[], ["m"]]);
   });
+});
+
+describe("captures that are restored out of order", () => {
+  test("lose nothing, and give the backend back", () => {
+    const backend = memory();
+    configure({ backend, format: { template: "{message}" }, filter: "info" });
+    const outer = begin();
+    const inner = begin();
+    info("one");
+    outer.restore();
+    info("two");
+    inner.restore();
+    info("three");
+    flushSync();
+    expect(outer.records).toEqual([]);
+    expect(inner.records.map(({ message }) => message)).toEqual(["one", "two"]);
+    expect(backend.lines).toEqual(["three"]);
+  });
+
+  test("do so in every order", () => {
+    const messages = (captured: Capture) => captured.records.map(({ message }) => message);
+    const action = fc.oneof(fc.constant("begin" as const), fc.constant("log" as const), fc.nat(9));
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
+        const backend = memory();
+        configure({ backend, format: { template: "{message}" }, filter: "info" });
+        const opened: { captured: Capture; expected: string[] }[] = [];
+        const all: typeof opened = [];
+        const direct: string[] = [];
+        actions.forEach((action, i) => {
+          if (action === "begin") {
+            opened.push({ captured: begin(), expected: [] });
+            all.push(opened.at(-1) as (typeof all)[number]);
+          } else if (action === "log") {
+            info(`${i}`);
+            (opened.at(-1)?.expected ?? direct).push(`${i}`);
+          } else {
+            for (const { captured } of opened.splice(action, 1)) captured.restore();
+          }
+        });
+        for (const { captured } of opened) captured.restore();
+        flushSync();
+        expect(backend.lines).toEqual(direct);
+        expect(all.map(({ captured }) => messages(captured))).toEqual(
+          all.map(({ expected }) => expected),
+        );
+      }),
+    );
+  });
+});
+
+describe("what is configured", () => {
+  const configured = {
+    format: "json",
+    fields: { service: "shop" },
+    redact: ["password"],
+    serializers: { user: ({ id }: { id: number }) => id },
+  } as const;
+  const plain = { format: "text", fields: {}, redact: [], serializers: {} } as const;
+  const log = () => info("m", { password: "secret", user: { id: 7, name: "n" } });
+
+  afterEach(() => configure(plain));
+
+  test("holds in a capture", () => {
+    configure({ ...configured, backend: memory() });
+    const captured = begin();
+    log();
+    const fields = { service: "shop", password: "[Redacted]", user: 7 };
+    expect(captured.records.map(({ fields }) => fields)).toEqual([fields]);
+    expect(JSON.parse(captured.text)).toMatchObject({ msg: "m", ...fields });
+  });
+
+  test("gives way to what the capture is told", () => {
+    configure({ ...configured, backend: memory() });
+    const captured = begin({ ...plain, tag: "t" });
+    log();
+    expect(captured.records.map(({ fields }) => fields)).toEqual([
+      { password: "secret", user: { id: 7, name: "n" } },
+    ]);
+  });
+
+  test("during a capture holds in it, and after it", () => {
+    const backend = memory();
+    configure({ backend, format: { template: "{message}" }, filter: "info" });
+    const captured = begin();
+    configure({ redact: ["password"] });
+    log();
+    captured.restore();
+    log();
+    flushSync();
+    expect(captured.records).toMatchObject([{ fields: { password: "[Redacted]" } }]);
+    expect(backend.lines.join()).toContain("password=[Redacted]");
+  });
+
+  test("as the backend during a capture does not end it, and is used after it", () => {
+    const [first, second] = [memory(), memory()];
+    configure({ backend: first, format: { template: "{message}" } });
+    const captured = begin();
+    info("one");
+    configure({ backend: second });
+    info("two");
+    captured.restore();
+    info("three");
+    flushSync();
+    expect(captured.records.map(({ message }) => message)).toEqual(["one", "two"]);
+    expect([first.lines, second.lines]).toEqual([[], ["three"]]);
+  });
+
+  test.each([
+    ["configure", () => configure({ filter: "debug" })],
+    ["setFilter", () => setFilter("debug")],
+  ])("as the filter, by %s, holds after a capture", (_, choose) => {
+    const backend = memory();
+    configure({ backend, format: { template: "{message}" }, filter: "info" });
+    const captured = begin({ filter: "warn" });
+    choose();
+    info("not captured");
+    captured.restore();
+    debug("passes");
+    flushSync();
+    expect(captured.records).toEqual([]);
+    expect(backend.lines).toEqual(["passes"]);
+  });
+
+  test("by a value that is being captured holds from the next record on", () => {
+    configure({ backend: memory(), format: { template: "{message}" } });
+    const captured = begin();
+    const value = {
+      toJSON() {
+        configure({ redact: ["password"] });
+        return "V";
+      },
+    };
+    info("outer {}", value, { password: "one" });
+    info("next", { password: "two" });
+    const fields = [{ password: "one" }, { password: "[Redacted]" }];
+    expect(captured.records).toMatchObject(fields.map((fields) => ({ fields })));
+  });
+});
+
+test("closing the logging does not end a capture", async () => {
+  configure({ backend: memory() });
+  const captured = begin();
+  await close();
+  info("captured");
+  captured.restore();
+  const { dropped } = stats();
+  info("dropped");
+  expect(captured.records).toHaveLength(1);
+  expect(stats().dropped).toBe(dropped + 1);
+  configure({ backend: memory() });
 });
 
 test("a capture with options that are unusable takes nothing", () => {

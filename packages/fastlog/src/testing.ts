@@ -8,8 +8,10 @@ export type { CapturedRecord } from "./encode/watch.ts";
 
 /**
  * Takes all that is logged in this thread, until `restore()`. Everything passes unless
- * `options.filter` says otherwise; the environment is not asked. Captures may be nested, and are
- * then restored in the opposite order.
+ * `options.filter` says otherwise; the environment is not asked. What `configure` says of `format`, `fields`,
+ * `redact`, `serializers`, `tag` and limits holds here too, unless `options` say otherwise, also where it is
+ * called meanwhile: what it sets stays set after `restore()`. Of several captures the one that began last
+ * takes the records; they may be restored in any order.
  */
 export function capture(options: Omit<Options, "backend" | "signals" | "flushOn"> = {}): Capture {
   // By the code that makes the records: another copy's would not know their values.
