@@ -7,7 +7,7 @@ import type { CompiledFormat, Format } from "./encode/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
 import { formatOf } from "./formats.ts";
-import { type BackendOption, checkBackendOption, checkOverflow } from "./lanes.ts";
+import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
 import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
@@ -31,9 +31,10 @@ export interface Options {
    */
   readonly format?: Format | undefined;
   /**
-   * Whether the level has a colour in format `"text"` and in templates. `"auto"`: on a terminal that
-   * has colours, unless `NO_COLOR` is set; there, `FORCE_COLOR` decides. Elsewhere only by `true`.
-   * Default `"auto"`.
+   * Whether the level has a colour in format `"text"` and in templates. `"auto"`: on a terminal that has
+   * colours, unless `NO_COLOR` is set, and with `FORCE_COLOR` on standard output and standard error, whatever
+   * reads them. `true`: there in any case. Neither colours files and sockets: that does the `color` of an entry
+   * of `backend`. Default `"auto"`.
    */
   readonly color?: Color | undefined;
   /**
@@ -58,7 +59,7 @@ export interface Options {
   readonly tag?: string | undefined;
   /**
    * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`,
-   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, fallback, filter, format, buffer, overflow }`, or a
+   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, fallback, filter, format, color, buffer, overflow }`, or a
    * list of those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
    */
   readonly backend?: BackendOption | undefined;
@@ -149,11 +150,7 @@ type Check = (value: unknown, name: string) => void;
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
   filter: isString,
   format: (value) => void formatOf(value),
-  color: (value, name) => {
-    if (value !== "auto" && typeof value !== "boolean") {
-      throw unusable(name, value, 'expected "auto", true or false');
-    }
-  },
+  color: checkColor,
   fields: isFieldsOption,
   redact: checkRedact,
   serializers: isSerializers,

@@ -64,7 +64,11 @@ export class Diversions {
     const given = checkOptions(options);
     const filter = strictFilter(given.filter ?? "trace");
     const settings = this.#settings(given);
-    const lane = this.#of.lane(backend, laneSettings({ backend }, backend, settings), settings);
+    const lane = this.#of.lane(
+      backend,
+      laneSettings({ backend, color: given.color }, backend, settings),
+      settings,
+    );
     const route = this.#of.output(lane, settings, wrap);
     const diversion: Diversion = { given, filter, lane, wrap, route };
     this.#open.push(diversion);
@@ -84,7 +88,9 @@ export class Diversions {
       diversion.route.whenIdle(() => {
         const { lane, given, wrap } = diversion;
         const settings = this.#settings(given);
-        lane.change(laneSettings({ backend: lane.backend }, lane.backend, settings));
+        lane.change(
+          laneSettings({ backend: lane.backend, color: given.color }, lane.backend, settings),
+        );
         diversion.route = this.#of.output(lane, settings, wrap);
         this.#of.changed();
       });

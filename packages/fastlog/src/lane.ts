@@ -1,7 +1,6 @@
 import type { Backend, Overflow } from "./backend/backend.ts";
 import type { Trouble } from "./backend/trouble.ts";
 import { Batch } from "./batch/batch.ts";
-import { isColored } from "./encode/color.ts";
 import type { CompiledFormat } from "./encode/format.ts";
 import type { Filter } from "./filter/filter.ts";
 import { LEVELS } from "./level.ts";
@@ -164,9 +163,4 @@ export class Lane {
     const isKnown = this.#wasDown && outage > 0;
     return isKnown ? `was unreachable for ${(outage / 1000).toFixed(1)}s` : "did not keep up";
   }
-}
-
-/** Whether a person reads on a terminal what a backend writes. */
-export function hasColor(backend: Backend, color: Parameters<typeof isColored>[0]): boolean {
-  return isColored(color, () => backend.isTerminal === true);
 }

@@ -3,13 +3,21 @@ import type { Backend, Overflow } from "./backend/backend.ts";
 import { FallbackBackend } from "./backend/fallback.ts";
 import { OVERFLOWS } from "./batch/overflow.ts";
 import type { Settings } from "./config.ts";
+import { type Color, isColored } from "./encode/color.ts";
 import type { Format } from "./encode/format.ts";
 import { FastlogError } from "./errors.ts";
 import { strictFilter } from "./filter/given.ts";
 import { formatOf } from "./formats.ts";
-import { hasColor, Lane, type LaneContext, type LaneSettings } from "./lane.ts";
+import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
 import { show } from "./show.ts";
 import { unusable } from "./unusable.ts";
+
+/** Checks the option `color`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkColor(value: unknown, name: string): void {
+  if (value !== "auto" && typeof value !== "boolean") {
+    throw unusable(name, value, 'expected "auto", true or false');
+  }
+}
 
 /** A backend with what is its own, where there are several. */
 export interface BackendEntry {
@@ -27,6 +35,11 @@ export interface BackendEntry {
   readonly filter?: string | undefined;
   /** How they are written. Default as `configure({ format })` says. */
   readonly format?: Format | undefined;
+  /**
+   * Whether its levels are coloured, whoever reads it: `true` colours a file, too. Default as
+   * `configure({ color })` says of all backends.
+   */
+  readonly color?: Color | undefined;
   /** What may wait for it, in bytes. Default what its URL says, then what `configure({ buffer })` says. */
   readonly buffer?: number | undefined;
   /** What happens where that is full. Default what its URL says, then `configure({ overflow })`. */
@@ -161,11 +174,11 @@ export function laneSettings(
   backend: Backend,
   settings: Settings,
 ): LaneSettings {
-  const { filter, format } = entry;
+  const { filter, format, color } = entry;
   return {
     filter: filter === undefined ? undefined : strictFilter(filter),
     format: format === undefined ? settings.format : formatOf(format),
-    color: hasColor(backend, settings.color),
+    color: typeof color === "boolean" ? color : isColored(color ?? settings.color, backend),
     maxRecord: Math.min(settings.maxRecord, backend.maxRecord ?? settings.maxRecord),
     buffer:
       entry.buffer ?? backend.buffer ?? settings.buffer ?? backend.defaultBuffer ?? DEFAULT_BUFFER,
@@ -198,12 +211,12 @@ function checkEntry(value: unknown, name: string): void {
     return;
   }
   if (!isFields(value)) throw unusable(name, value, "expected an object with a backend");
-  const { backend, fallback, filter, format, buffer, overflow, ...others } = value;
+  const { backend, fallback, filter, format, color, buffer, overflow, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new FastlogError(
       "ERR_FASTLOG_INVALID_OPTION",
-      `unknown option ${show(unknown)} in ${name} (expected backend, filter, format, buffer, overflow, fallback)`,
+      `unknown option ${show(unknown)} in ${name} (expected backend, filter, format, color, buffer, overflow, fallback)`,
     );
   }
   checkBackend(backend, `${name}.backend`);
@@ -213,6 +226,7 @@ function checkEntry(value: unknown, name: string): void {
   }
   if (filter !== undefined) strictFilter(filter as string);
   if (format !== undefined) formatOf(format);
+  if (color !== undefined) checkColor(color, `${name}.color`);
   if (overflow !== undefined) checkOverflow(overflow, `${name}.overflow`);
   const size = buffer as number | undefined;
   if (size !== undefined && !(Number.isInteger(size) && size >= 0 && size <= MAX_BUFFER)) {

@@ -21,7 +21,7 @@ import { Diversions, type Wrap } from "./diversions.ts";
 import { FastlogError } from "./errors.ts";
 import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";
-import { type Ending, onExit } from "./exit.ts";
+import { type Ending, onExit, watchExit } from "./exit.ts";
 import { Fan } from "./fan.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { strictFilter } from "./filter/given.ts";
@@ -102,7 +102,10 @@ export class Runtime implements Ending, Member {
         this.#intake.output?.seal();
         this.#threads?.turnEnds();
       },
-      () => this.#threads?.turnOpens(),
+      () => {
+        watchExit();
+        this.#threads?.turnOpens();
+      },
     );
     this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
     this.#configured = { refinement: this.#intake.refinement, demands: this.#gates.demands };
@@ -312,6 +315,12 @@ export class Runtime implements Ending, Member {
 
   get isSettled(): boolean {
     return !this.#turn.open && this.#lanes.every(({ batch }) => batch.buffered === 0);
+  }
+
+  unwatched(): void {
+    this.flushSync();
+    // The next record looks whether the end is watched.
+    this.#turn.open = false;
   }
 
   resume(): void {

@@ -16,6 +16,7 @@ function heard(option: boolean | SignalOptions): Partial<Record<Signal, string[]
       end: () => done.push("end"),
       resume() {},
       reportLeft() {},
+      unwatched() {},
       flushSync: () => done.push("flush"),
       reopen: () => done.push("reopen"),
     },

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { program } from "./child.ts";
-import { fileBackend, pipe, type Sink, terminal } from "./sinks.ts";
+import { program, run } from "./child.ts";
+import { folder } from "./folder.ts";
+import { appendedFile, fileBackend, pipe, type Sink, terminal } from "./sinks.ts";
 
 const GREEN = "\u001b[32mINFO\u001b[39m";
 
@@ -30,17 +34,48 @@ describe.skipIf(terminal === undefined)("on a terminal the level", () => {
   });
 });
 
+test.concurrent.for<[env: Record<string, string>, options: object, level: string]>([
+  [XTERM, {}, "INFO"],
+  [{ ...XTERM, FORCE_COLOR: "1" }, {}, GREEN],
+  [{ FORCE_COLOR: "1" }, { color: "auto" }, GREEN],
+  [{ ...XTERM, FORCE_COLOR: "0" }, {}, "INFO"],
+  [{ ...XTERM, FORCE_COLOR: "1" }, { color: false }, "INFO"],
+  [XTERM, { color: true }, GREEN],
+  [{ ...XTERM, NO_COLOR: "1" }, { color: true }, GREEN],
+  [XTERM, { backend: { backend: "stdout", color: true } }, GREEN],
+  [XTERM, { color: true, backend: { backend: "stdout", color: false } }, "INFO"],
+])(
+  "in a pipe the level of a program with %j and the options %j is %j",
+  async ([env, options, level]) => {
+    expect(await levelIn(pipe, env, options)).toBe(level);
+  },
+);
+
 describe.each<[name: string, sink: Sink]>([
   ["a file", fileBackend],
-  ["a pipe", pipe],
-])("in %s the level", (_, sink) => {
-  test.concurrent.for<[env: Record<string, string>, options: object, level: string]>([
-    [XTERM, {}, "INFO"],
-    [{ ...XTERM, FORCE_COLOR: "1" }, {}, "INFO"],
-    [{ ...XTERM, FORCE_COLOR: "1" }, { color: "auto" }, "INFO"],
-    [XTERM, { color: true }, GREEN],
-    [{ ...XTERM, NO_COLOR: "1" }, { color: true }, GREEN],
-  ])("of a program with %j and the options %j is %j", async ([env, options, level]) => {
-    expect(await levelIn(sink, env, options)).toBe(level);
+  ["standard output that is a file", appendedFile],
+])("in %s the level has no colour", (_, sink) => {
+  test.concurrent.for<[env: Record<string, string>, options: object]>([
+    [XTERM, {}],
+    [{ ...XTERM, FORCE_COLOR: "1" }, {}],
+    [{ ...XTERM, FORCE_COLOR: "1" }, { color: "auto" }],
+    [XTERM, { color: true }],
+    [{ ...XTERM, NO_COLOR: "1" }, { color: true }],
+  ])("of a program with %j and the options %j", async ([env, options]) => {
+    expect(await levelIn(sink, env, options)).toBe("INFO");
   });
+});
+
+test("a file whose entry says so has colours, beside one that has none", async () => {
+  const [plain, colored] = ["plain", "colored"].map((name) => join(folder(), name)) as [
+    string,
+    string,
+  ];
+  const backend = [
+    pathToFileURL(plain).href,
+    { backend: pathToFileURL(colored).href, color: true },
+  ];
+  await run(program("once.mjs", JSON.stringify({ backend })));
+  expect(readFileSync(plain, "utf8")).toContain("\tINFO\t");
+  expect(readFileSync(colored, "utf8")).toContain(`\t${GREEN}\t`);
 });

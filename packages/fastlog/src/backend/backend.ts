@@ -83,6 +83,11 @@ export interface Backend {
    * `color` says otherwise. Default `false`.
    */
   readonly isTerminal?: boolean;
+  /**
+   * Whether a person looks at what it writes, by whatever comes behind it, as at standard output: `FORCE_COLOR`
+   * and `color: true` colour it. `false`: they do not, as with a file. Default: `color: true` does.
+   */
+  readonly isShown?: boolean | undefined;
 
   /** What may wait for it, in bytes, whatever `configure({ buffer })` says. */
   readonly buffer?: number | undefined;

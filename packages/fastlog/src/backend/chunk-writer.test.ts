@@ -24,7 +24,7 @@ function interrupted() {
   const fd = fs.openSync(path, O_WRONLY | O_NONBLOCK);
   opened.push(reader, fd);
   const outlet: Outlet = {
-    ...{ name: "pipe", fd, unit: 4096, onSwitch: undefined },
+    ...{ name: "pipe", fd, unit: 4096, isShown: false, onSwitch: undefined },
     ...{ start() {}, prepare: () => fd, isOver: () => false, failed() {}, close() {} },
   };
   const queue = new ChunkQueue();

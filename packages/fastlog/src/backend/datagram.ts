@@ -35,6 +35,7 @@ const EXIT_WAIT_LOST = 20;
  */
 export class DatagramBackend implements Backend {
   readonly name: string;
+  readonly isShown = false;
   readonly overflows = ["drop-newest", "drop-oldest"] as const;
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;

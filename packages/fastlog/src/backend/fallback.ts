@@ -78,6 +78,11 @@ export class FallbackBackend implements Backend {
     return this.#primary.isTerminal === true && this.#fallback.isTerminal === true;
   }
 
+  get isShown(): boolean | undefined {
+    const both = [this.#primary.isShown, this.#fallback.isShown];
+    return both.includes(false) ? false : both.includes(undefined) ? undefined : true;
+  }
+
   start(context: BackendContext): void {
     this.#report = context.report;
     this.#exitTimeout = context.exitTimeout;

@@ -87,6 +87,10 @@ export class FdBackend implements Backend {
     return fd !== undefined && isTerminal(fd);
   }
 
+  get isShown(): boolean {
+    return this.#outlet.isShown;
+  }
+
   start({ overflow, report, tag, exitTimeout, hasFallback = false }: BackendContext): void {
     this.#hasFallback = hasFallback;
     this.#exitTimeout = exitTimeout;

@@ -29,6 +29,7 @@ type Identity = Pick<fs.Stats, "dev" | "ino">;
  */
 export class LogFile implements Outlet {
   onSwitch: ((old: number | undefined) => void) | undefined;
+  readonly isShown = false;
   fd: number | undefined;
   unit = 0;
 

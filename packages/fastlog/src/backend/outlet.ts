@@ -18,6 +18,9 @@ export interface Outlet {
   /** How many bytes of whole records one write may have, so that those of others do not get between them. */
   readonly unit: number;
 
+  /** See {@link Backend.isShown}. */
+  readonly isShown: boolean;
+
   /** Called when a descriptor is left for another one, before it is closed. */
   onSwitch: ((old: number | undefined) => void) | undefined;
 

@@ -36,6 +36,7 @@ const DEFAULT_KEEPING = 33_554_432;
  */
 export class SocketBackend implements Backend {
   readonly name: string;
+  readonly isShown = false;
   readonly overflows = ["drop-newest", "drop-oldest"] as const;
   readonly buffer: number | undefined;
   readonly defaultBuffer: number | undefined;

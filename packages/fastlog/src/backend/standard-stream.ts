@@ -12,6 +12,7 @@ export class StandardStream implements Outlet {
   readonly name: string;
   readonly fd: number;
   readonly unit: number;
+  readonly isShown: boolean;
 
   readonly #isOwn: boolean;
   #identity: Pick<fs.Stats, "dev" | "ino"> | undefined;
@@ -21,15 +22,18 @@ export class StandardStream implements Outlet {
     this.name = fd === 1 ? "stdout" : "stderr";
     this.fd = fd;
     this.unit = Number.POSITIVE_INFINITY;
+    let isFile = false;
     try {
       const stats = fs.fstatSync(fd);
       this.unit = unitOf(stats);
+      isFile = stats.isFile();
       this.#identity = { dev: stats.dev, ino: stats.ino };
       this.fd = ownDescription(fd, stats, overflow === "block");
     } catch {
       // A socket cannot be opened that way, nor a terminal of another user. A descriptor that is closed
       // will say so when it is written to.
     }
+    this.isShown = !isFile;
     this.#isOwn = this.fd !== fd;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
 import { memory } from "../backend/memory.ts";
 import { LEVEL_NAMES } from "../level.ts";
-import { hasColors, isColored } from "./color.ts";
+import { type Audience, hasColors, isColored } from "./color.ts";
 
 const ESCAPE = "\u001b[";
 
@@ -23,16 +23,29 @@ describe("colours", () => {
     expect(hasColors(environment)).toBe(answer);
   });
 
-  test.each([true, false])("that are set to %s are so without a question", (color) => {
-    const isTerminal = () => expect.fail("asked");
-    expect(isColored(color, isTerminal)).toBe(color);
-  });
+  const terminal = { isTerminal: true, isShown: true };
+  const pipe = { isTerminal: false, isShown: true };
+  const file = { isTerminal: false, isShown: false };
+  const unknown = {};
+  const FORCED = { FORCE_COLOR: "1" };
 
-  test("are never shown by themselves where there is no terminal", () => {
-    const environment = { FORCE_COLOR: "1" };
-    expect(isColored("auto", () => false, environment)).toBe(false);
-    expect(isColored("auto", () => true, environment)).toBe(true);
-  });
+  test.each<[of: string, audience: Audience, shown: readonly boolean[]]>([
+    ["a terminal", terminal, [true, true, true, false]],
+    ["a pipe behind standard output", pipe, [false, true, true, false]],
+    ["a file", file, [false, false, false, false]],
+    ["a file that is a terminal", { isTerminal: true, isShown: false }, [true, true, true, false]],
+    ["a backend of one's own", unknown, [false, false, true, false]],
+  ])(
+    "of %s are shown by themselves, with FORCE_COLOR, by true, by false: as said",
+    (_, audience, shown) => {
+      expect([
+        isColored("auto", audience, { TERM: "xterm" }),
+        isColored("auto", audience, FORCED),
+        isColored(true, audience, {}),
+        isColored(false, audience, FORCED),
+      ]).toEqual(shown);
+    },
+  );
 });
 
 describe("the level", () => {

@@ -14,21 +14,29 @@ const STYLES: Readonly<Record<Level, Style>> = {
   trace: "gray",
 };
 
+/** Who reads what a backend writes. Asked only where it matters. */
+export interface Audience {
+  readonly isTerminal?: boolean;
+  readonly isShown?: boolean | undefined;
+}
+
 /**
- * Whether what goes to a backend is coloured. `FORCE_COLOR` and `NO_COLOR` decide about terminals only:
- * in a container they are set for all that runs there, and say nothing about a file.
- *
- * @param isTerminal Asked only where it matters.
+ * Whether what goes to a backend is coloured, where `configure` says so of all. `FORCE_COLOR` colours standard
+ * output and standard error, and `true` all but what no person looks at: codes have no place in a file.
  */
 export function isColored(
   color: Color,
-  isTerminal: () => boolean,
+  audience: Audience,
   environment: NodeJS.ProcessEnv = process.env,
 ): boolean {
-  return color === "auto" ? isTerminal() && hasColors(environment) : color;
+  if (color === false) return false;
+  if (color === true) return audience.isTerminal === true || audience.isShown !== false;
+  const { FORCE_COLOR } = environment;
+  const isForced = FORCE_COLOR !== undefined && audience.isShown === true;
+  return (isForced || audience.isTerminal === true) && hasColors(environment);
 }
 
-/** Whether a terminal has colours and is to show them, as Node itself answers it. */
+/** Whether colours are to be shown, and a terminal has them, as Node itself answers it. */
 export function hasColors({ NO_COLOR, ...environment }: NodeJS.ProcessEnv): boolean {
   const { FORCE_COLOR } = environment;
   // Here, because releases of Node differ about an empty one, and some warn where both are set.

@@ -4,10 +4,17 @@
 //   node exit-table.mjs main|worker busy|turns ENDING COUNT
 import { setImmediate } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { configure, fatal, info } from "fastlog";
 
 const argv = isMainThread ? process.argv.slice(2) : workerData;
 const [where, pace, ending, count] = argv;
+
+// What the environment says could not be replaced.
+const { LOG_BACKEND: backend = "stdout" } = process.env;
+if (ending === "replaced") delete process.env.LOG_BACKEND;
+const { close, configure, fatal, info } = await import("fastlog");
+// It is not to be measured how fast the machine is.
+configure({ exitTimeout: 60_000 });
+if (ending === "replaced") configure({ backend });
 
 const endings = {
   return() {},
@@ -16,6 +23,30 @@ const endings = {
     process.nextTick(() => {
       throw new Error("thrown on purpose");
     });
+  },
+  listenerThrows() {
+    process.on("exit", () => {
+      throw new Error("thrown on purpose");
+    });
+    process.exit(1);
+  },
+  handlerThrows() {
+    process.on("uncaughtException", () => {
+      throw new Error("thrown on purpose, too");
+    });
+    endings.throw();
+  },
+  unheard() {
+    process.removeAllListeners();
+    process.exit(0);
+  },
+  closed() {
+    close();
+    process.exit(0);
+  },
+  replaced() {
+    configure({ backend: "stderr" });
+    process.exit(0);
   },
   reject: () => void Promise.reject(new Error("rejected on purpose")),
   fatal: () => process.kill(process.pid, "SIGKILL"),
