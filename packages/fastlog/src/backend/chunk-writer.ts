@@ -47,7 +47,7 @@ export class ChunkWriter {
    */
   writeFirst(): NodeJS.ErrnoException | undefined {
     const chunk = this.#queue.first as SealedChunk;
-    const writer = this.#writerFor(chunk.content.length);
+    const writer = this.#writerFor(chunk.endOf(0));
     while (this.#rest.length > 0) {
       const [next] = this.#rest as [Buffer];
       const written = writer.write(next);
@@ -77,9 +77,12 @@ export class ChunkWriter {
   #writeParts(chunk: SealedChunk, writer: Writer): NodeJS.ErrnoException | undefined {
     const { content, records } = chunk;
     const { unit } = this.#outlet;
+    const room = this.#outlet.room ?? unit;
+    const most = Math.min(unit, room);
     let at = 0;
-    for (let done = 0; done < records; ) {
-      let next = content.length - at <= unit ? records : chunk.recordsWithin(at + unit);
+    let done = 0;
+    while (done < records) {
+      let next = content.length - at <= most ? records : chunk.recordsWithin(at + most);
       if (next === done) {
         next = done + 1;
         const isOversized = unit < FILE_WRITE;
@@ -100,8 +103,10 @@ export class ChunkWriter {
       this.#outlet.wrote?.(part);
       at = end;
       done = next;
+      // How much fits now is for the outlet to say: the rest may belong in another file.
+      if (room < unit) break;
     }
-    this.#queue.delivered(records);
+    this.#queue.delivered(done);
     return undefined;
   }
 

@@ -26,6 +26,7 @@ function compressed(...paths: string[]): Promise<string[]> {
   return new Promise((resolve) =>
     compress(
       paths,
+      [process.geteuid?.() ?? 0],
       (path, message) => failed.push(`${path} ${message}`),
       () => resolve(failed),
     ),

@@ -72,7 +72,9 @@ function isNumbered(name: string, start: string): boolean {
 export function readAt(path: string, position: number, length: number): Buffer {
   let fd: number | undefined;
   try {
-    fd = fs.openSync(path, "r");
+    const { O_RDONLY, O_NONBLOCK } = fs.constants;
+    // Somebody may have put a named pipe there: nobody is to be waited for.
+    fd = fs.openSync(path, O_RDONLY | O_NONBLOCK);
     const there = Math.max(0, Math.min(length, fs.fstatSync(fd).size - position));
     const bytes = Buffer.allocUnsafeSlow(there);
     let read = 0;

@@ -1,23 +1,25 @@
+import { FastlogError } from "../errors.ts";
 import type { FdOptions } from "./fd-options.ts";
-import { bytes, choice, duration, fileMode, flag, integer, type Kinds } from "./options.ts";
+import {
+  bytes,
+  choice,
+  duration,
+  fileMode,
+  flag,
+  integer,
+  type Kind,
+  type Kinds,
+} from "./options.ts";
+import type { RotationOptions } from "./rotation-options.ts";
+import { timeOfDay } from "./time-of-day.ts";
+import { isTimeZone } from "./time-zone.ts";
 
 /** Options of a file backend. */
-export interface FileOptions extends FdOptions {
+export interface FileOptions extends FdOptions, RotationOptions {
   /** Permissions of a file that is made. Default `0o640`. */
   readonly mode?: number | undefined;
   /** Whether a symbolic link at the path is followed. Default `follow`. */
   readonly symlink?: "follow" | "refuse" | undefined;
-  /**
-   * The file is rotated before it becomes longer, in bytes: it is renamed to `app.log.<time>`, and a new
-   * one is begun.
-   */
-  readonly maxSize?: number | undefined;
-  /** The file is rotated so often, in milliseconds, counted from midnight UTC. At least a minute. */
-  readonly every?: number | undefined;
-  /** How many rotated files stay. Default 10. */
-  readonly keep?: number | undefined;
-  /** Whether rotated files are compressed, in a thread of their own. Default `false`. */
-  readonly gzip?: boolean | undefined;
   /**
    * Writes again what is lost when the file is truncated after it was copied, as by logrotate's
    * `copytruncate`. Keeps the last 4 MiB in memory. Default `false`.
@@ -37,7 +39,7 @@ export function fdKinds(): Kinds {
   };
 }
 
-/** What files have. */
+/** What files have as parameters of a URL. */
 export function fileKinds(): Kinds {
   return {
     ...fdKinds(),
@@ -45,8 +47,50 @@ export function fileKinds(): Kinds {
     symlink: choice("follow", "refuse"),
     maxSize: bytes(4096, 2 ** 50),
     every: duration(60_000, 366 * DAY),
+    at: words("a time of the day from 00:00 to 23:59", (value) => timeOfDay(value) !== undefined),
+    timeZone: words("utc, local or a name such as Europe/Berlin", isTimeZone),
     keep: integer(1, 100_000),
+    maxAge: duration(60_000, 36_600 * DAY),
+    maxTotal: bytes(4096, 2 ** 50),
     gzip: flag,
     copytruncate: flag,
+  };
+}
+
+/** The same in a program, which may give functions too. */
+export function fileOptionKinds(): Kinds {
+  const expected = "a function";
+  const accepts = (value: unknown) => typeof value === "function";
+  return { ...fileKinds(), onRotated: { expected, accepts, parse: () => undefined } };
+}
+
+/** Options that say what becomes of rotated files. */
+const OF_ROTATED = ["keep", "maxAge", "maxTotal", "gzip", "onRotated"] as const;
+
+/**
+ * Checks options of rotation against each other: those that would do nothing are refused. Throws
+ * `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function checkRotation(options: FileOptions): void {
+  const { maxSize, every, at, timeZone, maxTotal } = options;
+  const isByTime = every !== undefined || at !== undefined;
+  const isRotated = maxSize !== undefined || isByTime;
+  const idle = OF_ROTATED.find((name) => options[name] !== undefined && options[name] !== false);
+  if (idle !== undefined && !isRotated)
+    refuse(`option ${idle} of file() needs maxSize, every or at`);
+  if (timeZone !== undefined && !isByTime) refuse("option timeZone of file() needs every or at");
+  if (maxTotal === undefined || maxSize === undefined || maxTotal >= maxSize) return;
+  refuse(`invalid option maxTotal=${maxTotal} of file(): expected at least maxSize (${maxSize})`);
+}
+
+function refuse(message: string): never {
+  throw new FastlogError("ERR_FASTLOG_INVALID_OPTION", message);
+}
+
+function words(expected: string, isOne: (value: string) => boolean): Kind<string> {
+  return {
+    expected,
+    accepts: (value) => typeof value === "string" && isOne(value),
+    parse: (value) => (isOne(value) ? value : undefined),
   };
 }

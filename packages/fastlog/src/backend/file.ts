@@ -1,7 +1,7 @@
 import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { FdBackend } from "./fd.ts";
-import { type FileOptions, fileKinds } from "./file-options.ts";
+import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";
 import { codeOf, messageOf } from "./message.ts";
 import { checkGiven } from "./options.ts";
@@ -19,7 +19,8 @@ const PASSING = new Set(["EMFILE", "ENFILE", "ENOSPC", "EDQUOT", "EIO", "ESTALE"
  * `ENOSPC`, …): then it is tried again. One with a tag in its path is opened when it is taken into use.
  */
 export function file(path: string, options: FileOptions = {}): Backend {
-  checkGiven("file", options, fileKinds());
+  checkGiven("file", options, fileOptionKinds());
+  checkRotation(options);
   checkTokens(path);
   const outlet = new LogFile(path, options);
   try {
@@ -33,5 +34,7 @@ export function file(path: string, options: FileOptions = {}): Backend {
       );
     }
   }
-  return new FdBackend(outlet, options, { factory: "file", args: [path, options] });
+  // A function cannot be handed to a worker thread, and each file is told of once for each that is called.
+  const { onRotated: _, ...inherited } = options;
+  return new FdBackend(outlet, options, { factory: "file", args: [path, inherited] });
 }

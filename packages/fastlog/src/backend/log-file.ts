@@ -65,6 +65,10 @@ export class LogFile implements Outlet {
     return this.#path;
   }
 
+  get room(): number | undefined {
+    return this.#rotation?.room(this.#size);
+  }
+
   start(tag: string, report: Parameters<Outlet["start"]>[1]): void {
     this.#tell = report;
     if (hasTag(this.#pattern)) this.#path = resolveTokens(this.#pattern, tag);
@@ -76,6 +80,8 @@ export class LogFile implements Outlet {
     const isTime =
       now - this.#lookedAtDescriptor >= LOOK_AT_DESCRIPTOR ||
       this.#recent !== undefined ||
+      // Others may have written to it.
+      this.#rotation?.isBySize === true ||
       this.#rotation?.isDue(this.#size, bytes) === true;
     if (isTime) this.#look(now, bytes);
     this.#payAll(bytes);
@@ -136,12 +142,15 @@ export class LogFile implements Outlet {
     // What a process that was killed has left of its last record is no part of our first one.
     if (this.#isFirst && endsInsideLine(fd)) this.#size += new Writer(fd).write(Buffer.from("\n"));
     this.#isFirst = false;
-    const { maxSize, every, copytruncate } = this.#options;
+    const { maxSize, every, at, copytruncate } = this.#options;
     if (copytruncate === true) this.#recent ??= new Recent(this.#path);
     this.#recent?.opened(this.#size);
-    if (maxSize === undefined && every === undefined) return;
-    this.#rotation ??= new Rotation(this.#path, this.#options, (code, message, cause) =>
-      this.#tell(code, message, cause),
+    if (maxSize === undefined && every === undefined && at === undefined) return;
+    this.#rotation ??= new Rotation(
+      this.#path,
+      this.#pattern,
+      this.#options,
+      (code, message, cause) => this.#tell(code, message, cause),
     );
     this.#rotation.opened(stats);
   }
@@ -163,6 +172,7 @@ export class LogFile implements Outlet {
   close(): void {
     this.settle();
     clearTimeout(this.#timer);
+    this.#rotation?.close();
     if (this.fd !== undefined && this.#isOurs()) closeQuietly(this.fd);
     this.fd = undefined;
   }
@@ -188,7 +198,11 @@ export class LogFile implements Outlet {
     if (now - this.#lookedAtPath >= LOOK_AT_PATH) this.#lookAtPath(now);
     if (this.#rotation?.isDue(this.#size, bytes) !== true) return;
     this.#rotation.rotate(this.#identity);
+    const { ino } = this.#identity;
     this.#lookAtPath(now);
+    // Somebody else is at it, or it cannot be opened again.
+    if (this.#identity.ino === ino && this.#rotation.isDue(this.#size, bytes))
+      this.#rotation.postpone();
   }
 
   /** Opens the path where there is another file by now, or none. */
@@ -262,7 +276,7 @@ function isSame(a: Identity, b: Identity): boolean {
   return a.ino === b.ino && a.dev === b.dev;
 }
 
-/** Opens a path to append to, with its folders made where they are missing. */
+/** Opens a path to append to, with its folders made where they are missing. Waits for nobody. */
 function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
   const { O_RDWR, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
   const common = O_APPEND | O_NOCTTY | (symlink === "refuse" ? O_NOFOLLOW : 0);
@@ -271,12 +285,14 @@ function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
   const isRegular = there === undefined || there.isFile();
   let fd: number;
   if (isRegular) {
+    // Regular files do not mind O_NONBLOCK, and a named pipe may have come into its place.
+    const flags = common | O_CREAT | O_NONBLOCK;
     try {
       // To be read too: how it ends, and what is of a record that did not fit.
-      fd = fs.openSync(path, common | O_RDWR | O_CREAT, mode);
+      fd = fs.openSync(path, flags | O_RDWR, mode);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
-      fd = fs.openSync(path, common | O_WRONLY | O_CREAT, mode);
+      fd = fs.openSync(path, flags | O_WRONLY, mode);
     }
   } else {
     // To open a named pipe that nobody reads would wait for a reader; like this it fails instead.

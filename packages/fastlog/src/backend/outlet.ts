@@ -17,6 +17,11 @@ export interface Outlet {
   readonly fd: number | undefined;
   /** How many bytes of whole records one write may have, so that those of others do not get between them. */
   readonly unit: number;
+  /**
+   * How many bytes of whole records may be written before the outlet is to be prepared again, where that is
+   * less than `unit`. A single record may be longer. To be asked after {@link prepare}.
+   */
+  readonly room?: number | undefined;
 
   /** See {@link Backend.isShown}. */
   readonly isShown: boolean;
@@ -27,7 +32,7 @@ export interface Outlet {
   /** It is taken into use. */
   start(tag: string, report: (code: string, message: string, cause?: unknown) => void): void;
   /**
-   * Called before so many bytes are written: sees to it that the descriptor is the right one, and opens
+   * Called before a record of so many bytes is written: sees to it that the descriptor is the right one, and opens
    * another one where it is not. Returns it. Throws what the system says where there is none.
    */
   prepare(bytes: number): number;

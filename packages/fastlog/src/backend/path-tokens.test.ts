@@ -6,6 +6,9 @@ test.each([
   ["/var/log/app.log", "/var/log/app.log"],
   ["/var/log/{tag}.log", "/var/log/api.log"],
   ["/var/log/app-{pid}-{thread}.log", `/var/log/app-${process.pid}-${threadId}.log`],
+  ["/var/log/{{pid}}.log", "/var/log/{pid}.log"],
+  ["/var/log/{{{tag}}}.log", "/var/log/{api}.log"],
+  ["/var/log/a{b.log", "/var/log/a{b.log"],
   ["/var/{tag}/{tag}-{pid}.log", `/var/api/api-${process.pid}.log`],
 ])("%s is %s", (path, resolved) => {
   expect(resolveTokens(path, "api")).toBe(resolved);
@@ -25,7 +28,8 @@ test("what is in braces and means nothing is refused, with what would", () => {
     expect.objectContaining({
       code: "ERR_FASTLOG_INVALID_BACKEND",
       message:
-        'unknown token "{host}" in the path "/var/log/{host}.log" (expected {tag}, {pid} or {thread})',
+        'unknown token "{host}" in the path "/var/log/{host}.log" (expected {tag}, {pid} or {thread}; ' +
+        '"{{" and "}}" are braces)',
     }),
   );
 });

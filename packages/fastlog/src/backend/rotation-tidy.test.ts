@@ -2,7 +2,23 @@ import fs from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { folder } from "../../test/folder.ts";
-import { tidy } from "./rotation-tidy.ts";
+import { Tidying, type Untidy } from "./rotation-tidy.ts";
+
+/** Tidies up, with files of this user, 10 of which are to stay, compressed. */
+function tidy(path: string, now: number): Untidy {
+  const owners = new Set([process.geteuid?.() ?? 0]);
+  const retention = {
+    keep: 10,
+    maxAge: Number.POSITIVE_INFINITY,
+    maxTotal: Number.POSITIVE_INFINITY,
+    gzip: true,
+  };
+  const steps = new Tidying(path, path, retention, owners, now, () => 0).run(now);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
 
 test("what a process that was killed may have left is looked at again until a minute has passed", () => {
   const at = folder();
@@ -13,10 +29,13 @@ test("what a process that was killed may have left is looked at again until a mi
   fs.writeFileSync(half, "half\n");
   fs.writeFileSync(`${half}.gz.tmp`, "hal");
   const now = Date.now();
-  expect(tidy(path, 10, true, now + 59_000)).toEqual({ uncompressed: [], isLater: true });
+  expect(tidy(path, now + 59_000)).toMatchObject({ uncompressed: [], again: 3_000 });
   expect(fs.readdirSync(at)).toHaveLength(3);
   // Now it is known that nobody compresses the file, and it is free to be compressed.
-  expect(tidy(path, 10, true, now + 61_000)).toEqual({ uncompressed: [half], isLater: false });
+  expect(tidy(path, now + 61_000)).toMatchObject({
+    uncompressed: [half],
+    again: undefined,
+  });
   expect(fs.readdirSync(at)).toEqual([basename(half)]);
 });
 
@@ -28,5 +47,5 @@ test("a file that somebody is compressing is not compressed by another", () => {
   fs.writeFileSync(`${first}`, "one\n");
   fs.writeFileSync(`${first}.gz.tmp`, "on");
   fs.writeFileSync(`${second}`, "two\n");
-  expect(tidy(path, 10, true, Date.now() + 10_000).uncompressed).toEqual([second]);
+  expect(tidy(path, Date.now() + 10_000).uncompressed).toEqual([second]);
 });

@@ -40,7 +40,7 @@ test.each([
   ["file:///var/log/", "it names a folder (expected a file)"],
   [
     "file:///app.log?size=1",
-    'unknown option "size" (expected buffer, overflow, maxRecord, oversized, mode, symlink, maxSize, every, keep, gzip, copytruncate)',
+    'unknown option "size" (expected buffer, overflow, maxRecord, oversized, mode, symlink, maxSize, every, at, timeZone, keep, maxAge, maxTotal, gzip, copytruncate)',
   ],
   ["file:///app.log?mode=", 'invalid mode "" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=0888", 'invalid mode "0888" (expected three octal digits such as 0640)'],
