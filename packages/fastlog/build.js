@@ -17,7 +17,9 @@ import { literalOf, withoutExports, withoutImports, wrapperOf } from "./bundle/c
 import { constants } from "./bundle/constants.js";
 import { fuse } from "./bundle/fuse.js";
 import { lateEntry, sharedBy, stubs, takenFrom } from "./bundle/late.js";
+import { brokenIntoLines } from "./bundle/lines.js";
 import { PLAN } from "./bundle/plan.js";
+import { texts } from "./bundle/texts.js";
 import { commonJsTypes } from "./bundle/types.js";
 
 /** What programs import when they start. */
@@ -143,7 +145,7 @@ function run(entry, plugins) {
     external: [...PACKAGES, "./late.cjs"],
     legalComments: "none",
     logLevel: "warning",
-    plugins,
+    plugins: [...plugins, texts],
   });
 }
 
@@ -169,10 +171,10 @@ async function dense(code) {
     format: "esm",
     target: "node20.19",
     minify: true,
-    lineLimit: 120,
     legalComments: "none",
   });
-  return [...inlined.map((line) => line.trim()), minified].join("\n");
+  const lines = brokenIntoLines(minified, 120);
+  return [...inlined.map((line) => line.trim()), lines].join("\n");
 }
 
 function write(path, text) {

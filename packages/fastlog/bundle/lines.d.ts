@@ -1,0 +1,1 @@
+export function brokenIntoLines(code: string, limit: number): string;
