@@ -1,18 +1,26 @@
+import fs from "node:fs";
+import { resolve } from "node:path";
 import { FastlogError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
+import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
 import { FdBackend } from "./fd.ts";
 import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";
 import { codeOf, messageOf } from "./message.ts";
 import { checkGiven } from "./options.ts";
-import { checkTokens, hasTag } from "./path-tokens.ts";
+import { checkTokens, hasTag, resolveTokens } from "./path-tokens.ts";
+import { StandardStream } from "./standard-stream.ts";
 
 /** What goes away by itself: the file is opened when it has. */
 const PASSING = new Set(["EMFILE", "ENFILE", "ENOSPC", "EDQUOT", "EIO", "ESTALE", "ENXIO"]);
 
+/** Options that make no sense for a descriptor. */
+const FOR_FILES = ["maxSize", "every", "at", "copytruncate"] as const;
+
 /**
  * A file, appended to (`O_APPEND`), with its folders made where they are missing. Its path may hold
- * `{pid}`, `{thread}` and `{tag}`, for a file each. Where another file is at the path, or none, that is
+ * `{pid}`, `{thread}` and `{tag}`, for a file each; `{{` and `}}` are braces. A path such as `/dev/stdout` or
+ * `/proc/self/fd/3`, or a link to it, is that descriptor of the process. Where another file is at the path, or none, that is
  * noticed within a second; `reopen()` does so at once.
  *
  * Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be opened, unless that may pass (`EMFILE`,
@@ -22,19 +30,49 @@ export function file(path: string, options: FileOptions = {}): Backend {
   checkGiven("file", options, fileOptionKinds());
   checkRotation(options);
   checkTokens(path);
+  // A function cannot be handed to a worker thread, and each file is told of once for each that is called.
+  const { onRotated: _, ...inherited } = options;
+  const recipe = { factory: "file", args: [path, inherited] };
+  const fd = hasTag(path) ? undefined : descriptorAt(path, options);
+  if (fd !== undefined) return new FdBackend(openDescriptor(fd, path, options), options, recipe);
   const outlet = new LogFile(path, options);
   try {
     if (!hasTag(path)) outlet.open();
   } catch (error) {
-    if (!PASSING.has(codeOf(error))) {
-      throw new FastlogError(
-        "ERR_FASTLOG_BACKEND_UNAVAILABLE",
-        `cannot open the log file "${outlet.path}": ${messageOf(error)}`,
-        { cause: error },
-      );
-    }
+    if (!PASSING.has(codeOf(error))) throw unavailable(outlet.path, error);
   }
-  // A function cannot be handed to a worker thread, and each file is told of once for each that is called.
-  const { onRotated: _, ...inherited } = options;
-  return new FdBackend(outlet, options, { factory: "file", args: [path, inherited] });
+  return new FdBackend(outlet, options, recipe);
+}
+
+/** The descriptor that a path leads to; `undefined` where it is a file's, or a link that is to be refused. */
+function descriptorAt(path: string, options: FileOptions): number | undefined {
+  const resolved = resolve(resolveTokens(path, ""));
+  const named = descriptorNamed(resolved);
+  if (named === undefined) {
+    return options.symlink === "refuse" ? undefined : descriptorBehind(resolved);
+  }
+  const given = FOR_FILES.find((name) => options[name] !== undefined && options[name] !== false);
+  if (given === undefined) return named;
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `option ${given} of file() is for files ("${resolved}" is a descriptor of the process)`,
+  );
+}
+
+function openDescriptor(fd: number, path: string, options: FileOptions): StandardStream {
+  try {
+    fs.fstatSync(fd);
+  } catch (error) {
+    // A standard stream that is closed says so when it is written to, as ever.
+    if (fd !== 1 && fd !== 2) throw unavailable(path, error);
+  }
+  return new StandardStream(fd, options);
+}
+
+function unavailable(path: string, error: unknown): FastlogError {
+  return new FastlogError(
+    "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+    `cannot open the log file "${path}": ${messageOf(error)}`,
+    { cause: error },
+  );
 }

@@ -6,7 +6,10 @@ import { type Outlet, unitOf } from "./outlet.ts";
 /** How often the descriptor is looked at while something is written, in milliseconds. */
 const LOOK = 1;
 
-/** Standard output or standard error, by a descriptor that is as much our own as can be. */
+/**
+ * Standard output or standard error, or another descriptor that the process was given, by one that is as much our
+ * own as can be.
+ */
 export class StandardStream implements Outlet {
   onSwitch: ((old: number | undefined) => void) | undefined;
   readonly name: string;
@@ -18,8 +21,8 @@ export class StandardStream implements Outlet {
   #identity: Pick<fs.Stats, "dev" | "ino"> | undefined;
   #lookedAt = uptime();
 
-  constructor(fd: 1 | 2, { overflow = "block" }: FdOptions) {
-    this.name = fd === 1 ? "stdout" : "stderr";
+  constructor(fd: number, { overflow = "block" }: FdOptions) {
+    this.name = fd === 1 ? "stdout" : fd === 2 ? "stderr" : `file:///dev/fd/${fd}`;
     this.fd = fd;
     this.unit = Number.POSITIVE_INFINITY;
     let isFile = false;

@@ -12,11 +12,16 @@ export function parametersOf<T extends object>(url: string, kinds: Kinds): T {
 
 /** The path of a URL that has no host. */
 export function pathOf(url: string): string {
+  if (/^[^?]*#/.test(url)) {
+    throw invalidBackend(url, '"#" begins a fragment (expected "%23" for one that is in the path)');
+  }
   let path: string;
   try {
     path = fileURLToPath(url.replace(/^[a-z]+:/, "file:"));
   } catch (error) {
-    throw invalidBackend(url, messageOf(error).toLowerCase(), error);
+    const isMalformed = error instanceof URIError;
+    const hint = isMalformed ? ' (expected "%25" for a "%" that is in the path)' : "";
+    throw invalidBackend(url, `${messageOf(error).toLowerCase()}${hint}`, error);
   }
   if (!/^[a-z]+:\/\//.test(url)) throw invalidBackend(url, 'expected "//" and an absolute path');
   if (path.endsWith("/")) throw invalidBackend(url, "it names a folder (expected a file)");

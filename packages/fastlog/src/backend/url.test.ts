@@ -16,6 +16,7 @@ test.each([
   ["app.log", "", 0o640],
   ["deep/er/app.log", "", 0o640],
   ["a b%#ä.log", "", 0o640],
+  ["a?b.log", "", 0o640],
   ["app.log", "?mode=0600", 0o600],
   ["app.log", "?mode=600", 0o600],
   ["app.log", "?mode=0640", 0o640],
@@ -49,17 +50,44 @@ test.each([
   ["file://elsewhere/app.log", expect.stringContaining("host")],
   ["file:///a%2Fb.log", expect.stringContaining("encoded / characters")],
   ["file:///a%00b.log", expect.stringMatching(/null byte/)],
+  ["file:///tmp/a#b.log", '"#" begins a fragment (expected "%23" for one that is in the path)'],
+  [
+    "file:///tmp/a#b.log?mode=0600",
+    '"#" begins a fragment (expected "%23" for one that is in the path)',
+  ],
+  ["unix:///run/a#b.sock", '"#" begins a fragment (expected "%23" for one that is in the path)'],
+  ["file:///tmp/50%.log", 'uri malformed (expected "%25" for a "%" that is in the path)'],
+  [
+    "file:///dev/stdout?maxSize=1mb",
+    expect.stringContaining('option maxSize of file() is for files ("/dev/stdout" is a descriptor'),
+  ],
+  ["file:///proc/self/fd/987654", expect.stringContaining("EBADF")],
   ["file:tmp/fastlog-test-relative.log", expect.stringMatching(/relative|absolute|file:\/\/\//)],
 ])("the URL %j is refused: %s", (url, reason) => {
   const open = (): unknown => openBackend(url);
   expect(open).toThrow(FastlogError);
   expect(open).toThrow(
     expect.objectContaining({
-      code: expect.stringMatching(/^ERR_FASTLOG_(INVALID_BACKEND|BACKEND_UNAVAILABLE)$/),
+      code: expect.stringMatching(
+        /^ERR_FASTLOG_(INVALID_BACKEND|INVALID_OPTION|BACKEND_UNAVAILABLE)$/,
+      ),
       message:
         typeof reason === "string" ? `invalid backend ${JSON.stringify(url)}: ${reason}` : reason,
     }),
   );
+});
+
+test.each([
+  ["file:///dev/stdout", "stdout"],
+  ["file:///dev/stderr", "stderr"],
+  ["file:///dev/fd/1?overflow=drop-newest", "stdout"],
+  ["file:///proc/self/fd/2", "stderr"],
+  [`file:///proc/${process.pid}/fd/1?mode=0600`, "stdout"],
+  ["file:///proc/thread-self/fd/1", "stdout"],
+])("the URL %s names the stream %s", async (url, name) => {
+  const backend = openBackend(url);
+  expect(backend.name).toBe(name);
+  await backend.close();
 });
 
 test("a URL that is refused leaves nothing behind", () => {
