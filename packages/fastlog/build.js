@@ -49,6 +49,7 @@ const LATE = [
   "src/fan.ts",
   "src/filter/re2.ts",
   "src/filter/suggest.ts",
+  "src/instead.ts",
   "src/pino-http.ts",
   "src/prometheus.ts",
   "src/recipes.ts",

@@ -110,7 +110,7 @@ test.each<[name: string, value: unknown, kind: "error" | "fields" | "appended"]>
   ["a function", () => {}, "appended"],
   ["a symbol", Symbol("x"), "appended"],
 ])("%s that is left over counts as %s", (_, value, kind) => {
-  expect([isError(value), isFields(value), isAppended(value)]).toEqual([
+  expect([isError(value), isFields(value), isAppended(value, new Refinement())]).toEqual([
     kind === "error",
     kind === "fields",
     kind === "appended",
@@ -120,7 +120,7 @@ test.each<[name: string, value: unknown, kind: "error" | "fields" | "appended"]>
 describe("nothing throws for", () => {
   test.each(NASTY)("%s", (_, make) => {
     const value = make();
-    const kinds = [isError(value), isFields(value), isAppended(value)];
+    const kinds = [isError(value), isFields(value), isAppended(value, new Refinement())];
     expect(kinds.filter((is) => is)).toHaveLength(1);
     expect(Array.isArray(normalise(value, [value], refinement).args)).toBe(true);
     if (isFields(value)) fieldOf(value, "a", refinement);

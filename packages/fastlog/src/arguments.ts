@@ -1,4 +1,6 @@
 import { types } from "node:util";
+import { isEmitter } from "./encode/stand-in.ts";
+import { fieldsInstead } from "./instead.ts";
 import type { Refinement } from "./refine.ts";
 
 /** A call in the one form that the recorder knows: a message template, and what goes with it. */
@@ -28,7 +30,7 @@ export function normalise(
   if (typeof first === "function") return whole(callSafely(first, refinement), args);
   const [second, ...others] = args;
   // No error, as `log.error(err, "failed")` has it: what follows is the record.
-  if ((first === undefined || first === null) && isRecord(second)) {
+  if ((first === undefined || first === null) && isRecord(second, refinement)) {
     if (typeof second !== "string") return normalise(second, others, refinement);
     return others.length === 0 ? whole(second, []) : call(second, others);
   }
@@ -42,12 +44,14 @@ export function normalise(
     if (typeof second === "string") return behind(first, second, others);
     return withoutMessage(first, given, refinement);
   }
-  return whole(first, args);
+  const instead = insteadOf(first, refinement);
+  return instead === undefined ? whole(first, args) : normalise(instead, args, refinement);
 }
 
 /** Whether a value makes a record without what stands before it. */
-function isRecord(value: unknown): boolean {
-  return typeof value === "string" || isError(value) || isFields(value);
+function isRecord(value: unknown, refinement: Refinement): boolean {
+  if (typeof value === "string" || isError(value) || isFields(value)) return true;
+  return insteadOf(value, refinement) !== undefined;
 }
 
 /** Fields alone: the message is their `msg`, or that of their `err`. */
@@ -65,7 +69,8 @@ function withoutMessage(
     const error = fieldOf(fields, "err", refinement);
     if (isError(error)) return whole(refinement.message(error), [fields, ...args]);
   }
-  if (args.length > 0 && isAppended(args[0])) return whole(args[0], [fields, ...args.slice(1)]);
+  if (args.length > 0 && isAppended(args[0], refinement))
+    return whole(args[0], [fields, ...args.slice(1)]);
   return call("", [fields, ...args]);
 }
 
@@ -124,15 +129,43 @@ export function isFields(value: unknown): value is Fields {
   try {
     if (Object.getPrototypeOf(value) === Object.prototype) return true;
     if (isError(value)) return false;
-    return Object.prototype.toString.call(value) === "[object Object]";
+    return Object.prototype.toString.call(value) === "[object Object]" && !isSpecial(value);
   } catch {
     return false;
   }
 }
 
+/** Whether the properties of an object of some class are no fields: see {@link insteadOf}. */
+function isSpecial(value: object): boolean {
+  try {
+    return isEmitter(value) || (isSuspect(value) && fieldsInstead(value, String) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an object may be a request, a response or an event. */
+function isSuspect(value: object): boolean {
+  return "headers" in value || "setHeader" in value || "error" in value;
+}
+
+/**
+ * The fields that an argument becomes which is neither an error nor fields itself, but a request, a response, an event
+ * or an emitter; `undefined` where it is appended to the message. Never throws.
+ */
+export function insteadOf(value: unknown, refinement: Refinement): Fields | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    if (!isEmitter(value) && !isSuspect(value)) return undefined;
+    return fieldsInstead(value, (error) => refinement.thrown(error));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a left-over argument is appended to the message. */
-export function isAppended(value: unknown): boolean {
-  return !isError(value) && !isFields(value);
+export function isAppended(value: unknown, refinement: Refinement): boolean {
+  return !isError(value) && !isFields(value) && insteadOf(value, refinement) === undefined;
 }
 
 /** The first of the left-over arguments that has a field of that name. */

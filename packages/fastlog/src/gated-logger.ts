@@ -252,7 +252,7 @@ function boundTo(
   serializers: Serializers | undefined,
 ): Scope {
   const { refinement, special } = intake;
-  const given = checkFields(fields ?? NO_FIELDS);
+  const given = checkFields(fields ?? NO_FIELDS, refinement);
   const taken = takeFields(given, refinement, serializers);
   const all = scope === undefined ? new Scope(taken, serializers) : scope.with(taken, serializers);
   const redaction = special?.redaction;

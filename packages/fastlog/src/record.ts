@@ -1,4 +1,4 @@
-import { fieldOf, fieldsWith, isAppended, isError, isFields } from "./arguments.ts";
+import { fieldOf, fieldsWith, insteadOf, isAppended, isError, isFields } from "./arguments.ts";
 import type { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
 import type { Contexts } from "./context.ts";
@@ -314,7 +314,7 @@ export class Recorder {
       else text += source;
       text += prepared.literals[i + 1];
     });
-    for (const arg of left) if (isAppended(arg)) text += ` ${describe(arg)}`;
+    for (const arg of left) if (isAppended(arg, this.refinement)) text += ` ${describe(arg)}`;
     return text;
   }
 
@@ -372,9 +372,13 @@ export class Recorder {
       this.encoder.beginFields(out);
       this.fields.one(out, "err", arg, scope);
     } else {
-      this.encoder.message(out, " ");
-      this.value(out, arg);
+      const instead = insteadOf(arg, this.refinement);
+      if (instead === undefined) {
+        this.encoder.message(out, " ");
+        this.value(out, arg);
+      }
       this.encoder.beginFields(out);
+      if (instead !== undefined) this.fields.merge(out, instead, scope, omitted);
     }
   }
 
@@ -428,7 +432,7 @@ export class Recorder {
       encoder.literal(out, prepared.pieces[i + 1] as Literal);
     });
     for (const arg of left) {
-      if (!isAppended(arg)) continue;
+      if (!isAppended(arg, refinement)) continue;
       encoder.message(out, " ");
       this.value(out, arg);
     }
@@ -444,12 +448,22 @@ export class Recorder {
     const { positional } = prepared;
     for (const arg of args.slice(positional)) {
       if (isError(arg)) this.fields.one(out, "err", arg, scope);
-      else if (isFields(arg)) this.fields.merge(out, arg, scope, omitted);
+      else this.mergeAny(out, arg, scope, omitted);
     }
     for (const arg of args.slice(0, positional)) {
       if (isError(arg)) this.fields.one(out, "err", arg, scope);
     }
     if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
+  }
+
+  private mergeAny(
+    out: RecordWriter,
+    arg: unknown,
+    scope: Scope | undefined,
+    omitted: string | undefined,
+  ): void {
+    const fields = isFields(arg) ? arg : insteadOf(arg, this.refinement);
+    if (fields !== undefined) this.fields.merge(out, fields, scope, omitted);
   }
 
   /** In place of a record that could not be encoded, one that says so. */

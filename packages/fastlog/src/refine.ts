@@ -1,4 +1,4 @@
-import { isError } from "./arguments.ts";
+import { isError, isFields } from "./arguments.ts";
 import { dataOf } from "./encode/data.ts";
 import { THROWS, WITHHELD } from "./encode/mark.ts";
 import {
@@ -11,6 +11,7 @@ import {
   throwsMark,
   writtenOf,
 } from "./encode/value.ts";
+import { standardForm } from "./instead.ts";
 import type { Key } from "./keys.ts";
 import type { Members, Verdict } from "./redact.ts";
 import { REMOVED } from "./removed.ts";
@@ -205,11 +206,19 @@ export class Refinement {
   private serialized(name: string, value: unknown, own: Serializers | undefined): unknown {
     const serializer =
       own !== undefined && Object.hasOwn(own, name) ? own[name] : this.serializer(name);
-    if (serializer === undefined || value === undefined) return value;
+    if (value === undefined) return value;
+    if (serializer === undefined)
+      return isHttpObject(name, value) ? standardForm(name, value) : value;
     try {
       return serializer(value);
     } catch (error) {
       return this.thrown(error);
     }
   }
+}
+
+/** Whether a field is one of pino's two, and no data that the program made itself. */
+function isHttpObject(name: string, value: unknown): value is object {
+  if (name !== "req" && name !== "res") return false;
+  return typeof value === "object" && value !== null && !isFields(value);
 }

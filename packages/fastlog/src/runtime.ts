@@ -145,7 +145,7 @@ export class Runtime implements Ending, Member {
   withContext<T>(fields: Fields, action: () => T): T {
     const outer = this.#contexts.current;
     const { refinement } = this.#intake;
-    const given = readFields(checkFields(fields), refinement);
+    const given = readFields(checkFields(fields, refinement), refinement);
     const taken = takeFields(given, refinement);
     const context: Context = {
       fields: Object.freeze({ ...outer?.fields, ...given }),

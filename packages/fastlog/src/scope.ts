@@ -1,4 +1,4 @@
-import { type Fields as FieldsOfCall, fieldOf, isFields, namesOf } from "./arguments.ts";
+import { type Fields as FieldsOfCall, fieldOf, insteadOf, isFields, namesOf } from "./arguments.ts";
 import type { BoundFields } from "./encode/encoder.ts";
 import type { Plain } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
@@ -11,8 +11,10 @@ import { show } from "./show.ts";
 export type BoundField = readonly [name: string, value: Plain];
 
 /** Fields that are to be bound. */
-export function checkFields(fields: unknown): FieldsOfCall {
+export function checkFields(fields: unknown, refinement: Refinement): FieldsOfCall {
   if (isFields(fields)) return fields;
+  const instead = insteadOf(fields, refinement);
+  if (instead !== undefined) return instead;
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_FIELDS",
     `invalid fields ${show(fields)} (expected an object)`,

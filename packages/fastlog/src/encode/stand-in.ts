@@ -81,6 +81,11 @@ export function saysNothing(keys: readonly string[]): boolean {
 /** The first own property of an event, and of Node's timers. */
 const HOLLOW: ReadonlySet<string> = new Set(["isTrusted", "_idleTimeout", "_idleNext"]);
 
+/** Whether an object emits events: nearly all of Node's own that are connected to something do. May throw. */
+export function isEmitter(value: object): boolean {
+  return value instanceof EventEmitter;
+}
+
 /** What is to be called for an object's JSON form, if there is such a thing. */
 export function toJsonOf(value: object, kind: Kind): ToJson | undefined {
   // An error is told from what it is, whatever it would say of itself: most leave out the stack.
