@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
  * garbage are, and returns the JSON it prints.
  *
  * @param {string} script
- * @param {{ args?: string[], env?: Record<string, string>, flags?: string[] }} [how]
+ * @param {{ args?: string[], env?: Record<string, string>, flags?: string[], node?: string }} [how] `node` is the
+ *   path of the Node that runs it.
  */
-export function child(script, { args = [], env = {}, flags = [] } = {}) {
+export function child(script, { args = [], env = {}, flags = [], node = process.execPath } = {}) {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const out = execFileSync(process.execPath, [...flags, file, ...args], {
+  const out = execFileSync(node, [...flags, file, ...args], {
     env: { ...withoutSettings(process.env), ...env },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],

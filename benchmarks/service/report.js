@@ -1,0 +1,19 @@
+import { align, short } from "../cells.js";
+
+/**
+ * A line for each figure: what it costs each contender over the one that does nothing, whose own figure is the
+ * first.
+ *
+ * @param {readonly import("./measure.js").Figure[]} figures
+ */
+export function table(figures) {
+  const names = Object.keys(figures[0]?.costs ?? {});
+  return align([
+    ["", ...names, ""],
+    ...figures.map(({ row, figure, unit, costs }) => [
+      `${row}, ${figure}`,
+      ...names.map((name) => short(costs[name].over)),
+      `${unit} a ${figure === "request" || figure === "child" ? figure : "record"}`,
+    ]),
+  ]);
+}

@@ -1,0 +1,67 @@
+// The measure of a service: what loggers cost programs of hundreds of call sites, and servers. README.md says how.
+//
+//   npm run bench:service                                     builds, measures, prints a table
+//   node benchmarks/service/run.js --rounds 7                 processes a row and logger (5)
+//   node benchmarks/service/run.js --only sites,http          these rows
+//   node benchmarks/service/run.js --node PATH                this Node instead of all (repeatable)
+//   node benchmarks/service/run.js --with before=DIR          the fastlog in that package folder, too (repeatable)
+//   node benchmarks/service/run.js --json FILE                where the results go (service.json in .cache)
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { PACKAGE, packageAt, using } from "../gate/package.js";
+import { LOGGERS } from "./adapters.js";
+import { FRAMEWORKS, measureAll } from "./measure.js";
+import { nodes, versionOf } from "./nodes.js";
+import { prove } from "./proof.js";
+import { table } from "./report.js";
+import { ROWS } from "./rows.js";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    only: { type: "string" },
+    node: { type: "string", multiple: true },
+    with: { type: "string", multiple: true, default: [] },
+    json: {
+      type: "string",
+      default: fileURLToPath(new URL("../../.cache/service.json", import.meta.url)),
+    },
+  },
+});
+const all = [...Object.keys(ROWS), ...FRAMEWORKS];
+const rows = values.only?.split(",") ?? all;
+const unknown = rows.find((row) => !all.includes(row));
+if (unknown !== undefined)
+  throw new Error(`--only "${unknown}": expected some of ${all.join(",")}`);
+
+const contenders = [
+  ...LOGGERS.map((logger) => ({ name: logger, logger, build: PACKAGE })),
+  ...values.with.map((given) => {
+    const [name, folder] = given.split(/=(.*)/);
+    return { name: `fastlog, ${name}`, logger: "fastlog", build: packageAt(folder ?? "") };
+  }),
+];
+
+const results = [];
+for (const node of values.node ?? nodes()) {
+  const version = versionOf(node);
+  for (const { name, logger, build } of contenders) {
+    progress(`${version}: proof, ${name}`);
+    await prove(logger, { node, ...using(build) });
+  }
+  const doing = (what) => progress(`${version}: ${what}`);
+  const figures = await measureAll(
+    { node, rows, contenders, rounds: Number(values.rounds) },
+    doing,
+  );
+  results.push({ node: version, figures });
+  console.log(`\nNode ${version}, over the logger that does nothing\n\n${table(figures)}`);
+}
+mkdirSync(dirname(values.json), { recursive: true });
+writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+
+function progress(doing) {
+  if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${doing} …\r`);
+}
