@@ -28,6 +28,16 @@ export function plugin(name: string, debianPackage: string): string | undefined 
   return path ?? missing(`${name} is missing: apt-get install ${debianPackage}`);
 }
 
+/**
+ * The folder of the packers and other loaders, which `npm ci --prefix packages/fastlog/test/packers` installs;
+ * `undefined` where it is not.
+ */
+export function packers(): string | undefined {
+  const folder = join(import.meta.dirname, "packers");
+  if (existsSync(join(folder, "node_modules"))) return folder;
+  return missing("packers are missing: npm ci --prefix packages/fastlog/test/packers");
+}
+
 /** A Node.js that the package is to work on. */
 export interface Node {
   /** `20`, `22`, … */
