@@ -25,6 +25,11 @@ class Rotating {
     return start([node, ...flags, ...rest]);
   }
 
+  /** The main thread opens the file with these options, and reports each file that is done. */
+  startTold(name: string, threads: number, options: object): Child {
+    return start(program("rotating.mjs", this.#url, name, threads, JSON.stringify(options)));
+  }
+
   get names(): string[] {
     return readdirSync(this.at).sort();
   }
@@ -66,7 +71,8 @@ async function stop(...children: Child[]): Promise<Record<string, number>> {
   for (const child of children) child.process.kill("SIGUSR2");
   const ended = await Promise.all(children.map((child) => child.ended));
   expect(ended.map(({ status, stderr }) => [status, stderr])).toEqual(ended.map(() => [0, ""]));
-  const counts = ended.flatMap(({ report }) => report.map((line) => line.split(" ")));
+  const lines = ended.flatMap(({ report }) => report).filter((line) => !line.startsWith("done "));
+  const counts = lines.map((line) => line.split(" "));
   return Object.fromEntries(counts.map(([name, count]) => [name, Number(count)]));
 }
 
@@ -145,4 +151,38 @@ test.concurrent("no process is kept alive to compress", async () => {
   const counts = await stop(child);
   expect(log.rotated.at(-1)).not.toMatch(/\.gz$/);
   expect(log.read()).toEqual({ counts, wrong: [] });
+});
+
+test.concurrent("rotated files of one process are as long as they may be, and have no more together", async () => {
+  const log = new Rotating("maxSize=16kb&maxTotal=100kb");
+  const child = log.start("a", 0);
+  await until(() => log.rotated.length > 20);
+  await stop(child);
+  const longest = () => Math.max(...log.rotated.map((name) => statSync(join(log.at, name)).size));
+  expect(longest()).toBeLessThanOrEqual(16_384);
+  // Nothing more is rotated.
+  const next = new Rotating("every=366d&maxTotal=100kb", log.at).start("b", 0);
+  await until(() => log.rotated.length <= 6);
+  await stop(next);
+  const sizes = log.rotated.map((name) => statSync(join(log.at, name)).size);
+  expect(sizes.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(102_400);
+});
+
+test.concurrent("each of several processes is told once of each file, whoever has rotated it", async () => {
+  const options = { maxSize: 262_144, keep: 1_000, gzip: true };
+  const log = new Rotating("maxSize=256kb&keep=1000&gzip=true");
+  const children = [log.startTold("a", 1, options), log.startTold("b", 1, options)];
+  const toldBy = ({ report }: { report: readonly string[] }) =>
+    report.filter((line) => line.startsWith("done ")).map((line) => line.split(" ")[1] ?? "");
+  await Promise.all(children.map((child) => child.reported((line) => line.startsWith("done "))));
+  await until(() => log.compressed.length >= 3);
+  for (const child of children) child.process.kill("SIGUSR2");
+  const ended = await Promise.all(children.map((child) => child.ended));
+  for (const end of ended) {
+    const told = toldBy(end);
+    expect(end.stderr).toBe("");
+    expect(new Set(told).size).toBe(told.length);
+    for (const path of told) expect(path).toMatch(/\.gz$/);
+  }
+  expect(log.read().wrong).toEqual([]);
 });

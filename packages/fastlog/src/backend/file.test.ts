@@ -37,7 +37,7 @@ test("a symbolic link is followed, unless it is to be refused", async () => {
 test.each<[given: FileOptions, message: string]>([
   [
     { mode: 0o7777 },
-    "invalid option mode=4095 of file(): expected three octal digits such as 0640",
+    "invalid option mode=4095 of file(): expected three octal digits such as 0o640",
   ],
   [{ every: 1000 }, "invalid option every=1000 of file(): expected a time from 60000 to"],
   [{ keep: 0 }, "invalid option keep=0 of file(): expected a whole number from 1 to 100000"],

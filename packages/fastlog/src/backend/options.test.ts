@@ -52,10 +52,27 @@ describe("a parameter of a URL", () => {
   });
 });
 
+test.each([
+  [duration(60_000, 366 * 86_400_000), "1h or 1d"],
+  [duration(1, 400), "1"],
+  [bytes(1_000_000, 2_000_000), "1000000"],
+])("examples are such as would be accepted", ({ expected }, examples) => {
+  expect(expected.endsWith(`, such as ${examples}`)).toBe(true);
+});
+
 describe("an option of a factory", () => {
   test.each([
     [{ size: 0 }, "invalid option size=0 of make(): expected a size from 1 to 4194304 bytes"],
-    [{ size: "64kb" }, 'invalid option size="64kb" of make(): expected a size'],
+    [
+      { size: "64kb" },
+      'invalid option size="64kb" of make(): expected a size from 1 to 4194304 bytes as a number, ' +
+        'such as 65536 ("64kb" is 65536)',
+    ],
+    [
+      { time: "2m" },
+      'invalid option time="2m" of make(): expected a time from 1 to 60000 ms as a number, such as 500',
+    ],
+    [{ on: "true" }, 'invalid option on="true" of make(): expected true or false ("true" is true)'],
     [{ way: "up" }, 'invalid option way="up" of make(): expected left or right'],
     [{ other: 1 }, 'unknown option "other" of make() (expected size, time, way, on, name)'],
   ])("%j is refused: %s", (options, reason) => {

@@ -4,6 +4,8 @@ import { show } from "../show.ts";
 /** One kind of option, as a parameter of a URL and as a value. */
 export interface Kind<T> {
   readonly expected: string;
+  /** As a value of a program, where that is not written as in a URL. */
+  readonly expectedValue?: string | undefined;
   /** `undefined` where the text is none. */
   parse(text: string): T | undefined;
   accepts(value: unknown): boolean;
@@ -28,13 +30,7 @@ const TIME_UNITS: Readonly<Record<string, number>> = {
 
 /** A size: `65536`, `64kb`, `4mb`. */
 export function bytes(least: number, most: number): Kind<number> {
-  return quantity(
-    BYTE_UNITS,
-    "b",
-    least,
-    most,
-    `a size from ${least} to ${most} bytes, such as 64kb`,
-  );
+  return measured(BYTE_UNITS, "b", least, most, `a size from ${least} to ${most} bytes`, SIZES);
 }
 
 /** A whole number. */
@@ -44,13 +40,31 @@ export function integer(least: number, most: number): Kind<number> {
 
 /** A time: `500`, `500ms`, `30s`, `2m`. */
 export function duration(least: number, most: number): Kind<number> {
-  return quantity(
-    TIME_UNITS,
-    "ms",
-    least,
-    most,
-    `a time from ${least} to ${most} ms, such as 500ms or 30s`,
-  );
+  return measured(TIME_UNITS, "ms", least, most, `a time from ${least} to ${most} ms`, TIMES);
+}
+
+/** Examples, of which those are shown that would be accepted. */
+const SIZES = ["64kb"];
+const TIMES = ["500ms", "30s", "1h", "1d"];
+const MOST_EXAMPLES = 2;
+
+/** A quantity that has units in URLs, and is a number in programs. */
+function measured(
+  units: Readonly<Record<string, number>>,
+  unit: string,
+  least: number,
+  most: number,
+  expected: string,
+  examples: readonly string[],
+): Kind<number> {
+  const kind = quantity(units, unit, least, most, expected);
+  const fitting = examples.filter((text) => kind.parse(text) !== undefined);
+  const [example = String(least)] = fitting;
+  return {
+    ...kind,
+    expected: `${expected}, such as ${fitting.slice(0, MOST_EXAMPLES).join(" or ") || least}`,
+    expectedValue: `${expected} as a number, such as ${kind.parse(example)}`,
+  };
 }
 
 function quantity(
@@ -101,6 +115,7 @@ export const text: Kind<string> = {
 export function fileMode(): Kind<number> {
   return {
     expected: "three octal digits such as 0640",
+    expectedValue: "three octal digits such as 0o640",
     accepts: (value) =>
       Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0o777,
     parse: (value) => (/^0?[0-7]{3}$/.test(value) ? Number.parseInt(value, 8) : undefined),
@@ -143,10 +158,17 @@ export function checkGiven(factory: string, options: object, kinds: Kinds): void
     if (!kind.accepts(value)) {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_OPTION",
-        `invalid option ${name}=${show(value)} of ${factory}(): expected ${kind.expected}`,
+        `invalid option ${name}=${show(value)} of ${factory}(): ` +
+          `expected ${kind.expectedValue ?? kind.expected}${meaning(kind, value)}`,
       );
     }
   }
+}
+
+/** What a text would be in a URL. */
+function meaning(kind: Kind<unknown>, value: unknown): string {
+  const parsed = typeof value === "string" ? kind.parse(value) : undefined;
+  return parsed === undefined ? "" : ` (${show(value)} is ${show(parsed)})`;
 }
 
 export function invalidBackend(url: string, reason: string, cause?: unknown): FastlogError {

@@ -52,6 +52,9 @@ const TICK = 20;
 /** Files that become too old are looked for so often at least, in milliseconds: the clock may be set. */
 const LOOK_FOR_OLD = 3_600_000;
 
+/** What others have rotated is looked for so often, in milliseconds, for who is to be told. */
+const LOOK_FOR_DONE = 10_000;
+
 /** Of so many entries of the folder it is remembered that they were told of. */
 const MOST_TOLD = 1_000;
 
@@ -347,6 +350,8 @@ export class Rotation {
       this.#announceLater(done);
     }
     if (again !== undefined) this.#tidyIn(Math.min(Math.max(again, SETTLED), LOOK_FOR_OLD));
+    // Others rotate the file without this thread's having written to it.
+    if (this.#onRotated !== undefined) this.#tidyIn(LOOK_FOR_DONE);
     if (uncompressed.length === 0 || this.#isClosed) return;
     if (this.#isCompressing) {
       this.#tidyIn(SETTLED);

@@ -1,11 +1,14 @@
 // Logs numbered records to a file that fastlog rotates, in several threads at once, until it is told to stop.
 // Each thread reports how many it has logged.
 //
-//   node rotating.mjs URL NAME THREADS    without threads it logs in the main one
+//   node rotating.mjs URL NAME THREADS [OPTIONS]    without threads it logs in the main one
+//
+// With OPTIONS, as JSON, the main thread opens the file as well, and reports each one that is done.
 import { writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import { configure, info } from "fastlog";
+import { configure, file, info } from "fastlog";
 
 const PADDING = "x".repeat(80);
 /** Whether it is to stop. */
@@ -21,9 +24,14 @@ async function logOn(name, state) {
 }
 
 if (isMainThread) {
-  const [url, name, threads] = process.argv.slice(2);
+  const [url, name, threads, options] = process.argv.slice(2);
   const format = { template: "{message}" };
-  configure({ backend: url, format });
+  const onRotated = ({ path, size }) => writeSync(3, `done ${path} ${size}\n`);
+  const backend =
+    options === undefined
+      ? url
+      : file(fileURLToPath(url.replace(/\?.*/, "")), { ...JSON.parse(options), onRotated });
+  configure({ backend, format });
   const state = new Int32Array(new SharedArrayBuffer(4));
   process.once("SIGUSR2", () => {
     state[STOPPED] = 1;
