@@ -18,7 +18,7 @@ export class StandardStream implements Outlet {
   readonly isShown: boolean;
 
   readonly #isOwn: boolean;
-  #identity: Pick<fs.Stats, "dev" | "ino"> | undefined;
+  #identity: Pick<fs.BigIntStats, "dev" | "ino"> | undefined;
   #lookedAt = uptime();
 
   constructor(fd: number, { overflow = "block" }: FdOptions) {
@@ -27,7 +27,7 @@ export class StandardStream implements Outlet {
     this.unit = Number.POSITIVE_INFINITY;
     let isFile = false;
     try {
-      const stats = fs.fstatSync(fd);
+      const stats = statsOf(fd);
       this.unit = unitOf(stats);
       isFile = stats.isFile();
       this.#identity = { dev: stats.dev, ino: stats.ino };
@@ -71,11 +71,19 @@ export class StandardStream implements Outlet {
 
   /** Throws `EBADF` where the descriptor is closed, or is of something else by now. */
   #check(): void {
-    const { dev, ino } = fs.fstatSync(this.fd);
+    const { dev, ino } = statsOf(this.fd);
     if (this.#identity === undefined) return;
     if (dev === this.#identity.dev && ino === this.#identity.ino) return;
     throw Object.assign(new Error("EBADF: the descriptor is of something else"), { code: "EBADF" });
   }
+}
+
+/**
+ * In bigints, which have a place of their own: before Node 24 `fs.realpathSync`, and with it whatever the program
+ * imports after that, stops at the first directory that it knows where the last stats in numbers were a pipe's.
+ */
+export function statsOf(fd: number): fs.BigIntStats {
+  return fs.fstatSync(fd, { bigint: true });
 }
 
 /**
@@ -85,7 +93,7 @@ export class StandardStream implements Outlet {
  * with one of our own, lines written through descriptor 1 by others and ours would overwrite each
  * other.
  */
-function ownDescription(fd: number, stats: fs.Stats, isBlocking: boolean): number {
+function ownDescription(fd: number, stats: fs.BigIntStats, isBlocking: boolean): number {
   if (process.platform !== "linux" || stats.isFile()) return fd;
   const { O_WRONLY, O_APPEND, O_NOCTTY, O_NONBLOCK } = fs.constants;
   const path = `/proc/self/fd/${fd}`;

@@ -1,10 +1,10 @@
-import fs from "node:fs";
+import { statsOf } from "./standard-stream.ts";
 
 /** Whether a descriptor is a terminal. */
 export function isTerminal(fd: number): boolean {
   try {
     // Asked first: the module takes 2 ms to load, and nearly nothing is one.
-    if (!fs.fstatSync(fd).isCharacterDevice()) return false;
+    if (!statsOf(fd).isCharacterDevice()) return false;
   } catch {
     return false;
   }
