@@ -73,7 +73,8 @@ test("all that a reader has left unread in its last chunk is in the other file t
   const options = { backend: { backend: "stdout", fallback: urlOf(other) } };
   const command = program("falls-back.mjs", JSON.stringify(options), COUNT, "turns", "return");
   // It leaves before anything is written.
-  await runShell('{ sleep 0.5; "$@"; } | true', command);
+  const reader = "{ exec <&-; touch gone; }";
+  await runShell(`{ until [ -e gone ]; do sleep 0.05; done; "$@"; } | ${reader}`, command);
   expect(recordsIn(readFileSync(other, "utf8"))).toEqual({ count: COUNT, rest: "" });
 });
 

@@ -1,25 +1,59 @@
 import { readFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { type Child, program, start } from "./child.ts";
+import { until } from "./until.ts";
 
-/** How long the reader sleeps, in milliseconds, and how many of its ticks Linux has in a second. */
+/** For how many milliseconds a process is watched. */
 const { FASTLOG_TEST_STALL = 3000 } = process.env;
-const SLEEP = Number(FASTLOG_TEST_STALL);
-const TICKS = 100;
+const WATCHED = Number(FASTLOG_TEST_STALL);
+/** The part of a processor that a program which logs a thousand records a second may take. */
+const SHARE = 0.05;
+const KIBIBYTE = 1024;
 
+/** Counts of a process that only grow, but for its memory, and when they were read. */
 interface Use {
-  /** Processor time in ticks. */
-  readonly ticks: number;
-  /** Resident memory in KiB. */
+  /** Milliseconds, by the monotonic clock. */
+  readonly at: number;
+  /** Milliseconds that its main thread was run, not those that it waited for a processor. */
+  readonly run: number;
+  /** Bytes that it wrote. */
+  readonly written: number;
+  /** Resident bytes. */
   readonly memory: number;
 }
 
 function useOf(pid: number): Use {
-  // The name may have blanks, and ends with a parenthesis.
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  const [nanoseconds] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
+  const [, written] = /^wchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, "utf8")) ?? [];
   const [, memory] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return { ticks: Number(fields[11]) + Number(fields[12]), memory: Number(memory) };
+  return {
+    at: performance.now(),
+    run: Number(nanoseconds) / 1e6,
+    written: Number(written),
+    memory: Number(memory) * KIBIBYTE,
+  };
+}
+
+function shareBetween(before: Use, after: Use): number {
+  return (after.run - before.run) / (after.at - before.at);
+}
+
+/** Whether it has written nothing between but what wakes threads. */
+function isWaiting(before: Use, after: Use): boolean {
+  return after.written - before.written < KIBIBYTE;
+}
+
+/** Resolves once a process has begun to wait for its reader: it writes no more, and is run but seldom. */
+async function stalled(pid: number): Promise<void> {
+  let before = useOf(pid);
+  await until(async () => {
+    await pause(500);
+    const now = useOf(pid);
+    const isStalled = isWaiting(before, now) && shareBetween(before, now) < SHARE;
+    before = now;
+    return isStalled && now.written > KIBIBYTE;
+  });
 }
 
 /** The process that logs, somewhere below a shell; `undefined` until it is there. */
@@ -56,14 +90,14 @@ describe.skipIf(process.platform !== "linux")("a reader that sleeps", () => {
       });
       const shell = child.process.pid as number;
       const pid = await loggerOf(child);
-      // A socket takes some 200 KiB, a pipe 64: both are full, and so is the buffer.
-      await setTimeout(1500);
+      await stalled(pid);
       const before = useOf(pid);
-      await setTimeout(SLEEP);
+      await pause(WATCHED);
       const after = useOf(pid);
       process.kill(-shell, "SIGKILL");
-      expect(after.ticks - before.ticks).toBeLessThan(0.05 * TICKS * (SLEEP / 1000));
-      expect(after.memory - before.memory).toBeLessThan(8192);
+      expect(isWaiting(before, after)).toBe(true);
+      expect(shareBetween(before, after)).toBeLessThan(SHARE);
+      expect(after.memory - before.memory).toBeLessThan(8 * KIBIBYTE * KIBIBYTE);
     },
   );
 });
@@ -74,9 +108,8 @@ test.for<[what: string, line: string]>([
 ])("a standard output %s does not end the program", async ([, line]) => {
   const child = start(["sh", "-c", line, "sh", ...program("steady.mjs")]);
   const pid = await loggerOf(child);
-  // A hundred turns later it is still there.
-  await setTimeout(1000);
+  await child.reported((line) => line === "100 turns");
   process.kill(pid, "SIGTERM");
   const { report, stderr } = await child.ended;
-  expect([report, stderr]).toEqual([["started", "7"], ""]);
+  expect([report, stderr]).toEqual([["started", "100 turns", "7"], ""]);
 });
