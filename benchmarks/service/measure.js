@@ -6,7 +6,7 @@ import { ROWS } from "./rows.js";
 
 export const FRAMEWORKS = ["http", "fastify", "express"];
 /** The logger whose figures are taken off all others'. */
-const ZERO = "nothing";
+export const ZERO = "nothing";
 
 /**
  * A figure of a row: what it costs each contender over the logger that does nothing, the median of some processes, and

@@ -3,6 +3,7 @@
 //   npm run bench:service                                     builds, measures, prints a table
 //   node benchmarks/service/run.js --rounds 7                 processes a row and logger (5)
 //   node benchmarks/service/run.js --only sites,http          these rows
+//   node benchmarks/service/run.js --loggers fastlog,strings  these loggers, and the one that does nothing
 //   node benchmarks/service/run.js --node PATH                this Node instead of all (repeatable)
 //   node benchmarks/service/run.js --with before=DIR          the fastlog in that package folder, too (repeatable)
 //   node benchmarks/service/run.js --json FILE                where the results go (service.json in .cache)
@@ -12,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PACKAGE, packageAt, using } from "../gate/package.js";
 import { LOGGERS } from "./adapters.js";
-import { FRAMEWORKS, measureAll } from "./measure.js";
+import { FRAMEWORKS, measureAll, ZERO } from "./measure.js";
 import { nodes, versionOf } from "./nodes.js";
 import { prove } from "./proof.js";
 import { table } from "./report.js";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     only: { type: "string" },
+    loggers: { type: "string" },
     node: { type: "string", multiple: true },
     with: { type: "string", multiple: true, default: [] },
     json: {
@@ -30,14 +32,11 @@ const { values } = parseArgs({
     },
   },
 });
-const all = [...Object.keys(ROWS), ...FRAMEWORKS];
-const rows = values.only?.split(",") ?? all;
-const unknown = rows.find((row) => !all.includes(row));
-if (unknown !== undefined)
-  throw new Error(`--only "${unknown}": expected some of ${all.join(",")}`);
+const rows = chosen("only", [...Object.keys(ROWS), ...FRAMEWORKS]);
+const loggers = [...new Set([ZERO, ...chosen("loggers", LOGGERS)])];
 
 const contenders = [
-  ...LOGGERS.map((logger) => ({ name: logger, logger, build: PACKAGE })),
+  ...loggers.map((logger) => ({ name: logger, logger, build: PACKAGE })),
   ...values.with.map((given) => {
     const [name, folder] = given.split(/=(.*)/);
     return { name: `fastlog, ${name}`, logger: "fastlog", build: packageAt(folder ?? "") };
@@ -61,6 +60,14 @@ for (const node of values.node ?? nodes()) {
 }
 mkdirSync(dirname(values.json), { recursive: true });
 writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+
+/** The names of an option's list, or all. */
+function chosen(option, all) {
+  const names = values[option]?.split(/,(?! )/) ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown === undefined) return names;
+  throw new Error(`--${option} "${unknown}": expected some of ${all.join(",")}`);
+}
 
 function progress(doing) {
   if (process.stderr.isTTY) process.stderr.write(`\x1b[2K\r${doing} …\r`);
