@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { copyPackage } from "./copy.js";
 import { loadedBy } from "./costs.js";
 
-/** The end of RecordWriter.count, wherever the build has put it. */
-const END = /(\w+)\s*\.\s*ends\s*\[\s*\w+\s*\]\s*=\s*(\w+)\b(?!\s*\.)/g;
+/** The end of RecordWriter.count, wherever the build has put it; it has names with dollars, too. */
+const END = /([\w$]+)\s*\.\s*ends\s*\[\s*[\w$]+\s*\]\s*=\s*([\w$]+)(?![\w$]|\s*\.)/g;
 /**
  * Statements that never run. V8 puts no function that is so long into others: that would cost more than the
  * spin.
