@@ -1,0 +1,99 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { folder } from "../folder.ts";
+import type { Packed } from "../packed.ts";
+
+const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
+
+/** Folders of the machine that examples name. Each has a stand-in inside of the project. */
+const FOLDERS = ["/var/log", "/mnt/logs", "/tmp/logs", "/tmp/state", "/etc/ssl", "/run"];
+const PORT = /(?<=[:\s"(=])(?:5140|6514|9464|8080|3000)\b/g;
+/** Names and addresses that only an example has. */
+const HOSTS = /\b(?:logs|db)\.example\.com\b/g;
+
+/** An application called `app` in a folder of its own, with everything installed that examples use. */
+export class Project {
+  readonly folder: string = folder();
+
+  readonly #ports = new Map<string, number>();
+
+  /** Every example may use the same ports: in each project they are others, which are free. */
+  static async make(packed: Packed, texts: readonly string[]): Promise<Project> {
+    const project = new Project(packed);
+    const named = texts.flatMap((text) => text.match(PORT) ?? []);
+    for (const port of new Set(named)) project.#ports.set(port, await freePort());
+    return project;
+  }
+
+  private constructor(packed: Packed) {
+    const manifest = { name: "app", type: "module", imports: {} };
+    this.write("package.json", JSON.stringify(manifest));
+    const modules = join(this.folder, "node_modules");
+    mkdirSync(join(modules, ".bin"), { recursive: true });
+    symlinkSync(packed.unpacked, join(modules, "fastlog"));
+    for (const from of [
+      "examples/app",
+      "examples/fastify",
+      "benchmarks",
+      "packages/fastlog",
+      ".",
+    ]) {
+      linkAll(join(WORKSPACE, from, "node_modules"), modules);
+    }
+    for (const name of FOLDERS) mkdirSync(this.folder + name, { recursive: true });
+  }
+
+  /** The text of an example with the folders, ports and hosts of this project. */
+  localised(text: string): string {
+    const ported = text.replace(PORT, (port) => String(this.#ports.get(port) ?? port));
+    const hosted = ported.replace(HOSTS, "localhost");
+    // Only whole path names: not a path's end.
+    return FOLDERS.reduce((now, name) => {
+      return now.replaceAll(new RegExp(`(?<![\\w.-])${name}(?![\\w-])`, "g"), this.folder + name);
+    }, hosted);
+  }
+
+  /** The output of a command, with what the page has in their place. */
+  generalised(text: string): string {
+    let general = text.replaceAll(this.folder, "");
+    for (const [named, used] of this.#ports) general = general.replaceAll(String(used), named);
+    return general;
+  }
+
+  write(name: string, text: string): void {
+    const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+/** Links what is installed in one folder into another one, but for what is there already. */
+function linkAll(from: string, to: string): void {
+  for (const name of readdirSync(from)) {
+    const isScope = name.startsWith("@") || name === ".bin";
+    if (isScope) {
+      mkdirSync(join(to, name), { recursive: true });
+      linkAll(join(from, name), join(to, name));
+    } else if (!name.startsWith(".")) {
+      linkOnce(join(from, name), join(to, name));
+    }
+  }
+}
+
+function linkOnce(target: string, path: string): void {
+  try {
+    symlinkSync(target, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
