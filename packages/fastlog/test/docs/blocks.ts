@@ -19,8 +19,15 @@ export interface Notes {
   readonly file?: string;
   /** A shell line that runs before the block's own lines; its output does not count. */
   readonly before?: string;
+  /** A shell line that runs between two of the block's commands; its output does not count. */
+  readonly between?: string;
   /** A shell line that runs the block, in place of `node app.js`. */
   readonly run?: string;
+  /**
+   * A shell line that runs while the block's commands do, one after the other, which do not end by
+   * themselves: the output of the command is the file `out`.
+   */
+  readonly beside?: string;
   /** Code in front of the block's, which is not shown. */
   readonly prelude?: string;
   /** Programs that must be installed, with blanks between them. */
@@ -33,7 +40,18 @@ export interface Notes {
   readonly "not run"?: string;
 }
 
-const NOTES = ["file", "before", "run", "prelude", "needs", "varies", "exits", "not run"];
+const NOTES = [
+  "file",
+  "before",
+  "between",
+  "run",
+  "beside",
+  "prelude",
+  "needs",
+  "varies",
+  "exits",
+  "not run",
+];
 const FENCE = /^( *)```(\w*) *$/;
 const NOTE = /^ *<!-- ([a-z ]+): (.*) -->$/;
 
@@ -76,10 +94,10 @@ export function isProgram({ language }: Block): boolean {
   return language === "js" || language === "ts";
 }
 
-/** The commands of a session, as a script. */
-export function commandsOf({ text }: Block): string {
-  const commands = text.split("\n").filter((line) => line.startsWith("$ "));
-  return commands.map((line) => line.slice(2)).join("\n");
+/** The commands of a session, each behind a `$`. */
+export function commandsOf({ text }: Block): string[] {
+  const lines = text.split("\n").filter((line) => line.startsWith("$ "));
+  return lines.map((line) => line.slice(2));
 }
 
 /** What a session's commands print. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { patternOf } from "./output.ts";
 
 test.each([
+  ["", ""],
   ["one", "one\n"],
   [
     "2026-11-21T09:17:05.001Z\t5093\t6428\tINFO\tmain\tup",
@@ -21,6 +22,7 @@ test.each([
 });
 
 test.each([
+  ["", "one\n"],
   ["one", "one\ntwo\n"],
   ["one\ntwo", "one\n"],
   ["level=30", "level=40\n"],

@@ -33,7 +33,8 @@ const ANY_LINES = "(?:.*\\n)*?";
  * numbers or words each time.
  */
 export function patternOf(shown: string, varies: readonly string[] = []): RegExp {
-  const lines = shown.split("\n").map((line) => {
+  const all = shown === "" ? [] : shown.split("\n");
+  const lines = all.map((line) => {
     return line.trim() === "…" ? ANY_LINES : `${patternOfLine(line, varies)}[ \\t]*\\n`;
   });
   return new RegExp(`^${lines.join("")}$`, "u");

@@ -13,6 +13,7 @@ const ROOT = join(WORKSPACE_PACKAGE, "../..");
 /** The Debian packages of the programs that pages use. */
 const PACKAGES: Readonly<Record<string, string>> = {
   socat: "socat",
+  ss: "iproute2",
   jq: "jq",
   curl: "curl",
   nc: "netcat-openbsd",
@@ -20,6 +21,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   rsyslogd: "rsyslog",
   "syslog-ng": "syslog-ng-core",
   openssl: "openssl",
+  unshare: "util-linux",
 };
 
 const PAGES = [
@@ -51,8 +53,11 @@ function examplesOf(page: string): Example[] {
     if (block.notes["not run"] !== undefined) continue;
     if (isSession(block)) {
       examples.push({ block, files: [...files.values()], shown: outputOf(block) });
-    } else if (block.notes.file !== undefined) {
+    } else if (block.notes.file !== undefined && !isProgram(block)) {
       files.set(block.notes.file, block);
+      if (block.notes.run !== undefined) {
+        examples.push({ block, files: [...files.values()], shown: undefined });
+      }
     } else if (isProgram(block)) {
       files.set(fileOf(block), block);
       const isRunBelow = next !== undefined && isSession(next);
@@ -79,6 +84,14 @@ function fileOf({ notes, text, language }: Block): string {
   return notes.file ?? named ?? `app.${language}`;
 }
 
+/** What `node app.js` is on a page that shows no program. */
+const PROGRAM = `
+import { info, logger } from "fastlog";
+
+info("listening on {}", 8080);
+logger("app::http").warn("no answer", { host: "10.0.0.1", ms: 1.5 });
+`;
+
 let packed: Packed;
 
 beforeAll(() => {
@@ -95,14 +108,20 @@ describe.for(PAGES.filter((page) => examplesOf(page).length > 0))("%s", (page) =
       expect(isUnknown, "nothing says how the block is run").toBe(false);
       const missing = block.notes.needs?.split(" ").find((name) => !isInstalled(name));
       if (missing !== undefined) return skip(`${missing} is missing`);
-      const project = await Project.make(packed, [block.text, ...files.map(({ text }) => text)]);
+      const { before = "", run = "" } = block.notes;
+      const texts = [block.text, before, run, ...files.map(({ text }) => text)];
+      const project = await Project.make(packed, texts);
+      project.write("app.js", project.localised(PROGRAM));
       for (const file of files) {
-        const { prelude = "" } = file.notes;
-        project.write(fileOf(file), project.localised(`${prelude}\n${file.text}\n`));
+        const { prelude } = file.notes;
+        const text = prelude === undefined ? file.text : `${prelude}\n${file.text}`;
+        project.write(fileOf(file), project.localised(`${text}\n`));
       }
       const { printed, status } = await execute(project, block, signal);
       const varies = block.notes.varies?.split(" ");
-      if (shown !== undefined) expect(printed).toMatch(patternOf(shown, varies));
+      if (shown !== undefined) {
+        expect(printed).toMatch(patternOf(project.localised(shown), varies));
+      }
       expect({ status }, printed).toEqual({ status: Number(block.notes.exits ?? 0) });
     },
   );
@@ -114,15 +133,60 @@ function isInstalled(name: string): boolean {
   return tool(name, known) !== undefined;
 }
 
+/**
+ * Functions for the notes of a page. `check app.ts` has the types checked. `wait_for nc -z 127.0.0.1 5140` waits until a command succeeds;
+ * `receive rsyslog` starts a receiver with the configuration of the page; `certificates` makes those of an
+ * authority, of the receiver and of a client.
+ */
+const FUNCTIONS = `
+check() { tsc --noEmit --strict --module nodenext --target es2023 --types node "$1"; }
+wait_for() { until "$@"; do sleep 0.05; done; }
+certificates() {
+  local key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+  openssl req -x509 $key -days 1 -subj /CN=ca -keyout /etc/ssl/ca.key -out /etc/ssl/log-ca.pem
+  for pair in logs:localhost app:app.example.com; do
+    local file=/etc/ssl/\${pair%:*} name=\${pair#*:}
+    openssl req $key -subj /CN=$name -addext subjectAltName=DNS:$name -keyout $file.key -out $file.csr
+    openssl x509 -req -in $file.csr -CA /etc/ssl/log-ca.pem -CAkey /etc/ssl/ca.key -CAcreateserial \
+      -copy_extensions copy -days 1 -out $file.pem
+  done
+}
+receive() {
+  case $1 in
+    rsyslog) rsyslogd -n -f rsyslog.conf -i "$PWD/receiver.pid" & ;;
+    syslog-ng) syslog-ng -F -f syslog-ng.conf -R "$PWD/receiver.state" -p "$PWD/receiver.pid" -c "$PWD/receiver.ctl" & ;;
+  esac
+}`;
+
+/** The script of a block: its commands, with those that the page does not show between them. */
+function scriptOf(block: Block): string {
+  const { before = ":", between = ":", run, beside } = block.notes;
+  const commands = isSession(block) ? commandsOf(block) : [commandFor(fileOf(block))];
+  const quietly = (line: string) => `{ ${line}\n} >>hidden.out 2>&1`;
+  const shown = run === undefined ? commands : [run];
+  const lines =
+    beside === undefined
+      ? shown.flatMap((line, i) => (i === 0 ? [line] : [quietly(between), line]))
+      : [
+          "set -e",
+          ...shown.flatMap((line) => [`${line} >out 2>&1 & it=$!`, quietly(beside), ENDED]),
+        ];
+  return ["exec 2>&1", FUNCTIONS, quietly(before), ...lines].join("\n");
+}
+
+/** Programs are run; TypeScript is only checked. */
+function commandFor(file: string): string {
+  return file.endsWith(".ts") ? `check ${file}` : `node ${file}`;
+}
+
+const ENDED = "kill $it; wait $it 2>hidden.out || :";
+
 /** Runs a block in its project by the shell, and ends whatever it has left running. */
 async function execute(
   project: Project,
   block: Block,
   signal: AbortSignal,
 ): Promise<{ printed: string; status: number | null }> {
-  const { before, run = isSession(block) ? commandsOf(block) : `node ${fileOf(block)}` } =
-    block.notes;
-  const lines = [before === undefined ? "" : `{ ${before}\n} >before.out 2>&1`, run];
   const { HOME = "", PATH = "" } = process.env;
   const path = [
     dirname(process.execPath),
@@ -130,7 +194,13 @@ async function execute(
     PATH,
     "/usr/sbin",
   ];
-  const shell = spawn("bash", ["-c", `exec 2>&1\n${project.localised(lines.join("\n"))}`], {
+  const command = ["bash", "-c", project.localised(scriptOf(block))];
+  // Whatever it mounts is seen by nobody else, and gone when it ends.
+  if (block.notes.needs?.split(" ").includes("unshare")) {
+    command.unshift("unshare", "--map-root-user", "--mount");
+  }
+  const [program = "", ...args] = command;
+  const shell = spawn(program, args, {
     cwd: project.folder,
     env: { HOME, PATH: path.join(delimiter), TZ: "UTC" },
     stdio: ["ignore", "pipe", "inherit"],
@@ -142,7 +212,7 @@ async function execute(
   // The output is at its end when all who share it have ended.
   shell.once("exit", () => endGroup(shell.pid));
   const status = await new Promise<number | null>((resolve) => shell.once("close", resolve));
-  return { printed: project.generalised(Buffer.concat(chunks).toString()), status };
+  return { printed: Buffer.concat(chunks).toString(), status };
 }
 
 function endGroup(pid: number | undefined): void {

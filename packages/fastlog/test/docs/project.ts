@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { WORKSPACE_PACKAGE } from "../app.ts";
@@ -32,7 +32,8 @@ export class Project {
     this.write("package.json", JSON.stringify(manifest));
     const modules = join(this.folder, "node_modules");
     mkdirSync(join(modules, ".bin"), { recursive: true });
-    symlinkSync(packed.unpacked, join(modules, "fastlog"));
+    // Not a link: what it depends on is looked for beside the folder that a link leads to.
+    cpSync(packed.unpacked, join(modules, "fastlog"), { recursive: true });
     for (const from of [
       "examples/app",
       "examples/fastify",
@@ -45,21 +46,15 @@ export class Project {
     for (const name of FOLDERS) mkdirSync(this.folder + name, { recursive: true });
   }
 
-  /** The text of an example with the folders, ports and hosts of this project. */
+  /** The text of an example with the folders, ports and hosts of this project; `/app` is its own. */
   localised(text: string): string {
     const ported = text.replace(PORT, (port) => String(this.#ports.get(port) ?? port));
     const hosted = ported.replace(HOSTS, "localhost");
     // Only whole path names: not a path's end.
-    return FOLDERS.reduce((now, name) => {
+    const moved = FOLDERS.reduce((now, name) => {
       return now.replaceAll(new RegExp(`(?<![\\w.-])${name}(?![\\w-])`, "g"), this.folder + name);
     }, hosted);
-  }
-
-  /** The output of a command, with what the page has in their place. */
-  generalised(text: string): string {
-    let general = text.replaceAll(this.folder, "");
-    for (const [named, used] of this.#ports) general = general.replaceAll(String(used), named);
-    return general;
+    return moved.replaceAll(/(?<![\w.-])\/app\//g, `${this.folder}/`);
   }
 
   write(name: string, text: string): void {
