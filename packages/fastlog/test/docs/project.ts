@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { WORKSPACE_PACKAGE } from "../app.ts";
@@ -59,8 +59,21 @@ export class Project {
 
   write(name: string, text: string): void {
     const path = join(this.folder, name);
+    const [, dependency] = /^node_modules\/([^/@]+)\//.exec(name) ?? [];
+    if (dependency !== undefined)
+      this.#own(join(this.folder, "node_modules", dependency), dependency);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
+  }
+
+  /** Makes a dependency a package of the project's own, in place of a link to what is installed. */
+  #own(path: string, name: string): void {
+    rmSync(path, { force: true });
+    mkdirSync(path);
+    writeFileSync(
+      join(path, "package.json"),
+      JSON.stringify({ name, type: "module", exports: "./index.js" }),
+    );
   }
 }
 
