@@ -9,7 +9,7 @@
 //
 // What is inlined is named in THIRD-PARTY-NOTICES.md.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
@@ -19,6 +19,7 @@ import { fuse } from "./bundle/fuse.js";
 import { lateEntry, sharedBy, stubs, takenFrom } from "./bundle/late.js";
 import { brokenIntoLines } from "./bundle/lines.js";
 import { PLAN } from "./bundle/plan.js";
+import { filesOf, packagedReadme } from "./bundle/readme.js";
 import { texts } from "./bundle/texts.js";
 import { commonJsTypes } from "./bundle/types.js";
 
@@ -72,9 +73,11 @@ await bundleMain();
 for (const entry of ENTRIES) await bundle(entry);
 makeTypes();
 
-for (const page of ["README.md", "LICENSE"]) {
-  copyFileSync(join(here, "../..", page), join(here, page));
-}
+const root = join(here, "../..");
+copyFileSync(join(root, "LICENSE"), join(here, "LICENSE"));
+const { repository } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+const readme = readFileSync(join(root, "README.md"), "utf8");
+write("README.md", packagedReadme(readme, filesOf(repository)));
 
 /** Bundles the library in two files. */
 async function bundleMain() {

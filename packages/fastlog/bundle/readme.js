@@ -1,0 +1,39 @@
+// The README on npm stands alone: links to files of the repository lead nowhere there. They become links to the
+// repository where package.json names one, and plain text where it does not.
+
+/**
+ * The README for the package.
+ *
+ * @param {string} markdown The repository's README.
+ * @param {string | undefined} base The URL that paths in the repository are relative to, with a `/` at its end.
+ */
+export function packagedReadme(markdown, base) {
+  return markdown
+    .replace(/^<!--.*-->\n/gm, "")
+    .replace(/!\[([^\]]*)\]\(([^)]+)\)\n*/g, (whole, _, path) => image(whole, path, base))
+    .replace(/\[([^\]]+)\]\(([^)]+)\)/g, (whole, text, path) => link(whole, text, path, base));
+}
+
+function image(whole, path, base) {
+  if (isAbsolute(path)) return whole;
+  return base === undefined ? "" : whole.replace(`](${path})`, `](${new URL(path, base)})`);
+}
+
+function link(whole, text, path, base) {
+  if (isAbsolute(path)) return whole;
+  return base === undefined ? text : `[${text}](${new URL(path, base)})`;
+}
+
+function isAbsolute(path) {
+  return /^(?:[a-z]+:|#)/.test(path);
+}
+
+/**
+ * The base of a repository's files, from the `repository` of package.json.
+ *
+ * @param {{ url?: string } | undefined} repository
+ */
+export function filesOf(repository) {
+  const [, address] = /^(?:git\+)?(https:\/\/.+?)(?:\.git)?$/.exec(repository?.url ?? "") ?? [];
+  return address === undefined ? undefined : `${address}/blob/main/`;
+}
