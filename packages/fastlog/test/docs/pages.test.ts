@@ -216,7 +216,7 @@ async function execute(
   const [program = "", ...args] = command;
   const shell = spawn(program, args, {
     cwd: project.folder,
-    env: { HOME, PATH: path.join(delimiter), TZ: "UTC" },
+    env: { HOME, PATH: path.join(delimiter), NO_COLOR: "1", TZ: "UTC" },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });
