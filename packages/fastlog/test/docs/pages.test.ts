@@ -39,6 +39,8 @@ interface Example {
   readonly block: Block;
   readonly files: readonly Block[];
   readonly shown: string | undefined;
+  /** What of it is another text each time. */
+  readonly varies?: string | undefined;
   /** Nothing says how it is run. */
   readonly isUnknown?: boolean;
 }
@@ -54,7 +56,8 @@ function examplesOf(page: string): Example[] {
     const next = blocks[i + 1];
     if (block.notes["not run"] !== undefined) continue;
     if (isSession(block)) {
-      examples.push({ block, files: [...files.values()], shown: outputOf(block) });
+      const { varies } = block.notes;
+      examples.push({ block, files: [...files.values()], shown: outputOf(block), varies });
     } else if (block.notes.file !== undefined && !isProgram(block)) {
       files.set(block.notes.file, block);
       if (block.notes.run !== undefined) {
@@ -65,7 +68,8 @@ function examplesOf(page: string): Example[] {
       const isRunBelow = next !== undefined && isSession(next);
       if (isRunBelow) continue;
       const isOutput = next?.language === "" && next.notes.file === undefined && !isUrls(next);
-      examples.push({ block, files: [...files.values()], shown: isOutput ? next.text : undefined });
+      const output = isOutput ? { shown: next.text, varies: next.notes.varies } : undefined;
+      examples.push({ block, files: [...files.values()], shown: undefined, ...output });
     } else if (!isUrls(block) && !isShownBy(blocks[i - 1])) {
       examples.push({ block, files: [], shown: undefined, isUnknown: true });
     }
@@ -120,7 +124,7 @@ describe.for(PAGES.filter((page) => examplesOf(page).length > 0))("%s", (page) =
         project.write(fileOf(file), project.localised(`${text}\n`));
       }
       const { printed, status } = await execute(project, block, signal);
-      const varies = block.notes.varies?.split(" ");
+      const varies = example.varies?.split(" ");
       if (shown !== undefined) {
         // The library itself names ports and paths in its messages.
         const isAsShown = patternOf(shown, varies).test(printed);
