@@ -48,6 +48,7 @@ const LATE = [
   "src/encode/syslog-options.ts",
   "src/event/compile.ts",
   "src/fan.ts",
+  "src/filter/hints.ts",
   "src/filter/re2.ts",
   "src/filter/suggest.ts",
   "src/instead.ts",

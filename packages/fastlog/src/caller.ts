@@ -199,7 +199,33 @@ function positionAt(frame: NodeJS.CallSite): CallerPosition | undefined {
   const at =
     typeof own === "string" ? { file: own, line: frame.getLineNumber() ?? 0 } : originOf(frame);
   if (at === undefined || isLookedThrough(at.file)) return undefined;
-  return { file: pathOf(at.file) ?? at.file, line: at.line };
+  const source = typeof own === "string" ? sourceOf(own, at.line, frame.getColumnNumber()) : at;
+  const { file, line } = source ?? at;
+  return { file: pathOf(file) ?? file, line };
+}
+
+interface SourceMaps {
+  findSourceMap(file: string): { findOrigin?(line: number, column: number): Origin } | undefined;
+}
+
+/** What a source map says of a place; without either where it says nothing. */
+interface Origin {
+  readonly fileName?: string;
+  readonly lineNumber?: number;
+}
+
+/** Where the source of a place is, while Node applies source maps: by `--enable-source-maps`, or under tsx. */
+function sourceOf(file: string, line: number, column: number | null): CallerPosition | undefined {
+  if (process.sourceMapsEnabled !== true || column === null) return undefined;
+  try {
+    const { findSourceMap }: SourceMaps = process.getBuiltinModule("node:module");
+    const found = findSourceMap(file)?.findOrigin?.(line, column);
+    const { fileName, lineNumber } = found ?? {};
+    if (typeof fileName !== "string" || typeof lineNumber !== "number") return undefined;
+    return { file: fileName, line: lineNumber };
+  } catch {
+    return undefined; // a map that cannot be read
+  }
 }
 
 function isLookedThrough(file: string): boolean {

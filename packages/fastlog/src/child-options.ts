@@ -1,4 +1,4 @@
-import { complain } from "./backend/complain.ts";
+import { complainOnce } from "./backend/complain.ts";
 import { suggestLevel } from "./filter/suggest.ts";
 import type { Gate } from "./gate.ts";
 import type { Special } from "./intake.ts";
@@ -29,13 +29,8 @@ export interface ChildOptions {
   readonly msgPrefix?: string;
 }
 
-/** How many different values are told of. */
-const MAX_TOLD = 64;
-
 /** Options of pino's children that change what is written, and are not there. */
 const UNSUPPORTED = ["formatters", "customLevels"] as const;
-
-const told = new Set<string>();
 
 /**
  * A gate that is narrower by a level. A framework may call it in the middle of a request, with what a
@@ -48,7 +43,7 @@ export function levelGate(gate: Gate, level: unknown): Gate {
   if (number !== undefined) return gate.narrowed(number);
   const meant = typeof level === "string" ? suggestLevel(level, 2) : undefined;
   const question = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  tellOnce(
+  complainOnce(
     "level of a logger",
     `unknown level ${show(level)} is ignored (expected silent, ${EXPECTED_LEVEL_FILTER})${question}`,
   );
@@ -97,13 +92,7 @@ export function tellUnsupported(options: ChildOptions): void {
   for (const name of UNSUPPORTED) {
     const value: unknown = (options as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined && value !== null) {
-      tellOnce("child logger", `the option ${show(name)} is not there, and is ignored`);
+      complainOnce("child logger", `the option ${show(name)} is not there, and is ignored`);
     }
   }
-}
-
-function tellOnce(subject: string, message: string): void {
-  if (told.has(message) || told.size >= MAX_TOLD) return;
-  told.add(message);
-  complain(subject, message);
 }

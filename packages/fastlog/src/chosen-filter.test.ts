@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toldWhile } from "../test/fixtures/unit/complaints.ts";
 import { ChosenFilter } from "./chosen-filter.ts";
 import { parseFilter } from "./filter/filter.ts";
 
@@ -20,7 +21,7 @@ test.each<[LOG: string, inherited: string | undefined, isSet: boolean, spec: str
   },
 );
 
-test("the configuration's is used unless LOG is set, and what is set in any case", () => {
+test("what was set holds against LOG, and LOG against the configuration's, whatever came last", () => {
   for (const LOG of ["", "warn"]) {
     const chosen = new ChosenFilter(LOG);
     chosen.configure(filterOf("trace"));
@@ -28,8 +29,23 @@ test("the configuration's is used unless LOG is set, and what is set in any case
     chosen.set(filterOf("debug"));
     expect(chosen.handedDown).toEqual({ filter: "debug", isFilterSet: true });
     chosen.configure(filterOf("off"));
-    expect(chosen.handedDown).toEqual(
-      LOG === "" ? { filter: "off", isFilterSet: false } : { filter: "debug", isFilterSet: true },
-    );
+    expect(chosen.handedDown).toEqual({ filter: "debug", isFilterSet: true });
+    chosen.set(filterOf("warn,app=trace"));
+    expect(chosen.gates.filter.spec).toBe("warn,app=trace");
   }
+});
+
+test("LOG_LEVEL is said not to be read, unless LOG or the program says what passes", () => {
+  const told = (LOG: string, level: string | undefined, configured?: string) =>
+    toldWhile(() => {
+      const chosen = new ChosenFilter(LOG);
+      if (configured !== undefined) chosen.configure(filterOf(configured));
+      chosen.tellUnread(level);
+      chosen.tellUnread(level);
+    });
+  expect(told("info", "debug")).toEqual([]);
+  expect(told("", "debug", "warn")).toEqual([]);
+  expect(told("", undefined)).toEqual([]);
+  expect(told("", " ")).toEqual([]);
+  expect(told("", "debug")).toEqual(["fastlog: LOG_LEVEL: it is not read; set LOG=debug\n"]);
 });

@@ -1,4 +1,4 @@
-import { complain } from "./backend/complain.ts";
+import { complain, complainOnce } from "./backend/complain.ts";
 import { DEFAULT_FILTER } from "./config.ts";
 import { type Filter, levelFilter, parseFilter } from "./filter/filter.ts";
 import { tolerantFilter } from "./filter/given.ts";
@@ -17,6 +17,8 @@ export class ChosenFilter {
   readonly #isForced: boolean;
   /** While running. */
   #isSet: boolean;
+  /** By the program, for whatever it was worth. */
+  #isConfigured = false;
   /** What holds where no other filter is put in its place. */
   #own: Filter;
   #isReplaced = false;
@@ -33,11 +35,17 @@ export class ChosenFilter {
     this.#own = this.gates.filter;
   }
 
-  /** The program's own choice. */
+  /** The program's own choice, which holds where nobody has made another. */
   configure(filter: Filter): void {
-    if (this.#isForced) return;
-    this.#isSet = false;
-    this.#choose(filter);
+    this.#isConfigured = true;
+    if (!this.#isForced && !this.#isSet) this.#choose(filter);
+  }
+
+  /** Says, once, that a variable of other loggers is not read, where the program has read it neither. */
+  tellUnread(level: string | undefined): void {
+    if (level === undefined || level.trim() === "") return;
+    if (this.#isForced || this.#isSet || this.#isConfigured) return;
+    complainOnce("LOG_LEVEL", `it is not read; set LOG=${level.trim().slice(0, 64)}`);
   }
 
   set(filter: Filter): void {

@@ -34,7 +34,7 @@ describe("options", () => {
     [
       { level: "info" },
       expect.stringMatching(
-        /^unknown option "level" \(expected filter, format, color, fields, redact, .*\)$/,
+        /^unknown option "level" \(expected filter, format, color, fields, redact, .*\); did you mean "filter"\?$/,
       ),
     ],
     [{ constructor: 1 }, expect.stringContaining('unknown option "constructor"')],
@@ -198,4 +198,13 @@ describe("the environment", () => {
     expect(template.options).toEqual({});
     expect(template.reports).toEqual([["LOG_FORMAT", expect.stringContaining('"{what}"')]]);
   });
+});
+
+test.each([
+  ["level", "filter"],
+  ["transport", "backend"],
+  ["base", "fields"],
+  ["name", "tag"],
+])("the option %s is refused with %s, which was meant", (name, meant) => {
+  expect(() => checkOptions({ [name]: "x" })).toThrow(`did you mean "${meant}"?`);
 });

@@ -131,6 +131,8 @@ export interface Environment {
   readonly LOG_BACKEND?: string | undefined;
   readonly LOG_FORMAT?: string | undefined;
   readonly LOG_TAG?: string | undefined;
+  /** It is not read, and that is said. */
+  readonly LOG_LEVEL?: string | undefined;
 }
 
 export const DEFAULT_FILTER: Level = "info";
@@ -192,12 +194,38 @@ export function checkOptions(options: unknown): Options {
     if (!Object.hasOwn(CHECKS, name)) {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_OPTION",
-        `unknown option ${show(name)} (expected ${Object.keys(CHECKS).join(", ")})`,
+        `unknown option ${show(name)} (expected ${Object.keys(CHECKS).join(", ")})${optionMeant(name)}`,
       );
     }
     CHECKS[name as keyof Options](value, name);
   }
   return Object.fromEntries(given);
+}
+
+/** What other loggers call the options, or what one might call them. */
+const MEANT: Readonly<Record<string, string>> = {
+  level: "filter",
+  logLevel: "filter",
+  levels: "filter",
+  destination: "backend",
+  transport: "backend",
+  transports: "backend",
+  output: "backend",
+  stream: "backend",
+  base: "fields",
+  bindings: "fields",
+  defaultMeta: "fields",
+  context: "fields",
+  name: "tag",
+  template: "format",
+  pretty: "format",
+  colors: "color",
+  colorize: "color",
+};
+
+function optionMeant(name: string): string {
+  const meant = Object.hasOwn(MEANT, name) ? MEANT[name] : undefined;
+  return meant === undefined ? "" : `; did you mean ${show(meant)}?`;
 }
 
 /** The settings that checked options make. */

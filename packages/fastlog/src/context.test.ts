@@ -323,3 +323,14 @@ test("the package's own functions share one context", async () => {
     captured.restore();
   }
 });
+
+test("a context without a function is refused by name", () => {
+  const { runtime } = new JsonRuntime();
+  expect(() => runtime.withContext({ a: 1 }, undefined as never)).toThrow(
+    expect.objectContaining({
+      code: "ERR_FASTLOG_INVALID_OPTION",
+      message:
+        "invalid function undefined of withContext() (expected a function behind the fields)",
+    }),
+  );
+});

@@ -61,11 +61,13 @@ describe("the filter", () => {
       plain("plain");
     };
     all();
-    runtime.setFilter("info,other=debug");
+    runtime.configure({ filter: "info,other=debug" });
     all();
     runtime.configure({ filter: "debug" });
     all();
     runtime.setFilter("off");
+    all();
+    runtime.configure({ filter: "debug" });
     all();
     expect(lines()).toEqual(["taken out", "named", "taken out", "plain"]);
   });

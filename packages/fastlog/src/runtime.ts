@@ -64,6 +64,8 @@ export class Runtime implements Ending, Member {
   #threads: Threads | undefined;
   #isPublished = false;
   readonly #filter: ChosenFilter;
+  /** What other loggers read, and this one does not. */
+  readonly #logLevel: string | undefined;
   readonly #clock = new Clock();
   readonly #contexts = new Contexts();
   readonly #turn: Turn;
@@ -92,6 +94,7 @@ export class Runtime implements Ending, Member {
     const estate = isMember && isWorker ? inheritedEstate() : undefined;
     this.#configuration = new Configuration(environment, estate);
     this.#filter = new ChosenFilter(environment.LOG ?? "", estate);
+    this.#logLevel = environment.LOG_LEVEL;
     this.#gates = this.#filter.gates;
     const { format } = this.#configuration.with({});
     // Before the first record, whose target may be asked for.
@@ -143,6 +146,12 @@ export class Runtime implements Ending, Member {
 
   /** Adds fields to every record that is logged inside of a function, across its awaits. */
   withContext<T>(fields: Fields, action: () => T): T {
+    if (typeof action !== "function") {
+      throw new FastlogError(
+        "ERR_FASTLOG_INVALID_OPTION",
+        `invalid function ${show(action)} of withContext() (expected a function behind the fields)`,
+      );
+    }
     const outer = this.#contexts.current;
     const { refinement } = this.#intake;
     const given = readFields(checkFields(fields, refinement), refinement);
@@ -190,6 +199,7 @@ export class Runtime implements Ending, Member {
     const context = this.#laneContext(settings);
     if (before === undefined) {
       this.#configuration.tellMissing(settings.identity.tag);
+      if (!isWorker) this.#filter.tellUnread(this.#logLevel);
       this.#install(this.#routeOf(makeLanes(planned, [], context), settings), settings);
       return;
     }

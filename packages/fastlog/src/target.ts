@@ -32,8 +32,8 @@ interface Package {
  * - The package is the nearest directory above whose `package.json` has a name; one without, as
  *   `{"type":"module"}` in `dist/esm`, is passed over, and so is one that cannot be read. A
  *   package directly under `node_modules` goes by its directory's name if need be.
- * - An `index` file adds nothing, nor does where a build puts its files: `src`, `lib` or `dist`
- *   directly under the package, then, under `lib` and `dist`, `esm`, `cjs`, `mjs` or `commonjs`,
+ * - An `index` file adds nothing, nor does where a build puts its files: `src`, `lib`, `dist`, `out` or
+ *   `build` directly under the package, then, under all but the first, `esm`, `cjs`, `mjs` or `commonjs`,
  *   then `src`. A source and all that is compiled from it have one target.
  * - A file outside any package goes by its base name; an `index` there, by its directory's name.
  * - What directives could not spell (`,`, `=`, whitespace, control characters) becomes `_`.
@@ -78,7 +78,7 @@ function parsePath(file: string): string | undefined {
   }
 }
 
-const LAYOUT = /^(?:src|(?:lib|dist)(?:\/(?:esm|cjs|mjs|commonjs))?(?:\/src)?)\//;
+const LAYOUT = /^(?:src|(?:lib|dist|out|build)(?:\/(?:esm|cjs|mjs|commonjs))?(?:\/src)?)\//;
 const EXTENSION = /(?<=.)\.(?:[cm]?[jt]s|[jt]sx)$/s;
 
 function targetOfPath(path: string): string {

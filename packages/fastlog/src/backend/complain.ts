@@ -15,3 +15,16 @@ export function complain(subject: string, message: string): void {
     // Nobody is left to tell.
   }
 }
+
+/** How many different complaints are said once. */
+const MAX_SAID = 64;
+
+const said = new Set<string>();
+
+/** The same, but a complaint that was said before is not said again. */
+export function complainOnce(subject: string, message: string): void {
+  const text = `${subject}: ${message}`;
+  if (said.has(text) || said.size >= MAX_SAID) return;
+  said.add(text);
+  complain(subject, message);
+}

@@ -87,3 +87,13 @@ test.each([
     }),
   );
 });
+
+test.each([
+  ["time", "date"],
+  ["timestamp", "date"],
+  ["msg", "message"],
+  ["hostname", "host"],
+  ["severity", "level"],
+])("the token {%s} is refused with {%s}, which was meant", (name, meant) => {
+  expect(() => parseTemplate(`{${name}} {message}`)).toThrow(`did you mean "{${meant}}"?`);
+});

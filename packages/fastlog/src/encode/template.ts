@@ -38,6 +38,20 @@ const NAMES = [
   "line",
   "message",
 ] as const;
+/** What other loggers call the tokens. */
+const MEANT: Readonly<Record<string, TokenName>> = {
+  time: "date",
+  timestamp: "date",
+  datetime: "date",
+  msg: "message",
+  name: "target",
+  logger: "target",
+  module: "target",
+  category: "target",
+  hostname: "host",
+  lvl: "level",
+  severity: "level",
+};
 const DATE_STYLES: readonly DateStyle[] = ["ms", "us", "s", "local"];
 const MAX_WIDTH = 32;
 
@@ -81,7 +95,12 @@ function parseToken(inside: string, source: string): Token {
   const name = colon < 0 ? inside : inside.slice(0, colon);
   const option = colon < 0 ? undefined : inside.slice(colon + 1);
   if (!isTokenName(name)) {
-    throw invalid(source, `unknown token "{${inside}}" (expected one of ${NAMES.join(", ")})`);
+    const meant = Object.hasOwn(MEANT, name) ? MEANT[name] : undefined;
+    const question = meant === undefined ? "" : `; did you mean "{${meant}}"?`;
+    throw invalid(
+      source,
+      `unknown token "{${inside}}" (expected one of ${NAMES.join(", ")})${question}`,
+    );
   }
   if (name === "date") {
     const style = DATE_STYLES.find((known) => known === (option ?? "ms"));

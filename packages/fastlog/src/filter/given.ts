@@ -1,14 +1,21 @@
+import { complainOnce } from "../backend/complain.ts";
 import { FastlogError } from "../errors.ts";
 import { type Filter, parseFilter } from "./filter.ts";
 
 /** How many bad directives are named. */
 const MAX_COMPLAINTS = 8;
 
-/** A filter that the program gives. Throws `ERR_FASTLOG_INVALID_FILTER` if any of it is invalid. */
+/**
+ * A filter that the program gives. Throws `ERR_FASTLOG_INVALID_FILTER` if any of it is invalid; what is valid and
+ * probably not meant is said once on stderr.
+ */
 export function strictFilter(spec: string): Filter {
-  const { filter, errors } = parseFilter(spec);
+  const { filter, errors, hints } = parseFilter(spec);
   const [error] = errors;
-  if (error === undefined) return filter;
+  if (error === undefined) {
+    for (const hint of hints.slice(0, MAX_COMPLAINTS)) complainOnce("filter", hint);
+    return filter;
+  }
   const others = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   throw new FastlogError("ERR_FASTLOG_INVALID_FILTER", `${error.message}${others}`);
 }
@@ -20,6 +27,6 @@ export function tolerantFilter(spec: string, report: (message: string) => void):
   if (errors.length > MAX_COMPLAINTS) {
     report(`${errors.length - MAX_COMPLAINTS} more invalid directives`);
   }
-  for (const hint of hints) report(hint);
+  for (const hint of hints.slice(0, MAX_COMPLAINTS)) report(hint);
   return filter;
 }

@@ -1,5 +1,6 @@
 import { EXPECTED_LEVEL_FILTER, LEVELS, levelNumber } from "../level.ts";
 import type { Directive } from "./directive.ts";
+import { hintsOf, type Written } from "./hints.ts";
 import type { MessagePattern } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
 import { quote } from "./quote.ts";
@@ -36,7 +37,7 @@ export function parseSpec(spec: string): ParsedSpec {
   const slash = findPatternSlash(spec);
   const source = slash === undefined ? undefined : spec.slice(slash + 1);
   if (source?.includes("/")) {
-    const message = `invalid filter ${quote(spec)}: more than one "/" (inside the pattern, write "\\x2f")`;
+    const message = `invalid filter ${quote(spec)}: more than one "/" (inside the pattern, write "\\x2f")${pathHint(spec)}`;
     return {
       spec,
       directives: [],
@@ -47,7 +48,7 @@ export function parseSpec(spec: string): ParsedSpec {
   }
 
   const errors: FilterError[] = [];
-  const bareNames = new Set<string>();
+  const written: Written[] = [];
   const thresholds = new Map<string | undefined, number>();
   for (const part of spec.slice(0, slash).split(",")) {
     const text = part.trim();
@@ -58,12 +59,14 @@ export function parseSpec(spec: string): ParsedSpec {
       continue;
     }
     thresholds.set(parsed.name, parsed.threshold);
-    if (parsed.name === text) bareNames.add(text);
+    written.push({ text, name: parsed.name, level: /=\s*(.*)$/s.exec(text)?.[1] });
   }
 
   const pattern = source === undefined ? undefined : parsePattern(source, errors);
   const directives = Array.from(thresholds, ([name, threshold]) => ({ name, threshold }));
-  const hints = hintAtLevels(bareNames, thresholds.has(undefined));
+  // Nearly always there is nothing to hint at: a level alone, and no expression.
+  const isPlain = written.every(({ name }) => name === undefined) && source === undefined;
+  const hints = isPlain ? [] : hintsOf(written, source);
   return { spec, directives, pattern, errors, hints };
 }
 
@@ -75,6 +78,12 @@ function findPatternSlash(spec: string): number | undefined {
     else if (!SCOPE.test(spec.slice(directiveStart, index))) return index;
   }
   return undefined;
+}
+
+/** `app/http/tls=debug`: a target that is written like a path. */
+function pathHint(spec: string): string {
+  if (!/^[\w./-]+=\w*(?:,[^/]*)?$/.test(spec)) return "";
+  return `; did you mean ${quote(spec.replaceAll("/", "::"))}?`;
 }
 
 function parseDirective(directive: string): Directive | FilterError {
@@ -112,18 +121,4 @@ function parsePattern(source: string, errors: FilterError[]): MessagePattern | u
     errors.push({ directive: `/${source}`, message });
     return undefined;
   }
-}
-
-/** A misspelt level is a valid target, and by itself turns everything else off. */
-function hintAtLevels(bareNames: ReadonlySet<string>, hasDefault: boolean): string[] {
-  const effect = hasDefault ? "" : ", which silences all others";
-  const hints: string[] = [];
-  for (const name of bareNames) {
-    const meant = suggestLevel(name, 1);
-    if (meant === undefined) continue;
-    hints.push(
-      `${quote(name)} is read as a target${effect}; did you mean the level ${quote(meant)}?`,
-    );
-  }
-  return hints;
 }

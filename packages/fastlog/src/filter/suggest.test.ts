@@ -27,19 +27,12 @@ test.each([
   expect(suggestLevel(word, 1)).toBe(level);
 });
 
-test.each([
-  "",
-  "loud",
-  "on",
-  "true",
-  "noNumber",
-  "app",
-  "constructor",
-  "__proto__",
-  "x".repeat(1e6),
-])("%j is near no level", (word) => {
-  expect(suggestLevel(word, 2)).toBeUndefined();
-});
+test.each(["", "loud", "noNumber", "app", "constructor", "__proto__", "x".repeat(1e6)])(
+  "%j is near no level",
+  (word) => {
+    expect(suggestLevel(word, 2)).toBeUndefined();
+  },
+);
 
 test("two typing errors are forgiven in a longer word, if the caller allows it", () => {
   expect(suggestLevel("erroneous", 2)).toBeUndefined();

@@ -1,10 +1,17 @@
 import type { LevelFilter } from "../level.ts";
-import { LEVEL_NAMES, levelMeant } from "../level.ts";
+import { LEVEL_NAMES, levelMeant, levelOf, recordLevel } from "../level.ts";
 
 /** What stands for a filter elsewhere, and is no level of a record. */
 const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
   ["none", "off"],
   ["silent", "off"],
+  ["false", "off"],
+  ["no", "off"],
+  ["0", "off"],
+  ["true", "debug"],
+  ["yes", "debug"],
+  ["on", "debug"],
+  ["1", "debug"],
   ["all", "trace"],
   ["*", "trace"],
 ]);
@@ -19,6 +26,9 @@ export function suggestLevel(word: string, maxDistance: number): LevelFilter | u
   const lower = word.toLowerCase();
   const synonym = SYNONYMS.get(lower) ?? levelMeant(lower);
   if (synonym !== undefined) return synonym;
+  // A number of pino's.
+  const number = /^\d\d$/.test(lower) ? recordLevel(lower) : undefined;
+  if (number !== undefined) return levelOf(number);
 
   let nearest: LevelFilter | undefined;
   let limit = lower.length < 5 ? Math.min(maxDistance, 1) : maxDistance;

@@ -1,0 +1,114 @@
+import type { LevelFilter } from "../level.ts";
+import { quote } from "./quote.ts";
+import { suggestLevel } from "./suggest.ts";
+
+/** A directive that is valid, as it was written. */
+export interface Written {
+  readonly text: string;
+  /** Its target; `undefined` where it is a level alone. */
+  readonly name: string | undefined;
+  /** What stands behind its `=`; `undefined` where there is none. */
+  readonly level: string | undefined;
+}
+
+/** Quotes that a shell or a file of variables has left in the value. */
+const QUOTES = /["'`“”‘’]/g;
+
+/** What some have for the default of all targets. */
+const DEFAULTS: readonly string[] = [
+  "*",
+  "default",
+  "root",
+  "level",
+  "log_level",
+  "loglevel",
+  "log",
+];
+
+/** What follows a dot in the names of packages. */
+const SUFFIX = /\.(?:[cm]?[jt]s|io|dev|ai)$/;
+
+/**
+ * What is valid in a filter and probably not meant, each with what is to be written instead. Targets are
+ * prefixes, so nearly any text is one, and by itself turns everything else off.
+ */
+export function hintsOf(directives: readonly Written[], pattern: string | undefined): string[] {
+  const hasDefault = directives.some(({ name }) => name === undefined);
+  const hints = new Set<string>();
+  for (const directive of directives) {
+    const hint = directiveHint(directive, hasDefault);
+    if (hint !== undefined) hints.add(hint);
+  }
+  const hint = pattern === undefined ? undefined : patternHint(directives.at(-1), pattern);
+  if (hint !== undefined) hints.add(hint);
+  return [...hints];
+}
+
+function directiveHint({ text, name, level }: Written, hasDefault: boolean): string | undefined {
+  if (name === undefined || name === "") return undefined;
+  const effect = hasDefault ? "" : ", which silences all others";
+  const meant = level === undefined ? suggestLevel(name, 1) : undefined;
+  if (meant !== undefined) {
+    return `${quote(name)} is read as a target${effect}; did you mean the level ${quote(meant)}?`;
+  }
+  const better = rewritten(name, level);
+  if (better === undefined) return undefined;
+  return `${quote(text)} is read as the target ${quote(name)}${effect}: ${better.why}; did you mean ${quote(better.spec)}?`;
+}
+
+/** What a directive for an unlikely target was probably meant to be. */
+function rewritten(
+  name: string,
+  level: string | undefined,
+): { readonly why: string; readonly spec: string } | undefined {
+  const behind = level === undefined ? "" : `=${level}`;
+  const bare = name.replace(QUOTES, "");
+  if (bare !== name) return { why: "quotes are part of it", spec: `${bare}${behind}` };
+  if (/[\s;|&]/.test(name)) {
+    const parts = name.split(/[\s;|&]+/).filter(Boolean);
+    return { why: "directives are separated by commas", spec: `${parts.join(",")}${behind}` };
+  }
+  if (level !== undefined && DEFAULTS.includes(name.toLowerCase())) {
+    return { why: "a level for all targets stands alone", spec: level };
+  }
+  if (/^[-!]./.test(name))
+    return { why: "a target is closed by =off", spec: `${name.slice(1)}=off` };
+  if (name.includes("*")) {
+    const prefix = name.replace(/[:./-]*\*.*$/, "");
+    const spec = prefix === "" ? (level ?? "trace") : `${prefix}${behind}`;
+    return { why: "targets are prefixes and have no wildcards", spec };
+  }
+  return withSeparators(name, level, behind);
+}
+
+function withSeparators(name: string, level: string | undefined, behind: string) {
+  const [, target = "", word = ""] = /^(.*[^:]):([^:]+)$/.exec(name) ?? [];
+  const meant: LevelFilter | undefined = level === undefined ? suggestLevel(word, 0) : undefined;
+  if (meant !== undefined) return { why: "a level stands behind =", spec: `${target}=${meant}` };
+  if (/[^:]:[^:]/.test(name)) {
+    const spec = `${name.replace(/([^:]):(?=[^:])/g, "$1::")}${behind}`;
+    return { why: "the parts of a target are joined by ::", spec };
+  }
+  // A name with :: knows how targets are joined, and files and packages have dots in their names.
+  if (
+    /[^.]\.[^.]/.test(name) &&
+    !name.includes("::") &&
+    !name.startsWith("@") &&
+    !SUFFIX.test(name)
+  ) {
+    const spec = `${name.replaceAll(".", "::")}${behind}`;
+    return { why: "the parts of a target are joined by ::", spec };
+  }
+  return undefined;
+}
+
+/** `app/http=debug`: what stands behind the slash looks like the rest of a directive. */
+function patternHint(last: Written | undefined, pattern: string): string | undefined {
+  const [, path = "", level = "", rest = ""] = /^([\w.:/-]+)=(\w*)((?:,.*)?)$/s.exec(pattern) ?? [];
+  if (path === "" || (level !== "" && suggestLevel(level, 1) === undefined)) return undefined;
+  const target = [last?.name, ...path.split("/")].filter(Boolean).join("::");
+  return (
+    `${quote(`/${pattern}`)} is read as an expression that messages must match; ` +
+    `did you mean ${quote(`${target}=${level}${rest}`)}?`
+  );
+}
