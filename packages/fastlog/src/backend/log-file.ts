@@ -81,7 +81,7 @@ export class LogFile implements Outlet {
       now - this.#lookedAtDescriptor >= LOOK_AT_DESCRIPTOR ||
       this.#recent !== undefined ||
       // Others may have written to it.
-      this.#rotation?.isBySize === true ||
+      this.#rotation?.isNear(this.#size) === true ||
       this.#rotation?.isDue(this.#size, bytes) === true;
     if (isTime) this.#look(now, bytes);
     this.#payAll(bytes);

@@ -52,6 +52,9 @@ const TICK = 20;
 /** Files that become too old are looked for so often at least, in milliseconds: the clock may be set. */
 const LOOK_FOR_OLD = 3_600_000;
 
+/** More than that nobody writes within a millisecond, in bytes. */
+const NEAR = 1_048_576;
+
 /** What others have rotated is looked for so often, in milliseconds, for who is to be told. */
 const LOOK_FOR_DONE = 10_000;
 
@@ -204,9 +207,9 @@ export class Rotation {
     return this.#isPostponed ? Number.POSITIVE_INFINITY : Math.max(0, this.#maxSize - size);
   }
 
-  /** Whether it matters how long the file is. */
-  get isBySize(): boolean {
-    return this.#maxSize < Number.POSITIVE_INFINITY;
+  /** Whether it has to be known how long the file is: what others write within a millisecond may fill it. */
+  isNear(size: number): boolean {
+    return this.#maxSize - size < NEAR;
   }
 
   /**
