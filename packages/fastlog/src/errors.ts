@@ -26,6 +26,8 @@ export class FastlogError extends Error {
   static {
     Object.defineProperty(FastlogError.prototype, BRAND, { value: true });
     Object.defineProperty(FastlogError, Symbol.hasInstance, { value: isInstance });
+    // The build shortens it, and Node shows it.
+    Object.defineProperty(FastlogError, "name", { value: "FastlogError" });
   }
 
   override readonly name = "FastlogError";

@@ -47,7 +47,7 @@ export class Channel {
   drain(): void {
     const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads");
     for (;;) {
-      const received = receiveMessageOnPort(this.#port as unknown as MessagePort);
+      const received = receivedOn(this.#port, receiveMessageOnPort);
       if (received === undefined) return;
       this.#hear(received.message);
     }
@@ -55,5 +55,16 @@ export class Channel {
 
   close(): void {
     this.#port.close();
+  }
+}
+
+type Receive = typeof import("node:worker_threads").receiveMessageOnPort;
+
+/** Deno does not know how to do this with such a channel: there only events tell what has arrived. */
+function receivedOn(port: BroadcastChannel, receive: Receive): ReturnType<Receive> {
+  try {
+    return receive(port as unknown as MessagePort);
+  } catch {
+    return undefined;
   }
 }
