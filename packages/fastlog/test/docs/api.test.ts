@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+
+const PAGE = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/api.md"), "utf8");
+
+/** What an entry of the built package exports, types included. */
+function exportsOf(entry: string): string[] {
+  const file = join(WORKSPACE_PACKAGE, `dist/types/${entry}.d.cts`);
+  const source = readFileSync(file, "utf8");
+  const lists = Array.from(source.matchAll(/^export (?:type )?\{([^}]*)\}/gm), ([, list = ""]) =>
+    list.split(",").map((name) => name.replace(/^\s*(?:type )?/, "").trim()),
+  );
+  const declared = source.matchAll(
+    /^export (?:declare )?(?:const|function|class|interface|type) (\w+)/gm,
+  );
+  return [...lists.flat(), ...Array.from(declared, ([, name = ""]) => name)].filter(Boolean);
+}
+
+test.each([
+  ["index", "fastlog"],
+  ["filter", "fastlog/filter"],
+  ["serializers", "fastlog/serializers"],
+  ["testing", "fastlog/testing"],
+])("the API page names all that the entry %s exports", (entry, name) => {
+  const [, section = ""] = PAGE.split(`\n## \`${name}\`\n`);
+  const [own = ""] = section.split("\n## ");
+  const exported = exportsOf(entry);
+  expect(exported.length).toBeGreaterThan(0);
+  // A name, alone or with its arguments behind it.
+  const isNamed = (one: string) => new RegExp(`\`${one}(?:\`|\\()`).test(own);
+  expect(exported.filter((one) => !isNamed(one))).toEqual([]);
+});
