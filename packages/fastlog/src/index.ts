@@ -24,6 +24,7 @@ export type { FdOptions } from "./backend/fd-options.ts";
 export { file } from "./backend/file.ts";
 export type { FileOptions } from "./backend/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
+export { processStderr, processStdout } from "./backend/process-stream.ts";
 export type { RotatedLog } from "./backend/rotation-options.ts";
 export type {
   Delivery,

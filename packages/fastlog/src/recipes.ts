@@ -1,5 +1,6 @@
 import type { Backend, Recipe } from "./backend/backend.ts";
 import { file } from "./backend/file.ts";
+import { processStderr, processStdout } from "./backend/process-stream.ts";
 import { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
 import { stderr, stdout } from "./backend/standard.ts";
 import { FastlogError } from "./errors.ts";
@@ -7,7 +8,19 @@ import type { BackendEntry } from "./lanes.ts";
 import { show } from "./show.ts";
 import type { InheritedEntry } from "./threads/inheritance.ts";
 
-const FACTORIES = { file, stdout, stderr, tcp, tls, unix, journald, udp, unixgram };
+const FACTORIES = {
+  file,
+  stdout,
+  stderr,
+  processStdout,
+  processStderr,
+  tcp,
+  tls,
+  unix,
+  journald,
+  udp,
+  unixgram,
+};
 
 /** Makes a backend like the one that a recipe is of. Throws what its factory throws. */
 export function makeBackend({ factory, args }: Recipe): Backend {

@@ -40,7 +40,14 @@ export class StandardStream implements Outlet {
     this.#isOwn = this.fd !== fd;
   }
 
-  start(): void {}
+  start(): void {
+    const { exec_mode: mode, pm_id: id } = process.env;
+    if (mode !== "cluster_mode" || id === undefined) return;
+    // By the stream, as the descriptor is the one that nobody sees.
+    process.stderr.write(
+      `fastlog: ${this.name}: PM2 does not see this descriptor in cluster mode; set LOG_BACKEND=process.stdout\n`,
+    );
+  }
 
   prepare(): number {
     const now = uptime();

@@ -2,12 +2,13 @@ import type { Backend } from "./backend.ts";
 import { file } from "./file.ts";
 import { type FileOptions, fdKinds, fileKinds } from "./file-options.ts";
 import { invalidBackend } from "./options.ts";
+import { openProcessStream } from "./process-stream.ts";
 import { openSocket } from "./sockets.ts";
 import { stderr, stdout } from "./standard.ts";
 import { parametersOf, pathOf } from "./url-parts.ts";
 
 const EXPECTED =
-  '"stdout", "stderr", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
+  '"stdout", "stderr", "process.stdout", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
   'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
 /** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
@@ -15,7 +16,9 @@ export function openBackend(url: string): Backend {
   // Nearly always, and without what reads options.
   if (url === "stdout") return stdout();
   const [scheme = ""] = /^[a-z]+(?=:|\?|$)/.exec(url) ?? [];
-  const backend = openDescriptor(scheme, url) ?? openSocket(scheme, url);
+  const backend = url.startsWith("process.")
+    ? openProcessStream(url)
+    : (openDescriptor(scheme, url) ?? openSocket(scheme, url));
   if (backend === undefined) throw invalidBackend(url, `expected ${EXPECTED}`);
   return backend;
 }

@@ -1,0 +1,279 @@
+import type { Writable } from "node:stream";
+import { isInsideRecord } from "../batch/batch.ts";
+import { FastlogError } from "../errors.ts";
+import { quantity } from "../quantity.ts";
+import { isWorker } from "../threads/worker.ts";
+import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../timers.ts";
+import type {
+  Backend,
+  BackendContext,
+  BackendCounters,
+  BackendState,
+  Overflow,
+  Recipe,
+  SealedChunk,
+} from "./backend.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
+import { Health } from "./health.ts";
+import { bytes, checkGiven, choice, type Kinds } from "./options.ts";
+import { ChunkQueue } from "./queue.ts";
+import type { PoolOptions } from "./socket-options.ts";
+import { parametersOf } from "./url-parts.ts";
+
+type StreamName = "stdout" | "stderr";
+
+/** How often a stream is looked at while a flush waits for it, in milliseconds. */
+const LOOK = 10;
+
+const KINDS: Kinds = {
+  buffer: bytes(0, 2 ** 40),
+  overflow: choice("drop-newest", "drop-oldest"),
+};
+
+/**
+ * Standard output by `process.stdout`, for whoever takes that over: PM2 in cluster mode, the parent of a worker
+ * made with `stdout: true`, a test runner, a `write` that was replaced. Throws `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function processStdout(options: PoolOptions = {}): Backend {
+  return processStream("stdout", "processStdout", options);
+}
+
+/** The same by `process.stderr`. */
+export function processStderr(options: PoolOptions = {}): Backend {
+  return processStream("stderr", "processStderr", options);
+}
+
+/** Opens what `process.stdout` or `process.stderr` names, with its parameters; `undefined` for another URL. */
+export function openProcessStream(url: string): Backend | undefined {
+  const [, name] = /^process\.(stdout|stderr)(?=\?|$)/.exec(url) ?? [];
+  if (name === undefined) return undefined;
+  const options = parametersOf<PoolOptions>(url, KINDS);
+  return name === "stdout" ? processStdout(options) : processStderr(options);
+}
+
+function processStream(name: StreamName, factory: string, options: PoolOptions): Backend {
+  checkGiven(factory, options, KINDS);
+  return new ProcessStream(name, options, { factory, args: [{ ...options }] });
+}
+
+/**
+ * Writes chunks, as text, by the `write` that a stream of the process has at that moment. Once it says that it
+ * has enough, what is logged waits in the buffer until it drains. As the process exits no event will say so,
+ * and it is given everything.
+ */
+class ProcessStream implements Backend {
+  readonly name: string;
+  readonly overflows = ["drop-newest", "drop-oldest"] as const;
+  readonly isShown = true;
+  readonly buffer: number | undefined;
+  readonly overflow: Overflow | undefined;
+  readonly recipe: Recipe;
+
+  readonly #stream: StreamName;
+  readonly #queue = new ChunkQueue();
+  readonly #health = new Health(this);
+  readonly #flushes = new Flushes(() => {});
+  #exitTimeout = 0;
+  #hasFallback = false;
+  #state: BackendState = "idle";
+  #isWriting = false;
+  #isLater = false;
+  /** The stream has enough, until it drains. */
+  #isFull = false;
+  /**
+   * The writes that the stream has taken and not answered, with their records. A `write` that was replaced may
+   * never answer.
+   */
+  readonly #unanswered = new Map<object, number>();
+  #timer: Timer | undefined;
+  #uncertain = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(stream: StreamName, { buffer, overflow }: PoolOptions, recipe: Recipe) {
+    this.name = `process.${stream}`;
+    this.#stream = stream;
+    this.buffer = buffer;
+    this.overflow = overflow;
+    this.recipe = recipe;
+  }
+
+  get isTerminal(): boolean {
+    return process[this.#stream].isTTY === true;
+  }
+
+  start({ report, exitTimeout, hasFallback = false }: BackendContext): void {
+    this.#state = "open";
+    this.#exitTimeout = exitTimeout;
+    this.#hasFallback = hasFallback;
+    this.#health.begin(report);
+    this.#health.up();
+  }
+
+  submit(chunk: SealedChunk): void {
+    if (this.#state === "closed" || this.#state === "gone") {
+      chunk.discard(this.#state);
+      return;
+    }
+    this.#queue.push(chunk, 0);
+    this.#write();
+  }
+
+  dropOldest(): boolean {
+    const before = this.#queue.length;
+    const dropped = this.#queue.dropOldest(0);
+    this.#flushes.settled(before - this.#queue.length);
+    return dropped;
+  }
+
+  surrender(): SealedChunk[] {
+    const chunks = this.#queue.take(0);
+    this.#flushes.settled(chunks.length);
+    return chunks;
+  }
+
+  flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
+    this.#write();
+    const count = this.#queue.length + this.#unanswered.size;
+    if (count > 0) this.#lookLater();
+    return this.#flushes.wait(count, timeout, () => this.#notTaken(timeout));
+  }
+
+  flushSync(wait = 0): void {
+    // No event will say any more that it drains.
+    if (wait > 0) this.#isFull = false;
+    this.#write(wait > 0);
+    // A worker's are with the other thread.
+    if (wait > 0 && !isWorker && this.#isBehind) this.#doubt();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  counters(): BackendCounters {
+    const state = this.#state === "open" && this.#isFull ? "waiting" : this.#state;
+    return { ...this.#health.counters(), uncertain: this.#uncertain, state };
+  }
+
+  /** `isLast`: however much it has already. */
+  #write(isLast = false): void {
+    if (this.#isWriting || this.#state !== "open") return;
+    if (isInsideRecord()) {
+      // A `write` that was replaced may log, which it must not do in the middle of a record.
+      this.#writeLater();
+      return;
+    }
+    this.#isWriting = true;
+    while (this.#queue.first !== undefined && this.#state === "open" && (isLast || !this.#isFull)) {
+      this.#writeFirst(this.#queue.first);
+    }
+    this.#isWriting = false;
+  }
+
+  #writeLater(): void {
+    if (this.#isLater) return;
+    this.#isLater = true;
+    setMicrotask(() => {
+      this.#isLater = false;
+      this.#write();
+    });
+  }
+
+  #writeFirst(chunk: SealedChunk): void {
+    const stream: Writable = process[this.#stream];
+    const write = {};
+    this.#unanswered.set(write, chunk.records);
+    this.#queue.shift();
+    try {
+      const answered = (error?: Error | null) => this.#answered(write, stream, error);
+      this.#isFull = stream.write(chunk.content.toString(), answered) === false;
+      // It is the stream's affair now.
+      chunk.release();
+    } catch (error) {
+      chunk.discard("refused");
+      this.#answered(write, stream, undefined);
+      this.#health.failed(error, "the records are dropped");
+      return;
+    }
+    if (!this.#isBehind) this.#settleAll();
+    if (this.#isFull) stream.once("drain", () => this.#drained());
+  }
+
+  /** Whether the stream has something that it has not written. */
+  get #isBehind(): boolean {
+    return process[this.#stream].writableLength > 0;
+  }
+
+  /** While somebody waits for what may never be answered. */
+  #lookLater(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#isBehind) this.#settleAll();
+      if (this.#flushes.areWaiting) this.#lookLater();
+    }, LOOK);
+    this.#timer.unref();
+  }
+
+  /** The process exits, and what the stream has will not be written by any event. */
+  #doubt(): void {
+    let records = 0;
+    for (const count of this.#unanswered.values()) records += count;
+    this.#unanswered.clear();
+    if (records === 0) return;
+    this.#uncertain += records;
+    this.#health.tell(
+      "UNCERTAIN",
+      `${quantity(records, "record")} may not have been written: await flush() before process.exit()`,
+    );
+  }
+
+  #drained(): void {
+    this.#isFull = false;
+    this.#write();
+  }
+
+  #answered(write: object, stream: Writable, error: Error | null | undefined): void {
+    if (error) this.#failed(stream, error);
+    if (this.#unanswered.delete(write)) this.#flushes.settled(1);
+  }
+
+  /** The stream has written all that it was given. */
+  #settleAll(): void {
+    const { size } = this.#unanswered;
+    this.#unanswered.clear();
+    this.#flushes.settled(size);
+  }
+
+  /** A stream that has failed is at its end. */
+  #failed(stream: Writable, error: Error): void {
+    // It says so to everybody, and where nobody listens the process would die of it.
+    if (stream.listenerCount("error") === 0) stream.once("error", () => {});
+    this.#health.count(error);
+    if (this.#state !== "open") return;
+    this.#state = "gone";
+    this.#flushes.settled(this.#queue.length);
+    if (!this.#hasFallback) this.#queue.discard("gone");
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.flush(this.#exitTimeout);
+    } catch {
+      // What is left is counted below.
+    }
+    this.#state = "closed";
+    clearTimeout(this.#timer);
+    this.#flushes.end(() => this.#notTaken(this.#exitTimeout));
+    this.#queue.discard("closed");
+    this.#health.end();
+  }
+
+  #notTaken(timeout: number): FastlogError {
+    const left = quantity(this.#queue.records, "record");
+    return new FastlogError(
+      "ERR_FASTLOG_BACKEND_UNAVAILABLE",
+      `${this.name} has not taken ${left} within ${timeout} ms`,
+    );
+  }
+}
