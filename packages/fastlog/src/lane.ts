@@ -121,7 +121,9 @@ export class Lane {
    * it was delivered itself. They count as told from now on.
    */
   takeUntold(kept: number): number {
-    const { dropped, records } = this.batch.counters;
+    const { records } = this.batch.counters;
+    // Whoever has left (`| head -1`) does not want to hear of it.
+    const dropped = this.batch.counters.dropped - this.batch.losses.byReason.gone;
     const isLastLost = this.#lastSaid > 0 && records < this.#lastDue;
     // The notice is not one of the program's records.
     const untold = dropped + kept - this.#told + (isLastLost ? this.#lastSaid - 1 : 0);

@@ -112,7 +112,9 @@ test.skipIf(!isLinux)(
       const [complaint, left, ...others] = stderr.split("\n");
       expect(complaint).toMatch(/^fastlog: stdout: ENOSPC: .*; retrying$/);
       // Of 100,000 none is there, nor a notice: all are told.
-      expect(left).toBe("fastlog: stdout: 100000 records could not be delivered (ENOSPC, overflow)");
+      expect(left).toBe(
+        "fastlog: stdout: 100000 records could not be delivered (ENOSPC, overflow)",
+      );
       expect(others).toEqual([""]);
       const [backend] = JSON.parse(report[0] ?? "").backends;
       expect(backend.records).toBe(0);

@@ -6,7 +6,7 @@ import { DELIVER_THREAD, type Target, type Work } from "./last-resort-thread.ts"
 export interface LastDelivery {
   /** How many the operating system has taken, in order. */
   readonly taken: number;
-  /** Why it has not taken the others, where it is known. */
+  /** Why it has not taken the others; `undefined` where the time was over. */
   readonly failure: Error | undefined;
 }
 
@@ -45,13 +45,13 @@ export function deliverAtExit(
     return { taken: 0, failure: error as Error };
   }
   const taken = Atomics.load(progress, TAKEN);
-  return { taken, failure: taken < pieces.length ? failureIn(progress, said, wait) : undefined };
+  return { taken, failure: taken < pieces.length ? failureIn(progress, said) : undefined };
 }
 
-function failureIn(progress: Int32Array, said: Uint8Array, wait: number): Error {
+function failureIn(progress: Int32Array, said: Uint8Array): Error | undefined {
   const length = Atomics.load(progress, SAID);
+  if (length === 0) return undefined;
   const text = Buffer.from(said.slice(0, length)).toString();
-  const timedOut = `ETIMEDOUT no answer within ${Math.round(wait)} ms of the end`;
-  const [, code = "", message = ""] = /^(\S*) (.*)$/s.exec(length === 0 ? timedOut : text) ?? [];
+  const [, code = "", message = ""] = /^(\S*) (.*)$/s.exec(text) ?? [];
   return Object.assign(new Error(message), { code });
 }
