@@ -90,7 +90,10 @@ export class Lane {
   /** Whether it has delivered all there was, and may deliver more. */
   get canDeliver(): boolean {
     const { state = "open" } = this.backend.counters?.() ?? {};
-    return this.batch.buffered === 0 && state !== "closed" && state !== "gone";
+    const { buffered, losses } = this.batch;
+    // Where it has given something up, a line may be there in part, which nothing is to stand behind.
+    const isWhole = buffered === 0 && losses.byReason.closed === 0;
+    return isWhole && state !== "closed" && state !== "gone";
   }
 
   /** Says in the log itself what was dropped since that was said last. */

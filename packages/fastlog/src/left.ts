@@ -12,8 +12,7 @@ export function tellLeft(lane: Lane): void {
   const causes = Object.keys(errors);
   // Without errors the backend has only not given back what it has written.
   const kept = buffered > 0 && causes.length > 0 ? lane.batch.bufferedRecords : 0;
-  // Whoever has stopped reading, as `| head -1` does, does not want to be told.
-  const lost = lane.takeUntold(kept) - droppedByReason.gone;
+  const lost = lane.takeUntold(kept);
   if (lost <= 0) return;
   const more = uncertain > 0 ? `, and ${uncertain} more may not have arrived` : "";
   const { overflow } = droppedByReason;

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { runProgram } from "../test/fixtures/unit/program.ts";
+import { folder } from "../test/folder.ts";
+
+test("nothing that a terminal obeys is in what fastlog says on stderr, nor in its errors", () => {
+  const program = `
+    import { complain } from "./backend/complain.ts";
+    import { configure } from "./index.ts";
+    complain("unix:///run/\\u001b[31m", "connect \\u009b2J\\u202e");
+    configure({ format: { template: "{\\u001b[31m}" } });
+  `;
+  const { stderr } = runProgram(program, folder());
+  expect(stderr).toContain("fastlog: unix:///run/\\u001b[31m: connect \\u009b2J\\u202e\n");
+  expect(stderr).toContain("FastlogError: ");
+  // Node quotes the line of the program as it stands: there they are escapes already.
+  for (const unsafe of ["\u001b", "\u009b", "\u202e"]) expect(stderr).not.toContain(unsafe);
+});
