@@ -98,10 +98,16 @@ export function prefixed(
   return template === "" ? "" : prefix.replaceAll(/[{}]/g, "$&$&") + template;
 }
 
+/** More pieces than a template in a program has. */
+const MAX_PIECES = 1024;
+
 /** Whether a value is a tagged template's strings: the same array at every call from one site. */
 export function isSite(value: unknown): value is readonly string[] {
   try {
-    return Array.isArray(value) && "raw" in value;
+    if (!Array.isArray(value) || !("raw" in value)) return false;
+    // Any list may have a property of that name.
+    const { raw, length } = value as readonly unknown[] & { readonly raw: unknown };
+    return Array.isArray(raw) && raw.length === length && length > 0 && length <= MAX_PIECES;
   } catch {
     return false;
   }

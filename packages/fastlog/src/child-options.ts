@@ -1,10 +1,11 @@
 import { complainOnce } from "./backend/complain.ts";
+import { bothOf } from "./both-of.ts";
 import { suggestLevel } from "./filter/suggest.ts";
 import type { Gate } from "./gate.ts";
 import type { Special } from "./intake.ts";
 import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "./level.ts";
 import { compileRedaction, type Redact } from "./redact.ts";
-import { bothOf, type Serializer, type Serializers } from "./refine.ts";
+import type { Serializer, Serializers } from "./refine.ts";
 import { show } from "./show.ts";
 import { unusable } from "./unusable.ts";
 

@@ -232,11 +232,13 @@ class Redaction {
       here = new Set();
       for (let width = 1; width <= reached.length; width++) {
         const piece = width === 1 ? parts[end - 1]! : parts.slice(end - width, end).join(".");
-        if (this.anyDepth.has(piece)) return this.censored;
-        for (const place of reached.at(-width)!) {
-          const next = place.named.get(piece);
-          if (next?.censored) return this.censored;
-          if (next !== undefined) here.add(next);
+        for (const alias of aliasesOf(piece)) {
+          if (this.anyDepth.has(alias)) return this.censored;
+          for (const place of reached.at(-width)!) {
+            const next = place.named.get(alias);
+            if (next?.censored) return this.censored;
+            if (next !== undefined) here.add(next);
+          }
         }
       }
       for (const place of reached.at(-1)!) {
@@ -280,6 +282,16 @@ class Redaction {
     this.mostParts = Math.max(this.mostParts, name.split(".").length);
     return fold(name);
   }
+}
+
+/** What Node has a second time, as they came: what is redacted of the one is redacted of the other. */
+const RAW: ReadonlyMap<string, readonly string[]> = new Map(
+  ["headers", "trailers"].map((name) => [fold(`raw${name}`), [fold(`raw${name}`), fold(name)]]),
+);
+
+/** The names that a folded name goes by. */
+function aliasesOf(piece: string): readonly string[] {
+  return RAW.get(piece) ?? [piece];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isError, isFields } from "./arguments.ts";
+import { bothOf } from "./both-of.ts";
 import { dataOf } from "./encode/data.ts";
 import { THROWS, WITHHELD } from "./encode/mark.ts";
 import {
@@ -31,21 +32,6 @@ interface Serializing {
 export type Serializers = Readonly<Record<string, Serializer>>;
 
 const NO_MEMBERS: Members = { member: () => undefined };
-
-/** What either redacts. Where both censor a member, the first one does. */
-export function bothOf(one: Members, other: Members): Members {
-  return {
-    member(name) {
-      const [a, b] = [one.member(name), other.member(name)];
-      if (a === undefined || b === undefined) return a ?? b;
-      const inside =
-        a.inside === undefined || b.inside === undefined
-          ? (a.inside ?? b.inside)
-          : bothOf(a.inside, b.inside);
-      return { censor: a.censor ?? b.censor, inside };
-    },
-  };
-}
 
 /** Brings values down to what is written: serializers by field, redaction, limits. Never throws. */
 export class Refinement {

@@ -9,6 +9,7 @@ import { quoteJson } from "./escape.ts";
 import { instanceForm } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { CIRCULAR, classMark } from "./mark.ts";
+import { pairMembers } from "./pairs.ts";
 import { type Part, type Parts, writtenNames } from "./part.ts";
 import type { Reader } from "./reader.ts";
 import { type Bare, bare, type Kind, kindOf, saysNothing, standIn, toJsonOf } from "./stand-in.ts";
@@ -111,7 +112,8 @@ export class JsonText extends BoundedJson {
       this.members(before, value, Object.keys(value), depth, redaction);
     } else if (kind === "array") {
       const array = value as readonly unknown[];
-      this.elements(before, array, lengthOf(array), depth, redaction);
+      const inside = redaction && pairMembers(array, this.reader.path.at(-1), redaction);
+      this.elements(before, array, lengthOf(array), depth, inside);
     } else if (kind === "set") {
       this.elements(before, elementsOf(value, maxBreadth), sizeOf(value), depth, redaction);
     } else if (kind === "map") {

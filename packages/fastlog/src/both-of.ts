@@ -1,0 +1,16 @@
+import type { Members } from "./redact.ts";
+
+/** What either redacts. Where both censor a member, the first one does. */
+export function bothOf(one: Members, other: Members): Members {
+  return {
+    member(name) {
+      const [a, b] = [one.member(name), other.member(name)];
+      if (a === undefined || b === undefined) return a ?? b;
+      const inside =
+        a.inside === undefined || b.inside === undefined
+          ? (a.inside ?? b.inside)
+          : bothOf(a.inside, b.inside);
+      return { censor: a.censor ?? b.censor, inside };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { bothOf } from "../both-of.ts";
+import type { Members, Verdict } from "../redact.ts";
+
+/** The lists that have names and values in turns, as Node has the headers of a message. */
+const FLAT: ReadonlySet<string> = new Set(["rawheaders", "rawtrailers", "headers", "trailers"]);
+
+/** A name, and where the value of that name is in a pair. */
+interface Named {
+  readonly name: string;
+  readonly property: string;
+}
+
+/**
+ * What is redacted among the elements of a list that may be one of names and values, as `[["authorization", "…"]]`,
+ * `[{ name: "authorization", value: "…" }]` and `rawHeaders`: the values go by their names, as the members of an object
+ * do.
+ *
+ * @param name What the list is called.
+ */
+export function pairMembers(
+  list: readonly unknown[],
+  name: string | undefined,
+  redaction: Members,
+): Members {
+  const last = name?.slice(name.lastIndexOf(".") + 1) ?? "";
+  const isFlat = FLAT.has(last.toLowerCase());
+  return {
+    member(index) {
+      const own = redaction.member(index);
+      if (own?.censor !== undefined) return own;
+      const i = Number(index);
+      if (isFlat && i % 2 === 1) {
+        const verdict = verdictOn(list, i - 1, redaction);
+        if (verdict?.censor !== undefined) return verdict;
+      }
+      const named = namedIn(list, i);
+      const verdict = named && redaction.member(named.name);
+      return named === undefined || verdict === undefined ? own : within(named, verdict, own);
+    },
+  };
+}
+
+/** Of the value in a pair what is said of its name, and of all in it what is said otherwise. */
+function within({ property }: Named, verdict: Verdict, own: Verdict | undefined): Verdict {
+  const named: Members = { member: (name) => (name === property ? verdict : undefined) };
+  return {
+    censor: undefined,
+    inside: own?.inside === undefined ? named : bothOf(own.inside, named),
+  };
+}
+
+function verdictOn(list: readonly unknown[], i: number, redaction: Members): Verdict | undefined {
+  try {
+    const name = list[i];
+    return typeof name === "string" ? redaction.member(name) : undefined;
+  } catch {
+    // It cannot be read, and is written as that.
+    return undefined;
+  }
+}
+
+function namedIn(list: readonly unknown[], i: number): Named | undefined {
+  try {
+    const element = list[i];
+    if (typeof element !== "object" || element === null) return undefined;
+    if (Array.isArray(element)) {
+      const name: unknown = element.length === 2 ? element[0] : undefined;
+      return typeof name === "string" ? { name, property: "1" } : undefined;
+    }
+    const { name, key = name } = element as { readonly name?: unknown; readonly key?: unknown };
+    return typeof key === "string" && "value" in element
+      ? { name: key, property: "value" }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
