@@ -57,16 +57,19 @@ const ENDINGS: readonly Ending[] = [
   ["dies of an exception after many turns", "turns", "throw", 1],
 ];
 
+/** For how many milliseconds a program may wait at its end: on a busy machine it needs more than a second. */
+const PATIENCE = 60_000;
+
 for (const { name, listen, isMissing = false } of KINDS) {
   const all = test.skipIf(isMissing);
 
   describe(`10,000 records go to another process by ${name}, and all are there`, () => {
     all.for(ENDINGS)("if the program %s", async ([, pace, ending, status]) => {
-      await expectAll(await listen(), program("ends.mjs", COUNT, pace, ending), status);
+      await expectAll(await listen(), program("ends.mjs", COUNT, pace, ending, PATIENCE), status);
     });
 
     all.for(ENDINGS)("if a worker thread %s", async ([, pace, ending]) => {
-      const command = program("in-worker.mjs", "ends.mjs", COUNT, pace, ending);
+      const command = program("in-worker.mjs", "ends.mjs", COUNT, pace, ending, PATIENCE);
       await expectAll(await listen(), command, 0);
     });
   });

@@ -1,9 +1,10 @@
 // Logs numbered records, in a busy loop or with turns of the event loop between, and ends in one of
-// many ways.
+// many ways. `exitTimeout` may be given behind these.
 import { setImmediate } from "node:timers/promises";
-import { fatal, info } from "fastlog";
+import { configure, fatal, info } from "fastlog";
 
-const [count, pace, ending] = process.argv.slice(2);
+const [count, pace, ending, exitTimeout] = process.argv.slice(2);
+if (exitTimeout !== undefined) configure({ exitTimeout: Number(exitTimeout) });
 
 const endings = {
   return() {},

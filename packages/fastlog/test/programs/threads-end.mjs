@@ -12,8 +12,9 @@ if (isMainThread) {
   const report = () => writeSync(3, `${cells.join(" ")}\n`);
   process.on("exit", report);
   const { configure, info } = await import("fastlog");
+  // On a busy machine the workers need longer than the second that they have by default.
+  if (first === "logs") configure({ exitTimeout: 60_000, signals: ending.startsWith("SIG") });
   if (ending.startsWith("SIG")) {
-    configure({ signals: true });
     // It is gone when fastlog looks whether anybody else listens.
     process.prependOnceListener(ending, report);
   }
