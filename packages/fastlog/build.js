@@ -57,6 +57,7 @@ const LATE = [
   "src/prometheus.ts",
   "src/recipes.ts",
   "src/redact.ts",
+  "src/shortener.ts",
   "src/signals.ts",
   "src/threads/inheritance.ts",
   "src/threads/threads.ts",

@@ -28,6 +28,7 @@ export class Fields {
   private readonly maxBreadth: number;
   private readonly scopes: ScopeEncoder;
   private readonly plainJson: PlainJson;
+  private readonly seen: unknown[];
 
   constructor(
     encoder: RecordEncoder,
@@ -35,6 +36,7 @@ export class Fields {
     contexts: Contexts,
     base: Scope | undefined,
     scopes: ScopeEncoder,
+    seen: unknown[],
   ) {
     this.encoder = encoder;
     this.keys = new Keys(encoder, refinement);
@@ -43,6 +45,7 @@ export class Fields {
     this.base = base;
     this.maxBreadth = refinement.limits.maxBreadth;
     this.scopes = scopes;
+    this.seen = seen;
     this.plainJson = new PlainJson(refinement.limits);
   }
 
@@ -64,6 +67,10 @@ export class Fields {
     omitted?: string,
   ): void => {
     const { keys, encoder } = this;
+    if (out.isOver) {
+      encoder.leaveOut?.(fields, omitted);
+      return;
+    }
     const isPlain = scope?.serializers === undefined;
     let left = this.maxBreadth;
     let name = "";
@@ -132,9 +139,21 @@ export class Fields {
   }
 
   private refined(out: RecordWriter, key: Key, value: unknown, scope: Scope | undefined): void {
-    const plain = this.refinement.field(key, value, scope?.serializers);
+    // Nothing is asked of values that do not fit; errors are written anyway.
+    if (out.isOver && key.source !== "err") {
+      this.encoder.leaveOut?.();
+      return;
+    }
+    const plain = this.brought(key, value, scope);
     if (plain !== undefined) this.encoder.field(out, key, plain);
     else if (key.verdict?.censor === undefined) this.keys.drop(key);
+  }
+
+  /** What is written for a field's value. It is known where the record has to be written again. */
+  private brought(key: Key, value: unknown, scope: Scope | undefined): Plain | undefined {
+    const plain = this.refinement.field(key, value, scope?.serializers);
+    this.seen.push(value, key.source, plain);
+    return plain;
   }
 
   /** Whether the fields of an event may be written as its schema says. */
@@ -181,7 +200,7 @@ export class Fields {
     ) {
       return this.refinement.error(value);
     }
-    const plain = this.refinement.field(key, value, scope?.serializers);
+    const plain = this.brought(key, value, scope);
     if (plain === undefined) return key.verdict?.censor === undefined ? "undefined" : "[Redacted]";
     if (isInspected && typeof value !== "string") return this.refinement.inspected(dataOf(plain));
     return plain;
@@ -219,6 +238,7 @@ export class Fields {
   bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
     // A program may bind names only, and give none in its calls.
     if (!some) this.keys.tidy();
+    this.encoder.beginBound?.();
     const only = this.only(own);
     if (only !== undefined) {
       const encoded = this.encoded(only);

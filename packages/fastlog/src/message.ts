@@ -20,13 +20,22 @@ export interface Placeholder {
 /** `{{`, `}}`, `{}`, `{name}`, `{:?}` or `{name:?}`; any other brace is just a character. */
 const PLACEHOLDER = /\{\{|\}\}|\{([A-Za-z_$][\w$.-]*)?(:\?)?\}/g;
 
-/** Splits a message such as `user {} from {host}` at its placeholders. */
+/** In characters: placeholders are looked for so far, and no more than so many of them. */
+const MAX_LOOKED_AT = 65_536;
+const MAX_PLACEHOLDERS = 256;
+
+/**
+ * Splits a message such as `user {} from {host}` at its placeholders. A message that somebody else made may be of
+ * any length and consist of braces: what is behind the first placeholders stands as it is.
+ */
 export function parseMessage(template: string): MessageTemplate {
   const literals: string[] = [];
   const placeholders: Placeholder[] = [];
   let text = "";
   let done = 0;
-  for (const match of template.matchAll(PLACEHOLDER)) {
+  const looked = template.slice(0, MAX_LOOKED_AT);
+  for (const match of looked.matchAll(PLACEHOLDER)) {
+    if (placeholders.length === MAX_PLACEHOLDERS) break;
     const source = match[0];
     text += template.slice(done, match.index);
     done = match.index + source.length;

@@ -1,10 +1,20 @@
-import { fieldOf, fieldsWith, insteadOf, isAppended, isError, isFields } from "./arguments.ts";
+import {
+  type Fields as FieldsOfCall,
+  fieldOf,
+  fieldsWith,
+  insteadOf,
+  isAppended,
+  isError,
+  isFields,
+  namesOf,
+} from "./arguments.ts";
 import type { Batch } from "./batch/batch.ts";
 import type { Clock } from "./clock.ts";
 import type { Contexts } from "./context.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
-import { describe, inspected, throwsMark } from "./encode/value.ts";
+import { shortText } from "./encode/short-text.ts";
+import { describe, inspected, type Plain, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import { Fields } from "./fields.ts";
@@ -14,6 +24,7 @@ import { LEVELS } from "./level.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 import { ScopeEncoder } from "./scope-encoder.ts";
+import { type LongCall, Shortener } from "./shortener.ts";
 import { type Prepared, Templates } from "./templates.ts";
 
 export interface RecorderOptions {
@@ -35,8 +46,17 @@ interface KeptMessage {
   readonly whole: Literal | undefined;
 }
 
+/** Placeholders by arguments: from here on those are indexed. */
+const MANY = 256;
+
+/** In characters: what is told of what was thrown. */
+const MOST_REASON = 200;
+
 /** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
 const MAX_DEPTH = 8;
+
+/** The depth of a recorder that gathers records which are too long for another one. */
+const GATHERING = -1;
 
 /**
  * From a call that passed the gate to bytes in a chunk: finds out what of the arguments is message
@@ -62,6 +82,9 @@ export class Recorder {
   /** Errors that placeholders took: they are fields too. */
   private errors: Error[] | undefined;
   private inner: Inner | undefined;
+  private shortener: Shortener | undefined;
+  /** What became of values of the record: each value, its field's name, and what is written for it. */
+  private readonly seen: unknown[] = [];
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
     this.options = options;
@@ -75,11 +98,11 @@ export class Recorder {
       piece: this.encoder.prepare(text),
       whole: this.encoder.prepareWhole?.(text),
     }));
-    this.templates = new Templates(this.encoder);
+    this.templates = new Templates(this.encoder, options.maxRecord);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
     const scopes = new ScopeEncoder(options.encoder, options.maxRecord);
     const { refinement, contexts, base } = options;
-    this.fields = new Fields(this.encoder, refinement, contexts, base, scopes);
+    this.fields = new Fields(this.encoder, refinement, contexts, base, scopes, this.seen);
   }
 
   /** Who is to have the next record, where there are several: see {@link RecordWriter.mark}. */
@@ -127,7 +150,49 @@ export class Recorder {
     }
     encoder.end(out);
     out.commit();
+    if (out.isOver) this.longMessage(level, target, position, scope, text);
   };
+
+  private longMessage(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    template: string,
+  ): void {
+    this.batch.isWriting = true;
+    try {
+      this.shorten({
+        level,
+        target,
+        position,
+        scope,
+        template,
+        args: undefined,
+        omitted: undefined,
+      });
+    } catch (error) {
+      this.failed(level, target, position, error);
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Writes a record again that does not fit, with shorter values. One that is gathered is as long as it is. */
+  private shorten(call: LongCall): void {
+    if (this.depth < 0) return;
+    this.writer.rollback();
+    this.errors = undefined;
+    const { options } = this;
+    this.shortener ??= new Shortener(
+      options,
+      this.encoder,
+      (gathering, batch) => new Recorder(gathering, batch, GATHERING),
+    );
+    if (!this.shortener.write(this.writer, call, this.seen)) {
+      throw new Error(`it does not fit into ${options.maxRecord} bytes`);
+    }
+  }
 
   /** The same where there are bound fields that may have to be encoded first, which runs user code. */
   private messageWithFields(
@@ -157,6 +222,17 @@ export class Recorder {
       }
       encoder.end(out);
       out.commit();
+      if (out.isOver) {
+        this.shorten({
+          level,
+          target,
+          position,
+          scope,
+          template: text,
+          args: undefined,
+          omitted: undefined,
+        });
+      }
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
@@ -207,13 +283,19 @@ export class Recorder {
         else this.leftOver(out, count === 1 ? a : count === 2 ? b : c, scope, omitted);
         if (this.errors !== undefined) this.errorFields(out, scope);
       } else {
-        const args = [a, b, c].slice(0, count);
-        if (more !== undefined) args.push(...more);
+        const args = argumentsFrom(count, a, b, c, more);
         this.anyCall(out, prepared, args, scope, omitted);
+        if (out.isOver) {
+          this.shorten({ level, target, position, scope, template, args, omitted });
+        }
         return;
       }
       if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
       else this.end(out);
+      if (out.isOver) {
+        const args = argumentsFrom(count, a, b, c, more);
+        this.shorten({ level, target, position, scope, template, args, omitted });
+      }
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
@@ -248,6 +330,7 @@ export class Recorder {
       this.fields.begin();
       if (!isSimple || this.fieldsFirst) {
         this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
+        if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
         return;
       }
       if (prepared.closed === undefined || !out.piece(prepared.closed, 0)) {
@@ -257,12 +340,26 @@ export class Recorder {
       this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
       if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
       else this.end(out);
+      if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
       this.leave();
     }
   };
+
+  private longEvent(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    { message }: TypedEvent,
+    fields: unknown,
+    wrong: string | undefined,
+  ): void {
+    const args = argumentsOf(fields, wrong);
+    this.shorten({ level, target, position, scope, template: message, args, omitted: undefined });
+  }
 
   /** Takes the time, and writes what stands before the message or the fields. */
   private head(
@@ -296,6 +393,7 @@ export class Recorder {
 
   private leave(): void {
     this.batch.isWriting = false;
+    if (this.seen.length > 0) this.seen.length = 0;
     if (this.inner !== undefined) this.appendInner();
     this.batch.idle();
   }
@@ -306,9 +404,10 @@ export class Recorder {
     const left = args.slice(prepared.positional);
     let text = prepared.literals[0] as string;
     let next = 0;
+    const holders = holdersOf(prepared.placeholders.length, left);
     prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
       const show = isInspected ? inspected : describe;
-      const fields = name === undefined ? undefined : fieldsWith(name, left);
+      const fields = name === undefined ? undefined : holders(name);
       if (name === undefined && next < args.length) text += show(args[next++]);
       else if (fields !== undefined) text += show(fieldOf(fields, name as string, this.refinement));
       else text += source;
@@ -348,8 +447,15 @@ export class Recorder {
       this.errors.push(value);
       this.encoder.message(out, this.refinement.error(value));
     } else {
-      this.encoder.value(out, this.refinement.value(value));
+      this.encoder.value(out, this.shownOf(out, value));
     }
+  }
+
+  private shownOf(out: RecordWriter, value: unknown): Plain {
+    if (out.isOver) return "";
+    const plain = this.refinement.value(value);
+    this.seen.push(value, undefined, plain);
+    return plain;
   }
 
   private errorFields(out: RecordWriter, scope: Scope | undefined): void {
@@ -417,8 +523,9 @@ export class Recorder {
     const left = args.slice(prepared.positional);
     let next = 0;
     encoder.literal(out, prepared.pieces[0] as Literal);
+    const holders = holdersOf(prepared.placeholders.length, left);
     prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
-      const fields = name === undefined ? undefined : fieldsWith(name, left);
+      const fields = name === undefined ? undefined : holders(name);
       if (name === undefined && next < args.length) {
         const arg = args[next++];
         if (isInspected) encoder.message(out, refinement.inspected(arg));
@@ -483,9 +590,24 @@ export class Recorder {
       encoder.beginFields(out);
       encoder.beginMessage(out);
     }
-    encoder.message(out, `a record could not be encoded: ${throwsMark(error)}`);
+    const { text } = shortText(throwsMark(error), MOST_REASON);
+    encoder.message(out, `a record could not be encoded: ${text}`);
     if (!this.fieldsFirst) encoder.beginFields(out);
     encoder.end(out);
+    out.commit();
+    if (out.isOver) this.lastResort(level, error);
+  }
+
+  /** The encoder cannot even write that. */
+  private lastResort(level: number, error: unknown): void {
+    const out = this.writer;
+    out.rollback();
+    if (!out.begin(Math.max(level, LEVELS.error))) return;
+    const time = new Date(this.clock.wallMs).toISOString();
+    const { text } = shortText(throwsMark(error), MOST_REASON);
+    out.safeText(`${time}\tERROR\t`);
+    out.text(`a record could not be encoded: ${text}`);
+    out.endContent();
     out.commit();
   }
 
@@ -523,4 +645,31 @@ export class Recorder {
       if (this.writer.begin(level)) this.writer.whole(bytes);
     }
   }
+}
+
+/** Finds the first of the left-over arguments that has a field of a name. */
+function holdersOf(
+  placeholders: number,
+  left: readonly unknown[],
+): (name: string) => FieldsOfCall | undefined {
+  if (placeholders * left.length < MANY) return (name) => fieldsWith(name, left);
+  // Each object is looked at once, not once for each name.
+  const holders = new Map<string, FieldsOfCall>();
+  for (const arg of left) {
+    if (!isFields(arg)) continue;
+    for (const name of namesOf(arg) ?? []) if (!holders.has(name)) holders.set(name, arg);
+  }
+  return (name) => holders.get(name);
+}
+
+function argumentsFrom(
+  count: number,
+  a: unknown,
+  b: unknown,
+  c: unknown,
+  more: readonly unknown[] | undefined,
+): readonly unknown[] {
+  const first = [a, b, c].slice(0, count);
+  // Not spread: there may be more than fit onto the stack.
+  return more === undefined || more.length === 0 ? first : first.concat(more);
 }

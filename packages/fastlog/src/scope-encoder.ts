@@ -3,7 +3,7 @@ import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
-import { type Literal, literalOf } from "./encode/literal.ts";
+import { type Literal, literal, literalOf } from "./encode/literal.ts";
 import type { Plain } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import type { Key, Keys, Taken } from "./keys.ts";
@@ -20,6 +20,7 @@ const NOWHERE: Backend = {
   close: () => Promise.resolve(),
 };
 
+const NOTHING = literal("");
 const NEWLINE = Buffer.from("\n");
 
 /** Encodes fields ahead of time, with an encoder and a chunk of its own: a record may be half written. */
@@ -58,8 +59,8 @@ export class ScopeEncoder {
       values.push(plain);
       encoder.field(writer, key, plain);
     }
-    const whole = literalOf(writer.written);
-    const isCut = writer.isCut;
+    const isCut = writer.isOver;
+    const whole = isCut ? NOTHING : literalOf(writer.written);
     const ending = isCut ? undefined : this.ending(encoder, writer);
     return { generation: keys.generation, keys: bound, values, whole, ending, isCut };
   }

@@ -1,5 +1,5 @@
 import type { RecordEncoder } from "./encode/encoder.ts";
-import type { Literal } from "./encode/literal.ts";
+import { type Literal, literal } from "./encode/literal.ts";
 import { describe } from "./encode/value.ts";
 import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";
@@ -15,18 +15,25 @@ export interface Prepared extends MessageTemplate {
   readonly isSimple: boolean;
 }
 
+const NOTHING = literal("");
+/** No record has room for it. */
+const ENDLESS = 2 ** 30;
+
 /** How many message templates are remembered. */
 const MAX_PARSED = 1024;
 
 /** The message templates of an encoder: each is split at its placeholders, and encoded, once. */
 export class Templates {
   private readonly encoder: RecordEncoder;
+  private readonly maxRecord: number;
   private readonly kept: Kept<Prepared>;
   private readonly parsed = new Map<string, Prepared>();
   private readonly sites = new WeakMap<readonly string[], Prepared>();
 
-  constructor(encoder: RecordEncoder) {
+  /** Pieces that are longer than `maxRecord` are not encoded: they do not fit. */
+  constructor(encoder: RecordEncoder, maxRecord: number) {
     this.encoder = encoder;
+    this.maxRecord = maxRecord;
     this.kept = new Kept((text) => this.parse(text));
   }
 
@@ -63,13 +70,20 @@ export class Templates {
     return prepared;
   }
 
+  private piece(text: string): Literal {
+    return text.length <= this.maxRecord
+      ? this.encoder.prepare(text)
+      : { ...NOTHING, text, length: ENDLESS };
+  }
+
   private prepare(template: MessageTemplate): Prepared {
     const { literals, placeholders } = template;
     const [only = ""] = literals;
+    const isClosed = placeholders.length === 0 && only.length <= this.maxRecord;
     return {
       ...template,
-      closed: placeholders.length === 0 ? this.encoder.prepareClosed?.(only) : undefined,
-      pieces: literals.map((text) => this.encoder.prepare(text)),
+      closed: isClosed ? this.encoder.prepareClosed?.(only) : undefined,
+      pieces: literals.map((text) => this.piece(text)),
       positional: placeholders.filter(({ name }) => name === undefined).length,
       isSimple: placeholders.every(({ name, isInspected }) => name === undefined && !isInspected),
     };

@@ -1,7 +1,9 @@
 import { Kept } from "../kept.ts";
-import { escapeJson, fittingJson, quoteJson } from "./escape.ts";
+import { digitsOf, HUGE } from "./digits-of.ts";
+import { escapeJson, fittingJson, quoteJson, tailOfJson } from "./escape.ts";
 import { cutMark, MORE, moreElements, moreMembers } from "./mark.ts";
 import { FreeNames } from "./part.ts";
+import { tailOf } from "./short-text.ts";
 
 /** Made when first needed: it is much to make at import. */
 let keys: Kept<string> | undefined;
@@ -13,12 +15,18 @@ export function keyText(key: string): string {
   return keys.get(key) ?? `${quoteJson(key)}:`;
 }
 
+/** In characters: with less room a text that is cut keeps its head alone, or takes all of it. */
+const LEAST_TAIL_ROOM = 64;
+const LEAST_HALVED = 256;
+
 /**
  * JSON text that grows up to a length. What stands before a value (`,"key":`) is handed over with the
  * value, so that it is written with it or not at all.
  */
 export class BoundedJson {
   text = "";
+  /** See {@link Json.cuts}. */
+  cuts: number[] | undefined;
 
   private readonly maxLength: number;
 
@@ -41,14 +49,32 @@ export class BoundedJson {
         return;
       }
     }
-    const end = fittingJson(value, room);
-    this.text += `${before}"${escapeJson(value.slice(0, end))}${cutMark(value.length - end)}"`;
+    // Half of the room is for what comes behind it: an error has its stack and its code behind its message.
+    this.cutString(before, value, room < LEAST_HALVED ? room : room >> 1);
+  }
+
+  private cutString(before: string, value: string, room: number): void {
+    const tailRoom = room < LEAST_TAIL_ROOM ? 0 : tailOf(room);
+    const head = fittingJson(value, room - tailRoom);
+    const tail = Math.max(tailOfJson(value, tailRoom), head);
+    const missing = tail - head;
+    this.text += `${before}"${escapeJson(value.slice(0, head))}`;
+    this.cuts ??= [];
+    this.cuts.push(this.text.length, missing);
+    this.text += `${cutMark(missing)}${escapeJson(value.slice(tail))}"`;
+  }
+
+  /** Takes back what was written behind a length. */
+  protected takeBack(text: string): void {
+    this.text = text;
+    const { cuts } = this;
+    while (cuts !== undefined && (cuts.at(-2) ?? -1) >= text.length) cuts.length -= 2;
   }
 
   protected bigint(before: string, value: bigint): void {
-    const digits = String(value);
+    const digits = digitsOf(value);
     // Half of a number is no number: a long one is cut as a string.
-    if (this.isFull(before + digits)) this.string(before, digits);
+    if (this.isFull(before + digits) || digits === HUGE) this.string(before, digits);
     else this.text += before + digits;
   }
 

@@ -78,7 +78,7 @@ describe("the level", () => {
     });
     recording.app.warn("m".repeat(2000));
     const [message, level] = recording.line().split("|");
-    expect(message).toMatch(/^m+…\(\+\d+ bytes\)$/);
+    expect(message).toMatch(/^m+…\(\+\d+ characters\)m+…\(\+\d+ characters\)$/);
     expect(level).toBe(`${ESCAPE}33mWARN${ESCAPE}39m`);
   });
 

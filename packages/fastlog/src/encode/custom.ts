@@ -33,6 +33,10 @@ export interface EncoderRecord {
   readonly thread: number;
   readonly host: string;
   readonly tag: string;
+  /** How many bytes the line may have. */
+  readonly room: number;
+  /** How many characters of the record's texts are missing: it was too long, and is shorter now. */
+  readonly missing: number;
 }
 
 /**
@@ -48,7 +52,8 @@ export interface Encoder {
   /**
    * Makes one line of a record. Tabs stay; line breaks in it, and other characters that would break a
    * line or a terminal, are written as visible escapes, which is how JSON has them too. A newline at
-   * the end is not needed, and does no harm. A line longer than `maxRecord` is cut, with a mark.
+   * the end is not needed, and does no harm. Where the line takes more than `room` bytes it is asked again,
+   * with shorter values.
    *
    * Where it throws, or gives something else than a string, it is asked once more for a record that
    * says so.
@@ -60,6 +65,9 @@ export interface Encoder {
     | { readonly target?: boolean | undefined; readonly position?: boolean | undefined }
     | undefined;
 }
+
+/** What the newline at the end of a line takes at the most. */
+const NEWLINE_ROOM = 2;
 
 /** A record whose message and fields are being gathered. */
 interface Unfinished extends Omit<EncoderRecord, "message" | "fields"> {
@@ -74,12 +82,15 @@ export class CustomEncoder implements RecordEncoder {
   /** All is written at the end. This is the order in which the recorder is ready for user code. */
   readonly fieldsFirst = true;
   readonly tail = 0;
+  missing = 0;
 
   private readonly encoder: Encoder;
   private readonly identity: Identity;
 
   /** The record, from its beginning to its end. */
   private record: Unfinished | undefined;
+  /** In characters, of its message and fields. */
+  private length = 0;
 
   constructor(encoder: Encoder, identity: Identity) {
     this.encoder = encoder;
@@ -89,7 +100,7 @@ export class CustomEncoder implements RecordEncoder {
   }
 
   begin(
-    _out: RecordWriter,
+    out: RecordWriter,
     clock: Clock,
     level: number,
     target: string | undefined,
@@ -108,23 +119,26 @@ export class CustomEncoder implements RecordEncoder {
       thread: this.identity.thread,
       host: this.identity.host,
       tag: this.identity.tag,
+      room: out.room,
+      missing: this.missing,
     };
+    this.length = 0;
   }
 
   prepare(text: string): Literal {
     return literal(text);
   }
 
-  literal(_out: RecordWriter, piece: Literal): void {
-    this.add(piece.text);
+  literal(out: RecordWriter, piece: Literal): void {
+    this.add(out, piece.text);
   }
 
-  message(_out: RecordWriter, text: string): void {
-    this.add(text);
+  message(out: RecordWriter, text: string): void {
+    this.add(out, text);
   }
 
-  value(_out: RecordWriter, value: Plain): void {
-    this.add(textOf(value));
+  value(out: RecordWriter, value: Plain): void {
+    this.add(out, textOf(value));
   }
 
   keyName(source: string): string {
@@ -137,9 +151,11 @@ export class CustomEncoder implements RecordEncoder {
 
   beginFields(): void {}
 
-  field(_out: RecordWriter, key: EncodedKey, value: Plain): void {
+  field(out: RecordWriter, key: EncodedKey, value: Plain): void {
     // Without a record, this is to be done ahead of time.
-    if (this.record !== undefined) define(this.record.fields, key.name, plainData(value));
+    if (this.record === undefined) return;
+    this.count(out, key.name.length + textOf(value).length);
+    if (!out.isOver) define(this.record.fields, key.name, plainData(value));
   }
 
   fields(out: RecordWriter, { keys, values }: BoundFields): boolean {
@@ -155,13 +171,18 @@ export class CustomEncoder implements RecordEncoder {
     const record = this.record as Unfinished;
     // What the encoder logs begins another one.
     this.record = undefined;
-    out.safeText(this.line(record));
-    const cut = out.endContent();
-    if (cut > 0) out.safeText(`…(+${cut} bytes)`);
+    if (!out.isOver) out.safeText(this.line(record));
   }
 
-  private add(text: string): void {
-    (this.record as Unfinished).message += text;
+  private add(out: RecordWriter, text: string): void {
+    this.count(out, text.length);
+    if (!out.isOver) (this.record as Unfinished).message += text;
+  }
+
+  /** What is longer than the record may be is not handed over. */
+  private count(out: RecordWriter, length: number): void {
+    this.length += length;
+    if (this.length > out.maxRecord) out.overflow();
   }
 
   private line(record: EncoderRecord): string {
@@ -182,7 +203,8 @@ export class CustomEncoder implements RecordEncoder {
   private encoded(record: EncoderRecord): string {
     const line: unknown = this.encoder.encode(record);
     if (typeof line !== "string") throw new TypeError(`encode() returned ${typeof line}`);
-    return oneLine(line);
+    // It is too long in any case, and need not be looked at.
+    return line.length > record.room + NEWLINE_ROOM ? line : oneLine(line);
   }
 }
 

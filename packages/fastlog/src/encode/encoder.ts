@@ -49,19 +49,21 @@ export interface BoundFields {
  * fields first    begin  beginFields  field*  beginMessage  message*  end
  * ```
  *
- * What does not fit into a record is left out by the writer, which counts it; `end` says so. A new
- * encoder is as if in the middle of the fields, so that it can encode some ahead of time.
+ * Where a record does not fit, the writer is over, and `end` need not be called: all is written again from `begin`
+ * with shorter values. A new encoder is as if in the middle of the fields, so that it can encode some ahead of time.
  */
 export interface RecordEncoder extends Demands {
   /**
    * Fields that were encoded ahead of time may be written as they are, whatever stands before them, and
-   * {@link end} writes the same behind them in every record that was not cut.
+   * {@link end} writes the same behind them in every record of which nothing is missing.
    */
   readonly takesWhole?: boolean;
   /** Fields stand before the message, as in syslog. */
   readonly fieldsFirst: boolean;
-  /** The most bytes that are written of its own once the content is cut: `end` and what closes. */
+  /** The most bytes that {@link end} writes. */
   readonly tail: number;
+  /** How many characters of the record's texts are missing, which the record says. */
+  missing: number;
 
   /** The name that a field gets: not one of the format's own, and one that it can write. */
   keyName(source: string): string;
@@ -109,10 +111,14 @@ export interface RecordEncoder extends Demands {
    * such values. Where it does not fit, nothing is written and the answer is `false`.
    */
   beginJson?(out: RecordWriter, key: EncodedKey): boolean;
+  /** What follows are the fields that are bound, not those of the call. */
+  beginBound?(): void;
+  /** One field is left out, or those of an object but the one that is to be omitted: nothing fits any more. */
+  leaveOut?(fields?: object, omitted?: string): void;
   /** Only where fields come first. */
   beginMessage(out: RecordWriter): void;
   /** Everything behind the content, but the newline. */
   end(out: RecordWriter): void;
-  /** What {@link end} writes in a record that was not cut, and the newline; where that is always the same. */
+  /** What {@link end} writes in a record of which nothing is missing, and the newline; where that is always the same. */
   readonly ending?: Literal | undefined;
 }

@@ -64,7 +64,7 @@ export class JsonText extends BoundedJson {
       parents.pop();
       return isWritten;
     } catch (error) {
-      this.text = text;
+      this.takeBack(text);
       parents.length = outside;
       path.length = way;
       return this.leaf(before, this.reader.throwsMark(error));

@@ -1,6 +1,4 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import type { Logger } from "../logger.ts";
@@ -127,53 +125,6 @@ describe("a JSON record", () => {
     time.pass(1_000);
     recording.app.info("x");
     expect(JSON.parse(recording.line())).toMatchObject({ time: 1_006, hrtime: 1_001_007_002 });
-  });
-});
-
-describe("a JSON record that is too long", () => {
-  const long = "a\n".repeat(2000);
-
-  test("has its message cut, and says how much is missing", () => {
-    const record = recorded((log) => log.info(long, { lost: 1 }), 1024);
-    expect(record).toEqual({
-      ...record,
-      msg: expect.stringMatching(/^(a\n)+a?…$/),
-      truncated: expect.any(Number),
-    });
-    expect(record).not.toHaveProperty("lost");
-  });
-
-  test("has the field cut that does not fit, and those before it whole", () => {
-    const record = recorded((log) => log.info("x", { first: 1, long, lost: 1 }), 1024);
-    const long_ = expect.stringMatching(/^(a\n)+a?…$/);
-    expect(record).toMatchObject({ msg: "x", first: 1, long: long_ });
-    expect(record).not.toHaveProperty("lost");
-  });
-
-  test("counts every byte that is missing", () => {
-    const whole = new Recording({ format: "json" });
-    const cut = new Recording({ format: "json", maxRecord: 1024 });
-    for (const { app } of [whole, cut]) app.info("x", { text: "é".repeat(3000) });
-    const [line, short] = [whole.line(), cut.line()];
-    const { truncated } = JSON.parse(short) as { truncated: number };
-    const marks = `…,"truncated":${truncated}`;
-    expect(Buffer.byteLength(short) - Buffer.byteLength(marks) + truncated).toBe(
-      Buffer.byteLength(line),
-    );
-  });
-
-  test("parses wherever it is cut", () => {
-    const fields = fc.dictionary(hostile, fc.oneof(hostile, fc.jsonValue(), fc.bigInt()));
-    fc.assert(
-      fc.property(hostile, fields, fc.integer({ min: 0, max: 1200 }), (message, fields, room) => {
-        const recording = new Recording({ format: "json", maxRecord: 1024 });
-        recording.app.info("{}", message, { pad: "\\".repeat(room), ...fields });
-        const line = recording.line();
-        expect(() => JSON.parse(line)).not.toThrow();
-        expect(Buffer.byteLength(line)).toBeLessThan(1024);
-      }),
-      { numRuns: 3_000 },
-    );
   });
 });
 

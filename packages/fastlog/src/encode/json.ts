@@ -1,11 +1,11 @@
-import { Buffer } from "node:buffer";
 import { LEVELS } from "../level.ts";
+import { digitsOf, HUGE } from "./digits-of.ts";
 import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
-import { QuotedEncoder, VALUE_ROOM } from "./quoted.ts";
+import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
 import { type Shape, writeShaped } from "./shape.ts";
-import { Json, type Plain, textOf } from "./value.ts";
+import { Json, type Plain } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** The format's own keys. A field of that name gets a trailing `_`. */
@@ -31,12 +31,11 @@ const CLOSING_BRACE = 125;
  * └──────────────────────────── a run, kept ready ──────────────────────────────┘└ message ─┘└ fields
  * ```
  *
- * A record that is too long still parses: a text that does not fit ends with `…`, fields behind it are
- * left out, and `truncated` says how many bytes that is.
+ * `truncated` says how many characters of a record's texts are missing, where it was too long.
  */
 export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
   constructor({ pid, host, tag }: Identity) {
-    const behind = `,"pid":${pid},"hostname":${quoteJson(host)},"tag":${quoteJson(tag)}`;
+    const behind = `,"pid":${pid},"hostname":${quoteJson(shortTarget(host))},"tag":${quoteJson(tag)}`;
     super({
       head: (level) => [
         { kind: "text", text: `{"level":${LEVELS[level]},"time":` },
@@ -45,7 +44,7 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
         { kind: "hrtime" },
         { kind: "text", text: behind },
       ],
-      target: (target) => `,"target":${quoteJson(target)}`,
+      target: (target) => `,"target":${quoteJson(shortTarget(target))}`,
       message: ',"msg":"',
     });
   }
@@ -64,7 +63,7 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
     if (!out.piece(key.literal, VALUE_ROOM)) {
-      out.skip(key.literal.length + Buffer.byteLength(textOf(value)));
+      out.overflow();
     } else if (typeof value === "string") {
       out.jsonString(value);
     } else if (typeof value === "number" && Number.isFinite(value)) {
@@ -90,15 +89,20 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
   readonly ending: Literal = literal("}\n");
 
   end(out: RecordWriter): void {
-    const cut = out.endContent();
-    if (cut > 0) out.safeText(`,"truncated":${cut}`);
+    out.endContent();
+    if (this.missing > 0) out.safeText(`,"truncated":${this.missing}`);
     out.closing(CLOSING_BRACE);
+  }
+
+  private bigint(out: RecordWriter, digits: string): void {
+    if (digits === HUGE) out.jsonString(digits);
+    else out.json(digits);
   }
 
   private other(out: RecordWriter, value: Exclude<Plain, string>): void {
     if (typeof value === "number") out.text("null");
     else if (value === null || typeof value === "boolean") out.text(String(value));
     else if (value instanceof Json) out.json(value.text);
-    else out.json(String(value));
+    else this.bigint(out, digitsOf(value));
   }
 }

@@ -1,8 +1,7 @@
-import { Buffer } from "node:buffer";
 import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
-import { QuotedEncoder, VALUE_ROOM } from "./quoted.ts";
+import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
 import { Json, type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -40,8 +39,7 @@ const BARE = /^[!#-&(-<>-[\]-~]+$/;
  * quotes `null` is null, and the string of that name has them; otherwise quotes say nothing about the
  * type, of which logfmt has none.
  *
- * A record that is too long still parses: a text that does not fit ends with `…`, fields behind it are
- * left out, and `truncated` says how many bytes that is.
+ * `truncated` says how many characters of a record's texts are missing, where it was too long.
  */
 export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
   constructor({ pid, tag }: Identity) {
@@ -53,7 +51,7 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
         { kind: "hrtime" },
         { kind: "text", text: ` pid=${pid} tag=${wordOf(tag)}` },
       ],
-      target: (target) => ` target=${wordOf(target)}`,
+      target: (target) => ` target=${wordOf(shortTarget(target))}`,
       message: ' msg="',
     });
   }
@@ -73,26 +71,26 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
     if (!out.piece(key.literal, VALUE_ROOM)) {
-      out.skip(key.literal.length + Buffer.byteLength(textOf(value)));
+      out.overflow();
       return;
     }
     if (typeof value === "string") this.text(out, value);
     else if (typeof value === "number") out.number(value);
     else if (value === null || typeof value === "boolean") out.text(String(value));
     else if (value instanceof Json) this.text(out, value.text);
-    else this.text(out, String(value));
+    else this.text(out, textOf(value));
   }
 
   readonly ending: Literal = literal("\n");
 
   end(out: RecordWriter): void {
-    const cut = out.endContent();
-    if (cut > 0) out.safeText(` truncated=${cut}`);
+    out.endContent();
+    if (this.missing > 0) out.safeText(` truncated=${this.missing}`);
   }
 
   private text(out: RecordWriter, text: string): void {
-    // One that is cut has quotes, in which the mark is.
-    if (isBare(text) && out.fits(text.length)) out.text(text);
+    // Nothing is looked at that does not fit.
+    if (out.fits(text.length) && isBare(text)) out.safeText(text);
     else out.jsonString(text);
   }
 }

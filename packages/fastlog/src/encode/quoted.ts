@@ -5,14 +5,17 @@ import type { BoundFields } from "./encoder.ts";
 import { escapeJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run, type RunPart } from "./run.ts";
+import { shortText } from "./short-text.ts";
 import { type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;
 
-/** In bytes: what is longer may have to be left out of a record. */
+/** In bytes: what is longer has no runs of its own. */
 const MAX_TARGET = 128;
+/** In characters: what is longer would leave no room in a short record. */
+const MOST_TARGET = 64;
 
 /** A target that is written, with the quote of the message behind it. */
 interface Target {
@@ -41,6 +44,7 @@ export abstract class QuotedEncoder {
   readonly fieldsFirst = false;
   readonly takesWhole = true;
   readonly tail = 48;
+  missing = 0;
 
   private readonly line: QuotedLine;
   /** Indexed by the level's number; the second ones go on to the message's quote. */
@@ -67,7 +71,7 @@ export abstract class QuotedEncoder {
     }
     (this.withTarget[level] as Run).write(out, clock);
     const piece = this.targets.get(target)?.piece ?? literal(this.textOf(target));
-    out.literal(out.fits(piece.length) ? piece : literal(this.line.message));
+    out.literal(piece);
   }
 
   prepare(text: string): Literal {
@@ -110,6 +114,11 @@ export abstract class QuotedEncoder {
   private textOf(target: string): string {
     return this.line.target(target) + this.line.message;
   }
+}
+
+/** A target that leaves room for other things. */
+export function shortTarget(target: string): string {
+  return shortText(target, MOST_TARGET).text;
 }
 
 function runs(line: QuotedLine, last: string): (Run | undefined)[] {

@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import { SystemDate } from "../time.ts";
-import { escapeJson, quoteJson } from "./escape.ts";
+import { digitsOf, HUGE } from "./digits-of.ts";
+import { quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -32,9 +32,6 @@ const CLOSING_BRACE = 125;
 const OPENING_BRACKET = 91;
 const CLOSING_BRACKET = 93;
 
-/** Up to here a text is not measured: an escape takes six characters at the most. */
-const SHORT_TEXT = 64;
-const MOST_ESCAPED = 6;
 /** The longest double. */
 const NUMBER_ROOM = 32;
 
@@ -80,15 +77,8 @@ export function writeBare(out: RecordWriter, value: unknown): boolean {
 }
 
 function writeString(out: RecordWriter, value: string): boolean {
-  if (value.length <= SHORT_TEXT) {
-    if (!out.fits(value.length * MOST_ESCAPED + 2)) return false;
-    out.jsonString(value);
-  } else {
-    const escaped = escapeJson(value);
-    if (!out.fits(Buffer.byteLength(escaped) + 2)) return false;
-    out.quoted(escaped);
-  }
-  return true;
+  out.jsonString(value);
+  return !out.isOver;
 }
 
 function writeObject(out: RecordWriter, members: readonly Member[], value: object): boolean {
@@ -143,7 +133,8 @@ function close(
 
 function writeConstant(out: RecordWriter, value: unknown): boolean {
   if (typeof value === "bigint") {
-    const digits = String(value);
+    const digits = digitsOf(value);
+    if (digits === HUGE) return writeString(out, digits);
     if (!out.fits(digits.length)) return false;
     out.safeText(digits);
     return true;

@@ -63,7 +63,7 @@ export function shortParamText(text: string, room: number): string {
 }
 
 /** Whether a text takes up more bytes than that. */
-export function takesMore(text: string, room: number): boolean {
+function takesMore(text: string, room: number): boolean {
   return text.length * 3 > room && Buffer.byteLength(text) > room;
 }
 

@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { Kept } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
@@ -8,16 +7,7 @@ import { escapeUnsafe } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run } from "./run.ts";
 import type { SyslogSettings } from "./syslog-options.ts";
-import {
-  cutParamText,
-  headerField,
-  NIL,
-  paramName,
-  paramText,
-  renamedParam,
-  shortParamText,
-  takesMore,
-} from "./syslog-text.ts";
+import { headerField, NIL, paramName, renamedParam, shortParamText } from "./syslog-text.ts";
 import { type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -35,13 +25,6 @@ const OWN_NAMES: ReadonlySet<string> = new Set(["tag", "target", "truncated"]);
 /** The tag of the main thread, which needs no mention. */
 const MAIN_TAG = "main";
 
-/** The longest number. */
-const NUMBER_ROOM = 32;
-
-/** In bytes: a value that has less room than that is left out. */
-const LEAST_VALUE = 8;
-
-const ELLIPSIS_BYTES = 3;
 const QUOTE = '"';
 const BOM = "\ufeff";
 
@@ -63,9 +46,7 @@ interface Target {
  * MSGID cannot hold, are parameters too. Parameter names have at most 32 printable ASCII characters:
  * others become `_`. All values are text, of objects and arrays their JSON.
  *
- * Fields take up at most half of the room that a record has, so that its message is never crowded out:
- * a value that does not fit ends with `…`, those behind it are left out, and `truncated` says how many
- * bytes that is. A message that is too long ends with `…(+N bytes)`, as in text.
+ * `truncated` says how many characters of a record's texts are missing, where it was too long.
  */
 export class SyslogEncoder implements RecordEncoder {
   readonly printsTarget = false;
@@ -90,10 +71,7 @@ export class SyslogEncoder implements RecordEncoder {
 
   /** The element of the fields has begun. */
   private isOpen = true;
-  /** How long the record may be when its fields end; 0 while they are encoded ahead of time. */
-  private most = 0;
-  /** Bytes of the record's fields that were left out. */
-  private leftOut = 0;
+  missing = 0;
 
   constructor(identity: Identity, settings: SyslogSettings) {
     const mark = settings.bom ? BOM : "";
@@ -133,38 +111,27 @@ export class SyslogEncoder implements RecordEncoder {
     return literal(` ${name}="`);
   }
 
-  beginFields(out: RecordWriter): void {
-    this.most = (out.length + out.maxRecord) >> 1;
-    this.leftOut = 0;
-  }
+  beginFields(): void {}
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
-    const room = this.roomFor(out, key.literal);
-    if (typeof value === "number" && room >= NUMBER_ROOM) {
-      this.open(out);
-      out.literal(key.literal);
-      out.number(value);
-      out.literal(this.quote);
-      return;
-    }
-    const text = textOf(value);
-    const whole = paramText(text);
-    if (!takesMore(whole, room)) this.param(out, key.literal, whole);
-    else this.cutParam(out, key.literal, text, whole, room);
+    this.open(out);
+    out.literal(key.literal);
+    if (typeof value === "number") out.number(value);
+    else out.paramText(textOf(value));
+    out.literal(this.quote);
   }
 
   fields(out: RecordWriter, { whole }: BoundFields): boolean {
     if (whole.length === 0) return true;
-    if (this.roomFor(out, whole) < 0) return false;
     this.open(out);
     out.literal(whole);
     return true;
   }
 
   beginMessage(out: RecordWriter): void {
-    if (this.leftOut > 0) {
+    if (this.missing > 0) {
       this.open(out);
-      out.safeText(` truncated="${this.leftOut}"`);
+      out.safeText(` truncated="${this.missing}"`);
     }
     out.literal(this.isOpen ? this.closing : this.nothing);
   }
@@ -187,42 +154,7 @@ export class SyslogEncoder implements RecordEncoder {
   }
 
   end(out: RecordWriter): void {
-    const cut = out.endContent();
-    if (cut > 0) out.safeText(`…(+${cut} bytes)`);
-  }
-
-  /** How many bytes of a value may follow a piece, and its quote; -1 where no more fields fit. */
-  private roomFor(out: RecordWriter, piece: Literal): number {
-    if (this.leftOut > 0) return -1;
-    const most = this.most === 0 ? out.maxRecord >> 1 : this.most;
-    const opening = this.isOpen ? 0 : this.opening.length;
-    return most - out.length - opening - piece.length - QUOTE.length;
-  }
-
-  private cutParam(
-    out: RecordWriter,
-    key: Literal,
-    text: string,
-    whole: string,
-    room: number,
-  ): void {
-    let missing = Buffer.byteLength(whole);
-    if (room < LEAST_VALUE) {
-      missing += key.length + QUOTE.length;
-    } else {
-      const part = cutParamText(text, room);
-      missing -= Buffer.byteLength(part) - ELLIPSIS_BYTES;
-      this.param(out, key, part);
-    }
-    // A record has yet to begin where fields are encoded ahead of time.
-    if (this.most > 0) this.leftOut += missing;
-  }
-
-  private param(out: RecordWriter, key: Literal, text: string): void {
-    this.open(out);
-    out.literal(key);
-    out.text(text);
-    out.literal(this.quote);
+    out.endContent();
   }
 
   private open(out: RecordWriter): void {

@@ -109,7 +109,10 @@ const CONTROL = new Set([...Array(32).keys(), 127].filter((byte) => byte !== 9 &
 describe.each(FORMS)("hostile text as a %s", (_, log, expected) => {
   test("makes ten thousand lines of ten thousand records, with all that is unsafe escaped", () => {
     const count = { records: 0, lines: 0 };
-    const hundred = fc.array(hostile, { minLength: 100, maxLength: 100 });
+    const hundred = fc.array(
+      hostile.map((text) => text.slice(0, 60_000)),
+      { minLength: 100, maxLength: 100 },
+    );
     fc.assert(
       fc.property(hundred, (texts) => {
         const backend = new Copying();

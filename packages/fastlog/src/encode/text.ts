@@ -5,9 +5,11 @@ import { colored } from "./color.ts";
 import type { BoundFields, EncodedKey, Identity, Position, RecordEncoder } from "./encoder.ts";
 import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
+import { cutMark } from "./mark.ts";
 import { Run, type RunPart } from "./run.ts";
+import { shortText } from "./short-text.ts";
 import { demandsOf, type Token } from "./template.ts";
-import { Json, type Plain, textOf } from "./value.ts";
+import { type Plain, textOf } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
@@ -24,7 +26,9 @@ interface Line {
 /** The record has but its line's first run before its message. */
 const RUN = -1;
 
-/** What a target or a file may take at the end of a line before it is cut. */
+/** In characters: what a longer target or file is cut to. */
+const MOST_SEGMENT = 256;
+/** In bytes: what that takes at the most, at the end of a line. */
 const SEGMENT_ROOM = 512;
 
 /** The text format: one line a record, by a template. Fields follow the message as ` key=value`. */
@@ -33,6 +37,7 @@ export class LineEncoder implements RecordEncoder {
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
   readonly tail: number;
+  missing = 0;
   readonly ending: Literal | undefined;
 
   /** Indexed by the level's number. */
@@ -129,8 +134,7 @@ export class LineEncoder implements RecordEncoder {
     this.piece(out, key.literal);
     if (typeof value === "number") out.number(value);
     else if (typeof value === "string") out.word(value);
-    else if (value instanceof Json) out.safeText(value.text);
-    else out.safeText(String(value));
+    else out.safeText(textOf(value));
   }
 
   beginJson(out: RecordWriter, key: EncodedKey): boolean {
@@ -145,8 +149,8 @@ export class LineEncoder implements RecordEncoder {
   beginMessage(): void {}
 
   end(out: RecordWriter): void {
-    const cut = out.endContent();
-    if (cut > 0) out.safeText(`…(+${cut} bytes)`);
+    out.endContent();
+    if (this.missing > 0) out.safeText(cutMark(this.missing));
     if (this.tail > 0) this.writeSegments(out, this.line.tail);
   }
 
@@ -162,8 +166,9 @@ export class LineEncoder implements RecordEncoder {
 
   private writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
     for (const segment of segments) {
-      if (segment === "target") out.text(this.target ?? "");
-      else if (segment === "file") out.text(this.position?.file ?? "");
+      if (segment === "target") out.text(shortText(this.target ?? "", MOST_SEGMENT).text);
+      else if (segment === "file")
+        out.text(shortText(this.position?.file ?? "", MOST_SEGMENT).text);
       else if (segment === "line") out.number(this.position?.line ?? 0);
       else segment.write(out, this.clock);
     }
@@ -221,7 +226,7 @@ function segments(
 function constant(token: Token, identity: Identity, level: Level, style: LevelStyle): string {
   switch (token.kind) {
     case "text":
-      return token.text;
+      return escapeInTemplate(token.text);
     case "level":
       return style(level.toUpperCase().padEnd(token.width), level);
     case "tag":
@@ -235,6 +240,12 @@ function constant(token: Token, identity: Identity, level: Level, style: LevelSt
     default:
       return "";
   }
+}
+
+/** A template's own text: of what is unsafe in it, tabs and the escapes of colours stand as they are. */
+function escapeInTemplate(text: string): string {
+  const isMeant = (unit: string): boolean => unit === "\t" || unit === "\u001b";
+  return Array.from(text, (unit) => (isMeant(unit) ? unit : escapeUnsafe(unit))).join("");
 }
 
 function mostBytes(token: Token, identity: Identity, style: LevelStyle): number {

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { Members } from "../redact.ts";
+import { digitsOf } from "./digits-of.ts";
 import { errorType } from "./error-value.ts";
 import { wholeUpTo } from "./escape.ts";
 import { JsonText } from "./json-text.ts";
@@ -13,11 +14,16 @@ export { DEFAULT_LIMITS, type Limits, throwsMark };
 /** JSON text that is written as it is. */
 export class Json {
   readonly text: string;
+  /** Of each text in it that was cut: where its mark begins, and how many characters are missing. */
+  readonly cuts: readonly number[];
 
-  constructor(text: string) {
+  constructor(text: string, cuts: readonly number[] = NO_CUTS) {
     this.text = text;
+    this.cuts = cuts;
   }
 }
+
+const NO_CUTS: readonly number[] = [];
 
 /** What every value comes down to before a format writes it. */
 export type Plain = Bare | Json;
@@ -53,7 +59,7 @@ export function writtenOf(
     const isWritten = json.object("", value, "", 1, redaction);
     if (reader.hasFailed) return WITHHELD;
     if (!isWritten) return undefined;
-    return json.bare === undefined ? new Json(json.text) : json.bare;
+    return json.bare === undefined ? new Json(json.text, json.cuts) : json.bare;
   } catch (error) {
     // A function that is a proxy, or a stack that is all but full, where this may throw again.
     return redaction === undefined ? throwsMark(error) : THROWS;
@@ -64,7 +70,7 @@ export function writtenOf(
 export function textOf(value: Plain): string {
   if (typeof value === "string") return value;
   if (value instanceof Json) return value.text;
-  return String(value);
+  return typeof value === "bigint" ? digitsOf(value) : String(value);
 }
 
 /** What stands for a value in a message. Never throws. */

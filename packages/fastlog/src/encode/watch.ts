@@ -85,6 +85,14 @@ class WatchedEncoder implements RecordEncoder {
     this.tail = inner.tail;
   }
 
+  get missing(): number {
+    return this.#inner.missing;
+  }
+
+  set missing(missing: number) {
+    this.#inner.missing = missing;
+  }
+
   begin(
     out: RecordWriter,
     clock: Clock,
@@ -156,6 +164,8 @@ class WatchedEncoder implements RecordEncoder {
 
   end(out: RecordWriter): void {
     this.#inner.end(out);
+    // It begins again, with shorter values.
+    if (out.isOver) return;
     const place = this.#place as Place;
     this.#place = undefined;
     this.#watch.end(place, {

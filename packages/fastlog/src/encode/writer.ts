@@ -3,18 +3,16 @@ import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
 import { isClean, isCleanJson } from "./clean.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
-import { escapeJson, escapeUnsafe, isUnsafe, isUnsafeInJson, quoteWhereNeeded } from "./escape.ts";
+import { isBare, isUnsafe, isUnsafeInJson } from "./escape.ts";
+import { type Escaping, IN_JSON, IN_LINE, IN_PARAM, writeEscaped } from "./escaping.ts";
 import type { Literal } from "./literal.ts";
 
-/** Room that is kept for `…(+N bytes)` or the like, and the newline. */
+/** Room that is kept for what says how much of a record was left out, what closes it, and the newline. */
 const MARK_ROOM = 48;
 
-/** Ends a text that was cut. */
-const ELLIPSIS = "…";
-/** In bytes: a quote at either end and the ellipsis. */
-const LEAST_QUOTED = 5;
 const QUOTE = 34;
 const BACKSLASH = 92;
+const BRACKET = 93;
 
 /** Up to here a loop over the characters beats the platform's encoder: that takes 80 ns at least. */
 const SHORT_TEXT = 64;
@@ -24,9 +22,8 @@ const SHORT_TEXT = 64;
  *
  * The chunk's end moves once, in `commit`: until then `rollback` takes everything back. When the
  * chunk is full, it is sealed with the whole records it has, and the unfinished one moves to the next
- * chunk. Where the record itself would be longer than `maxRecord`, it is cut at a character, and never
- * inside an escape; what is left out is counted for the encoder, which says so at the record's end.
- * Once something was left out nothing more fits: fields do not change places.
+ * chunk. Where the record itself would be longer than `maxRecord` it is over: from there on nothing is
+ * looked at or written, and whoever writes it takes it back and writes it again with shorter values.
  */
 export class RecordWriter {
   private readonly batch: Batch;
@@ -43,8 +40,8 @@ export class RecordWriter {
   private at = 0;
   /** Where this record's content must end. */
   private limit = 0;
-  /** Bytes that were left out of this record. */
-  private cut = 0;
+  /** The record is longer than `maxRecord`. */
+  isOver = false;
   /** The pool was empty in the middle of this record. */
   private abandoned = false;
   /** Of this record, with its mark. */
@@ -77,14 +74,14 @@ export class RecordWriter {
     this.at = start;
     const most = start + this.maxRecord;
     this.limit = Math.min(most, chunk.capacity) - this.reserve;
-    this.cut = 0;
+    this.isOver = false;
     return true;
   }
 
-  /** Ends the record with a newline and counts it. */
+  /** Ends the record with a newline and counts it, unless it is over. */
   commit(): void {
-    if (this.abandoned) {
-      this.drop();
+    if (this.abandoned || this.isOver) {
+      if (this.abandoned) this.drop();
       return;
     }
     this.bytes[this.at] = 10;
@@ -105,6 +102,7 @@ export class RecordWriter {
   /** There was no room for the end of the record. */
   private drop(): void {
     this.abandoned = false;
+    this.isOver = false;
     this.batch.drop(this.level & LEVEL_MASK, "overflow");
     // So that the next one finds at once that there is none.
     this.batch.sealNow();
@@ -112,13 +110,13 @@ export class RecordWriter {
 
   /**
    * Ends the record with a piece that has its newline, and counts it: `commit` with all that would come
-   * before. `false`, and nothing is done, where the record was cut or the piece does not fit.
+   * before. `false`, and nothing is done, where the record is over or the piece does not fit.
    */
   finish(piece: Literal): boolean {
     const at = this.at;
     const end = at + piece.length;
     // What is kept free is kept for the end, and this is it.
-    if (end > this.limit + this.reserve || this.cut > 0 || this.abandoned) return false;
+    if (end > this.limit + this.reserve || this.isOver || this.abandoned) return false;
     store(this.view, at, piece.words);
     this.count(end);
     return true;
@@ -139,24 +137,13 @@ export class RecordWriter {
   /** Takes back what was written of the record, which may then be started again. */
   rollback(): void {
     this.abandoned = false;
+    this.isOver = false;
   }
 
-  /**
-   * After the content: how many bytes of it were left out. What is written from here on may use the
-   * reserve.
-   */
-  endContent(): number {
-    // There is no reserve either: the chunk may be full to its last byte.
-    if (this.abandoned) return 0;
-    const cut = this.cut;
-    this.limit = cut === 0 ? this.limit + this.reserve - 1 : this.at + this.reserve - 1;
-    this.cut = 0;
-    return cut;
-  }
-
-  /** Whether something was left out of this record. */
-  get isCut(): boolean {
-    return this.cut > 0;
+  /** After the content: what is written from here on may use the reserve. */
+  endContent(): void {
+    // There is no reserve where the pool was empty: the chunk may be full to its last byte.
+    if (!this.abandoned && !this.isOver) this.limit += this.reserve - 1;
   }
 
   /** Whether that much content fits still, in bytes. */
@@ -164,15 +151,20 @@ export class RecordWriter {
     return this.at + length <= this.limit || this.makeRoom(length);
   }
 
-  /** Content of that many bytes was left out. */
-  skip(length: number): void {
-    this.limit = this.at;
-    this.cut += length;
+  /** The record is longer than it may be. Nothing fits from here on. */
+  overflow(): void {
+    this.isOver = !this.abandoned;
+    this.limit = -1;
+  }
+
+  /** How many bytes of content fit still. */
+  get room(): number {
+    return Math.min(this.maxRecord, this.chunk.capacity) - this.reserve - this.length;
   }
 
   /** A piece that is known to be safe. */
   literal(piece: Literal): void {
-    if (this.words(piece.words, piece.length) < 0) this.cutText(piece.text);
+    if (this.words(piece.words, piece.length) < 0) this.overflow();
   }
 
   /** A piece that is known to be safe, if there is room for it and for that many bytes behind it. */
@@ -223,18 +215,21 @@ export class RecordWriter {
         return;
       }
     }
-    if (length <= SHORT_TEXT || !this.longText(text)) this.safeText(escapeUnsafe(text));
+    if (!this.fits(length)) this.overflow();
+    else if (length <= SHORT_TEXT || !this.longText(text)) this.escaped(text, IN_LINE);
   }
 
-  /** A long text, if there is nothing to escape in it. What it has written otherwise is written over. */
+  /** A text that fits if nothing is to be escaped in it and it is ASCII, as nearly all are. */
   private longText(text: string): boolean {
     const { at } = this;
     const { length } = text;
-    if (at + length * 3 > this.limit) return false;
-    const written = this.bytes.write(text, at);
-    // As many bytes as UTF-16 units: all of it is ASCII.
-    const isAscii = written === length;
-    if (isAscii ? !isClean(this.view, at, length) : isUnsafe(text)) return false;
+    const written = this.bytes.write(text, at, this.limit - at);
+    // As many bytes as UTF-16 units: all of it is ASCII, or it was cut and is found not to be.
+    if (written === length) {
+      if (!isClean(this.view, at, length)) return false;
+    } else if (length * 3 > this.limit - at || isUnsafe(text)) {
+      return false;
+    }
     this.at = at + written;
     return true;
   }
@@ -243,12 +238,25 @@ export class RecordWriter {
   private longJsonText(text: string): boolean {
     const { at } = this;
     const { length } = text;
-    if (at + length * 3 > this.limit) return false;
-    const written = this.bytes.write(text, at);
-    const isAscii = written === length;
-    if (isAscii ? !isCleanJson(this.view, at, length) : isUnsafeInJson(text)) return false;
+    const written = this.bytes.write(text, at, this.limit - at);
+    if (written === length) {
+      if (!isCleanJson(this.view, at, length)) return false;
+    } else if (length * 3 > this.limit - at || isUnsafeInJson(text)) {
+      return false;
+    }
     this.at = at + written;
     return true;
+  }
+
+  /** A text, of which only as much is looked at as fits. */
+  private escaped(text: string, escaping: Escaping): void {
+    let end = writeEscaped(this.bytes, this.at, this.limit, text, escaping);
+    // There is more room where no other records are in the way.
+    if (end < 0 && this.chunk.end > 0 && this.fits(this.limit - this.at + 1)) {
+      end = writeEscaped(this.bytes, this.at, this.limit, text, escaping);
+    }
+    if (end < 0) this.overflow();
+    else this.at = end;
   }
 
   /** A text as one word: quoted where it has to be. */
@@ -268,7 +276,9 @@ export class RecordWriter {
         return;
       }
     }
-    this.safeText(quoteWhereNeeded(text));
+    if (!this.fits(length + 2)) this.overflow();
+    else if (isBare(text)) this.safeText(text);
+    else this.jsonString(text);
   }
 
   /** Text inside a JSON string. */
@@ -288,10 +298,11 @@ export class RecordWriter {
         return;
       }
     }
-    if (length <= SHORT_TEXT || !this.longJsonText(text)) this.safeText(escapeJson(text));
+    if (!this.fits(length)) this.overflow();
+    else if (length <= SHORT_TEXT || !this.longJsonText(text)) this.escaped(text, IN_JSON);
   }
 
-  /** A text as a JSON string. Needs {@link LEAST_QUOTED} bytes that fit. */
+  /** A text as a JSON string. */
   jsonString(text: string): void {
     const length = text.length;
     const at = this.at + 1;
@@ -310,53 +321,51 @@ export class RecordWriter {
         return;
       }
     }
-    if (length <= SHORT_TEXT || !this.longJsonString(text)) this.quoted(escapeJson(text));
-  }
-
-  private longJsonString(text: string): boolean {
-    // Two quotes, and what the text takes at the most.
-    if (this.at + 2 + text.length * 3 > this.limit) return false;
-    const start = this.at++;
-    if (!this.longJsonText(text)) {
-      this.at = start;
-      return false;
+    if (!this.fits(length + 2)) {
+      this.overflow();
+      return;
     }
-    this.bytes[start] = QUOTE;
     this.bytes[this.at++] = QUOTE;
-    return true;
+    if (length <= SHORT_TEXT || !this.longJsonText(text)) this.escaped(text, IN_JSON);
+    this.quote();
   }
 
-  /** A text in quotes in which nothing is left to escape. Needs {@link LEAST_QUOTED} bytes that fit. */
-  quoted(escaped: string): void {
-    let room = escaped.length * 3 + 2;
-    if (this.at + room > this.limit) {
-      room = Buffer.byteLength(escaped) + 2;
-      if (this.at + room > this.limit && !this.makeRoom(room)) {
-        this.cutQuoted(escaped);
+  /** A text as it stands between the quotes of a parameter of structured data. */
+  paramText(text: string): void {
+    const { length } = text;
+    const { at, bytes } = this;
+    if (!this.fits(length)) {
+      this.overflow();
+      return;
+    }
+    if (length <= SHORT_TEXT && this.at === at) {
+      let i = 0;
+      for (; i < length; i++) {
+        const code = text.charCodeAt(i);
+        if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH || code === BRACKET)
+          break;
+        bytes[at + i] = code;
+      }
+      if (i === length) {
+        this.at = at + length;
         return;
       }
     }
-    this.bytes[this.at++] = QUOTE;
-    this.at += this.bytes.write(escaped, this.at);
-    this.bytes[this.at++] = QUOTE;
+    this.escaped(text, IN_PARAM);
   }
 
-  /** JSON text as it is; where it does not fit, as much of it as does, as a string. */
+  private quote(): void {
+    if (this.fits(1)) this.bytes[this.at++] = QUOTE;
+    else this.overflow();
+  }
+
+  /** JSON text as it is. */
   json(text: string): void {
-    if (this.at + text.length * 3 > this.limit && !this.fits(Buffer.byteLength(text))) {
-      this.cutQuoted(escapeJson(text));
-      return;
-    }
-    this.at += this.bytes.write(text, this.at);
+    this.safeText(text);
   }
 
   /** The end of a quoted text that was written in pieces. It needs no room: that is kept free. */
   endQuote(): void {
-    if (this.cut > 0) {
-      if (this.abandoned) return;
-      this.at += this.bytes.write(ELLIPSIS, this.at);
-      this.limit = this.at + 1;
-    }
     this.bytes[this.at++] = QUOTE;
   }
 
@@ -368,13 +377,13 @@ export class RecordWriter {
   /** Text of any length in which nothing is left to escape. */
   safeText(text: string): void {
     // No character takes more than three bytes for a UTF-16 unit.
-    let room = text.length * 3;
-    if (this.at + room > this.limit) {
-      room = Buffer.byteLength(text);
-      if (this.at + room > this.limit && !this.makeRoom(room)) {
-        this.cutText(text);
-        return;
-      }
+    const { length } = text;
+    if (
+      this.at + length * 3 > this.limit &&
+      !(this.fits(length) && this.fits(Buffer.byteLength(text)))
+    ) {
+      this.overflow();
+      return;
     }
     this.at += this.bytes.write(text, this.at);
   }
@@ -477,7 +486,7 @@ export class RecordWriter {
 
   /** Whether that many bytes fit after all, once earlier records are out of the way. */
   private makeRoom(length: number): boolean {
-    if (this.cut > 0) return false;
+    if (this.isOver) return false;
     const start = this.chunk.end;
     if (start > 0 && !this.abandoned) {
       const at = this.at;
@@ -491,32 +500,6 @@ export class RecordWriter {
       this.limit = Math.min(this.maxRecord, next.capacity) - this.reserve;
     }
     return this.at + length <= this.limit;
-  }
-
-  /** Writes what fits of a text, up to a whole character or escape, and counts the rest. */
-  private cutText(text: string): void {
-    const written = this.cut === 0 ? this.writePart(text, this.limit) : 0;
-    this.skip(Buffer.byteLength(text) - written);
-  }
-
-  private cutQuoted(escaped: string): void {
-    let written = 0;
-    if (this.cut === 0 && this.at + LEAST_QUOTED <= this.limit) {
-      this.bytes[this.at++] = QUOTE;
-      written = this.writePart(escaped, this.limit - LEAST_QUOTED + 1);
-      this.at += this.bytes.write(ELLIPSIS, this.at);
-      this.bytes[this.at++] = QUOTE;
-    }
-    this.skip(Buffer.byteLength(escaped) - written);
-  }
-
-  /** Writes as much of a text as ends before `limit`. Returns how many bytes that is. */
-  private writePart(text: string, limit: number): number {
-    const start = this.at;
-    if (limit <= start) return 0;
-    const end = start + this.bytes.write(text, start, limit - start);
-    this.at = wholeEscapes(this.bytes, start, end);
-    return this.at - start;
   }
 }
 
@@ -533,19 +516,4 @@ function store(view: DataView, at: number, words: readonly number[]): void {
     view.setFloat64(place + 8, words[i + 1] as number, true);
   }
   if (i === last) view.setFloat64(place, words[i] as number, true);
-}
-
-/** Where the last whole escape or character before `end` ends. */
-function wholeEscapes(bytes: Uint8Array, start: number, end: number): number {
-  // An escape is `\uXXXX` at the longest.
-  for (let at = end - 1; at >= start && at > end - 6; at--) {
-    if (bytes[at] !== BACKSLASH) continue;
-    let first = at;
-    while (first > start && bytes[first - 1] === BACKSLASH) first--;
-    // A backslash behind an odd number of others is itself escaped.
-    if ((at - first) % 2 === 1) return end;
-    const length = bytes[at + 1] === 0x75 && at + 1 < end ? 6 : 2;
-    return at + length > end ? at : end;
-  }
-  return end;
 }

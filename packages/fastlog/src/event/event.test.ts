@@ -368,7 +368,7 @@ describe("a record that is too long", () => {
           if (truncated === undefined) expect(rest).toMatchObject(wellFormed(fields) as object);
           const other = text.line();
           expect(Buffer.byteLength(other)).toBeLessThan(maxRecord);
-          expect(other).toMatch(/[\]}1]$|…\(\+\d+ bytes\)$/);
+          expect(other).toMatch(/[\]}1]$|…\(\+\d+ characters\)$/);
         }
       }
     }

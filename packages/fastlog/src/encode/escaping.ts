@@ -1,0 +1,145 @@
+/**
+ * Writes a text with what is unsafe in it as escapes, straight to bytes: it looks at each character once, and at
+ * none behind the one that does not fit. What it escapes is what {@link escapeUnsafe}, {@link escapeJson} and
+ * {@link paramText} escape.
+ */
+export interface Escaping {
+  /** Of each ASCII character: 0 where it stands as it is. */
+  readonly needs: Uint8Array;
+  /** An escape has a backslash before its own. */
+  readonly isDoubled: boolean;
+}
+
+const BACKSLASH = 92;
+
+/** An ASCII character stands as it is, behind a backslash, or is written as an escape. */
+const AS_IT_IS = 0;
+const BEHIND_BACKSLASH = 1;
+const CONTROL = 2;
+
+/** By the code of the character: the letter of its short escape. */
+const SHORT_ESCAPES: ReadonlyMap<number, number> = new Map(
+  Array.from(["\bb", "\tt", "\nn", "\ff", "\rr"], (pair) => [
+    pair.charCodeAt(0),
+    pair.charCodeAt(1),
+  ]),
+);
+
+/** In a line. */
+export const IN_LINE: Escaping = { needs: needsOf(""), isDoubled: false };
+/** In a JSON string. */
+export const IN_JSON: Escaping = { needs: needsOf('"\\'), isDoubled: false };
+/** In a value of structured data: the escapes' own backslashes are escaped as others are. */
+export const IN_PARAM: Escaping = { needs: needsOf('"\\]'), isDoubled: true };
+
+function needsOf(special: string): Uint8Array {
+  const needs = new Uint8Array(128).fill(CONTROL, 0, 32);
+  needs[127] = CONTROL;
+  for (const character of special) needs[character.charCodeAt(0)] = BEHIND_BACKSLASH;
+  return needs;
+}
+
+/** Where what was written ends; -1 where it does not all end at `limit` or before. */
+export function writeEscaped(
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  text: string,
+  { needs, isDoubled }: Escaping,
+): number {
+  const { length } = text;
+  // The longest escape, or two bytes of a character that are known to be more than one.
+  const last = limit - 7;
+  let at = start;
+  let i = 0;
+  for (; i < length && at <= last; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      const need = needs[code];
+      if (need === AS_IT_IS) {
+        bytes[at++] = code;
+      } else if (need === BEHIND_BACKSLASH) {
+        bytes[at++] = BACKSLASH;
+        bytes[at++] = code;
+      } else {
+        at = writeEscape(bytes, at, code, isDoubled);
+      }
+    } else if (code < 0x800) {
+      if (code < 0xa0 || code === 0x61c) {
+        at = writeEscape(bytes, at, code, isDoubled);
+      } else {
+        bytes[at++] = 0xc0 | (code >> 6);
+        bytes[at++] = 0x80 | (code & 0x3f);
+      }
+    } else if (isUnsafeMark(code)) {
+      at = writeEscape(bytes, at, code, isDoubled);
+    } else if ((code & 0xf800) !== 0xd800) {
+      at = write3(bytes, at, code);
+    } else {
+      const low = (code & 0xfc00) === 0xd800 && i + 1 < length ? text.charCodeAt(i + 1) : 0;
+      if ((low & 0xfc00) === 0xdc00) {
+        at = write4(bytes, at, 0x10000 + ((code & 0x3ff) << 10) + (low & 0x3ff));
+        i++;
+      } else {
+        at = write3(bytes, at, 0xfffd);
+      }
+    }
+  }
+  if (i === length) return at;
+  // The last few bytes: as much as one character at a time, in a place of their own.
+  return writeEnd(bytes, at, limit, text, i, { needs, isDoubled });
+}
+
+function writeEnd(
+  bytes: Uint8Array,
+  start: number,
+  limit: number,
+  text: string,
+  from: number,
+  escaping: Escaping,
+): number {
+  if (text.length - from > limit - start) return -1;
+  const end = new Uint8Array((text.length - from) * 7 + 7);
+  const length = writeEscaped(end, 0, end.length + 7, text.slice(from), escaping);
+  if (start + length > limit) return -1;
+  bytes.set(end.subarray(0, length), start);
+  return start + length;
+}
+
+/** The line and paragraph separators, and the bidirectional controls. */
+function isUnsafeMark(code: number): boolean {
+  if (code < 0x200e || code > 0x2069) return false;
+  return code <= 0x200f || (code >= 0x2028 && code <= 0x202e) || code >= 0x2066;
+}
+
+function writeEscape(bytes: Uint8Array, start: number, code: number, isDoubled: boolean): number {
+  let at = start;
+  bytes[at++] = BACKSLASH;
+  if (isDoubled) bytes[at++] = BACKSLASH;
+  const short = code < 32 ? SHORT_ESCAPES.get(code) : undefined;
+  if (short !== undefined) {
+    bytes[at++] = short;
+    return at;
+  }
+  bytes[at++] = 117;
+  for (let shift = 12; shift >= 0; shift -= 4) {
+    const digit = (code >> shift) & 15;
+    bytes[at++] = digit < 10 ? 48 + digit : 87 + digit;
+  }
+  return at;
+}
+
+function write3(bytes: Uint8Array, at: number, code: number): number {
+  bytes[at] = 0xe0 | (code >> 12);
+  bytes[at + 1] = 0x80 | ((code >> 6) & 0x3f);
+  bytes[at + 2] = 0x80 | (code & 0x3f);
+  return at + 3;
+}
+
+function write4(bytes: Uint8Array, at: number, code: number): number {
+  bytes[at] = 0xf0 | (code >> 18);
+  bytes[at + 1] = 0x80 | ((code >> 12) & 0x3f);
+  bytes[at + 2] = 0x80 | ((code >> 6) & 0x3f);
+  bytes[at + 3] = 0x80 | (code & 0x3f);
+  return at + 4;
+}

@@ -1,0 +1,204 @@
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hostile } from "../test/fixtures/unit/hostile.ts";
+import { Recording } from "../test/fixtures/unit/recording.ts";
+import type { Encoder } from "./encode/custom.ts";
+import type { Format } from "./encode/format.ts";
+
+/** A record as a reader of its format has it. */
+interface Read {
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly missing: number;
+}
+
+const custom: Encoder = {
+  encode: ({ message, fields, missing }) => JSON.stringify({ message, fields, missing }),
+};
+
+function readJson(line: string): Read {
+  const { msg, truncated = 0, ...fields } = JSON.parse(line);
+  return { message: msg, fields, missing: truncated };
+}
+
+function readLogfmt(line: string): Read {
+  const pairs = Array.from(
+    line.matchAll(/([^ =]+)=("(?:[^"\\]|\\.)*"|[^ ]*)/g),
+    ([, name, value]) => {
+      return [name, value?.startsWith('"') ? JSON.parse(value) : value] as const;
+    },
+  );
+  // All of the line is pairs.
+  expect(line.replace(/([^ =]+)=("(?:[^"\\]|\\.)*"|[^ ]*)/g, "").trim()).toBe("");
+  const { msg, truncated = 0, err, ...fields } = Object.fromEntries(pairs);
+  const parsed = err === undefined ? {} : { err: JSON.parse(err) };
+  return { message: msg, fields: { ...fields, ...parsed }, missing: Number(truncated) };
+}
+
+function readSyslog(line: string): Read {
+  const [, element = "", message = ""] =
+    /^<\d+>1 \S+ \S+ \S+ \S+ \S+ (-|\[(?:[^\]\\]|\\.)*\]) (.*)$/s.exec(line) ?? [];
+  expect(element).not.toBe("");
+  const params = Array.from(
+    element.matchAll(/ ([^ ="\]]+)="((?:[^"\\\]]|\\.)*)"/g),
+    ([, name, value = ""]) => [name as string, value.replace(/\\(["\\\]])/g, "$1")] as const,
+  );
+  expect(new Set(params.map(([name]) => name)).size).toBe(params.length);
+  const { truncated = 0, err, ...fields } = Object.fromEntries(params);
+  const parsed = err === undefined ? {} : { err: JSON.parse(err) };
+  return { message, fields: { ...fields, ...parsed }, missing: Number(truncated) };
+}
+
+function readText(line: string): Read {
+  const missing = /…\(\+(\d+) characters\)$/.exec(line)?.[1];
+  const err = / err=(\{.*?\}) reqId=/.exec(line)?.[1];
+  const reqId = / reqId=(\S+) svc=/.exec(line)?.[1];
+  const svc = / svc=(\w+)/.exec(line)?.[1];
+  const parsed = err === undefined ? {} : { err: JSON.parse(err) };
+  return { message: line, fields: { reqId, svc, ...parsed }, missing: Number(missing ?? 0) };
+}
+
+const FORMATS: readonly (readonly [name: string, format: Format, read: (line: string) => Read])[] =
+  [
+    ["json", "json", readJson],
+    ["logfmt", "logfmt", readLogfmt],
+    ["syslog", "syslog", readSyslog],
+    ["text", "text", readText],
+    ["a template", { template: "{level} {message}" }, readText],
+    ["an encoder of one's own", custom, (line) => JSON.parse(line)],
+  ];
+
+function errOf({ err }: Read["fields"]): unknown {
+  return err;
+}
+
+const SIZES = [1_024, 16_384, 65_536];
+
+describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
+  /** What was written, with what identifies a record bound to it. */
+  function written(maxRecord: number, log: (recording: Recording["app"]) => void): Read[] {
+    const recording = new Recording({ format, maxRecord, fields: { svc: "api" } });
+    log(recording.app.child({ reqId: "r-17" }));
+    recording.output.flushSync();
+    return recording.lines().map((line) => {
+      expect(Buffer.byteLength(line)).toBeLessThan(maxRecord);
+      return read(line);
+    });
+  }
+
+  test.each(SIZES)(
+    "of %i bytes has its bound fields, and its error's type, code and stack",
+    (maxRecord) => {
+      const long = "x".repeat(70_000);
+      const error = Object.assign(new RangeError(long), { code: "E1" });
+      const records = written(maxRecord, (log) => {
+        log.info(long);
+        log.error(error, "c");
+        log.error(error);
+        log.error("{} failed", "it", error);
+        log.info({ body: "\u0000".repeat(100_000) }, "b");
+      });
+      expect(records).toHaveLength(5);
+      for (const { fields } of records) expect(fields).toMatchObject({ reqId: "r-17", svc: "api" });
+      for (const { fields } of records.slice(1, 4)) {
+        expect(errOf(fields)).toMatchObject({
+          type: "RangeError",
+          code: "E1",
+          message: expect.stringMatching(/^x+…\(\+\d+ characters\)x+$/),
+          stack: expect.stringMatching(/^RangeError: x+…/),
+        });
+      }
+    },
+  );
+
+  test("has exactly as many characters as it says are missing", () => {
+    const sized = fc
+      .tuple(hostile, fc.integer({ min: 1, max: 40 }))
+      .map(([text, times]) => text.repeat(times));
+    const property = fc.property(
+      fc.constantFrom(...SIZES),
+      fc.array(sized, { maxLength: 4 }),
+      (maxRecord, texts) => {
+        const [record] = written(maxRecord, (log) => {
+          log.info("m", Object.fromEntries(texts.map((text, i) => [`f${i}`, text])));
+        });
+        // What the marks say is what the record says.
+        expect(record?.fields).toMatchObject({ reqId: "r-17", svc: "api" });
+        if (format === custom || format === "json") {
+          let missing = 0;
+          texts.forEach((text, i) => {
+            const is = String(record?.fields[`f${i}`]).toWellFormed();
+            if (is === text.toWellFormed()) return;
+            const mark = Array.from(
+              is.matchAll(/…\(\+(\d+) characters\)/g),
+              ([mark, count]) => [mark, count] as const,
+            );
+            const exact = mark.find(
+              ([mark, count]) => is.length - mark.length + Number(count) === text.length,
+            );
+            expect(exact).toBeDefined();
+            missing += Number(exact?.[1]);
+          });
+          expect(record?.missing).toBe(missing);
+        }
+      },
+    );
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  test("has every short value, whatever stands before it", () => {
+    const [record] = written(16_384, (log) => {
+      log.info("b", {
+        o: { a: "x".repeat(200_000) },
+        q: "y".repeat(50_000),
+        status: 502,
+        ok: true,
+      });
+    });
+    const isText = format === "text" || typeof format === "object";
+    const shown = isText ? record?.message : JSON.stringify(record?.fields);
+    if (format !== custom) expect(shown).toMatch(/502/);
+    expect(record?.missing).toBeGreaterThan(230_000);
+    expect(record?.missing).toBeLessThan(250_000);
+  });
+
+  test("leaves fields out from the end, and says how many, where there are too many", () => {
+    const rows = Array.from({ length: 5_000 }, (_, i) => ({ a: i, b: "q" }));
+    const [record] = written(1_024, (log) => log.info("rows", ...rows, new Error("it")));
+    expect(record?.fields).toMatchObject({ reqId: "r-17", svc: "api", err: { message: "it" } });
+  });
+
+  test("asks the program's own code once", () => {
+    let asked = 0;
+    const value = {
+      toJSON: () => {
+        asked++;
+        return { asked };
+      },
+    };
+    written(1_024, (log) => log.info("m", { value, body: "x".repeat(5_000) }));
+    expect(asked).toBe(1);
+  });
+});
+
+test("an encoder that does not heed its room has a line written in its place that says so", () => {
+  const encode = () => "x".repeat(5_000);
+  const recording = new Recording({ format: { encode }, maxRecord: 1_024 });
+  recording.app.info("m");
+  expect(recording.lines()).toEqual([
+    expect.stringContaining(
+      "a record could not be encoded: [Throws: it does not fit into 1024 bytes]",
+    ),
+  ]);
+});
+
+test("a record of many fields says how many are left out", () => {
+  const recording = new Recording({ format: "json", maxRecord: 1_024 });
+  const rows = Array.from({ length: 5_000 }, (_, i) => ({ a: i, b: "q" }));
+  recording.app.info("rows", ...rows);
+  const fields = JSON.parse(recording.line());
+  const { "…": more } = fields;
+  const names = Object.keys(fields).filter((name) => /^[ab]_*\d*$/.test(name));
+  expect(more).toBe(`+${10_000 - names.length} more`);
+});

@@ -1,0 +1,133 @@
+import type { Backend } from "./backend/backend.ts";
+import { Batch } from "./batch/batch.ts";
+import type { Position, RecordEncoder } from "./encode/encoder.ts";
+import { GatheringEncoder } from "./encode/gathering.ts";
+import type { Limits } from "./encode/limits.ts";
+import type { Plain } from "./encode/value.ts";
+import type { RecordWriter } from "./encode/writer.ts";
+import type { Recorder, RecorderOptions } from "./record.ts";
+import type { Refinement } from "./refine.ts";
+import type { Scope } from "./scope.ts";
+
+/** Never asked for anything: what is written there is gathered. */
+const NOWHERE: Backend = {
+  name: "nowhere",
+  submit: (chunk) => chunk.release(),
+  flush: () => Promise.resolve(),
+  flushSync() {},
+  close: () => Promise.resolve(),
+};
+
+/** In characters, as a multiple of the longest record: what is looked at of one that is too long. */
+const LOOK_AT = 2;
+/** In characters: a value has as much at the least, however much there is before it. */
+const LEAST_VALUE = 512;
+
+/** Makes a recorder; handed in, because recorders make these. */
+export type MakeRecorder = (options: RecorderOptions, batch: Batch) => Recorder;
+
+/** A call as the recorder has it. */
+export interface LongCall {
+  readonly level: number;
+  readonly target: string | undefined;
+  readonly position: Position | undefined;
+  readonly scope: Scope | undefined;
+  readonly template: string | readonly string[];
+  /** `undefined` where the template is the message as it is. */
+  readonly args: readonly unknown[] | undefined;
+  readonly omitted: string | undefined;
+}
+
+/**
+ * Writes records that are too long with shorter values: once more they go through a recorder, which gathers them.
+ * What the program's own code gave the first time is not asked for again.
+ */
+export class Shortener {
+  private readonly options: RecorderOptions;
+  private readonly recall = new Recall();
+  private readonly gathering: GatheringEncoder;
+  private readonly recorder: Recorder;
+
+  constructor(options: RecorderOptions, encoder: RecordEncoder, make: MakeRecorder) {
+    this.options = options;
+    const most = options.maxRecord * LOOK_AT;
+    const { maxDepth, maxBreadth, maxLength } = options.refinement.limits;
+    const room = (): number => this.gathering.room;
+    const recalling = this.recall.over(options.refinement, {
+      maxDepth,
+      maxBreadth,
+      // Of many long values the first ones are looked at as a whole, and less of those behind them.
+      get maxLength() {
+        return Math.min(maxLength, Math.max(room(), LEAST_VALUE));
+      },
+    });
+    const batch = new Batch(NOWHERE, 0, options.maxRecord);
+    this.recorder = make(
+      {
+        ...options,
+        encoder: () => new GatheringEncoder(encoder, most),
+        refinement: recalling,
+      },
+      batch,
+    );
+    this.gathering = this.recorder.encoder as GatheringEncoder;
+  }
+
+  /** `seen` is what became of values: each value, the name of its field, and what is written for it. */
+  write(out: RecordWriter, call: LongCall, seen: readonly unknown[]): boolean {
+    const { level, target, position, scope, template, args, omitted } = call;
+    this.recall.remember(seen);
+    try {
+      if (args === undefined) {
+        this.recorder.message(level, target, position, scope, template as string);
+      } else {
+        const [a, b, c] = args;
+        const more = args.slice(3);
+        const count = args.length;
+        this.recorder.call(level, target, position, scope, template, count, a, b, c, more, omitted);
+      }
+      return this.gathering.write(out, this.options.clock, call);
+    } finally {
+      this.recall.remember([]);
+      this.gathering.begin();
+    }
+  }
+}
+
+/** What became of values of the record that is too long. */
+class Recall {
+  private readonly known = new Map<unknown, Known>();
+
+  remember(seen: readonly unknown[]): void {
+    this.known.clear();
+    for (let i = 0; i < seen.length; i += 3) {
+      this.known.set(seen[i], { name: seen[i + 1], plain: seen[i + 2] as Plain | undefined });
+    }
+  }
+
+  /** Brings values down as another one does, which may redact more for the while, but for what is known. */
+  over(refinement: Refinement, limits: Limits): Refinement {
+    const { known } = this;
+    const field: Refinement["field"] = (key, value, own) => {
+      const before = known.get(value);
+      if (before !== undefined && before.name === key.source) return before.plain;
+      return refinement.field.call(recalling, key, value, own);
+    };
+    const shown: Refinement["value"] = (value) => {
+      const before = known.get(value);
+      if (before?.plain !== undefined && before.name === undefined) return before.plain;
+      return refinement.value.call(recalling, value);
+    };
+    const recalling: Refinement = Object.create(refinement, {
+      limits: { value: limits },
+      field: { value: field },
+      value: { value: shown },
+    });
+    return recalling;
+  }
+}
+
+interface Known {
+  readonly name: unknown;
+  readonly plain: Plain | undefined;
+}
