@@ -181,12 +181,19 @@ export class GatheringEncoder implements RecordEncoder {
     const members = Number.POSITIVE_INFINITY;
     const fields = all - standing;
     let text = this.firstText(message, out.maxRecord);
-    for (; text >= LEAST_TEXT; text = Math.floor(text * 0.8)) {
-      yield { text, members, fields, standing };
+    // Each step is tried only where its last measure may be enough.
+    const least = { text: LEAST_TEXT, members, fields, standing };
+    if (this.shortened(message, least).length <= out.maxRecord) {
+      for (; text >= LEAST_TEXT; text = Math.floor(text * 0.8)) {
+        yield { text, members, fields, standing };
+      }
     }
     text = LEAST_TEXT;
-    for (let most = MOST_MEMBERS; most >= LEAST_MEMBERS; most >>= 1) {
-      yield { text, members: most, fields, standing };
+    const fewest = { ...least, members: LEAST_MEMBERS };
+    if (this.shortened(message, fewest).length <= out.maxRecord) {
+      for (let most = MOST_MEMBERS; most >= LEAST_MEMBERS; most >>= 1) {
+        yield { text, members: most, fields, standing };
+      }
     }
     for (let most = fields >> 1; fields > 0 && most >= 0; most = most === 0 ? -1 : most >> 1) {
       yield { text, members: LEAST_MEMBERS, fields: most, standing };
@@ -221,19 +228,8 @@ export class GatheringEncoder implements RecordEncoder {
     measure: Measure,
   ): boolean {
     const { encoder, fieldsFirst } = this;
-    const texts = this.texts(message, measure);
-    const { kept, left } = this.kept(measure);
-    const values = kept.map(({ value }) => short(value, measure));
-    encoder.missing = 0;
-    let length = 0;
-    for (const { missing, text } of texts) {
-      encoder.missing += missing;
-      length += text.length;
-    }
-    values.forEach(({ missing, value }, i) => {
-      encoder.missing += missing;
-      length += (kept[i] as GatheredField).key.name.length + AROUND_FIELD + lengthOf(value);
-    });
+    const { texts, kept, left, values, missing, length } = this.shortened(message, measure);
+    encoder.missing = missing;
     try {
       // Nothing is written that cannot fit.
       if (length > out.maxRecord) return false;
@@ -258,6 +254,25 @@ export class GatheringEncoder implements RecordEncoder {
     } finally {
       encoder.missing = 0;
     }
+  }
+
+  /** All that is written by a measure, and in how many characters. */
+  private shortened(message: readonly Plain[], measure: Measure): ShortRecord {
+    const texts = this.texts(message, measure);
+    const { kept, left } = this.kept(measure);
+    const values = kept.map(({ value }) => short(value, measure));
+    let missing = 0;
+    let length = 0;
+    for (const text of texts) {
+      missing += text.missing;
+      length += text.text.length;
+    }
+    for (let i = 0; i < values.length; i++) {
+      const { value, missing: more } = values[i] as ShortValue;
+      missing += more;
+      length += (kept[i] as GatheredField).key.name.length + AROUND_FIELD + lengthOf(value);
+    }
+    return { texts, kept, left, values, missing, length };
   }
 
   private texts(message: readonly Plain[], measure: Measure): readonly Shortened[] {
@@ -301,6 +316,16 @@ export class GatheringEncoder implements RecordEncoder {
     this.least += around + Math.min(lengthOf(value), LEAST_TEXT);
     if (this.least > this.most) out.overflow();
   }
+}
+
+interface ShortRecord {
+  readonly texts: readonly Shortened[];
+  readonly kept: readonly GatheredField[];
+  /** Fields that are left out. */
+  readonly left: number;
+  readonly values: readonly ShortValue[];
+  readonly missing: number;
+  readonly length: number;
 }
 
 interface ShortValue {
