@@ -33,6 +33,7 @@ const ENTRIES = ["filter", "serializers", "testing"];
 const LATE = [
   "src/backend/copytruncate.ts",
   "src/backend/fallback.ts",
+  "src/backend/meant.ts",
   "src/backend/process-stream.ts",
   "src/backend/rotation.ts",
   "src/backend/sockets.ts",

@@ -6,6 +6,7 @@ import type { Identity } from "./encode/encoder.ts";
 import type { CompiledFormat, Format } from "./encode/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
+import { typingErrors } from "./filter/suggest.ts";
 import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
@@ -224,7 +225,8 @@ const MEANT: Readonly<Record<string, string>> = {
 };
 
 function optionMeant(name: string): string {
-  const meant = Object.hasOwn(MEANT, name) ? MEANT[name] : undefined;
+  const isNear = (option: string) => typingErrors(name.toLowerCase(), option.toLowerCase()) <= 2;
+  const meant = Object.hasOwn(MEANT, name) ? MEANT[name] : Object.keys(CHECKS).find(isNear);
   return meant === undefined ? "" : `; did you mean ${show(meant)}?`;
 }
 

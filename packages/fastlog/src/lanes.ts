@@ -1,6 +1,7 @@
 import { isFields } from "./arguments.ts";
 import type { Backend, Overflow } from "./backend/backend.ts";
 import { FallbackBackend } from "./backend/fallback.ts";
+import { backendMeantBy } from "./backend/meant.ts";
 import { OVERFLOWS } from "./batch/overflow.ts";
 import type { Settings } from "./config.ts";
 import { type Color, isColored } from "./encode/color.ts";
@@ -244,7 +245,11 @@ function checkBackend(value: unknown, name: string): void {
     (method) => typeof (value as Backend | null)?.[method] !== "function",
   );
   if (missing !== undefined) {
-    throw unusable(name, value, `expected a URL or a backend; it has no method ${missing}()`);
+    throw unusable(
+      name,
+      value,
+      `expected a URL or a backend; it has no method ${missing}()${backendMeantBy(value)}`,
+    );
   }
   if (typeof (value as Backend).name !== "string") {
     throw unusable(name, value, "expected a URL or a backend; it has no name");

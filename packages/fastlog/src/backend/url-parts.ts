@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Address } from "./address.ts";
+import { backendMeant } from "./meant.ts";
 import { messageOf } from "./message.ts";
 import { invalidBackend, type Kinds, parseParameters } from "./options.ts";
 
@@ -21,7 +22,11 @@ export function pathOf(url: string): string {
   } catch (error) {
     const isMalformed = error instanceof URIError;
     const hint = isMalformed ? ' (expected "%25" for a "%" that is in the path)' : "";
-    throw invalidBackend(url, `${messageOf(error).toLowerCase()}${hint}`, error);
+    throw invalidBackend(
+      url,
+      `${messageOf(error).toLowerCase()}${hint}${backendMeant(url)}`,
+      error,
+    );
   }
   if (!/^[a-z]+:\/\//.test(url)) throw invalidBackend(url, 'expected "//" and an absolute path');
   if (path.endsWith("/")) throw invalidBackend(url, "it names a folder (expected a file)");

@@ -35,8 +35,8 @@ const EXPECTED =
 
 test.each([
   ["", EXPECTED],
-  ["STDOUT", EXPECTED],
-  ["/var/log/app.log", EXPECTED],
+  ["STDOUT", `${EXPECTED}; did you mean "stdout"?`],
+  ["/var/log/app.log", `${EXPECTED}; did you mean "file:///var/log/app.log"?`],
   ["http://localhost/", EXPECTED],
   ["file:///var/log/", "it names a folder (expected a file)"],
   [

@@ -1,6 +1,7 @@
 import type { Backend } from "./backend.ts";
 import { file } from "./file.ts";
 import { type FileOptions, fdKinds, fileKinds } from "./file-options.ts";
+import { backendMeant } from "./meant.ts";
 import { invalidBackend } from "./options.ts";
 import { openProcessStream } from "./process-stream.ts";
 import { openSocket } from "./sockets.ts";
@@ -19,7 +20,9 @@ export function openBackend(url: string): Backend {
   const backend = url.startsWith("process.")
     ? openProcessStream(url)
     : (openDescriptor(scheme, url) ?? openSocket(scheme, url));
-  if (backend === undefined) throw invalidBackend(url, `expected ${EXPECTED}`);
+  if (backend === undefined) {
+    throw invalidBackend(url, `expected ${EXPECTED}${backendMeant(url)}`);
+  }
   return backend;
 }
 

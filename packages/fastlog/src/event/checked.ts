@@ -61,13 +61,20 @@ export interface Checked {
  */
 export function checkedSchema(schema: unknown): Checked {
   if (!isObject(schema) || schema.type !== "object" || !isObject(schema.properties)) {
-    throw invalidSchema(`${show(schema)} (expected { type: "object", properties: { … } })`);
+    throw invalidSchema(`${lacking(schema)} (expected { type: "object", properties: { … } })`);
   }
   const copier = new Copier();
   return {
     schema: copier.copyObject(schema, "", true),
     inheritedNames: copier.inheritedNames,
   };
+}
+
+/** What keeps a value from being the schema of an event. */
+function lacking(schema: unknown): string {
+  if (!isObject(schema)) return show(schema);
+  if (schema.type !== "object") return `type is ${show(schema.type)}`;
+  return `properties is ${show(schema.properties)}`;
 }
 
 export function invalidSchema(reason: string, cause?: unknown): FastlogError {

@@ -428,7 +428,7 @@ describe("an event cannot be defined", () => {
       "ERR_FASTLOG_INVALID_SCHEMA",
       "invalid schema: undefined (expected {",
     ],
-    [["info", "m", { type: "string" }], "ERR_FASTLOG_INVALID_SCHEMA", "invalid schema: {"],
+    [["info", "m", { type: "string" }], "ERR_FASTLOG_INVALID_SCHEMA", "invalid schema: type"],
     [["info", "m", { ...open(), requird: [] }], "ERR_FASTLOG_INVALID_SCHEMA", '"requird"'],
   ])("by %j: %s", (args, code, said) => {
     const define = () => runtime.defineEvent(...(args as Parameters<Runtime["defineEvent"]>));

@@ -41,8 +41,11 @@ beforeAll(async () => {
     write: false,
     platform: "node",
     format: "esm",
-    // What is CommonJS in it asks for Node's modules by `require`.
-    banner: { js: 'const require = process.getBuiltinModule("node:module").createRequire("/");' },
+    external: ["ajv", "fast-json-stringify", "koffi", "re2js"],
+    // The packages are looked for where the program runs.
+    banner: {
+      js: 'const require = process.getBuiltinModule("node:module").createRequire(process.cwd() + "/");',
+    },
   });
   code = outputFiles[0]?.text ?? "";
 });

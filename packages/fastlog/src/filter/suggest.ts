@@ -47,7 +47,7 @@ export function suggestLevel(word: string, maxDistance: number): LevelFilter | u
  * The number of letters left out, put in, mistaken or swapped with their neighbour (the optimal
  * string alignment distance).
  */
-function typingErrors(from: string, to: string): number {
+export function typingErrors(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {

@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { typingErrors } from "../filter/suggest.ts";
+import { show } from "../show.ts";
+
+const SCHEMES = ["stdout", "stderr", "journald", "file", "unix", "unixgram", "tcp", "tls", "udp"];
+const STREAM_NAMES: ReadonlyMap<string, string> = new Map([
+  ["console", "stdout"],
+  ["standard", "stdout"],
+  ["stdio", "stdout"],
+  ["-", "stdout"],
+  ["1", "stdout"],
+  ["2", "stderr"],
+  ["journal", "journald:"],
+  ["systemd", "journald:"],
+]);
+
+/** A question for an error message: which backend was probably meant by a text that is none; empty where none is near. */
+export function backendMeant(text: string): string {
+  const meant = STREAM_NAMES.get(text.toLowerCase()) ?? pathMeant(text) ?? addressMeant(text);
+  return question(meant ?? schemeMeant(text));
+}
+
+/** The same for a value that is no backend: a stream of Node's, say. */
+export function backendMeantBy(value: unknown): string {
+  if (value === process.stdout) return `; did you mean "stdout" or "process.stdout"?`;
+  if (value === process.stderr) return `; did you mean "stderr" or "process.stderr"?`;
+  const { path, write } = (Object(value) ?? {}) as { path?: unknown; write?: unknown };
+  if (typeof write !== "function") return "";
+  return typeof path === "string" ? question(fileUrl(path)) : "; it is a stream";
+}
+
+function question(meant: string | undefined): string {
+  return meant === undefined ? "" : `; did you mean ${show(meant)}?`;
+}
+
+/** `/var/log/app.log`, `./app.log`, `C:\logs\app.log`, `file://app.log`. */
+function pathMeant(text: string): string | undefined {
+  if (/^[a-z]:[\\/]/i.test(text)) return `file:///${text.replaceAll("\\", "/")}`;
+  const [, relative] = /^file:(?:\/\/)?([^/].*)$/.exec(text) ?? [];
+  if (relative !== undefined) return fileUrl(relative);
+  const isPath = /^(?:\.{0,2}\/|~\/)/.test(text) || /^[\w-]+\.(?:log|txt|json|ndjson)$/.test(text);
+  return isPath ? fileUrl(text) : undefined;
+}
+
+function fileUrl(path: string): string {
+  return pathToFileURL(resolve(path)).href;
+}
+
+/** `localhost:5140`. */
+function addressMeant(text: string): string | undefined {
+  return /^[\w.-]*[a-z.][\w.-]*:\d{1,5}$/i.test(text) ? `tcp://${text}` : undefined;
+}
+
+/** `TCP://…`, `upd://…`, `Stdout`. */
+function schemeMeant(text: string): string | undefined {
+  const [, scheme = "", rest = ""] = /^([a-z]+)(:.*|\?.*|)$/i.exec(text) ?? [];
+  if (scheme === "") return undefined;
+  if (SCHEMES.includes(scheme)) return undefined;
+  const near = SCHEMES.find((name) => typingErrors(scheme.toLowerCase(), name) <= 1);
+  return near === undefined ? undefined : `${near}${rest}`;
+}
