@@ -145,8 +145,15 @@ export class Fields {
       return;
     }
     const plain = this.brought(key, value, scope);
-    if (plain !== undefined) this.encoder.field(out, key, plain);
+    if (plain !== undefined) this.put(out, key, plain);
     else if (key.verdict?.censor === undefined) this.keys.drop(key);
+  }
+
+  /** Writes a value that was brought down. Where something of it is missing, the record is to say how much. */
+  private put(out: RecordWriter, key: Key, value: Plain): void {
+    const isCut = value instanceof Json && value.cuts.length > 0;
+    if (isCut && this.encoder.leaveOut === undefined) out.overflow();
+    this.encoder.field(out, key, value);
   }
 
   /** What is written for a field's value. It is known where the record has to be written again. */
@@ -182,7 +189,7 @@ export class Fields {
       const shape = shapes[i];
       if (shape !== undefined && this.encoder.shaped?.(out, key, shape, value)) continue;
       const part = this.part(parts[i], value);
-      if (part !== undefined) this.encoder.field(out, key, part);
+      if (part !== undefined) this.put(out, key, part);
       else this.keys.drop(key);
     }
   };
@@ -261,7 +268,7 @@ export class Fields {
 
   private oneByOne(out: RecordWriter, { keys, values }: EncodedScope): void {
     for (let i = 0; i < keys.length; i++) {
-      this.encoder.field(out, keys[i] as Key, values[i] as Plain);
+      this.put(out, keys[i] as Key, values[i] as Plain);
     }
   }
 
@@ -281,7 +288,7 @@ export class Fields {
       for (let i = 0; i < keys.length; i++) {
         const key = keys[i] as Key;
         if (this.keys.has(key)) continue;
-        this.encoder.field(out, this.keys.take(key.source), values[i] as Plain);
+        this.put(out, this.keys.take(key.source), values[i] as Plain);
       }
     } else {
       this.whole(out, encoded);

@@ -163,6 +163,19 @@ describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
     expect(record?.missing).toBeLessThan(250_000);
   });
 
+  test.each([
+    ["in a field", (log: Recording["app"], o: object) => log.info("m", { o })],
+    ["in a field that is bound", (log: Recording["app"], o: object) => log.child({ o }).info("m")],
+    ["in the message", (log: Recording["app"], o: object) => log.info("{}", o)],
+  ])("counts what is missing inside of an object %s", (_, log) => {
+    const o = { a: [{ text: "x".repeat(200_000) }], b: 1 };
+    const [record] = written(65_536, (app) => log(app, o));
+    const left = /(x{100,})…\(\+(\d+) characters\)(x{100,})/.exec(JSON.stringify(record));
+    const [, head = "", missing, tail = ""] = left ?? [];
+    expect(Number(missing)).toBe(200_000 - head.length - tail.length);
+    expect(record?.missing).toBe(Number(missing));
+  });
+
   test("leaves fields out from the end, and says how many, where there are too many", () => {
     const rows = Array.from({ length: 5_000 }, (_, i) => ({ a: i, b: "q" }));
     const [record] = written(1_024, (log) => log.info("rows", ...rows, new Error("it")));

@@ -14,7 +14,7 @@ import type { Contexts } from "./context.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { shortText } from "./encode/short-text.ts";
-import { describe, inspected, type Plain, throwsMark } from "./encode/value.ts";
+import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import { Fields } from "./fields.ts";
@@ -455,6 +455,7 @@ export class Recorder {
     if (out.isOver) return "";
     const plain = this.refinement.value(value);
     this.seen.push(value, undefined, plain);
+    if (plain instanceof Json && plain.cuts.length > 0 && this.depth >= 0) out.overflow();
     return plain;
   }
 

@@ -4,7 +4,7 @@ import { Batch } from "./batch/batch.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { type Literal, literal, literalOf } from "./encode/literal.ts";
-import type { Plain } from "./encode/value.ts";
+import { Json, type Plain } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import type { Key, Keys, Taken } from "./keys.ts";
 import { LEVELS } from "./level.ts";
@@ -57,6 +57,7 @@ export class ScopeEncoder {
       if (plain === undefined) continue;
       bound.push(key);
       values.push(plain);
+      if (plain instanceof Json && plain.cuts.length > 0) writer.overflow();
       encoder.field(writer, key, plain);
     }
     const isCut = writer.isOver;
