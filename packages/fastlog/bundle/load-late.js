@@ -13,10 +13,9 @@ export function lateModule() {
   if (!(module instanceof Module) || typeof module._compile !== "function") return loaded();
   const { dirname, join } = process.getBuiltinModule("node:path");
   const path = join(dirname(module.filename), "late.cjs");
-  let text;
+  let bytes;
   try {
-    // It has ASCII only.
-    text = process.getBuiltinModule("node:fs").readFileSync(path, "latin1");
+    bytes = process.getBuiltinModule("node:fs").readFileSync(path);
   } catch {
     return loaded();
   }
@@ -24,7 +23,7 @@ export function lateModule() {
     const late = new Module(path, module);
     late.filename = path;
     late.paths = module.paths;
-    late._compile(text, path);
+    late._compile(bytes.toString(), path);
     return late.exports;
   };
 }

@@ -1,34 +1,10 @@
 import type { Backend } from "./backend.ts";
-import { file } from "./file.ts";
-import { type FileOptions, fdKinds, fileKinds } from "./file-options.ts";
-import { backendMeant } from "./meant.ts";
-import { invalidBackend } from "./options.ts";
-import { openProcessStream } from "./process-stream.ts";
-import { openSocket } from "./sockets.ts";
+import { openNamed } from "./named.ts";
 import { stderr, stdout } from "./standard.ts";
-import { parametersOf, pathOf } from "./url-parts.ts";
-
-const EXPECTED =
-  '"stdout", "stderr", "process.stdout", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
-  'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
 /** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function openBackend(url: string): Backend {
-  // Nearly always, and without what reads options.
+  // Nearly always, and without what reads options and opens files and sockets.
   if (url === "stdout") return stdout();
-  const [scheme = ""] = /^[a-z]+(?=:|\?|$)/.exec(url) ?? [];
-  const backend = url.startsWith("process.")
-    ? openProcessStream(url)
-    : (openDescriptor(scheme, url) ?? openSocket(scheme, url));
-  if (backend === undefined) {
-    throw invalidBackend(url, `expected ${EXPECTED}${backendMeant(url)}`);
-  }
-  return backend;
-}
-
-function openDescriptor(scheme: string, url: string): Backend | undefined {
-  if (scheme === "stdout") return stdout(parametersOf(url, fdKinds()));
-  if (scheme === "stderr") return stderr(parametersOf(url, fdKinds()));
-  if (scheme !== "file") return undefined;
-  return file(pathOf(url), parametersOf<FileOptions>(url, fileKinds()));
+  return url === "stderr" ? stderr() : openNamed(url);
 }

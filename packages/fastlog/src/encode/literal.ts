@@ -30,7 +30,7 @@ function encoded(text: string, bytes: Buffer): Literal {
 
 const SPACE = 32;
 /** Eight spaces as a word. */
-const BLANK = Buffer.alloc(8, SPACE).readDoubleLE();
+const BLANK = new Float64Array(new Uint8Array(8).fill(SPACE).buffer)[0] as number;
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /**
