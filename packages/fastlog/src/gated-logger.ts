@@ -101,6 +101,12 @@ export abstract class GatedLogger {
     this.intake.flush().then(() => callback?.(), callback);
   }
 
+  /** What stands for a logger that is itself logged, inside of a request or a service: not all that it is made of. */
+  toJSON(): string {
+    const { target } = this;
+    return target === undefined ? "[Logger]" : `[Logger: ${target}]`;
+  }
+
   abstract readonly trace: LogFunction;
   abstract readonly isEnabled: Logger["isEnabled"];
 
@@ -112,6 +118,13 @@ export abstract class GatedLogger {
 Object.defineProperty(GatedLogger.prototype, Symbol.for("pino.serializers"), {
   get(this: GatedLogger): Serializers {
     return { ...this.intake.refinement.configured, ...this.scope?.serializers };
+  },
+});
+
+// What console.log, and a debugger, show.
+Object.defineProperty(GatedLogger.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: GatedLogger): string {
+    return this.toJSON();
   },
 });
 
