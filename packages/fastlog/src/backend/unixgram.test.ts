@@ -106,15 +106,19 @@ describe("over a Unix datagram socket", () => {
 });
 
 const COUNT = 10_000;
+/** In milliseconds: long enough for a receiver on a busy machine. */
+const EXIT_TIMEOUT = 60_000;
 
 describe(`a program that logs ${COUNT} records loses none, and ends by itself`, () => {
   test.each([
-    ["in the main thread", program("ends.mjs", COUNT, "turns", "return")],
-    ["in a worker thread", program("in-worker.mjs", "ends.mjs", COUNT, "turns", "return")],
+    ["in the main thread", program("ends.mjs", COUNT, "turns", "return", EXIT_TIMEOUT)],
+    [
+      "in a worker thread",
+      program("in-worker.mjs", "ends.mjs", COUNT, "turns", "return", EXIT_TIMEOUT),
+    ],
     [
       "in a worker thread, in one turn",
-      // With time enough for the receiver on a busy machine.
-      program("in-worker.mjs", "ends.mjs", COUNT, "busy", "exit", 60_000),
+      program("in-worker.mjs", "ends.mjs", COUNT, "busy", "exit", EXIT_TIMEOUT),
     ],
   ])("%s", async (_, command) => {
     const path = newPath();
