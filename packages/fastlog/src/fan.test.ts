@@ -287,3 +287,32 @@ test("LOG_BACKEND may name several, with blanks between them", () => {
   const names = runtime.stats().backends.map(({ name }) => name);
   expect(names).toEqual(["stderr", "file:///dev/null"]);
 });
+
+test("a record that is dropped inside of another one counts for the backends that were to have it", () => {
+  const COUNT = 20_000;
+  const runtime = new Runtime({});
+  const [all, errors] = [memory(), memory()];
+  const buffer = 2 ** 20;
+  runtime.configure({
+    format: TEMPLATE,
+    backend: [
+      { backend: all, buffer },
+      { backend: errors, buffer, filter: "error" },
+    ],
+  });
+  const { info, error } = runtime.logger("app");
+  const text = "x".repeat(200);
+  const value = {
+    toJSON() {
+      for (let i = 0; i < COUNT; i++) (i % 100 === 0 ? error : info)(text);
+      return "V";
+    },
+  };
+  info("outer", { value });
+  runtime.flushSync();
+  const { backends, dropped } = runtime.stats();
+  expect(dropped).toBe(0);
+  const [first, second] = backends.map((b) => b.records + b.dropped - b.notices);
+  expect([first, second]).toEqual([1 + COUNT, COUNT / 100]);
+  expect(backends[0]?.dropped).toBeGreaterThan(COUNT / 4);
+});

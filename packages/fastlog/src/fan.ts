@@ -215,7 +215,12 @@ function makeGroup(
   const backend: Backend = new Tee(members);
   const batch = new Batch(backend, 0, maxRecord);
   const encoder = () => format.encoder(identity, clock, { color });
-  const options = { encoder, clock, maxRecord, refinement, contexts, base };
+  const buffer = Math.max(...members.map(({ lane }) => lane.settings.buffer));
+  const lost = (losses: Batch, marks: number) => {
+    const those = members.filter(({ mark }) => (marks & mark) !== 0);
+    losses.moveLosses(those.map(({ lane }) => lane.batch));
+  };
+  const options = { encoder, clock, maxRecord, buffer, lost, refinement, contexts, base };
   const recorder = new Recorder(options, batch);
   for (const { lane, mark } of members) {
     lane.tell = (message) =>

@@ -1,39 +1,44 @@
-import { Buffer } from "node:buffer";
-import type { Backend } from "./backend/backend.ts";
+import type { Backend, SealedChunk } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
-import { LEVELS } from "./level.ts";
 import type { Recorder } from "./record.ts";
 
-/** A record with its newline. */
-interface KeptRecord {
-  /** The level's number. */
-  readonly level: number;
-  /** See {@link RecordWriter.mark}. */
-  readonly mark: number;
-  readonly bytes: Buffer;
-}
+/** Chunks that stay for the next record that others are logged in. */
+const FEW_CHUNKS = 2;
 
-/** The records that were logged inside a record, kept until that one is whole. */
+/**
+ * The records that were logged inside a record, kept until that one is whole. They wait in chunks of a bounded
+ * pool, as for a backend: what does not fit is dropped and counted.
+ */
 export class Inner {
-  readonly kept: KeptRecord[] = [];
   readonly batch: Batch;
   readonly recorder: Recorder;
+  private waiting: SealedChunk[] = [];
 
-  constructor(maxRecord: number, recorder: (batch: Batch) => Recorder) {
+  /** `buffer` bounds what waits, in bytes. */
+  constructor(buffer: number, maxRecord: number, recorder: (batch: Batch) => Recorder) {
     const backend: Backend = {
       name: "inner",
       submit: (chunk) => {
-        for (let i = 0; i < chunk.records; i++) {
-          const level = LEVELS[chunk.level(i)];
-          this.kept.push({ level, mark: chunk.mark(i), bytes: Buffer.from(chunk.record(i)) });
-        }
-        chunk.release();
+        this.waiting.push(chunk);
       },
       flush: () => Promise.resolve(),
       flushSync() {},
       close: () => Promise.resolve(),
     };
-    this.batch = new Batch(backend, 0, maxRecord);
+    this.batch = new Batch(backend, buffer, maxRecord);
     this.recorder = recorder(this.batch);
+  }
+
+  /** Takes all that waits, in the order of the calls. Each chunk is to be released. */
+  take(): readonly SealedChunk[] {
+    this.batch.sealNow();
+    const waiting = this.waiting;
+    this.waiting = [];
+    return waiting;
+  }
+
+  /** Whether it took much memory, which it would hold on to. */
+  static isLarge(chunks: readonly SealedChunk[]): boolean {
+    return chunks.length > FEW_CHUNKS;
   }
 }

@@ -38,7 +38,7 @@ export class Output implements Route {
     wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
   ) {
     const { refinement, base, identity, flushOn } = settings;
-    const { format, color, maxRecord } = lane.settings;
+    const { format, color, maxRecord, buffer } = lane.settings;
     const encoder = () => wrap(format.encoder(identity, clock, { color }));
     this.lanes = [lane];
     this.backend = lane.backend;
@@ -47,7 +47,7 @@ export class Output implements Route {
     this.#flushOn = LEVELS[flushOn];
     this.flushFrom = this.#flushOn;
     this.recorder = new Recorder(
-      { encoder, clock, maxRecord, refinement, contexts, base },
+      { encoder, clock, maxRecord, buffer, refinement, contexts, base },
       lane.batch,
     );
     lane.tell = (message) => this.#tell(message);

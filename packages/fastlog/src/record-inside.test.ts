@@ -189,6 +189,52 @@ describe("a record that is logged inside another one", () => {
   });
 });
 
+describe("more records inside of a record than the buffer holds", () => {
+  const COUNT = 20_000;
+
+  test("wait up to the buffer's size; the others are dropped and counted by their levels", () => {
+    const recording = new Recording({ buffer: 2 ** 20 });
+    const { info, error } = recording.app;
+    const text = "x".repeat(100);
+    const value = doing(() => {
+      for (let i = 0; i < COUNT; i++) {
+        info(text);
+        if (i % 10 === 0) error(`${text}!`);
+      }
+    });
+    info("outer {}", value);
+    const lines = recording.lines();
+    const { counters, losses } = recording.output.batch;
+    expect(lines[0]).toBe("outer V");
+    expect(counters.dropped).toBeGreaterThan(COUNT / 4);
+    expect(losses.byReason).toMatchObject({ overflow: counters.dropped });
+    const severe = lines.filter((line) => line.endsWith("!")).length;
+    expect(losses.byLevel.error).toBe(COUNT / 10 - severe);
+    expect(losses.byLevel.info).toBe(1 + COUNT - (lines.length - severe));
+    expect(counters.records + counters.dropped).toBe(1 + COUNT + COUNT / 10);
+    info("after");
+    expect(recording.lines()).toEqual(["after"]);
+  });
+
+  test("are counted at every depth", () => {
+    const recording = new Recording({ buffer: 2 ** 18 });
+    const { info } = recording.app;
+    const text = "x".repeat(100);
+    const log = () => {
+      for (let i = 0; i < COUNT; i++) info(text);
+    };
+    const middle = doing(() => {
+      info("inner {}", doing(log));
+      log();
+    });
+    info("outer {}", middle);
+    recording.lines();
+    const { records, dropped } = recording.output.batch.counters;
+    expect(dropped).toBeGreaterThan(COUNT);
+    expect(records + dropped).toBe(2 + 2 * COUNT);
+  });
+});
+
 describe("a value that logs itself", () => {
   test("ends, and what was too deep is counted", () => {
     const recording = new Recording();

@@ -33,6 +33,10 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** In bytes, the newline included. */
   readonly maxRecord: number;
+  /** In bytes: what may wait of the records that are logged inside of a record. */
+  readonly buffer: number;
+  /** Counts what was dropped of those, for the backends of a mark. Where there is none, the batch has it. */
+  readonly lost?: ((losses: Batch, mark: number) => void) | undefined;
   readonly refinement: Refinement;
   readonly contexts: Contexts;
   /** The fields of every record. */
@@ -315,7 +319,7 @@ export class Recorder {
     if (this.batch.isWriting) {
       const inner = this.inside(level);
       inner?.recorder.event(level, target, position, scope, event, fields);
-      inner?.batch.sealNow();
+      this.attribute(inner);
       return;
     }
     const out = this.writer;
@@ -394,7 +398,7 @@ export class Recorder {
   private leave(): void {
     this.batch.isWriting = false;
     if (this.seen.length > 0) this.seen.length = 0;
-    if (this.inner !== undefined) this.appendInner();
+    if (this.inner !== undefined) this.appendInner(this.inner);
     this.batch.idle();
   }
 
@@ -616,13 +620,13 @@ export class Recorder {
   private messageInside(...message: Parameters<Recorder["message"]>): void {
     const inner = this.inside(message[0]);
     inner?.recorder.message(...message);
-    inner?.batch.sealNow();
+    this.attribute(inner);
   }
 
   private callInside(...call: Parameters<Recorder["call"]>): void {
     const inner = this.inside(call[0]);
     inner?.recorder.call(...call);
-    inner?.batch.sealNow();
+    this.attribute(inner);
   }
 
   private inside(level: number): Inner | undefined {
@@ -630,21 +634,37 @@ export class Recorder {
       this.batch.drop(level, "overflow");
       return undefined;
     }
-    this.inner ??= new Inner(
-      this.options.maxRecord,
-      (batch) => new Recorder(this.options, batch, this.depth + 1),
-    );
+    if (this.inner === undefined) {
+      const { options } = this;
+      // Half of it each time, so that all depths together have twice the first one at most.
+      const deeper = { ...options, buffer: options.buffer >> 1 };
+      this.inner = new Inner(
+        options.buffer,
+        options.maxRecord,
+        (batch) => new Recorder(deeper, batch, this.depth + 1),
+      );
+    }
     this.inner.recorder.mark = this.writer.mark;
     return this.inner;
   }
 
-  private appendInner(): void {
-    const { kept, batch } = this.inner as Inner;
-    batch.moveLosses(this.batch);
-    for (const { level, mark, bytes } of kept.splice(0)) {
-      this.writer.mark = mark;
-      if (this.writer.begin(level)) this.writer.whole(bytes);
+  /** Where there are several backends, those have dropped the record that were to have it. */
+  private attribute(inner: Inner | undefined): void {
+    const { lost } = this.options;
+    if (inner !== undefined && lost !== undefined) lost(inner.batch, this.writer.mark);
+  }
+
+  private appendInner(inner: Inner): void {
+    inner.batch.moveLosses([this.batch]);
+    const chunks = inner.take();
+    for (const chunk of chunks) {
+      for (let i = 0; i < chunk.records; i++) {
+        this.writer.mark = chunk.mark(i);
+        if (this.writer.begin(LEVELS[chunk.level(i)])) this.writer.whole(chunk.record(i));
+      }
+      chunk.release();
     }
+    if (Inner.isLarge(chunks)) this.inner = undefined;
   }
 }
 

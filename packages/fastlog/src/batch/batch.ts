@@ -111,13 +111,17 @@ export class Batch implements ChunkOwner {
     return chunk === undefined && this.evict() ? this.pool.acquire(isSevere) : chunk;
   }
 
-  /** What was dropped here counts as dropped there. */
-  moveLosses(other: Batch): void {
-    if (this.counters.dropped === 0) return;
-    other.counters.dropped += this.counters.dropped;
+  /** What was dropped here counts as dropped there, in each of them. */
+  moveLosses(others: readonly Batch[]): void {
+    const { dropped } = this.counters;
+    if (dropped === 0) return;
+    for (const other of others) {
+      other.counters.dropped += dropped;
+      this.losses.addTo(other.losses);
+      other.becomeShort();
+    }
     this.counters.dropped = 0;
-    this.losses.moveTo(other.losses);
-    other.becomeShort();
+    this.losses.clear();
   }
 
   /** Makes room by the oldest chunk, where that is the policy. */

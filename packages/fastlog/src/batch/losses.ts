@@ -15,6 +15,8 @@ export type DroppedByLevel = Readonly<Record<Level, number>>;
 /** How many records were dropped, by the reason. */
 export type DroppedByReason = Readonly<Record<DropReason, number>>;
 
+const REASONS: readonly DropReason[] = ["overflow", "refused", "gone", "closed"];
+
 /** Counts the records that were dropped. */
 export class Losses {
   readonly byLevel: Record<Level, number>;
@@ -30,15 +32,14 @@ export class Losses {
     this.byReason[reason]++;
   }
 
-  /** Moves what was counted here to another one. */
-  moveTo(other: Losses): void {
-    for (const level of LEVEL_NAMES) {
-      other.byLevel[level] += this.byLevel[level];
-      this.byLevel[level] = 0;
-    }
-    for (const reason of Object.keys(this.byReason) as DropReason[]) {
-      other.byReason[reason] += this.byReason[reason];
-      this.byReason[reason] = 0;
-    }
+  /** Adds what was counted here to another one. */
+  addTo(other: Losses): void {
+    for (const level of LEVEL_NAMES) other.byLevel[level] += this.byLevel[level];
+    for (const reason of REASONS) other.byReason[reason] += this.byReason[reason];
+  }
+
+  clear(): void {
+    for (const level of LEVEL_NAMES) this.byLevel[level] = 0;
+    for (const reason of REASONS) this.byReason[reason] = 0;
   }
 }
