@@ -305,7 +305,8 @@ test("closing the logging does not end a capture", async () => {
 
 test("a capture with options that are unusable takes nothing", () => {
   const backend = memory();
-  configure({ backend, format: { template: "{message}" }, filter: "info" });
+  configure({ backend, format: { template: "{message}" } });
+  setFilter("info");
   expect(() => capture({ filter: "a=loud" })).toThrow(FastlogError);
   expect(() => capture({ format: { template: "" } })).toThrow(FastlogError);
   info("m");
