@@ -82,6 +82,8 @@ export class Clock {
   }
 
   private compare(): void {
+    // Whatever throws in between, the next reading begins here again.
+    this.nextTick = 0;
     // The wall clock shows whole milliseconds, and is read some time between the two others: the
     // true offset is at least `least` and below `most`. An offset that lies there is kept, and one
     // that does not is only ever raised to what the true one is at least: without a step, wall time

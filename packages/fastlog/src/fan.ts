@@ -14,6 +14,7 @@ import { Recorder } from "./record.ts";
 import type { Refinement } from "./refine.ts";
 import type { Route, Taker } from "./route.ts";
 import type { Scope } from "./scope.ts";
+import { hasStack } from "./stack.ts";
 import { Tee } from "./tee.ts";
 
 /** A lane, and the bit that marks the records that go there. */
@@ -82,19 +83,19 @@ export class Fan implements Route, Taker {
     scope: Scope | undefined,
     text: string,
   ): void {
-    for (const group of this.#groups) {
-      if (!select(group, level, target, () => text)) continue;
-      group.recorder.message(level, target, position, scope, text);
-    }
+    this.#write(
+      level,
+      target,
+      () => text,
+      (recorder) => recorder.message(level, target, position, scope, text),
+    );
   }
 
   call(...call: Parameters<Recorder["call"]>): void {
     const [level, target, , , template, count, a, b, c, more = []] = call;
     const message = () =>
       this.messageOf(template, [...[a, b, c].slice(0, Math.min(count, 3)), ...more]);
-    for (const group of this.#groups) {
-      if (select(group, level, target, message)) group.recorder.call(...call);
-    }
+    this.#write(level, target, message, (recorder) => recorder.call(...call));
   }
 
   event(
@@ -106,9 +107,37 @@ export class Fan implements Route, Taker {
     fields: unknown,
   ): void {
     const message = () => this.messageOf(event.message, [fields]);
+    this.#write(level, target, message, (recorder) =>
+      recorder.event(level, target, position, scope, event, fields),
+    );
+  }
+
+  /**
+   * Has every group write a record that it is to have. What runs meanwhile, as a `toJSON`, may log, configure
+   * and close: until its own turn comes a group is taken to be writing, so that what is logged follows the
+   * record there too, and what is to be done between two records is done when all have it.
+   */
+  #write(
+    level: number,
+    target: string | undefined,
+    message: MessageOf,
+    write: (recorder: Recorder) => void,
+  ): void {
+    const held = this.#groups.filter(({ batch }) => !batch.isWriting);
+    for (const { batch } of held) batch.isWriting = true;
     for (const group of this.#groups) {
-      if (!select(group, level, target, message)) continue;
-      group.recorder.event(level, target, position, scope, event, fields);
+      const isHeld = held.includes(group);
+      try {
+        const isSelected = select(group, level, target, message);
+        if (isHeld) group.batch.isWriting = false;
+        if (isSelected) write(group.recorder);
+        if (isHeld) group.recorder.finish();
+      } catch {
+        // A filter's pattern was asked of a value that throws, or the stack is full.
+        group.recorder.missed(level);
+      } finally {
+        if (isHeld) group.batch.isWriting = false;
+      }
     }
   }
 
@@ -142,6 +171,8 @@ export class Fan implements Route, Taker {
   }
 
   flushSync(): void {
+    // What would throw in the middle of a backend is done when the turn ends.
+    if (!hasStack()) return;
     this.whenIdle(() => {
       this.seal();
       flushNow(this.lanes, this.#deadline);

@@ -10,6 +10,7 @@ import { LEVELS } from "./level.ts";
 import { Recorder } from "./record.ts";
 import type { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
+import { hasStack } from "./stack.ts";
 import { uptime } from "./time.ts";
 
 /** What a notice of fastlog's own has as its target. */
@@ -75,6 +76,8 @@ export class Output implements Route {
   }
 
   flushSync(): void {
+    // What would throw in the middle of a backend is done when the turn ends.
+    if (!hasStack()) return;
     const { batch } = this.#lane;
     batch.whenIdle(() => {
       batch.sealNow();

@@ -25,6 +25,7 @@ import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 import { ScopeEncoder } from "./scope-encoder.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
+import { hasStack } from "./stack.ts";
 import { type Prepared, Templates } from "./templates.ts";
 
 export interface RecorderOptions {
@@ -89,6 +90,8 @@ export class Recorder {
   private shortener: Shortener | undefined;
   /** What became of values of the record: each value, its field's name, and what is written for it. */
   private readonly seen: unknown[] = [];
+  /** Records that were logged inside of others are being appended. */
+  private isFinishing = false;
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
     this.options = options;
@@ -104,6 +107,12 @@ export class Recorder {
     }));
     this.templates = new Templates(this.encoder, options.maxRecord);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
+    batch.writer = {
+      settle: () => this.writer.settle(),
+      finishInner: () => {
+        if (this.inner !== undefined) this.finishInner(this.inner);
+      },
+    };
     const scopes = new ScopeEncoder(options.encoder, options.maxRecord);
     const { refinement, contexts, base } = options;
     this.fields = new Fields(this.encoder, refinement, contexts, base, scopes, this.seen);
@@ -122,39 +131,52 @@ export class Recorder {
     scope: Scope | undefined,
     text: string,
   ): void => {
+    const out = this.writer;
     if (this.batch.isWriting) {
-      this.messageInside(level, target, position, scope, text);
+      let inner: Inner | undefined;
+      try {
+        inner = this.inside(level);
+        inner?.recorder.message(level, target, position, scope, text);
+      } catch {
+        out.unended[out.unended.length] = level;
+      }
+      this.attribute(inner);
       return;
     }
-    let bound: EncodedScope | undefined;
-    if (scope !== undefined || this.fieldsFirst || this.fields.areBound) {
-      bound = this.fields.ready(scope);
-      if (bound === undefined || this.fieldsFirst) {
-        this.messageWithFields(level, target, position, scope, text);
-        return;
+    if (out.level !== 0) out.unended[out.unended.length] = out.level;
+    out.level = level;
+    try {
+      let bound: EncodedScope | undefined;
+      if (scope !== undefined || this.fieldsFirst || this.fields.areBound) {
+        bound = this.fields.ready(scope);
+        if (bound === undefined || this.fieldsFirst) {
+          this.messageWithFields(level, target, position, scope, text);
+          return;
+        }
       }
+      // Nothing in here runs user code, so that nothing can log, and throw only where the stack is full.
+      if (!out.begin(level)) return;
+      const encoder = this.encoder;
+      this.head(out, level, target, position);
+      const kept = this.messages.get(text);
+      if (kept === undefined) {
+        encoder.message(out, text);
+      } else {
+        const { whole } = kept;
+        if (bound === undefined && whole !== undefined && out.finish(whole)) return;
+        encoder.literal(out, kept.piece);
+      }
+      encoder.beginFields(out);
+      if (bound !== undefined) {
+        if (bound.ending !== undefined && out.finish(bound.ending)) return;
+        this.fields.whole(out, bound);
+      }
+      encoder.end(out);
+      out.commit();
+      if (out.isOver) this.longMessage(level, target, position, scope, text);
+    } catch {
+      // Whether the record was ended shows in `out.level`: calling anything would throw again.
     }
-    // Nothing in here runs user code, so that nothing can throw or log.
-    const out = this.writer;
-    if (!out.begin(level)) return;
-    const encoder = this.encoder;
-    this.head(out, level, target, position);
-    const kept = this.messages.get(text);
-    if (kept === undefined) {
-      encoder.message(out, text);
-    } else {
-      const { whole } = kept;
-      if (bound === undefined && whole !== undefined && out.finish(whole)) return;
-      encoder.literal(out, kept.piece);
-    }
-    encoder.beginFields(out);
-    if (bound !== undefined) {
-      if (bound.ending !== undefined && out.finish(bound.ending)) return;
-      this.fields.whole(out, bound);
-    }
-    encoder.end(out);
-    out.commit();
-    if (out.isOver) this.longMessage(level, target, position, scope, text);
   };
 
   private longMessage(
@@ -178,6 +200,7 @@ export class Recorder {
     } catch (error) {
       this.failed(level, target, position, error);
     } finally {
+      this.batch.isWriting = false;
       this.leave();
     }
   }
@@ -186,6 +209,7 @@ export class Recorder {
   private shorten(call: LongCall): void {
     if (this.depth < 0) return;
     this.writer.rollback();
+    this.writer.level = call.level;
     this.errors = undefined;
     const { options } = this;
     this.shortener ??= new Shortener(
@@ -238,9 +262,18 @@ export class Recorder {
         });
       }
     } catch (error) {
-      this.failed(level, target, position, error);
+      try {
+        this.failed(level, target, position, error);
+      } catch {
+        // The stack is full. The record is counted as one that was not ended.
+      }
     } finally {
-      this.leave();
+      this.batch.isWriting = false;
+      try {
+        this.leave();
+      } catch {
+        // The stack is full. What waits is done after the next record.
+      }
     }
   }
 
@@ -258,14 +291,16 @@ export class Recorder {
     more: readonly unknown[] | undefined,
     omitted: string | undefined,
   ): void => {
+    const out = this.writer;
     if (this.batch.isWriting) {
       this.callInside(level, target, position, scope, template, count, a, b, c, more, omitted);
       return;
     }
-    const out = this.writer;
-    if (!out.begin(level)) return;
-    this.batch.isWriting = true;
+    if (out.level !== 0) out.unended[out.unended.length] = out.level;
+    out.level = level;
     try {
+      if (!out.begin(level)) return;
+      this.batch.isWriting = true;
       const prepared = this.templates.of(template);
       this.head(out, level, target, position);
       this.fields.begin();
@@ -301,9 +336,18 @@ export class Recorder {
         this.shorten({ level, target, position, scope, template, args, omitted });
       }
     } catch (error) {
-      this.failed(level, target, position, error);
+      try {
+        this.failed(level, target, position, error);
+      } catch {
+        // The stack is full. The record is counted as one that was not ended.
+      }
     } finally {
-      this.leave();
+      this.batch.isWriting = false;
+      try {
+        this.leave();
+      } catch {
+        // The stack is full. What waits is done after the next record.
+      }
     }
   };
 
@@ -316,16 +360,23 @@ export class Recorder {
     event: TypedEvent,
     fields: unknown,
   ): void => {
+    const out = this.writer;
     if (this.batch.isWriting) {
-      const inner = this.inside(level);
-      inner?.recorder.event(level, target, position, scope, event, fields);
+      let inner: Inner | undefined;
+      try {
+        inner = this.inside(level);
+        inner?.recorder.event(level, target, position, scope, event, fields);
+      } catch {
+        out.unended[out.unended.length] = level;
+      }
       this.attribute(inner);
       return;
     }
-    const out = this.writer;
-    if (!out.begin(level)) return;
-    this.batch.isWriting = true;
+    if (out.level !== 0) out.unended[out.unended.length] = out.level;
+    out.level = level;
     try {
+      if (!out.begin(level)) return;
+      this.batch.isWriting = true;
       const encoder = this.encoder;
       const prepared = this.templates.of(event.message);
       const isSimple = prepared.pieces.length === 1 && this.fields.fitsSchema(event, fields, scope);
@@ -346,9 +397,18 @@ export class Recorder {
       else this.end(out);
       if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
     } catch (error) {
-      this.failed(level, target, position, error);
+      try {
+        this.failed(level, target, position, error);
+      } catch {
+        // The stack is full. The record is counted as one that was not ended.
+      }
     } finally {
-      this.leave();
+      this.batch.isWriting = false;
+      try {
+        this.leave();
+      } catch {
+        // The stack is full. What waits is done after the next record.
+      }
     }
   };
 
@@ -391,14 +451,25 @@ export class Recorder {
   /** The process exits in the middle of a record, if there is one: it will never be whole. Whether there is. */
   abandon(): boolean {
     if (!this.batch.isWriting) return false;
+    this.writer.rollback();
     this.leave();
     return true;
+  }
+
+  /** A record that this was to have, and that it was not asked to write. It is counted as dropped. */
+  missed(level: number): void {
+    this.writer.unended[this.writer.unended.length] = level;
+  }
+
+  /** Between two records: does what waited for the end of one. */
+  finish(): void {
+    if (!this.batch.isWriting) this.leave();
   }
 
   private leave(): void {
     this.batch.isWriting = false;
     if (this.seen.length > 0) this.seen.length = 0;
-    if (this.inner !== undefined) this.appendInner(this.inner);
+    if (this.inner !== undefined) this.finishInner(this.inner);
     this.batch.idle();
   }
 
@@ -588,6 +659,7 @@ export class Recorder {
     this.errors = undefined;
     const out = this.writer;
     out.rollback();
+    out.level = level;
     if (!out.begin(Math.max(level, LEVELS.error))) return;
     const { encoder } = this;
     encoder.begin(out, this.clock, Math.max(level, LEVELS.error), target, position);
@@ -616,16 +688,15 @@ export class Recorder {
     out.commit();
   }
 
-  /** A record that is logged while another is being encoded; it follows that one. */
-  private messageInside(...message: Parameters<Recorder["message"]>): void {
-    const inner = this.inside(message[0]);
-    inner?.recorder.message(...message);
-    this.attribute(inner);
-  }
-
+  /** A call while another record is being encoded; it follows that one. */
   private callInside(...call: Parameters<Recorder["call"]>): void {
-    const inner = this.inside(call[0]);
-    inner?.recorder.call(...call);
+    let inner: Inner | undefined;
+    try {
+      inner = this.inside(call[0]);
+      inner?.recorder.call(...call);
+    } catch {
+      this.writer.unended[this.writer.unended.length] = call[0];
+    }
     this.attribute(inner);
   }
 
@@ -654,17 +725,24 @@ export class Recorder {
     if (inner !== undefined && lost !== undefined) lost(inner.batch, this.writer.mark);
   }
 
-  private appendInner(inner: Inner): void {
-    inner.batch.moveLosses([this.batch]);
-    const chunks = inner.take();
-    for (const chunk of chunks) {
-      for (let i = 0; i < chunk.records; i++) {
-        this.writer.mark = chunk.mark(i);
-        if (this.writer.begin(LEVELS[chunk.level(i)])) this.writer.whole(chunk.record(i));
+  /** Appends the records that were logged inside of others and are not there yet. */
+  private finishInner(inner: Inner): void {
+    if (this.isFinishing || !hasStack()) return;
+    this.isFinishing = true;
+    try {
+      inner.batch.moveLosses([this.batch]);
+      const chunks = inner.take();
+      for (const chunk of chunks) {
+        for (let i = 0; i < chunk.records; i++) {
+          this.writer.mark = chunk.mark(i);
+          if (this.writer.begin(LEVELS[chunk.level(i)])) this.writer.whole(chunk.record(i));
+        }
+        chunk.release();
       }
-      chunk.release();
+      if (Inner.isLarge(chunks)) this.inner = undefined;
+    } finally {
+      this.isFinishing = false;
     }
-    if (Inner.isLarge(chunks)) this.inner = undefined;
   }
 }
 

@@ -339,7 +339,6 @@ export class Runtime implements Ending, Member {
   }
 
   reportLeft(): void {
-    this.#troubles.tellLater();
     for (const lane of this.#lanes) tellLeft(lane);
   }
 

@@ -22,17 +22,17 @@ export function systemTime(): number {
   return systemNow();
 }
 
-/** The last date that there is, in milliseconds since 1970. */
-const LAST = 8.64e15;
+/** The years 0 to 9999, which RFC 3339 can write, in milliseconds since 1970. */
+const FIRST = -62_167_219_200_000;
+const LAST = 253_402_300_799_999;
 
 /**
  * Milliseconds since 1970 for a record: what the program takes for the time, so that a test that replaces
- * `Date` finds its own time in the lines. Where that is no date, the system's.
+ * `Date` finds its own time in the lines. Where that is no date of RFC 3339, the system's.
  */
 export function wallTime(): number {
   const time = programTime();
-  if (typeof time !== "number" || !(Math.abs(time) <= LAST)) return systemNow();
-  return Math.floor(time);
+  return typeof time === "number" && time >= FIRST && time <= LAST ? Math.floor(time) : systemNow();
 }
 
 function programTime(): unknown {

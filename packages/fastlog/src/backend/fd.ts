@@ -207,8 +207,9 @@ export class FdBackend implements Backend {
     } catch (error) {
       // A backend never throws.
       this.#contain(error as NodeJS.ErrnoException);
+    } finally {
+      this.#isWriting = false;
     }
-    this.#isWriting = false;
   }
 
   #went(): void {

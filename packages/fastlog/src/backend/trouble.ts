@@ -1,6 +1,4 @@
-import { isInsideRecord } from "../batch/batch.ts";
 import { uptime } from "../time.ts";
-import { setMicrotask } from "../timers.ts";
 import { complain } from "./complain.ts";
 
 /** Something that went wrong with a backend. */
@@ -30,8 +28,6 @@ export class Troubles {
   hook: ((trouble: Trouble) => void) | undefined;
 
   readonly #told = new Map<string, Told>();
-  /** Those that the hook is told of once the record is whole that is being written. */
-  #later: Trouble[] = [];
   readonly #now: () => number;
   readonly #say: (subject: string, message: string) => void;
 
@@ -43,20 +39,10 @@ export class Troubles {
   readonly report = (trouble: Trouble): void => {
     if (this.hook === undefined) {
       this.#onStderr(trouble);
-    } else if (isInsideRecord()) {
-      this.#later.push(trouble);
-      if (this.#later.length === 1) setMicrotask(() => this.tellLater());
     } else {
       this.#call(this.hook, trouble);
     }
   };
-
-  /** Tells the hook what it was not told yet: there may be no other time. */
-  tellLater(): void {
-    const later = this.#later;
-    this.#later = [];
-    for (const trouble of later) this.#call(this.hook ?? (() => {}), trouble);
-  }
 
   #call(hook: (trouble: Trouble) => void, trouble: Trouble): void {
     try {

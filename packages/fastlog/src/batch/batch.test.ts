@@ -70,10 +70,22 @@ test("what has been written of a record is carried over to the next chunk", () =
   const chunk = batch.open(30) as Chunk;
   const at = chunk.end + chunk.bytes.write("begun", chunk.end);
   const next = batch.carryOver(at, 30) as Chunk;
-  expect(backend.bytes.toString()).toBe("whole\n");
   expect(next.bytes.toString("utf8", 0, 5)).toBe("begun");
   expect(batch.open(30)).toBe(next);
   expect(next).toMatchObject({ end: 0, records: 0 });
+});
+
+test("a chunk that was full goes to the backend once the record that had no room in it is whole", () => {
+  const backend = new Copying();
+  const batch = new Batch(backend, 0, 1_024);
+  put(batch, "whole\n");
+  const chunk = batch.open(30) as Chunk;
+  batch.carryOver(chunk.end, 30);
+  expect(backend.bytes.toString()).toBe("");
+  expect(batch.buffered).toBe(6);
+  batch.recordEnded();
+  expect(backend.bytes.toString()).toBe("whole\n");
+  expect(batch.buffered).toBe(0);
 });
 
 test("nothing changes where there is no chunk to carry over to", () => {

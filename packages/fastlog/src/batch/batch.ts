@@ -1,5 +1,8 @@
 import type { Backend } from "../backend/backend.ts";
+import { complain } from "../backend/complain.ts";
+import { messageOf } from "../backend/message.ts";
 import { LEVELS } from "../level.ts";
+import { hasStack } from "../stack.ts";
 import {
   CHUNK_SIZE,
   type Chunk,
@@ -23,21 +26,20 @@ export interface BatchCounters {
   dropped: number;
 }
 
-/** How many records of this thread wait for the chunk before them to be submitted. */
-let recordsBegun = 0;
-
-/**
- * Whether a record is half written, and nothing says so to who logs: what runs now must neither log nor
- * configure.
- */
-export function isInsideRecord(): boolean {
-  return recordsBegun > 0;
+/** What a batch asks of who writes its records. */
+export interface BatchWriter {
+  /** Counts a record that was begun and not ended, for something threw: it will never be whole. */
+  settle(): void;
+  /** Appends the records that were logged inside of others and are not there yet. */
+  finishInner(): void;
 }
+
+/** Above every level: no record may be written to the current chunk. */
+const NEVER = 1000;
 
 /** Gathers the records of one backend into chunks and hands it the sealed ones. */
 export class Batch implements ChunkOwner {
   readonly backend: Backend;
-  readonly counters: BatchCounters = { records: 0, bytes: 0, dropped: 0 };
   /** The dropped ones, by level and reason. */
   readonly losses: Losses = new Losses();
   /** What to do where the pool is empty: all but `drop-oldest` is the backend's affair. */
@@ -54,7 +56,13 @@ export class Batch implements ChunkOwner {
    */
   isWriting = false;
 
+  /** Whoever writes records here: its part of {@link sealNow} and of {@link counters}. */
+  writer: BatchWriter | undefined;
+
   private readonly pool: Pool;
+  private readonly counts: BatchCounters = { records: 0, bytes: 0, dropped: 0 };
+  /** The chunk before the current one, where a record that is being written had no room in it. */
+  private full: Chunk | undefined;
   /** Bytes of sealed chunks that the backend has not given back, and their records. */
   private held = 0;
   private heldRecords = 0;
@@ -71,14 +79,19 @@ export class Batch implements ChunkOwner {
     this.pool = new Pool(buffer, chunkSize(maxRecord), this);
   }
 
+  get counters(): BatchCounters {
+    if (!this.isWriting) this.writer?.settle();
+    return this.counts;
+  }
+
   /** Bytes that were logged and that the operating system has not taken. */
   get buffered(): number {
-    return this.held + (this.current?.end ?? 0);
+    return this.held + (this.full?.end ?? 0) + (this.current?.end ?? 0);
   }
 
   /** How many records that are. */
   get bufferedRecords(): number {
-    return this.heldRecords + (this.current?.records ?? 0);
+    return this.heldRecords + (this.full?.records ?? 0) + (this.current?.records ?? 0);
   }
 
   resize(buffer: number, maxRecord: number): void {
@@ -99,6 +112,11 @@ export class Batch implements ChunkOwner {
       this.current = this.acquire(level);
       this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
       return this.current;
+    }
+    if (this.openFrom === NEVER) {
+      // It is full, and could not be handed over.
+      if (this.recordEnded() !== MAX_RECORDS) return undefined;
+      return this.openFor(level);
     }
     if (this.pool.isLow && !(this.evict() && !this.pool.isLow)) return undefined;
     this.openFrom = 0;
@@ -149,7 +167,7 @@ export class Batch implements ChunkOwner {
 
   /** A record is dropped that no chunk has. */
   drop(level: number, reason: DropReason): void {
-    this.counters.dropped++;
+    this.counts.dropped++;
     this.losses.add(level, reason);
     this.becomeShort();
   }
@@ -169,45 +187,83 @@ export class Batch implements ChunkOwner {
   /** The record that was being written is whole. */
   idle(): void {
     this.isWriting = false;
-    if (this.waiting.length === 0) return;
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const action of waiting) action();
+    if (this.waiting.length > 0) this.goOn();
+  }
+
+  /** Does what waited for the record. What is left where the stack is full is done after the next one. */
+  private goOn(): void {
+    while (this.waiting.length > 0 && hasStack()) {
+      const action = this.waiting.shift() as () => void;
+      try {
+        action();
+      } catch (error) {
+        // Whoever wanted it is gone, and it is no affair of who logs.
+        complain("fastlog", messageOf(error));
+      }
+    }
   }
 
   /** Hands the current chunk to the backend as soon as no record is being written. */
   seal(): void {
     if (this.isWriting) this.waiting.push(() => this.sealNow());
-    else this.sealNow();
+    else {
+      this.idle();
+      this.sealNow();
+    }
   }
 
   /** Hands the current chunk to the backend, unless it is empty. For between two records only. */
   sealNow(): void {
+    this.writer?.finishInner();
+    this.submitFull();
     const chunk = this.current;
     if (chunk === undefined || chunk.end === 0) return;
+    const sealed = new SealedChunk(chunk);
     this.current = undefined;
-    this.submit(chunk);
+    this.submit(chunk, sealed);
   }
 
   /**
-   * Seals the current chunk while a record is being written behind its end, and moves what there is
-   * of that record to the start of a new chunk. When the pool is empty it returns `undefined` and
-   * nothing has changed.
+   * Where a record is being written behind the end of the current chunk and has no room there, moves what
+   * there is of it to the start of a new chunk. When the pool is empty it returns `undefined` and nothing
+   * has changed. The full chunk is submitted when the record is whole: backends tell of their failures, and
+   * whoever hears of them may log or configure.
    */
   carryOver(at: number, level: number): Chunk | undefined {
     const full = this.current as Chunk;
+    // A chunk that is taken, and then not put to use, would be missing for good.
+    if (this.full !== undefined || !hasStack()) return undefined;
     const next = this.acquire(level);
     if (next === undefined) return undefined;
-    this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
     full.bytes.copy(next.bytes, 0, full.end, at);
+    this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
+    this.full = full;
     this.current = next;
-    recordsBegun++;
-    try {
-      this.submit(full);
-    } finally {
-      recordsBegun--;
-    }
     return next;
+  }
+
+  /**
+   * A record is whole, and a chunk is to be submitted: that which was full before it, or which is now. Returns
+   * how many records there may be until this is to be called again.
+   */
+  recordEnded(): number {
+    const isFull = (this.current?.records ?? 0) >= MAX_RECORDS;
+    // What throws in the middle of a backend leaves it in the middle.
+    if (!hasStack()) {
+      if (isFull) this.openFrom = NEVER;
+      return 1;
+    }
+    if (isFull) this.sealNow();
+    else this.submitFull();
+    return MAX_RECORDS;
+  }
+
+  private submitFull(): void {
+    const chunk = this.full;
+    if (chunk === undefined) return;
+    const sealed = new SealedChunk(chunk);
+    this.full = undefined;
+    this.submit(chunk, sealed);
   }
 
   /** The backend is closed: what it has not given back counts as dropped, and is not asked for any more. */
@@ -220,7 +276,7 @@ export class Batch implements ChunkOwner {
     chunk.isOut = false;
     this.held -= chunk.end;
     this.heldRecords -= chunk.records;
-    const { counters, losses } = this;
+    const { counts: counters, losses } = this;
     if (reason !== undefined) {
       counters.dropped += chunk.records;
       for (let i = 0; i < chunk.records; i++) losses.add(levelIn(chunk, i), reason);
@@ -240,8 +296,8 @@ export class Batch implements ChunkOwner {
   delivered(records: number, bytes: number): void {
     this.held -= bytes;
     this.heldRecords -= records;
-    this.counters.records += records;
-    this.counters.bytes += bytes;
+    this.counts.records += records;
+    this.counts.bytes += bytes;
   }
 
   removed(level: number, bytes: number): void {
@@ -252,7 +308,7 @@ export class Batch implements ChunkOwner {
 
   /** Takes the records of a delivered chunk that were not delivered out of the count. */
   private uncount(chunk: Chunk, lost: readonly Lost[]): void {
-    const { counters, losses } = this;
+    const { counts: counters, losses } = this;
     this.becomeShort();
     for (const { index, reason } of lost) {
       const start = index === 0 ? 0 : (chunk.ends[index - 1] as number);
@@ -263,11 +319,10 @@ export class Batch implements ChunkOwner {
     }
   }
 
-  private submit(chunk: Chunk): void {
+  private submit(chunk: Chunk, sealed: SealedChunk): void {
     chunk.isOut = true;
     this.held += chunk.end;
     this.heldRecords += chunk.records;
-    const sealed = new SealedChunk(chunk);
     try {
       this.backend.submit(sealed);
     } catch {

@@ -51,10 +51,20 @@ export class Pool {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     if (this.#all.size >= 2 && this.#bytes + this.#chunkSize > this.#limit) return undefined;
-    const chunk = new Chunk(this.#chunkSize, this.#owner);
+    const chunk = this.#make();
+    if (chunk === undefined) return undefined;
     this.#all.add(chunk);
     this.#bytes += this.#chunkSize;
     return chunk;
+  }
+
+  /** `undefined` where there is no memory for one, or the stack is full: as if all were in use. */
+  #make(): Chunk | undefined {
+    try {
+      return new Chunk(this.#chunkSize, this.#owner);
+    } catch {
+      return undefined;
+    }
   }
 
   release(chunk: Chunk): void {

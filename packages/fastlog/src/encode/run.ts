@@ -79,7 +79,7 @@ export class Run {
   }
 
   private refresh(clock: Clock): void {
-    this.tick = clock.tick;
+    const { tick } = clock;
     const wallSecond = Math.floor(clock.wallMs / 1000);
     if (
       wallSecond !== this.wallSecond ||
@@ -87,12 +87,18 @@ export class Run {
       wallSecond < 1 ||
       clock.second < 1
     ) {
+      // Whatever throws in between, the next record begins here again.
+      this.wallSecond = Number.NaN;
+      const lasts = this.rebuild(clock);
       this.wallSecond = wallSecond;
       this.second = clock.second;
-      this.rebuild(clock);
-    } else if (this.millisAt !== NONE) {
+      this.tick = lasts ? tick : -1;
+      return;
+    }
+    if (this.millisAt !== NONE) {
       this.patchMillis(PADDED[clock.wallMs - wallSecond * 1000] as number);
     }
+    this.tick = tick;
   }
 
   /** Three digits, which may lie in two words. It is the first record of a turn that waits for this. */
@@ -105,8 +111,10 @@ export class Run {
     words[last] = view.getFloat64(last << 3, true);
   }
 
-  private rebuild(clock: Clock): void {
+  /** `false` where the next record is to have it made anew. */
+  private rebuild(clock: Clock): boolean {
     let text = "";
+    let lasts = true;
     for (const part of this.parts) {
       const at = Buffer.byteLength(text);
       if (part.kind === "text") {
@@ -122,7 +130,7 @@ export class Run {
           // In the first second after boot a number would have leading zeros: each is made anew.
           text += clock.nanos;
           this.nanosAt = NONE;
-          this.tick = -1;
+          lasts = false;
         } else {
           text += `${clock.second}000000000`;
           this.nanosAt = at + String(clock.second).length;
@@ -137,6 +145,7 @@ export class Run {
     this.afterMillis = this.highByte(this.millisAt + 3);
     this.afterNanos = this.highByte(this.nanosAt + 9);
     this.afterMicros = this.highByte(this.microsAt + 3);
+    return lasts;
   }
 
   private highByte(at: number): number {

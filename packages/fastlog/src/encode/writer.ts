@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
+import { hasStack } from "../stack.ts";
 import { isClean, isCleanJson } from "./clean.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
 import { isBare, isUnsafe, isUnsafeInJson } from "./escape.ts";
@@ -44,8 +45,15 @@ export class RecordWriter {
   isOver = false;
   /** The pool was empty in the middle of this record. */
   private abandoned = false;
-  /** Of this record, with its mark. */
-  private level = 0;
+  /** Of the record that is being written, with its mark; 0 between two records. */
+  level = 0;
+  /**
+   * Of records that were not ended, for something threw that nobody could write down: the stack was full. They
+   * are counted as dropped once it is not.
+   */
+  readonly unended: number[] = [];
+  /** How many records the current chunk may have until the batch is asked to hand something over. */
+  private sealAt = MAX_RECORDS;
   /**
    * Goes with the level of each record into its chunk, above {@link MARK_SHIFT}: who is to have it, where
    * there are several. It counts when a record begins.
@@ -63,13 +71,13 @@ export class RecordWriter {
 
   /** Starts a record of that level. `false` when there is no room: it is dropped and counted. */
   begin(level: number): boolean {
+    this.level = level | this.mark;
     const chunk = this.batch.open(level);
     if (chunk === undefined) {
-      this.batch.drop(level, "overflow");
+      this.settle();
       return false;
     }
     if (chunk !== this.chunk) this.use(chunk);
-    this.level = level | this.mark;
     const start = chunk.end;
     this.at = start;
     const most = start + this.maxRecord;
@@ -96,16 +104,25 @@ export class RecordWriter {
     chunk.levels[index] = this.level;
     chunk.end = end;
     chunk.records = index + 1;
-    if (index + 1 === MAX_RECORDS) this.batch.sealNow();
+    this.level = 0;
+    if (index + 1 >= this.sealAt) this.sealAt = this.batch.recordEnded();
   }
 
   /** There was no room for the end of the record. */
   private drop(): void {
-    this.abandoned = false;
-    this.isOver = false;
-    this.batch.drop(this.level & LEVEL_MASK, "overflow");
+    this.settle();
     // So that the next one finds at once that there is none.
-    this.batch.sealNow();
+    if (hasStack()) this.batch.sealNow();
+  }
+
+  /** Counts a record that was begun and not ended as dropped, and those that were not ended before it. */
+  settle(): void {
+    const { level, unended } = this;
+    if (level !== 0) unended[unended.length] = level;
+    this.rollback();
+    while (unended.length > 0 && hasStack()) {
+      this.batch.drop((unended.pop() as number) & LEVEL_MASK, "overflow");
+    }
   }
 
   /**
@@ -138,6 +155,7 @@ export class RecordWriter {
   rollback(): void {
     this.abandoned = false;
     this.isOver = false;
+    this.level = 0;
   }
 
   /** After the content: what is written from here on may use the reserve. */
@@ -496,6 +514,7 @@ export class RecordWriter {
         return false;
       }
       this.use(next);
+      this.sealAt = 1;
       this.at = at - start;
       this.limit = Math.min(this.maxRecord, next.capacity) - this.reserve;
     }

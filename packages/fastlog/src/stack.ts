@@ -1,0 +1,17 @@
+/** What it takes to hand a chunk to a backend, and some more: 20 KB of arguments. */
+const ROOM: readonly undefined[] = new Array<undefined>(2_500).fill(undefined);
+
+function nothing(): void {}
+
+/**
+ * Whether enough of the stack is left to hand something over. A program in an endless recursion may log at
+ * its very end: what would then throw in the middle is not begun. Takes a microsecond.
+ */
+export function hasStack(): boolean {
+  try {
+    Reflect.apply(nothing, undefined, ROOM);
+    return true;
+  } catch {
+    return false;
+  }
+}
