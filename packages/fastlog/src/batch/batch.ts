@@ -116,6 +116,7 @@ export class Batch implements ChunkOwner {
     if (this.openFrom === NEVER) {
       // It is full, and could not be handed over.
       if (this.recordEnded() !== MAX_RECORDS) return undefined;
+      this.openFrom = 0;
       return this.openFor(level);
     }
     if (this.pool.isLow && !(this.evict() && !this.pool.isLow)) return undefined;
