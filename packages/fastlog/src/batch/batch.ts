@@ -63,6 +63,8 @@ export class Batch implements ChunkOwner {
   private readonly counts: BatchCounters = { records: 0, bytes: 0, dropped: 0 };
   /** The chunk before the current one, where a record that is being written had no room in it. */
   private full: Chunk | undefined;
+  /** A chunk that was acquired and not put to use. */
+  private spare: Chunk | undefined;
   /** Bytes of sealed chunks that the backend has not given back, and their records. */
   private held = 0;
   private heldRecords = 0;
@@ -125,6 +127,9 @@ export class Batch implements ChunkOwner {
   }
 
   private acquire(level: number): Chunk | undefined {
+    const { spare } = this;
+    this.spare = undefined;
+    if (spare !== undefined) return spare;
     const isSevere = level >= LEVELS.warn;
     const chunk = this.pool.acquire(isSevere);
     return chunk === undefined && this.evict() ? this.pool.acquire(isSevere) : chunk;
@@ -232,11 +237,13 @@ export class Batch implements ChunkOwner {
    */
   carryOver(at: number, level: number): Chunk | undefined {
     const full = this.current as Chunk;
-    // A chunk that is taken, and then not put to use, would be missing for good.
     if (this.full !== undefined || !hasStack()) return undefined;
     const next = this.acquire(level);
     if (next === undefined) return undefined;
+    // If what follows throws, the chunk would be missing for good: V8 may have to compile it, which takes stack.
+    this.spare = next;
     full.bytes.copy(next.bytes, 0, full.end, at);
+    this.spare = undefined;
     this.openFrom = this.pool.isLow ? LEVELS.warn : 0;
     this.full = full;
     this.current = next;

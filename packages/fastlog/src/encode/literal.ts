@@ -14,7 +14,13 @@ export interface Literal {
 
 /** Encodes a text, which is safe to write as it is. */
 export function literal(text: string): Literal {
-  return encoded(text, Buffer.from(text));
+  const bytes = Buffer.from(text);
+  const last = text.length - 1;
+  // With the stack nearly full, Node has been seen to write nothing of a text that was joined of others.
+  if (last === bytes.length - 1 && last >= 0 && bytes[last] !== text.charCodeAt(last)) {
+    throw new RangeError("a text could not be encoded");
+  }
+  return encoded(text, bytes);
 }
 
 /** The same of a text that is encoded. */
