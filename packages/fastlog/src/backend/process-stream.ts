@@ -1,9 +1,8 @@
 import type { Writable } from "node:stream";
-import { isInsideRecord } from "../batch/batch.ts";
 import { FastlogError } from "../errors.ts";
 import { quantity } from "../quantity.ts";
 import { isWorker } from "../threads/worker.ts";
-import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../timers.ts";
+import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -77,7 +76,6 @@ class ProcessStream implements Backend {
   #hasFallback = false;
   #state: BackendState = "idle";
   #isWriting = false;
-  #isLater = false;
   /** The stream has enough, until it drains. */
   #isFull = false;
   /**
@@ -159,25 +157,18 @@ class ProcessStream implements Backend {
   /** `isLast`: however much it has already. */
   #write(isLast = false): void {
     if (this.#isWriting || this.#state !== "open") return;
-    if (isInsideRecord()) {
-      // A `write` that was replaced may log, which it must not do in the middle of a record.
-      this.#writeLater();
-      return;
-    }
     this.#isWriting = true;
-    while (this.#queue.first !== undefined && this.#state === "open" && (isLast || !this.#isFull)) {
-      this.#writeFirst(this.#queue.first);
+    try {
+      while (
+        this.#queue.first !== undefined &&
+        this.#state === "open" &&
+        (isLast || !this.#isFull)
+      ) {
+        this.#writeFirst(this.#queue.first);
+      }
+    } finally {
+      this.#isWriting = false;
     }
-    this.#isWriting = false;
-  }
-
-  #writeLater(): void {
-    if (this.#isLater) return;
-    this.#isLater = true;
-    setMicrotask(() => {
-      this.#isLater = false;
-      this.#write();
-    });
   }
 
   #writeFirst(chunk: SealedChunk): void {
