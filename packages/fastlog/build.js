@@ -58,6 +58,7 @@ const LATE = [
   "src/filter/re2.ts",
   "src/filter/suggest.ts",
   "src/instead.ts",
+  "src/option-meant.ts",
   "src/pino-http.ts",
   "src/prometheus.ts",
   "src/recipes.ts",

@@ -6,10 +6,10 @@ import type { Identity } from "./encode/encoder.ts";
 import type { CompiledFormat, Format } from "./encode/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
-import { typingErrors } from "./filter/suggest.ts";
 import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
+import { optionMeant } from "./option-meant.ts";
 import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
@@ -195,39 +195,12 @@ export function checkOptions(options: unknown): Options {
     if (!Object.hasOwn(CHECKS, name)) {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_OPTION",
-        `unknown option ${show(name)} (expected ${Object.keys(CHECKS).join(", ")})${optionMeant(name)}`,
+        `unknown option ${show(name)} (expected ${Object.keys(CHECKS).join(", ")})${optionMeant(name, Object.keys(CHECKS))}`,
       );
     }
     CHECKS[name as keyof Options](value, name);
   }
   return Object.fromEntries(given);
-}
-
-/** What other loggers call the options, or what one might call them. */
-const MEANT: Readonly<Record<string, string>> = {
-  level: "filter",
-  logLevel: "filter",
-  levels: "filter",
-  destination: "backend",
-  transport: "backend",
-  transports: "backend",
-  output: "backend",
-  stream: "backend",
-  base: "fields",
-  bindings: "fields",
-  defaultMeta: "fields",
-  context: "fields",
-  name: "tag",
-  template: "format",
-  pretty: "format",
-  colors: "color",
-  colorize: "color",
-};
-
-function optionMeant(name: string): string {
-  const isNear = (option: string) => typingErrors(name.toLowerCase(), option.toLowerCase()) <= 2;
-  const meant = Object.hasOwn(MEANT, name) ? MEANT[name] : Object.keys(CHECKS).find(isNear);
-  return meant === undefined ? "" : `; did you mean ${show(meant)}?`;
 }
 
 /** The settings that checked options make. */

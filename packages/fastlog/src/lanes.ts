@@ -10,6 +10,7 @@ import { FastlogError } from "./errors.ts";
 import { strictFilter } from "./filter/given.ts";
 import { formatOf } from "./formats.ts";
 import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
+import { entryOptionMeant } from "./option-meant.ts";
 import { show } from "./show.ts";
 import { unusable } from "./unusable.ts";
 
@@ -202,6 +203,8 @@ function overflowOf(
   );
 }
 
+const ENTRY_OPTIONS = ["backend", "filter", "format", "color", "buffer", "overflow", "fallback"];
+
 function isEntry(value: unknown): value is BackendEntry {
   return typeof value === "object" && value !== null && "backend" in value;
 }
@@ -217,7 +220,7 @@ function checkEntry(value: unknown, name: string): void {
   if (unknown !== undefined) {
     throw new FastlogError(
       "ERR_FASTLOG_INVALID_OPTION",
-      `unknown option ${show(unknown)} in ${name} (expected backend, filter, format, color, buffer, overflow, fallback)`,
+      `unknown option ${show(unknown)} in ${name} (expected ${ENTRY_OPTIONS.join(", ")})${entryOptionMeant(unknown, ENTRY_OPTIONS)}`,
     );
   }
   checkBackend(backend, `${name}.backend`);

@@ -75,7 +75,8 @@ const PROPERTIES: readonly string[] = ["paths", "censor", "remove"];
 
 function parseRedact(option: unknown): ParsedRedact {
   if (typeof option !== "object" || option === null) {
-    throw unusable("", option, "expected an array of paths or { paths, censor, remove }");
+    const meant = typeof option === "string" ? `; did you mean [${show(option)}]?` : "";
+    throw unusable("", option, `expected an array of paths or { paths, censor, remove }${meant}`);
   }
   const properties = Array.isArray(option) ? { paths: option } : option;
   for (const name of Object.keys(properties)) {

@@ -29,7 +29,12 @@ const ENDING: readonly Signal[] = ["SIGTERM", "SIGINT", "SIGHUP"];
 /** Checks the option `signals`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkSignals(value: unknown, name: string): void {
   if (typeof value === "boolean") return;
-  if (!isFields(value)) throw unusable(name, value, "expected true, false or { end, reopen }");
+  if (!isFields(value)) {
+    const list = typeof value === "string" ? [value] : value;
+    const isList = Array.isArray(list) && list.every((signal) => SIGNALS.includes(signal));
+    const meant = isList ? `; did you mean { end: ${show(list)} }?` : "";
+    throw unusable(name, value, `expected true, false or { end, reopen }${meant}`);
+  }
   const { end = [], reopen = [], ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {

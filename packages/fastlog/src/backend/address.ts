@@ -29,3 +29,8 @@ export function unusableFor(
     `invalid option ${name}=${show(value)} of ${factory}(): expected ${expected}`,
   );
 }
+
+/** Throws `ERR_FASTLOG_INVALID_OPTION` for what is no path. */
+export function checkPath(factory: string, path: unknown): asserts path is string {
+  if (typeof path !== "string" || path === "") throw unusableFor(factory, "path", path, "a path");
+}

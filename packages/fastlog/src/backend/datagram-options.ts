@@ -1,5 +1,5 @@
 import { ADDRESS_KINDS, type Address, unusableFor } from "./address.ts";
-import { bytes, checkGiven, duration, type Kinds } from "./options.ts";
+import { bytes, checkGiven, checkObject, duration, type Kinds } from "./options.ts";
 import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";
 
 /** What all datagram backends have in common. */
@@ -59,6 +59,7 @@ function kinds(most: number): Kinds {
 
 /** Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function udpSettings(options: UdpOptions): DatagramSettings {
+  checkObject("udp", options);
   const given = { ...options, host: options.host ?? null, port: options.port ?? null };
   checkGiven("udp", given, { ...UDP_KINDS, ...ADDRESS_KINDS });
   return settings("udp", options, 8_192);

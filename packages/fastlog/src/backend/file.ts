@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { resolve } from "node:path";
 import { FastlogError } from "../errors.ts";
+import { checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
 import { FdBackend } from "./fd.ts";
@@ -27,6 +28,7 @@ const FOR_FILES = ["maxSize", "every", "at", "copytruncate"] as const;
  * `ENOSPC`, …): then it is tried again. One with a tag in its path is opened when it is taken into use.
  */
 export function file(path: string, options: FileOptions = {}): Backend {
+  checkPath("file", path);
   checkGiven("file", options, fileOptionKinds());
   checkRotation(options);
   checkTokens(path);

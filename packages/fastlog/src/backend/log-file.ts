@@ -6,6 +6,7 @@ import { uptime } from "../time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import { Recent } from "./copytruncate.ts";
 import type { FileOptions } from "./file-options.ts";
+import { makeFolder } from "./make-folder.ts";
 import { messageOf } from "./message.ts";
 import { type Outlet, unitOf } from "./outlet.ts";
 import { hasTag, resolveTokens } from "./path-tokens.ts";
@@ -281,7 +282,7 @@ function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
   const { O_RDWR, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
   const common = O_APPEND | O_NOCTTY | (symlink === "refuse" ? O_NOFOLLOW : 0);
   const there = fs.statSync(path, { throwIfNoEntry: false });
-  if (there === undefined) fs.mkdirSync(dirname(path), { recursive: true });
+  if (there === undefined) makeFolder(dirname(path));
   const isRegular = there === undefined || there.isFile();
   let fd: number;
   if (isRegular) {

@@ -24,6 +24,7 @@ export function backendMeant(text: string): string {
 /** The same for a value that is no backend: a stream of Node's, say. */
 export function backendMeantBy(value: unknown): string {
   if (value === process.stdout) return `; did you mean "stdout" or "process.stdout"?`;
+  if (value instanceof URL) return question(value.href);
   if (value === process.stderr) return `; did you mean "stderr" or "process.stderr"?`;
   const { path, write } = (Object(value) ?? {}) as { path?: unknown; write?: unknown };
   if (typeof write !== "function") return "";

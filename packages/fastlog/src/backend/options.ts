@@ -1,4 +1,5 @@
 import { FastlogError } from "../errors.ts";
+import { backendOptionMeant, quantityMeant } from "../option-meant.ts";
 import { show } from "../show.ts";
 
 /** One kind of option, as a parameter of a URL and as a value. */
@@ -133,11 +134,13 @@ export function parseParameters<T extends object>(
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined) {
       const known = Object.keys(kinds).join(", ");
-      throw invalidBackend(url, `unknown option "${name}" (expected ${known})`);
+      const meant = backendOptionMeant(name, Object.keys(kinds));
+      throw invalidBackend(url, `unknown option "${name}" (expected ${known})${meant}`);
     }
     const parsed = kind.parse(value);
     if (parsed === undefined) {
-      throw invalidBackend(url, `invalid ${name} "${value}" (expected ${kind.expected})`);
+      const meant = quantityMeant(value, (text) => kind.parse(text));
+      throw invalidBackend(url, `invalid ${name} "${value}" (expected ${kind.expected})${meant}`);
     }
     options[name] = parsed;
   }
@@ -146,13 +149,14 @@ export function parseParameters<T extends object>(
 
 /** Checks options that a program gives to a factory. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkGiven(factory: string, options: object, kinds: Kinds): void {
+  checkObject(factory, options);
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined) {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_OPTION",
-        `unknown option ${show(name)} of ${factory}() (expected ${Object.keys(kinds).join(", ")})`,
+        `unknown option ${show(name)} of ${factory}() (expected ${Object.keys(kinds).join(", ")})${backendOptionMeant(name, Object.keys(kinds))}`,
       );
     }
     if (!kind.accepts(value)) {
@@ -163,6 +167,15 @@ export function checkGiven(factory: string, options: object, kinds: Kinds): void
       );
     }
   }
+}
+
+/** Throws `ERR_FASTLOG_INVALID_OPTION` for options of a factory that are no object. */
+export function checkObject(factory: string, options: unknown): asserts options is object {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `invalid options ${show(options)} of ${factory}() (expected an object)`,
+  );
 }
 
 /** What a text would be in a URL. */

@@ -2,11 +2,11 @@ import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
 import { FastlogError } from "../errors.ts";
-import { ADDRESS_KINDS, addressUrl, unusableFor } from "./address.ts";
+import { ADDRESS_KINDS, addressUrl, checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
 import { messageOf } from "./message.ts";
-import { checkGiven, type Kinds } from "./options.ts";
+import { checkGiven, checkObject, type Kinds } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { SocketBackend } from "./socket.ts";
 import {
@@ -143,12 +143,9 @@ function framingOf(name: FramingName = "auto", format: string): Framing {
 
 /** Throws `ERR_FASTLOG_INVALID_OPTION`. */
 function checkAddressed(factory: string, options: TcpOptions, kinds: Kinds): void {
+  checkObject(factory, options);
   const given = { ...options, host: options.host ?? null, port: options.port ?? null };
   checkGiven(factory, given, { ...kinds, ...ADDRESS_KINDS });
-}
-
-function checkPath(factory: string, path: unknown): void {
-  if (typeof path !== "string" || path === "") throw unusableFor(factory, "path", path, "a path");
 }
 
 /** What a file holds, under the name of the option that names it. */

@@ -41,7 +41,7 @@ test.each([
   ["file:///var/log/", "it names a folder (expected a file)"],
   [
     "file:///app.log?size=1",
-    'unknown option "size" (expected buffer, overflow, maxRecord, oversized, mode, symlink, maxSize, every, at, timeZone, keep, maxAge, maxTotal, gzip, copytruncate)',
+    'unknown option "size" (expected buffer, overflow, maxRecord, oversized, mode, symlink, maxSize, every, at, timeZone, keep, maxAge, maxTotal, gzip, copytruncate); did you mean "maxSize"?',
   ],
   ["file:///app.log?mode=", 'invalid mode "" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=0888", 'invalid mode "0888" (expected three octal digits such as 0640)'],

@@ -1,0 +1,158 @@
+import { typingErrors } from "./filter/suggest.ts";
+import { show } from "./show.ts";
+
+/** What other loggers call the options of `configure`, or what one might call them. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  level: "filter",
+  logLevel: "filter",
+  levels: "filter",
+  enabled: "filter",
+  silent: "filter",
+  destination: "backend",
+  transport: "backend",
+  transports: "backend",
+  targets: "backend",
+  output: "backend",
+  outputs: "backend",
+  file: "backend",
+  stream: "backend",
+  streams: "backend",
+  base: "fields",
+  bindings: "fields",
+  defaultMeta: "fields",
+  meta: "fields",
+  context: "fields",
+  name: "tag",
+  template: "format",
+  pretty: "format",
+  prettyPrint: "format",
+  prettifier: "format",
+  json: "format",
+  formatters: "format",
+  formatter: "format",
+  messageKey: "format",
+  errorKey: "format",
+  timestamp: "format",
+  colors: "color",
+  colorize: "color",
+  depthLimit: "maxDepth",
+  edgeLimit: "maxBreadth",
+  handleSignals: "signals",
+};
+
+/** The same for an entry of `backend`. */
+const ENTRY_OPTIONS: Readonly<Record<string, string>> = {
+  level: "filter",
+  minLevel: "filter",
+  url: "backend",
+  type: "backend",
+  target: "backend",
+  stream: "backend",
+  transport: "backend",
+  destination: "backend",
+};
+
+/** The same for a URL's parameters and a factory's options. */
+const BACKEND_OPTIONS: Readonly<Record<string, string>> = {
+  size: "maxSize",
+  limit: "maxSize",
+  maxFileSize: "maxSize",
+  maxFiles: "keep",
+  maxBackups: "keep",
+  backups: "keep",
+  count: "keep",
+  interval: "every",
+  frequency: "every",
+  period: "every",
+  rotate: "every",
+  compress: "gzip",
+  zippedArchive: "gzip",
+  gz: "gzip",
+  utc: "timeZone",
+  timezone: "timeZone",
+  tz: "timeZone",
+  maxDays: "maxAge",
+  permissions: "mode",
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  pretty: "text",
+  "pino-pretty": "text",
+  simple: "text",
+  console: "text",
+  plain: "text",
+  txt: "text",
+  dev: "text",
+  ndjson: "json",
+  jsonl: "json",
+  bunyan: "json",
+  pino: "json",
+  rfc5424: "syslog",
+};
+const FORMAT_NAMES = ["text", "json", "logfmt", "syslog"];
+
+/** What stands for a quantity elsewhere. */
+const QUANTITIES: Readonly<Record<string, string>> = {
+  hourly: "1h",
+  daily: "1d",
+  weekly: "7d",
+  hour: "1h",
+  day: "1d",
+  week: "7d",
+  yes: "true",
+  on: "true",
+  "1": "true",
+  no: "false",
+  off: "false",
+  "0": "false",
+};
+
+/** A question for an error message: which option of `configure` was probably meant; empty where none is near. */
+export function optionMeant(name: string, known: readonly string[]): string {
+  return nameMeant(name, known, OPTIONS);
+}
+
+/** The same for an option of an entry of `backend`. */
+export function entryOptionMeant(name: string, known: readonly string[]): string {
+  return nameMeant(name, known, ENTRY_OPTIONS);
+}
+
+/** The same for an option of a backend. */
+export function backendOptionMeant(name: string, known: readonly string[]): string {
+  return nameMeant(name, known, BACKEND_OPTIONS);
+}
+
+/** The same for a value of `format`. */
+export function formatMeant(value: unknown): string {
+  if (typeof value !== "string") return "";
+  if (value.includes("{")) return `; did you mean { template: ${show(value)} }?`;
+  return nameMeant(value, FORMAT_NAMES, FORMATS);
+}
+
+/** The same for a size, a time or a flag in a URL: `10m` of bytes, `daily`. */
+export function quantityMeant(text: string, parse: (text: string) => unknown): string {
+  const lower = text.toLowerCase();
+  const synonym = Object.hasOwn(QUANTITIES, lower) ? QUANTITIES[lower] : undefined;
+  const candidates = [synonym, lower, `${lower}b`, lower.replace(/ib$/, "b")];
+  return question(candidates.find((it) => it !== undefined && parse(it) !== undefined));
+}
+
+function nameMeant(
+  name: string,
+  known: readonly string[],
+  synonyms: Readonly<Record<string, string>>,
+): string {
+  const synonym = Object.hasOwn(synonyms, name) ? synonyms[name] : undefined;
+  if (synonym !== undefined && known.includes(synonym)) return question(synonym);
+  const lower = name.toLowerCase();
+  const distances = known.map((option) => typingErrors(lower, option.toLowerCase()));
+  const least = Math.min(...distances);
+  // Of a short word two letters are half of it.
+  return least <= Math.min(2, lower.length / 2 - 1)
+    ? question(known[distances.indexOf(least)])
+    : "";
+}
+
+function question(meant: string | undefined): string {
+  return meant === undefined ? "" : `; did you mean ${show(meant)}?`;
+}
