@@ -276,7 +276,7 @@ const CENSORS = "expected a string, a number, a boolean, null or a function";
 test.each<[option: unknown, message: string]>([
   [undefined, `invalid option redact=undefined: ${EXPECTED}`],
   [null, `invalid option redact=null: ${EXPECTED}`],
-  ["password", `invalid option redact="password": ${EXPECTED}`],
+  ["password", `invalid option redact="password": ${EXPECTED}; did you mean ["password"]?`],
   [() => [], `invalid option redact=[Function: anonymous]: ${EXPECTED}`],
   [{}, "invalid option redact.paths=undefined: expected an array of paths"],
   [{ paths: "a" }, 'invalid option redact.paths="a": expected an array of paths'],

@@ -23,6 +23,8 @@ interface SignalPlan {
   readonly reopen: readonly Signal[];
 }
 
+/** Signals that nobody means to open files by. */
+const MEANT_TO_END: readonly unknown[] = ["SIGTERM", "SIGINT", "SIGQUIT"];
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
 const ENDING: readonly Signal[] = ["SIGTERM", "SIGINT", "SIGHUP"];
 
@@ -31,7 +33,7 @@ export function checkSignals(value: unknown, name: string): void {
   if (typeof value === "boolean") return;
   if (!isFields(value)) {
     const list = typeof value === "string" ? [value] : value;
-    const isList = Array.isArray(list) && list.every((signal) => SIGNALS.includes(signal));
+    const isList = Array.isArray(list) && list.every((signal) => MEANT_TO_END.includes(signal));
     const meant = isList ? `; did you mean { end: ${show(list)} }?` : "";
     throw unusable(name, value, `expected true, false or { end, reopen }${meant}`);
   }
