@@ -5,6 +5,7 @@ import { unusable } from "./unusable.ts";
 /** A format, compiled. Throws where it is none. */
 export function formatOf(format: unknown): CompiledFormat {
   const compiled = compileFormat(format);
-  if (compiled === undefined) throw unusable("format", format, `${EXPECTED_FORMAT}${formatMeant(format)}`);
+  if (compiled === undefined)
+    throw unusable("format", format, `${EXPECTED_FORMAT}${formatMeant(format)}`);
   return compiled;
 }
