@@ -54,6 +54,8 @@ export class Fan implements Route, Taker {
   readonly #groups: readonly Group[];
   readonly #flushOn: number;
   #deadline: number | undefined;
+  /** Everything is handed over as soon as the record is whole that is being written: once is enough. */
+  #isFlushDue = false;
 
   constructor(lanes: readonly Lane[], settings: Settings, clock: Clock, contexts: Contexts) {
     this.lanes = lanes;
@@ -173,7 +175,10 @@ export class Fan implements Route, Taker {
   flushSync(): void {
     // What would throw in the middle of a backend is done when the turn ends.
     if (!hasStack()) return;
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
     this.whenIdle(() => {
+      this.#isFlushDue = false;
       this.seal();
       flushNow(this.lanes, this.#deadline);
     });

@@ -49,6 +49,9 @@ export class Gate {
   }
 }
 
+/** How many gates of modules are remembered: more than any program has. */
+const MAX_MODULES = 4096;
+
 /** Above every level. */
 const NEVER = 1000;
 
@@ -66,7 +69,7 @@ export class Gates {
   readonly #collected = new FinalizationRegistry<string>((target) => {
     if (this.#named.get(target)?.deref() === undefined) this.#named.delete(target);
   });
-  /** The gates of modules that were looked up from the stack: as many as there are such. */
+  /** The gates of modules that were looked up from the stack, which nothing else may hold. */
   readonly #modules = new Map<string, Gate>();
 
   constructor(filter: Filter) {
@@ -110,6 +113,8 @@ export class Gates {
     let gate = this.#modules.get(target);
     if (gate === undefined) {
       gate = this.named(target);
+      // A loader may give each copy of a module a name of its own. A gate that is used is soon back.
+      if (this.#modules.size >= MAX_MODULES) this.#modules.clear();
       this.#modules.set(target, gate);
     }
     return gate;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
 import { Kept } from "./kept.ts";
 
 function counting(): { kept: Kept<{ text: string }>; made: string[] } {
@@ -59,4 +60,19 @@ test("what is found was made of that very string", () => {
       expect(found.some((text) => text !== undefined)).toBe(true);
     }),
   );
+});
+
+test("a string that is a part of a long one does not hold on to that", async () => {
+  const { kept } = counting();
+  const heap = async () => {
+    await collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = await heap();
+  for (let i = 0; i < 64; i++) {
+    const body = Buffer.alloc(2 ** 20, 65 + (i % 26)).toString("latin1");
+    for (let times = 0; times < 40; times++) kept.get(body.slice(0, 100 + i));
+  }
+  expect((await heap()) - before).toBeLessThan(16 * 2 ** 20);
+  expect(kept.get("A".repeat(100))).toEqual({ text: "A".repeat(100) });
 });

@@ -1,3 +1,5 @@
+import { detached, internalized } from "./detached.ts";
+
 /** How many strings have a place. A power of two. */
 const PLACES = 256;
 /** A string gives way to another one after so many misses in its place without a hit. */
@@ -42,20 +44,21 @@ export class Kept<T> {
     const place = this.places[(text.length ^ (middle << 2)) & (PLACES - 1)] as Place<T>;
     if (place.text === text) {
       place.misses = 0;
-      return place.value ?? this.keep(place);
+      return place.value ?? this.keep(place, text);
     }
     if (++place.misses > PATIENCE) this.yield(place, text);
     return undefined;
   }
 
-  private keep(place: Place<T>): T {
+  private keep(place: Place<T>, text: string): T {
+    place.text = internalized(text);
     place.value = this.make(place.text);
     return place.value;
   }
 
   /** The place is another string's now; it has to come once more to be kept. */
   private yield(place: Place<T>, text: string): void {
-    place.text = text;
+    place.text = detached(text);
     place.value = undefined;
     place.misses = 0;
   }

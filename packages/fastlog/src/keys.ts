@@ -1,3 +1,4 @@
+import { internalized } from "./detached.ts";
 import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { renamed, shortName } from "./encode/rename.ts";
@@ -148,9 +149,11 @@ export class Keys {
     if (slot.isBound) this.mayClash = true;
   }
 
-  private find(source: string): Key {
-    const known = this.bySource.get(source);
+  private find(given: string): Key {
+    const known = this.bySource.get(given);
     if (known !== undefined) return known;
+    // A placeholder's name is a part of its template.
+    const source = internalized(given);
     const name = this.encoder.keyName(shortName(source));
     const key = new Key(source, this.slot(name), this.encoder.key(name), this.refinement);
     this.bySource.set(source, key);
@@ -225,6 +228,8 @@ export class Keys {
   }
 
   private startOver(): void {
+    // Who binds names holds their keys, and is not to hold all that came behind them.
+    for (const key of this.bySource.values()) key.next = undefined;
     this.bySource.clear();
     this.slots.clear();
     this.kept = new Kept((source) => this.find(source));

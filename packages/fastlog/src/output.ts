@@ -29,6 +29,8 @@ export class Output implements Route {
   readonly #lane: Lane;
   readonly #flushOn: number;
   #deadline: number | undefined;
+  /** Everything is handed over as soon as the record is whole that is being written: once is enough. */
+  #isFlushDue = false;
 
   /** `wrap` may put an encoder around each that is made. */
   constructor(
@@ -78,8 +80,11 @@ export class Output implements Route {
   flushSync(): void {
     // What would throw in the middle of a backend is done when the turn ends.
     if (!hasStack()) return;
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
     const { batch } = this.#lane;
     batch.whenIdle(() => {
+      this.#isFlushDue = false;
       batch.sealNow();
       flushNow([this.#lane], this.#deadline);
     });

@@ -1,3 +1,4 @@
+import { detached } from "./detached.ts";
 import { FastlogError } from "./errors.ts";
 import { EVERY, parsePath, type RedactPath, type Step } from "./redact-path.ts";
 import { REMOVED } from "./removed.ts";
@@ -182,14 +183,6 @@ class Places implements Members {
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     this.remembered.set(detached(name), verdict ?? null);
   }
-}
-
-/**
- * A name in memory of its own. V8 keeps a part of a longer string, such as a request's, as a reference
- * to all of that, unless it is shorter than 13 characters.
- */
-function detached(name: string): string {
-  return name.length < 13 ? name : JSON.parse(JSON.stringify(name));
 }
 
 /** The paths, and the {@link Places} that were made for them. */

@@ -1,3 +1,4 @@
+import { detached } from "./detached.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { type Literal, literal } from "./encode/literal.ts";
 import { describe } from "./encode/value.ts";
@@ -48,11 +49,13 @@ export class Templates {
   private parse(template: string): Prepared {
     const known = this.parsed.get(template);
     if (known !== undefined) return known;
-    const prepared = this.prepare(parseMessage(template));
     // Templates are constants. Where there are more than this they are not, and come once.
-    if (this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH) {
-      this.parsed.set(template, prepared);
+    if (this.parsed.size >= MAX_PARSED || template.length > MAX_KEPT_LENGTH) {
+      return this.prepare(parseMessage(template));
     }
+    const own = detached(template);
+    const prepared = this.prepare(parseMessage(own));
+    this.parsed.set(own, prepared);
     return prepared;
   }
 

@@ -75,3 +75,11 @@ test("a flush whose time is over says what was not taken, and why, unless it wen
     "tcp://h:1 has not taken 2 records (8 bytes) within 50 ms",
   );
 });
+
+test("so many codes are counted apart; further ones are counted together", () => {
+  const { health } = make();
+  for (let i = 0; i < 1_000; i++) health.count(Object.assign(new Error("odd"), { code: `E${i}` }));
+  const { errors } = health.counters();
+  expect(errors).toMatchObject({ E0: 1, E63: 1, OTHER: 1_000 - 64 });
+  expect(Object.keys(errors)).toHaveLength(65);
+});

@@ -6,13 +6,20 @@ import { codeOf, messageOf } from "./message.ts";
 import type { ChunkQueue } from "./queue.ts";
 import type { Trouble } from "./trouble.ts";
 
+/** How many codes of errors are counted apart: a stream of somebody else's may give any. */
+const MAX_CODES = 64;
+/** Where the others are counted. */
+const OTHERS = "OTHER";
+
 /** What a backend knows of how it is doing: its failures, and since when nothing can be delivered. */
 export class Health {
   /** What failed last; `undefined` since it went well again. */
   failure: unknown;
 
   readonly #of: { readonly name: string };
-  readonly #errors: Record<string, number> = {};
+  readonly #errors: Record<string, number> = Object.create(null);
+  /** How many codes there are in there. */
+  #kinds = 0;
   #report: ((trouble: Trouble) => void) | undefined;
   #downFrom: number | undefined;
   /** How long the last time was, in milliseconds. */
@@ -55,7 +62,10 @@ export class Health {
 
   /** Counts a failure that nobody is told of, or told otherwise. */
   count(error: unknown): void {
-    const code = codeOf(error);
+    const given = codeOf(error);
+    const isKnown = this.#errors[given] !== undefined || this.#kinds < MAX_CODES;
+    const code = isKnown ? given : OTHERS;
+    if (this.#errors[code] === undefined) this.#kinds++;
     this.#errors[code] = (this.#errors[code] ?? 0) + 1;
   }
 

@@ -16,6 +16,9 @@ export interface Trouble {
 /** In milliseconds: one line for each kind of trouble in that time. */
 const QUIET = 60_000;
 
+/** How many kinds are remembered: a backend of somebody else's may give any codes. */
+const MAX_KINDS = 256;
+
 /** Of one kind: when it was told, and how often it happened since. */
 interface Told {
   at: number;
@@ -63,6 +66,12 @@ export class Troubles {
       return;
     }
     const more = told === undefined || told.since === 0 ? "" : ` (and ${told.since} times more)`;
+    // Those that were told last go on being told once.
+    this.#told.delete(kind);
+    for (const oldest of this.#told.keys()) {
+      if (this.#told.size < MAX_KINDS) break;
+      this.#told.delete(oldest);
+    }
     this.#told.set(kind, { at: now, since: 0 });
     this.#say(backend, `${message}${more}`);
   }

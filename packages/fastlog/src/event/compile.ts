@@ -136,6 +136,9 @@ interface Compilers {
 
 let known: Compilers | undefined;
 
+/** What one Ajv compiles at most: it holds on to the values of each schema, also of one that was removed. */
+const MAX_COMPILED = 32;
+
 /** On demand, since they take 50 ms to load. */
 function compilers(): Compilers {
   if (known !== undefined) return known;
@@ -158,16 +161,20 @@ function compilers(): Compilers {
     });
     return ajv.addKeyword(typeKeyword(_));
   };
-  const made = new Map<boolean, Ajv>();
+  const made = new Map<boolean, { readonly ajv: Ajv; left: number }>();
   known = {
     validator(schema, ownProperties) {
-      const ajv = made.get(ownProperties) ?? make(ownProperties);
-      made.set(ownProperties, ajv);
+      let maker = made.get(ownProperties);
+      if (maker === undefined || maker.left === 0) {
+        maker = { ajv: make(ownProperties), left: MAX_COMPILED };
+        made.set(ownProperties, maker);
+      }
+      maker.left--;
       try {
-        return ajv.compile(schema);
+        return maker.ajv.compile(schema);
       } finally {
         // Others may have the same $id.
-        ajv.removeSchema(schema);
+        maker.ajv.removeSchema(schema);
       }
     },
     stringifier: (schema) => build(schema),
