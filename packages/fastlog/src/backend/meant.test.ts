@@ -31,6 +31,9 @@ test.each([
   ["upd://127.0.0.1:5140", "udp://127.0.0.1:5140"],
   ["TCP://127.0.0.1:5140", "tcp://127.0.0.1:5140"],
   ["journal", "journald:"],
+  ["file:./app.log", here("app.log")],
+  ["file:app.log", here("app.log")],
+  ["syslog://127.0.0.1:514", "udp://127.0.0.1:514"],
 ])("the backend %j is refused, and %j is suggested", (given, meant) => {
   const message = messageFor(given);
   expect(message).toContain(`invalid backend ${JSON.stringify(given)}`);
@@ -44,6 +47,13 @@ test.each(["http://127.0.0.1/logs", "elastic", ""])(
     const message = messageFor(given);
     expect(message).toContain("expected");
     expect(message).not.toContain("did you mean");
+  },
+);
+
+test.each(["stdout,stderr", "stdout, file:///var/log/app.log"])(
+  "the backend %j is refused, and a list is suggested",
+  (given) => {
+    expect(messageFor(given)).toContain("did you mean several?");
   },
 );
 

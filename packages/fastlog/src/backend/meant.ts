@@ -17,6 +17,9 @@ const STREAM_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** A question for an error message: which backend was probably meant by a text that is none; empty where none is near. */
 export function backendMeant(text: string): string {
+  if (isListWithCommas(text)) {
+    return "; did you mean several? They have blanks between them in LOG_BACKEND, and are an array in code";
+  }
   const meant = STREAM_NAMES.get(text.toLowerCase()) ?? pathMeant(text) ?? addressMeant(text);
   return question(meant ?? schemeMeant(text));
 }
@@ -29,6 +32,12 @@ export function backendMeantBy(value: unknown): string {
   const { path, write } = (Object(value) ?? {}) as { path?: unknown; write?: unknown };
   if (typeof write !== "function") return "";
   return typeof path === "string" ? question(fileUrl(path)) : "; it is a stream";
+}
+
+/** `stdout,stderr`, `stdout,file:///var/log/app.log`. */
+function isListWithCommas(text: string): boolean {
+  const parts = text.split(",").map((part) => part.trim());
+  return parts.length > 1 && parts.every((part) => SCHEMES.includes(/^\w*/.exec(part)?.[0] ?? ""));
 }
 
 function question(meant: string | undefined): string {
@@ -58,6 +67,7 @@ function schemeMeant(text: string): string | undefined {
   const [, scheme = "", rest = ""] = /^([a-z]+)(:.*|\?.*|)$/i.exec(text) ?? [];
   if (scheme === "") return undefined;
   if (SCHEMES.includes(scheme)) return undefined;
+  if (scheme === "syslog" && /^:\/\/[^/]+:\d+/.test(rest)) return `udp${rest}`;
   const near = SCHEMES.find((name) => typingErrors(scheme.toLowerCase(), name) <= 1);
   return near === undefined ? undefined : `${near}${rest}`;
 }

@@ -28,7 +28,9 @@ export function pathOf(url: string): string {
       error,
     );
   }
-  if (!/^[a-z]+:\/\//.test(url)) throw invalidBackend(url, 'expected "//" and an absolute path');
+  if (!/^[a-z]+:\/\//.test(url)) {
+    throw invalidBackend(url, `expected "//" and an absolute path${backendMeant(url)}`);
+  }
   if (path.endsWith("/")) throw invalidBackend(url, "it names a folder (expected a file)");
   return path;
 }
