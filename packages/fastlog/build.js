@@ -3,7 +3,8 @@
 // what most programs do not use is in a file of its own, which is compiled when it is needed.
 //
 //   dist/index.cjs     the library: whichever way it is loaded, it is this file
-//   dist/late.cjs      what index.cjs compiles on demand
+//   dist/files.cjs     what index.cjs compiles when records go to a file
+//   dist/late.cjs      what else it compiles on demand
 //   dist/index.js      exports what index.cjs does, for `import`
 //   dist/import.cjs    stands between them
 //
@@ -29,45 +30,46 @@ const MAIN = "src/index.ts";
 /** What else they may import, each by itself. */
 const ENTRIES = ["filter", "serializers", "testing"];
 
-/** What is compiled when one of its functions is first called, or one of its classes first made. */
-const LATE = [
-  "src/backend/copytruncate.ts",
-  "src/backend/fallback.ts",
-  "src/backend/file-options.ts",
-  "src/backend/file.ts",
-  "src/backend/meant.ts",
-  "src/backend/named.ts",
-  "src/backend/options.ts",
-  "src/backend/process-stream.ts",
-  "src/backend/rotation.ts",
-  "src/backend/sockets.ts",
-  "src/backend/split.ts",
-  "src/capture.ts",
-  "src/child-intake.ts",
-  "src/child-options.ts",
-  "src/diversions.ts",
-  "src/encode/custom.ts",
-  "src/encode/emitter.ts",
-  "src/encode/instance.ts",
-  "src/encode/logfmt.ts",
-  "src/encode/syslog.ts",
-  "src/encode/syslog-options.ts",
-  "src/event/compile.ts",
-  "src/fan.ts",
-  "src/filter/hints.ts",
-  "src/filter/re2.ts",
-  "src/filter/suggest.ts",
-  "src/instead.ts",
-  "src/option-meant.ts",
-  "src/pino-http.ts",
-  "src/prometheus.ts",
-  "src/recipes.ts",
-  "src/redact.ts",
-  "src/shortener.ts",
-  "src/signals.ts",
-  "src/threads/inheritance.ts",
-  "src/threads/threads.ts",
-];
+/**
+ * What is compiled when one of its functions is first called, or one of its classes first made: files, of which a
+ * program needs all or nothing.
+ */
+const LATE = {
+  files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/named.ts"],
+  late: [
+    "src/backend/copytruncate.ts",
+    "src/backend/fallback.ts",
+    "src/backend/process-stream.ts",
+    "src/backend/rotation.ts",
+    "src/backend/sockets.ts",
+    "src/backend/split.ts",
+    "src/capture.ts",
+    "src/child-intake.ts",
+    "src/child-options.ts",
+    "src/diversions.ts",
+    "src/encode/custom.ts",
+    "src/encode/emitter.ts",
+    "src/encode/instance.ts",
+    "src/encode/logfmt.ts",
+    "src/encode/syslog.ts",
+    "src/encode/syslog-options.ts",
+    "src/event/compile.ts",
+    "src/fan.ts",
+    "src/filter/hints.ts",
+    "src/filter/re2.ts",
+    "src/filter/suggest.ts",
+    "src/instead.ts",
+    "src/option-meant.ts",
+    "src/pino-http.ts",
+    "src/prometheus.ts",
+    "src/recipes.ts",
+    "src/redact.ts",
+    "src/shortener.ts",
+    "src/signals.ts",
+    "src/threads/inheritance.ts",
+    "src/threads/threads.ts",
+  ],
+};
 
 const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
@@ -88,27 +90,33 @@ const { repository } = JSON.parse(readFileSync(join(here, "package.json"), "utf8
 const readme = readFileSync(join(root, "README.md"), "utf8");
 write("README.md", packagedReadme(readme, filesOf(repository)));
 
-/** Bundles the library in two files. */
+/** Bundles the library in a file that is compiled at once, and those that are compiled late. */
 async function bundleMain() {
-  const split = { here, late: LATE, shared: new Map() };
-  // Which modules are in index.cjs, so that late.cjs takes them from there.
-  split.early = new Set(await modulesOf(MAIN, [stubs(split)]));
-  const modules = await modulesOf("late", [
-    lateEntry(split),
-    takenFrom({ ...split, shared: undefined }),
-  ]);
-  split.shared = await sharedBy(split, modules);
+  const groups = Object.entries(LATE).map(([name, late]) => ({
+    here,
+    name,
+    late,
+    all: LATE,
+    shared: new Map(),
+  }));
+  // Which modules are in index.cjs, so that the others take them from there.
+  const early = new Set(await modulesOf(MAIN, [stubs(groups)]));
+  for (const group of groups) {
+    group.early = early;
+    const own = [lateEntry(group), takenFrom({ ...group, shared: undefined })];
+    group.shared = await sharedBy(group, await modulesOf("late", own));
+  }
+  for (const group of groups) {
+    const late = await dense(await code("late", [lateEntry(group), takenFrom(group)]));
+    const { code: body, exported } = withoutExports(late);
+    write(
+      `dist/${group.name}.cjs`,
+      // In parentheses, by which V8 knows that it will be called, and reads it once instead of twice.
+      `"use strict";\nmodule.exports = (function (shared) {\n${body}\nreturn ${literalOf(exported)};\n});\n`,
+    );
+  }
 
-  const late = await dense(await code("late", [lateEntry(split), takenFrom(split)]));
-  const { code: body, exported } = withoutExports(late);
-  const returned = `return ${literalOf(exported)};`;
-  write(
-    "dist/late.cjs",
-    // In parentheses, by which V8 knows that it will be called, and reads it once instead of twice.
-    `"use strict";\nmodule.exports = (function (shared) {\n${body}\n${returned}\n});\n`,
-  );
-
-  writeBoth("index", await dense(fuse(await code(MAIN, [stubs(split)]), PLAN)), "import");
+  writeBoth("index", await dense(fuse(await code(MAIN, [stubs(groups)]), PLAN)), "import");
   // Whoever imports a CommonJS file has it searched for the names of its exports, which takes Node 20 15 ms. Here
   // there is nothing to find.
   write(
@@ -156,7 +164,7 @@ function run(entry, plugins) {
     platform: "node",
     format: "esm",
     target: "node20.19",
-    external: [...PACKAGES, "./late.cjs"],
+    external: [...PACKAGES, ...Object.keys(LATE).map((name) => `./${name}.cjs`)],
     legalComments: "none",
     logLevel: "warning",
     plugins: [...plugins, texts],

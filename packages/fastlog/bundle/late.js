@@ -7,34 +7,53 @@ import { transform } from "esbuild";
 
 const LOADER = "bundle/load-late.js";
 
+/** It is there once for each late file. */
+const LOADERS = /load-late\.js\?/;
+
 /** Whether a specifier names a file. */
 const FILE = /^\.{1,2}\//;
 
 /**
- * Puts functions in the place of what late modules export, which load them when they are first called, or called
- * by `new`. `shared` has what the late file takes from the early one: names by module.
+ * Modules that are in one late file. `all` has those of every one, by the file's name. `shared` has what it takes from
+ * the early file: names by module.
  *
- * @param {{ here: string, late: readonly string[], shared: ReadonlyMap<string, ReadonlySet<string>> }} split
+ * @typedef {{ here: string, name: string, late: readonly string[], all: Readonly<Record<string, readonly string[]>>, early: ReadonlySet<string>, shared: ReadonlyMap<string, ReadonlySet<string>> }} Group
  */
-export function stubs({ here, late, shared }) {
+
+/**
+ * Puts functions in the place of what late modules export, which load them when they are first called, or called
+ * by `new`.
+ *
+ * @param {readonly Group[]} groups
+ */
+export function stubs(groups) {
+  const [{ here }] = groups;
   return {
     name: "stubs",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^late$/ }, () => ({ path: "late", namespace: "loader" }));
+      onResolve({ filter: /^late:/ }, ({ path }) => ({ path, namespace: "loader" }));
       onResolve({ filter: FILE }, ({ path, resolveDir }) => {
         const module = relative(here, join(resolveDir, path));
-        return late.includes(module) ? { path: module, namespace: "stub" } : undefined;
+        const isLate = groups.some(({ late }) => late.includes(module));
+        return isLate ? { path: module, namespace: "stub" } : undefined;
       });
       onLoad({ filter: /.*/, namespace: "stub" }, ({ path }) => ({
         contents: [
-          'import { late } from "late";',
+          `import { late } from "late:${groups.find(({ late }) => late.includes(path)).name}";`,
           ...exportsOf(join(here, path)).map(({ name, isClass }) => stubOf(name, isClass)),
         ].join("\n"),
         resolveDir: here,
       }));
-      onLoad({ filter: /.*/, namespace: "loader" }, () => ({
-        contents: loader([...shared]),
-        resolveDir: here,
+      onLoad({ filter: /.*/, namespace: "loader" }, ({ path }) => {
+        const { name, shared } = groups.find(({ name }) => path === `late:${name}`);
+        return { contents: loader(name, [...shared]), resolveDir: here };
+      });
+      onResolve({ filter: LOADERS }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, LOADER),
+        suffix: path.slice(path.indexOf("?")),
+      }));
+      onLoad({ filter: /load-late\.js$/ }, ({ path, suffix }) => ({
+        contents: readFileSync(path, "utf8").replaceAll("late.cjs", `${suffix.slice(1)}.cjs`),
       }));
     },
   };
@@ -46,7 +65,7 @@ function stubOf(name, isClass) {
 }
 
 /** Several modules may export the same name. */
-function loader(shared) {
+function loader(file, shared) {
   const imports = shared.map(
     ([module, names], i) =>
       `import { ${[...names].map((name) => `${name} as ${name}$${i}`).join(", ")} } from "./${module}";`,
@@ -56,7 +75,7 @@ function loader(shared) {
       `"${module}": { ${[...names].map((name) => `${name}: ${name}$${i}`).join(", ")} },`,
   );
   return `
-    import { lateModule } from "./${LOADER}";
+    import { lateModule } from "./${LOADER}?${file}";
     ${imports.join("\n")}
     const make = lateModule();
     let made;
@@ -98,15 +117,16 @@ export function lateEntry({ here, late }) {
  * Takes modules that the early file has from there, since a class must be there once: they are in the variable
  * `shared`. Without `shared` this only keeps them out.
  *
- * @param {{ here: string, late: readonly string[], early: ReadonlySet<string>, shared?: ReturnType<typeof sharedBy> }} split
+ * @param {Group} group
  */
-export function takenFrom({ here, late, early, shared }) {
+export function takenFrom(group) {
+  const { here, shared } = group;
   return {
     name: "taken-from",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: FILE }, ({ path, resolveDir, namespace }) => {
         const module = relative(here, join(resolveDir, path));
-        if (namespace === "entry" || late.includes(module) || !early.has(module)) return undefined;
+        if (namespace === "entry" || !isTaken(group, module)) return undefined;
         return shared === undefined ? { external: true } : { path: module, namespace: "shared" };
       });
       onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
@@ -121,11 +141,12 @@ export function takenFrom({ here, late, early, shared }) {
 /**
  * What the modules of the late file import from the early one's: names by module.
  *
- * @param {{ here: string, late: readonly string[], early: ReadonlySet<string> }} split
+ * @param {Group} group
  * @param {readonly string[]} modules
  * @returns {Promise<Map<string, Set<string>>>}
  */
-export async function sharedBy({ here, late, early }, modules) {
+export async function sharedBy(group, modules) {
+  const { here } = group;
   const shared = new Map();
   for (const importer of modules.filter((path) => path.endsWith(".ts"))) {
     const { code } = await transform(readFileSync(join(here, importer), "utf8"), {
@@ -134,13 +155,19 @@ export async function sharedBy({ here, late, early }, modules) {
     });
     for (const { source, specifiers } of importsIn(code)) {
       const module = join(importer, "..", source.value);
-      if (!FILE.test(source.value) || late.includes(module) || !early.has(module)) continue;
+      if (!FILE.test(source.value) || !isTaken(group, module)) continue;
       const names = shared.get(module) ?? new Set();
       for (const { imported, local } of specifiers) names.add((imported ?? local).name);
       shared.set(module, names);
     }
   }
   return shared;
+}
+
+/** Whether a late file takes a module from the early one, which has it, or loads it from another late file. */
+function isTaken({ late, all, early }, module) {
+  if (late.includes(module)) return false;
+  return early.has(module) || Object.values(all).some((modules) => modules.includes(module));
 }
 
 /** The imports of a module, and what it exports of others by name. */

@@ -1,4 +1,4 @@
-// Becomes a part of dist/index.cjs, beside dist/late.cjs.
+// Becomes a part of dist/index.cjs, once for each file that is compiled late: late.cjs stands for its name.
 
 /**
  * Returns what gives the exports of late.cjs.

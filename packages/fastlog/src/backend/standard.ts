@@ -1,8 +1,7 @@
 import type { Backend } from "./backend.ts";
 import { FdBackend } from "./fd.ts";
+import { checkFdOptions } from "./fd-checks.ts";
 import type { FdOptions } from "./fd-options.ts";
-import { fdKinds } from "./file-options.ts";
-import { checkGiven } from "./options.ts";
 import { StandardStream } from "./standard-stream.ts";
 
 /** Standard output, by its descriptor: never through `process.stdout`. */
@@ -16,6 +15,6 @@ export function stderr(options: FdOptions = {}): Backend {
 }
 
 function standard(fd: 1 | 2, factory: string, options: FdOptions): Backend {
-  if (Object.keys(options).length > 0) checkGiven(factory, options, fdKinds());
+  if (Object.keys(options).length > 0) checkFdOptions(factory, options);
   return new FdBackend(new StandardStream(fd, options), options, { factory, args: [options] });
 }
