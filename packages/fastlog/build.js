@@ -21,6 +21,7 @@ import { lateEntry, sharedBy, stubs, takenFrom } from "./bundle/late.js";
 import { brokenIntoLines } from "./bundle/lines.js";
 import { PLAN } from "./bundle/plan.js";
 import { filesOf, packagedReadme } from "./bundle/readme.js";
+import { sonicBoom } from "./bundle/sonic-boom.js";
 import { texts } from "./bundle/texts.js";
 import { commonJsTypes } from "./bundle/types.js";
 
@@ -167,7 +168,7 @@ function run(entry, plugins) {
     external: [...PACKAGES, ...Object.keys(LATE).map((name) => `./${name}.cjs`)],
     legalComments: "none",
     logLevel: "warning",
-    plugins: [...plugins, texts],
+    plugins: [...plugins, sonicBoom, texts],
   });
 }
 

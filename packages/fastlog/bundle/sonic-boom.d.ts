@@ -1,0 +1,4 @@
+import type { Plugin } from "esbuild";
+
+export const sonicBoom: Plugin;
+export function withoutUnused(source: string): string;
