@@ -66,11 +66,14 @@ const plain: Logger = runtime.plain;
  * when the call returns.
  */
 export const fatal: LogFunction = plain.fatal;
-/** Logs that something failed. */
+/** Logs that something failed: `error(err)`, `error(err, "no answer from {}", host)`, `error("no answer", { err })`. */
 export const error: LogFunction = plain.error;
 /** Logs what may become a failure. */
 export const warn: LogFunction = plain.warn;
-/** Logs what an operator wants to know. */
+/**
+ * Logs what an operator wants to know: `info("listening on {}", port)`, `info("done", { ms })`. All forms of a call are
+ * those of {@link LogFunction}.
+ */
 export const info: LogFunction = plain.info;
 /** Logs what a developer wants to know. */
 export const debug: LogFunction = plain.debug;

@@ -24,14 +24,21 @@ export interface Logger {
   set level(level: LevelName | "silent" | "off");
   /** The levels by name, and by number as pino has them. */
   readonly levels: PinoLevels;
+  /** Logs that the program cannot go on; the operating system has the record when the call returns. */
   readonly fatal: LogFunction;
+  /** Logs that something failed: `log.error(err)`, `log.error(err, "no answer")`, `log.error("no answer", { err })`. */
   readonly error: LogFunction;
+  /** Logs what may become a failure. */
   readonly warn: LogFunction;
+  /** Logs what an operator wants to know: `log.info("listening on {}", port)`, `log.info("done", { ms })`. */
   readonly info: LogFunction;
+  /** Logs what a developer wants to know. */
   readonly debug: LogFunction;
+  /** Logs every step. */
   readonly trace: LogFunction;
   /** Logs nothing, whatever the filter says. */
   readonly silent: LogFunction;
+  /** Logs at a level that is given: `log.log("warn", "disk {}", "full")`. */
   readonly log: LogAtFunction;
   /** Logs as `trace` does. It is the name that Nest has for that. */
   readonly verbose: LogFunction;
