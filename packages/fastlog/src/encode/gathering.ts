@@ -314,7 +314,8 @@ export class GatheringEncoder implements RecordEncoder {
   private count(out: RecordWriter, around: number, value: Plain): void {
     if (value instanceof Json) this.looked += value.text.length;
     this.least += around + Math.min(lengthOf(value), LEAST_TEXT);
-    if (this.least > this.most) out.overflow();
+    // Of many values the first ones are looked at as a whole, and of as much again each one's beginning.
+    if (this.least > this.most || this.looked > 2 * this.most) out.overflow();
   }
 }
 
