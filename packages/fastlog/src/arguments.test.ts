@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { NASTY } from "../test/fixtures/unit/nasty.ts";
+import { Recording } from "../test/fixtures/unit/recording.ts";
 import { fieldOf, fieldsWith, isAppended, isError, isFields, normalise } from "./arguments.ts";
 import { Refinement } from "./refine.ts";
 
@@ -155,4 +156,35 @@ test("a named field is found in the first object that has it of its own", () => 
   expect(fieldsWith("b", left)).toBe(first);
   expect(fieldsWith("c", left)).toBe(second);
   expect(fieldsWith("toString", left)).toBeUndefined();
+});
+
+describe("an object of a class that has no property of its own", () => {
+  class Private {
+    #state = 1;
+    get state(): number {
+      return this.#state;
+    }
+  }
+  class Told {
+    #state = 1;
+    toJSON(): unknown {
+      return { state: this.#state };
+    }
+  }
+
+  test.each<[value: object, told: string]>([
+    [new Private(), "[Private]"],
+    [new (class Empty {})(), "[Empty]"],
+    [new Told(), '{"state":1}'],
+  ])("is appended to the message: %o", (value, told) => {
+    const recording = new Recording({ template: "{message}" });
+    recording.app.info("x", value);
+    recording.app.info(value);
+    recording.app.info("x", { a: 1 }, value);
+    expect(recording.lines()).toEqual([`x ${told}`, told, `x ${told} a=1`]);
+  });
+
+  test.each([{}, Object.create(null), Object.create({})])("is fields if it has no class", (value) =>
+    expect(isFields(value)).toBe(true),
+  );
 });

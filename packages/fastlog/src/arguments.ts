@@ -135,8 +135,21 @@ export function isFields(value: unknown): value is Fields {
   try {
     if (Object.getPrototypeOf(value) === Object.prototype) return true;
     if (isError(value)) return false;
-    return Object.prototype.toString.call(value) === "[object Object]" && !isSpecial(value);
+    const isObject = Object.prototype.toString.call(value) === "[object Object]";
+    return isObject && !isSpecial(value) && !isOnlyClass(value);
   } catch {
+    return false;
+  }
+}
+
+/** Whether an object has a class and no property of its own: as fields it would say nothing. */
+function isOnlyClass(value: object): boolean {
+  try {
+    if (Object.getPrototypeOf(value) === null) return false;
+    for (const name in value) if (Object.hasOwn(value, name)) return false;
+    return true;
+  } catch {
+    // Its names cannot be listed, which the record says.
     return false;
   }
 }
