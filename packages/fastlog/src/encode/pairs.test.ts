@@ -21,6 +21,9 @@ const LISTS: readonly (readonly [name: string, list: () => unknown])[] = [
     ],
   ],
   ["a pair", () => [["authorization", SECRET]]],
+  ["capital names with values", () => [{ Name: "authorization", Value: SECRET }]],
+  ["keys beside names", () => [{ key: "id-1", name: "authorization", value: SECRET }]],
+  ["names beside keys that are no text", () => [{ key: 1, name: "authorization", value: SECRET }]],
   [
     "names with values",
     () => [

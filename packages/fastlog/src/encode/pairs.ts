@@ -4,9 +4,13 @@ import type { Members, Verdict } from "../redact.ts";
 /** The lists that have names and values in turns, as Node has the headers of a message. */
 const FLAT: ReadonlySet<string> = new Set(["rawheaders", "rawtrailers", "headers", "trailers"]);
 
-/** A name, and where the value of that name is in a pair. */
+/** The properties that have the name in a pair, and the value: HAR has `name`, Lambda@Edge `key`, AWS the capitals. */
+const NAMES = ["name", "key", "Name", "Key"];
+const VALUES = ["value", "Value"];
+
+/** The names of a pair, and where their value is in it. */
 interface Named {
-  readonly name: string;
+  readonly names: readonly string[];
   readonly property: string;
 }
 
@@ -34,7 +38,7 @@ export function pairMembers(
         if (verdict?.censor !== undefined) return verdict;
       }
       const named = namedIn(list, i);
-      const verdict = named && redaction.member(named.name);
+      const verdict = named && verdictOnAny(named.names, redaction);
       return named === undefined || verdict === undefined ? own : within(named, verdict, own);
     },
   };
@@ -47,6 +51,12 @@ function within({ property }: Named, verdict: Verdict, own: Verdict | undefined)
     censor: undefined,
     inside: own?.inside === undefined ? named : bothOf(own.inside, named),
   };
+}
+
+/** The strictest of what is said of the names. */
+function verdictOnAny(names: readonly string[], redaction: Members): Verdict | undefined {
+  const verdicts = names.map((name) => redaction.member(name));
+  return verdicts.find((verdict) => verdict?.censor !== undefined) ?? verdicts.find(Boolean);
 }
 
 function verdictOn(list: readonly unknown[], i: number, redaction: Members): Verdict | undefined {
@@ -65,12 +75,13 @@ function namedIn(list: readonly unknown[], i: number): Named | undefined {
     if (typeof element !== "object" || element === null) return undefined;
     if (Array.isArray(element)) {
       const name: unknown = element.length === 2 ? element[0] : undefined;
-      return typeof name === "string" ? { name, property: "1" } : undefined;
+      return typeof name === "string" ? { names: [name], property: "1" } : undefined;
     }
-    const { name, key = name } = element as { readonly name?: unknown; readonly key?: unknown };
-    return typeof key === "string" && "value" in element
-      ? { name: key, property: "value" }
-      : undefined;
+    const property = VALUES.find((value) => value in element);
+    if (property === undefined) return undefined;
+    const pair = element as Readonly<Record<string, unknown>>;
+    const names = NAMES.map((name) => pair[name]).filter((name) => typeof name === "string");
+    return names.length > 0 ? { names, property } : undefined;
   } catch {
     return undefined;
   }
