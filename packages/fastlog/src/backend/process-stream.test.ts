@@ -186,3 +186,64 @@ test("a URL has its parameters, and those that are unknown are named", () => {
   expect(configure("process.stdout?overflow=block")).toThrow(/overflow/);
   expect(configure("process.stdin")).toThrow(/expected "stdout", "stderr", "process.stdout"/);
 });
+
+describe("what stands in for process.stdout", () => {
+  const written: string[] = [];
+
+  /** Replaces `process.stdout` itself. */
+  function standIn(stream: () => unknown): void {
+    vi.spyOn(process, "stdout", "get").mockImplementation(stream as () => typeof process.stdout);
+  }
+
+  afterEach(() => {
+    written.length = 0;
+  });
+
+  test("may have nothing but a write, and say that it has enough", async () => {
+    standIn(() => ({
+      write: (text: string) => {
+        written.push(text);
+        return false;
+      },
+    }));
+    const { runtime, app } = make();
+    for (const text of ["one", "two"]) {
+      app.info(text);
+      runtime.flushSync();
+    }
+    await runtime.close();
+    expect(written).toEqual(["one\n", "two\n"]);
+    expect(runtime.stats().backends).toMatchObject([{ records: 2, dropped: 0 }]);
+  });
+
+  test("may report an error without having events", () => {
+    standIn(() => ({
+      write: (_: string, answered: (error: Error) => void) => answered(new Error("gone")),
+    }));
+    const { runtime, app } = make();
+    app.info("one");
+    expect(() => runtime.flushSync()).not.toThrow();
+    expect(runtime.stats().backends).toMatchObject([{ state: "gone", errors: { UNKNOWN: 1 } }]);
+  });
+
+  test.each<[name: string, stream: () => unknown]>([
+    [
+      "throws as it is read",
+      () => {
+        throw new Error("no standard output");
+      },
+    ],
+    ["is not there", () => undefined],
+  ])("costs what was logged while it %s, which is counted, and no more", async (_, stream) => {
+    vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    standIn(stream);
+    const { runtime, app } = make();
+    app.info("lost");
+    runtime.flushSync();
+    standIn(() => ({ write: (text: string) => written.push(text) }));
+    app.info("kept");
+    await runtime.close();
+    expect(written).toEqual(["kept\n"]);
+    expect(runtime.stats().backends).toMatchObject([{ records: 1, dropped: 1 }]);
+  });
+});

@@ -96,7 +96,11 @@ class ProcessStream implements Backend {
   }
 
   get isTerminal(): boolean {
-    return process[this.#stream].isTTY === true;
+    try {
+      return process[this.#stream].isTTY === true;
+    } catch {
+      return false;
+    }
   }
 
   start({ report, exitTimeout, hasFallback = false }: BackendContext): void {
@@ -172,28 +176,35 @@ class ProcessStream implements Backend {
   }
 
   #writeFirst(chunk: SealedChunk): void {
-    const stream: Writable = process[this.#stream];
     const write = {};
     this.#unanswered.set(write, chunk.records);
     this.#queue.shift();
     try {
+      // Reading it may throw as well: `stdout` is a getter, and a descriptor may be one that Node does not know.
+      const stream = process[this.#stream];
       const answered = (error?: Error | null) => this.#answered(write, stream, error);
-      this.#isFull = stream.write(chunk.content.toString(), answered) === false;
+      const isFull = stream.write(chunk.content.toString(), answered) === false;
       // It is the stream's affair now.
       chunk.release();
+      // What stands in for a stream need not have events, and would never drain.
+      this.#isFull = isFull && typeof stream.once === "function";
+      if (this.#isFull) stream.once("drain", () => this.#drained());
     } catch (error) {
       chunk.discard("refused");
-      this.#answered(write, stream, undefined);
+      if (this.#unanswered.delete(write)) this.#flushes.settled(1);
       this.#health.failed(error, "the records are dropped");
       return;
     }
     if (!this.#isBehind) this.#settleAll();
-    if (this.#isFull) stream.once("drain", () => this.#drained());
   }
 
   /** Whether the stream has something that it has not written. */
   get #isBehind(): boolean {
-    return process[this.#stream].writableLength > 0;
+    try {
+      return process[this.#stream].writableLength > 0;
+    } catch {
+      return false;
+    }
   }
 
   /** While somebody waits for what may never be answered. */
@@ -239,7 +250,7 @@ class ProcessStream implements Backend {
   /** A stream that has failed is at its end. */
   #failed(stream: Writable, error: Error): void {
     // It says so to everybody, and where nobody listens the process would die of it.
-    if (stream.listenerCount("error") === 0) stream.once("error", () => {});
+    if (stream.listenerCount?.("error") === 0) stream.once("error", () => {});
     this.#health.count(error);
     if (this.#state !== "open") return;
     this.#state = "gone";
