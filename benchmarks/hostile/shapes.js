@@ -25,6 +25,13 @@ const numbers = (count) => Array.from({ length: count }, (_, i) => i);
 
 /** Values of a number of parts. */
 export const SHAPES = {
+  "an error of many lines": {
+    sizes: [500_000, 1_000_000],
+    make: (count) => {
+      const error = new Error("a\n".repeat(count));
+      return { args: [error], value: `${error.message}${error.stack}` };
+    },
+  },
   "keys of lone surrogates": {
     sizes: [50_000, 100_000],
     make: (count) =>

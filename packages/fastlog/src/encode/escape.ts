@@ -91,6 +91,9 @@ export function escapeJson(text: string): string {
 /** In characters: longer texts are escaped as bytes, which takes a tenth for what has to be escaped all over. */
 const LONG_TEXT = 512;
 
+/** In characters: a text of newlines that is longer takes ten times as long by `replaceAll`, most of it garbage collection. */
+const LONG_STACK = 16_384;
+
 function escapeLong(text: string, escaping: Escaping): string {
   const bytes = Buffer.allocUnsafe(text.length * MOST_ESCAPED + MOST_ESCAPED + 1);
   const end = writeEscaped(bytes, 0, bytes.length, text, escaping);
@@ -101,11 +104,13 @@ function escapeLong(text: string, escaping: Escaping): string {
 const MOST_ESCAPED = 6;
 
 function escapeAllJson(text: string): string {
-  if (!UNSAFE_BESIDE_NEWLINE.test(text)) {
+  if (text.length <= LONG_STACK && !UNSAFE_BESIDE_NEWLINE.test(text)) {
     // An error's stack takes 0.5 µs this way, 0.7 by the one below, and 0.9 by `replace` with a function.
     return text.includes("\n") ? text.replaceAll("\n", "\\n") : text;
   }
-  if (text.length > LONG_TEXT) return escapeLong(text, IN_JSON);
+  if (text.length > LONG_TEXT) {
+    return UNSAFE_IN_JSON.test(text) ? escapeLong(text, IN_JSON) : text;
+  }
   let escaped = "";
   let done = 0;
   EVERY_UNSAFE_IN_JSON.lastIndex = 0;
