@@ -184,18 +184,26 @@ class ProcessStream implements Backend {
       const stream = process[this.#stream];
       const answered = (error?: Error | null) => this.#answered(write, stream, error);
       const isFull = stream.write(chunk.content.toString(), answered) === false;
-      // It is the stream's affair now.
-      chunk.release();
-      // What stands in for a stream need not have events, and would never drain.
-      this.#isFull = isFull && typeof stream.once === "function";
-      if (this.#isFull) stream.once("drain", () => this.#drained());
+      this.#isFull = isFull && this.#willDrain(stream);
     } catch (error) {
       chunk.discard("refused");
       if (this.#unanswered.delete(write)) this.#flushes.settled(1);
       this.#health.failed(error, "the records are dropped");
       return;
     }
+    // It is the stream's affair now.
+    chunk.release();
     if (!this.#isBehind) this.#settleAll();
+  }
+
+  /** Whether a stream says when it has drained: what stands in for one need not have events. */
+  #willDrain(stream: Writable): boolean {
+    try {
+      stream.once("drain", () => this.#drained());
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Whether the stream has something that it has not written. */
