@@ -94,3 +94,16 @@ test("whoever watches turns is told before one opens, and none opens if the proc
   await nextTurn();
   expect([seen.length, ends()]).toEqual([2, 1]);
 });
+
+test("a record that is logged while its turn starts, as by an async hook, belongs to it", async () => {
+  let ends = 0;
+  const turn = new Turn(
+    new Clock(new ManualTime()),
+    () => ends++,
+    () => turn.start(),
+  );
+  turn.start();
+  expect(turn.open).toBe(true);
+  await nextTurn();
+  expect([turn.open, ends]).toEqual([false, 1]);
+});

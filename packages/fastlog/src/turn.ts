@@ -18,6 +18,7 @@ export class Turn {
   readonly #clock: Clock;
   readonly #onEnd: () => void;
   readonly #onStart: () => void;
+  #isStarting = false;
 
   /** `onStart` may find that the process is ending. */
   constructor(clock: Clock, onEnd: () => void, onStart: () => void = () => {}) {
@@ -30,11 +31,18 @@ export class Turn {
   start(): void {
     this.#clock.synchronise();
     if (this.ending) return;
-    this.#onStart();
-    if (this.ending) return;
-    // In this order: with the stack full the first may throw, and a turn that is open must end.
-    setImmediate(this.#end);
-    this.open = true;
+    // A record that is logged as the turn starts, as by a hook of `node:async_hooks`, is one of that turn.
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    try {
+      this.#onStart();
+      if (this.ending) return;
+      // In this order: with the stack full the first may throw, and a turn that is open must end.
+      setImmediate(this.#end);
+      this.open = true;
+    } finally {
+      this.#isStarting = false;
+    }
   }
 
   readonly #end = (): void => {
