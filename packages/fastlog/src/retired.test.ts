@@ -205,8 +205,9 @@ describe("a hook that is told of a failure in the middle of a record", () => {
     let isDone = false;
     runtime.configure({
       onBackendError() {
-        if (!isDone) runtime.configure({ backend: next });
+        if (isDone) return;
         isDone = true;
+        runtime.configure({ backend: next });
       },
     });
     for (let i = 0; i < 200; i++) app.info(`${i} ${"x".repeat(990)}`);

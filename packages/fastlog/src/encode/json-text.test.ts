@@ -359,12 +359,18 @@ describe("for any value, nothing throws, and", () => {
       fc.property(hostile, (string) => {
         const value = JSON.parse(`{${JSON.stringify(string)}:${JSON.stringify(string)}}`);
         const read = parsed(textOf(plainOf(value, { ...DEFAULT_LIMITS, maxLength: 10_000_000 })));
-        expect(read).toEqual(value);
+        expect(wellFormed(read)).toEqual(wellFormed(value));
       }),
       { numRuns: 1_000 },
     );
   });
 });
+
+/** An object of texts without lone surrogates: long texts have U+FFFD for them, short ones when they become bytes. */
+function wellFormed(object: unknown): unknown {
+  const pairs = Object.entries(object as Record<string, string>);
+  return Object.fromEntries(pairs.map((pair) => pair.map((text) => text.toWellFormed())));
+}
 
 test("what is cut is valid UTF-8 where the whole is", () => {
   const whole = fc.string({ unit: "grapheme", minLength: 1 });

@@ -26,9 +26,10 @@ describe("of JSON text", () => {
 
   test("an error keeps its type and code, and its stack's head and tail", () => {
     const error = Object.assign(new RangeError("x".repeat(5000)), { code: "E1" });
+    error.stack = `RangeError: ${error.message}\n    at call (app.js:1:2)`;
     const { type, code, stack } = short(error, 1600) as Record<string, string>;
     expect({ type, code }).toEqual({ type: "RangeError", code: "E1" });
-    expect(stack).toMatch(/^RangeError: x+…\(\+\d+ characters\)x+\n {4}at /);
+    expect(stack).toMatch(/^RangeError: x+…\(\+\d+ characters\)x+\n {4}at call \(app\.js:1:2\)$/);
   });
 
   test.each([
