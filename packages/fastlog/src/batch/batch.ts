@@ -2,7 +2,7 @@ import type { Backend } from "../backend/backend.ts";
 import { complain } from "../backend/complain.ts";
 import { messageOf } from "../backend/message.ts";
 import { LEVELS } from "../level.ts";
-import { hasStack } from "../stack.ts";
+import { hasLittleStack, hasStack } from "../stack.ts";
 import {
   CHUNK_SIZE,
   type Chunk,
@@ -237,7 +237,7 @@ export class Batch implements ChunkOwner {
    */
   carryOver(at: number, level: number): Chunk | undefined {
     const full = this.current as Chunk;
-    if (this.full !== undefined || !hasStack()) return undefined;
+    if (this.full !== undefined || !hasLittleStack()) return undefined;
     const next = this.acquire(level);
     if (next === undefined) return undefined;
     // If what follows throws, the chunk would be missing for good: V8 may have to compile it, which takes stack.
