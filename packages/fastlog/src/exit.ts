@@ -1,4 +1,4 @@
-import { setImmediate } from "./timers.ts";
+import { setImmediate, setMicrotask } from "./timers.ts";
 
 /** What must be written before the process ends. */
 export interface Ending {
@@ -112,5 +112,5 @@ function removed(event: unknown, listener: unknown): void {
   each((ending) => ending.unwatched());
   // Those of one event are back by this. Where all events are cleared, this one is, too, a moment later.
   arm();
-  process.nextTick(arm);
+  setMicrotask(arm);
 }

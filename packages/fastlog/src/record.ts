@@ -27,6 +27,7 @@ import { ScopeEncoder } from "./scope-encoder.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 import { hasStack } from "./stack.ts";
 import { type Prepared, Templates } from "./templates.ts";
+import { SystemDate } from "./time.ts";
 
 export interface RecorderOptions {
   /** Makes an encoder: one for the records, and one for each depth of records inside records. */
@@ -680,7 +681,7 @@ export class Recorder {
     const out = this.writer;
     out.rollback();
     if (!out.begin(Math.max(level, LEVELS.error))) return;
-    const time = new Date(this.clock.wallMs).toISOString();
+    const time = new SystemDate(this.clock.wallMs).toISOString();
     const { text } = shortText(throwsMark(error), MOST_REASON);
     out.safeText(`${time}\tERROR\t`);
     out.text(`a record could not be encoded: ${text}`);
