@@ -4,7 +4,7 @@
 //   node benchmarks/gate/gate.js               needs a build and git
 //   node benchmarks/gate/gate.js --base BASE   compares with that commit, or with the package in that folder
 //   node benchmarks/gate/gate.js --build DIR   judges the package in that folder
-//   node benchmarks/gate/gate.js --only PART   ratios (records, import), or costs (heap, sizes)
+//   node benchmarks/gate/gate.js --only PART   ratios (records, a service, import), or costs (heap, sizes)
 //   node benchmarks/gate/gate.js --json FILE   writes the figures to a file, in Bencher's metric format
 //   node benchmarks/gate/gate.js --record      writes the costs to baseline.json, and judges nothing
 //

@@ -42,6 +42,7 @@ const KINDS = {
   unchanged: { make: (to) => copyPackage(build, to), runs: Number(values.unchanged), args: [] },
   "encoder by 20 %": slowed("slowed.js", "0.2", "ratios"),
   "encoder by 35 %": slowed("slowed.js", "0.35", "ratios"),
+  "child by 20 %": slowed("slowed-child.js", "0.2", "ratios"),
   "import by 20 %": slowed("slowed-import.js", "0.2", "ratios"),
 };
 

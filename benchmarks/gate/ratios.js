@@ -1,6 +1,7 @@
 import { measureImports } from "./imports.js";
 import { measureRecords } from "./records.js";
 import { SCENARIOS } from "./scenarios.js";
+import { measureService, SERVICE } from "./service.js";
 
 /**
  * How much slower than the base is let pass, as a part of it, by row. Twenty runs of unchanged builds were off by 2
@@ -10,6 +11,7 @@ import { SCENARIOS } from "./scenarios.js";
  */
 export const TOLERANCES = {
   ...Object.fromEntries(SCENARIOS.map(({ id }) => [id, 0.05])),
+  ...Object.fromEntries(Object.keys(SERVICE).map((name) => [name, 0.08])),
   import: 0.1,
 };
 
@@ -23,6 +25,10 @@ export const TOLERANCES = {
  */
 export function measureRatios(rows, measuring, pairs) {
   const scenarios = SCENARIOS.filter(({ id }) => rows.includes(id));
-  const ratios = measureRecords(scenarios, measuring, pairs);
-  return rows.includes("import") ? { ...ratios, import: measureImports(measuring, pairs) } : ratios;
+  const served = Object.keys(SERVICE).filter((name) => rows.includes(name));
+  return {
+    ...measureRecords(scenarios, measuring, pairs),
+    ...measureService(served, measuring, pairs),
+    ...(rows.includes("import") ? { import: measureImports(measuring, pairs) } : {}),
+  };
 }
