@@ -14,11 +14,12 @@ const FOLDER = fileURLToPath(new URL("../../.cache/nodes", import.meta.url));
  */
 export function nodes() {
   const { FASTLOG_TEST_NODES: named } = process.env;
-  const others = named ? named.split(":").filter(Boolean) : MAJORS.map(installed);
+  const others = named ? named.split(":").filter(Boolean) : MAJORS.map(nodeOf);
   return [process.execPath, ...others];
 }
 
-function installed(major) {
+/** The path of a release of Node, which npm installs if it is not there. @param {number} major */
+export function nodeOf(major) {
   const name = `node-${process.platform}-${process.arch}`;
   const folder = join(FOLDER, `v${major}`);
   const path = join(folder, "node_modules", name, "bin/node");

@@ -1,29 +1,34 @@
 // The measure of a service: what loggers cost programs of hundreds of call sites, and servers. README.md says how.
 //
-//   npm run bench:service                                     builds, measures, prints a table
+//   npm run bench:service                                     builds, measures, prints a table, and stores it
 //   node benchmarks/service/run.js --rounds 7                 processes a row and logger (5)
 //   node benchmarks/service/run.js --only sites,http          these rows
 //   node benchmarks/service/run.js --loggers fastlog,strings  these loggers, and the one that does nothing
 //   node benchmarks/service/run.js --node PATH                this Node instead of all (repeatable)
 //   node benchmarks/service/run.js --with before=DIR          the fastlog in that package folder, too (repeatable)
 //   node benchmarks/service/run.js --json FILE                where the results go (service.json in .cache)
-import { mkdirSync, writeFileSync } from "node:fs";
+//   node benchmarks/service/run.js --store                    the documentation shows them
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PACKAGE, packageAt, using } from "../gate/package.js";
+import { load } from "../suite/machine.js";
+import { REPOSITORY, STORED as SUITE, writeReport } from "../suite/report/files.js";
 import { LOGGERS } from "./adapters.js";
 import { FRAMEWORKS, measureAll, ZERO } from "./measure.js";
 import { nodes, versionOf } from "./nodes.js";
 import { prove } from "./proof.js";
 import { table } from "./report.js";
 import { ROWS } from "./rows.js";
+import { gathered, STORED } from "./stored.js";
 
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     only: { type: "string" },
     loggers: { type: "string" },
+    store: { type: "boolean", default: false },
     node: { type: "string", multiple: true },
     with: { type: "string", multiple: true, default: [] },
     json: {
@@ -43,6 +48,8 @@ const contenders = [
   }),
 ];
 
+const started = new Date();
+const before = load();
 const results = [];
 for (const node of values.node ?? nodes()) {
   const version = versionOf(node);
@@ -58,8 +65,21 @@ for (const node of values.node ?? nodes()) {
   results.push({ node: version, figures });
   console.log(`\nNode ${version}, over the logger that does nothing\n\n${table(figures)}`);
 }
-mkdirSync(dirname(values.json), { recursive: true });
-writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+const rounds = Number(values.rounds);
+const measured = JSON.stringify(
+  gathered({ started, before, rounds, nodes: results }),
+  undefined,
+  2,
+);
+const path = values.store ? STORED : values.json;
+mkdirSync(dirname(path), { recursive: true });
+writeFileSync(path, `${measured.replace(/\[\s+(?:-?[\d.]+,?\s+)+\]/g, onOneLine)}\n`);
+if (values.store) writeReport(JSON.parse(readFileSync(SUITE, "utf8")), REPOSITORY);
+
+/** As the formatter has it. */
+function onOneLine(list) {
+  return list.replace(/\s+/g, " ").replace("[ ", "[").replace(" ]", "]");
+}
 
 /** The names of an option's list, or all. */
 function chosen(option, all) {

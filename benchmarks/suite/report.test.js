@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readStored, STORED as SERVICE } from "../service/stored.js";
 import { REPOSITORY, reportOf, STORED } from "./report/files.js";
 
 const text = (path) => readFileSync(join(REPOSITORY, path), "utf8");
-const made = reportOf(JSON.parse(readFileSync(STORED, "utf8")), text("README.md"));
+const service = existsSync(SERVICE) ? readStored() : undefined;
+const made = reportOf(JSON.parse(readFileSync(STORED, "utf8")), text("README.md"), service);
 
 describe("of the stored results is made", () => {
   test.for(Object.keys(made))("%s, as it stands there", (path) => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readStored, STORED as SERVICE } from "../../service/stored.js";
 import { judge } from "../goals.js";
 import { figuresOf, stored } from "../results.js";
 import { charts } from "./charts.js";
@@ -16,17 +17,18 @@ export const STORED = join(REPOSITORY, "docs/benchmarks/results.json");
  *
  * @param {import("../results.js").Results} results
  * @param {string} [readme] Where there is one.
+ * @param {import("../../service/stored.js").Service} [service] Where it was measured.
  * @returns {Record<string, string>}
  */
-export function reportOf(results, readme) {
+export function reportOf(results, readme, service) {
   const all = {};
   // The goals are those of today, whenever it was measured.
   const current = { ...results, judged: judge(figuresOf(results)) };
   for (const [name, text] of Object.entries(stored(current))) all[`docs/benchmarks/${name}`] = text;
   const made = charts(results);
   for (const [name, text] of Object.entries(made)) all[`docs/charts/${name}.svg`] = text;
-  all["docs/benchmarks.md"] = page(results, Object.keys(made));
-  if (readme !== undefined) all["README.md"] = withSpeed(readme, results);
+  all["docs/benchmarks.md"] = page(results, Object.keys(made), service);
+  if (readme !== undefined) all["README.md"] = withSpeed(readme, results, service);
   return all;
 }
 
@@ -39,7 +41,8 @@ export function reportOf(results, readme) {
 export function writeReport(results, root) {
   const readme = join(root, "README.md");
   const old = existsSync(readme) ? readFileSync(readme, "utf8") : undefined;
-  return Object.entries(reportOf(results, old)).map(([name, text]) => {
+  const service = existsSync(SERVICE) ? readStored() : undefined;
+  return Object.entries(reportOf(results, old, service)).map(([name, text]) => {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

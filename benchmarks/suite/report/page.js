@@ -3,6 +3,8 @@ import { judge } from "../goals.js";
 import { figuresOf } from "../results.js";
 import { CHARTS } from "./charts.js";
 import { markdown, wrap } from "./figures.js";
+import { inUnit, outcome } from "./goals.js";
+import { serviceSection } from "./service.js";
 import { tables } from "./tables.js";
 
 /**
@@ -10,13 +12,16 @@ import { tables } from "./tables.js";
  *
  * @param {import("../results.js").Results} results
  * @param {readonly string[]} charts The names of those that there are.
+ * @param {import("../../service/stored.js").Service} [service] Where it was measured.
  */
-export function page(results, charts) {
+export function page(results, charts, service) {
   const { parts, quick } = results;
   return `${[
-    "<!-- Made by benchmarks/suite/report.js of docs/benchmarks/results.json: do not edit it. -->",
+    "<!-- Made by benchmarks/suite/report.js of docs/benchmarks/{results,service}.json: do not edit it. -->",
     "# What fastlog and other loggers take",
     ...(quick ? ["**This is a quick run, too short to be believed.**"] : []),
+    ...(service === undefined ? [] : serviceSection(service)),
+    "## One call site in a loop",
     about(results),
     HOW,
     "## The goals",
@@ -78,17 +83,6 @@ function goals(results) {
       ]),
     ],
   )}`;
-}
-
-function inUnit(value, unit) {
-  return unit === "x" ? `${short(value)} ×` : `${short(value)} ${unit}`.trim();
-}
-
-function outcome({ ok, figure, limit, unit }) {
-  if (ok) return "met";
-  const by = Math.abs(figure - limit);
-  const share = limit === 0 ? "" : ` (${short((by / limit) * 100)} %)`;
-  return `**missed** by ${inUnit(by, unit)}${share}`;
 }
 
 function picture(name) {

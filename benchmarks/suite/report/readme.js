@@ -3,6 +3,7 @@ import { judge } from "../goals.js";
 import { figuresOf } from "../results.js";
 import { CHARTS } from "./charts.js";
 import { amount, find, markdown, shown, times, wrap } from "./figures.js";
+import { serviceTable } from "./service.js";
 
 const BEGIN = "<!-- benchmarks:begin -->";
 const END = "<!-- benchmarks:end -->";
@@ -23,17 +24,19 @@ const CALLS = [
  *
  * @param {string} readme
  * @param {import("../results.js").Results} results
+ * @param {import("../../service/stored.js").Service} [service] Where it was measured.
  */
-export function withSpeed(readme, results) {
+export function withSpeed(readme, results, service) {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
   if (begin === -1 || end < begin) {
     throw new Error(`README.md: expected "${BEGIN}" and "${END}", in this order`);
   }
-  return `${readme.slice(0, begin + BEGIN.length)}\n${speed(results)}\n${readme.slice(end)}`;
+  return `${readme.slice(0, begin + BEGIN.length)}\n${speed(results, service)}\n${readme.slice(end)}`;
 }
 
-function speed(results) {
+function speed(results, service) {
   return [
+    ...(service === undefined ? [] : inService(service)),
     ...(results.quick ? ["**Figures of a quick run, too short to be believed.**"] : []),
     about(results),
     `![${CHARTS.calls.title}, to /dev/null](docs/charts/calls.svg)`,
@@ -42,6 +45,18 @@ function speed(results) {
     natives(results),
     processes(results),
   ].join("\n\n");
+}
+
+function inService(service) {
+  const { cores, processor } = service.machine;
+  return [
+    wrap(
+      `In a service: nanoseconds of processor time that a record adds to a program (a request: that two records and a ` +
+        `child add), JSON to \`/dev/null\`, on ${cores} cores of ${processor}, ${service.started.slice(0, 10)}:`,
+    ),
+    serviceTable(service),
+    "In a loop of one call site, 500 records a turn:",
+  ];
 }
 
 function about({ machine: { cores, processor }, versions: { node }, started }) {

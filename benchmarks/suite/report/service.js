@@ -1,0 +1,112 @@
+import { short } from "../../cells.js";
+import { judge } from "../../service/goals.js";
+import { markdown } from "./figures.js";
+import { inUnit, outcome } from "./goals.js";
+
+const ZERO = "nothing";
+/** What each row of the measure is called, by its name and the figure's. */
+const TITLES = {
+  "sites, to 1,000": "300 call sites, the first 1,000 records",
+  "sites, to 10,000": "… those to 10,000",
+  "sites, to 100,000": "… those to 100,000",
+  "sites, the rest": "… those behind",
+  "child, record": "a child for each record, and the record",
+  "turns of 1, record": "one record a turn of the event loop",
+  "turns of 2, record": "… two",
+  "turns of 10, record": "… ten",
+  "turns of 50, record": "… fifty",
+  "kept, child": "a child that is kept",
+  "http, request": "a request (`node:http`): a child and two records",
+  "fastify, request": "… with Fastify",
+  "express, request": "… with Express",
+};
+/** The rows that the README shows, and on which Nodes. */
+const README_ROWS = {
+  "sites, to 100,000": "300 call sites, from the start to record 100,000",
+  "sites, the rest": "300 call sites, once they are warm",
+  "child, record": "a child for each record, and the record",
+  "turns of 1, record": "one record a turn of the event loop",
+  "http, request": "a request (`node:http`): a child and two records",
+};
+const README_NODES = [24, 26];
+const README_CONTENDERS = ["fastlog", "pino, buffered", "pino, default"];
+
+/** The section of the page: a table and the goals for each Node. @param {import("../../service/stored.js").Service} service */
+export function serviceSection({ machine, started, rounds, loads, commit, nodes }) {
+  const { cores, processor } = machine;
+  const measured = `Measured on ${cores} cores of ${processor}, ${started.slice(0, 10)}, fastlog ${commit ?? "–"}, the median of
+${rounds} processes; load of the machine before and after: ${loads.before.join(", ")}; ${loads.after.join(", ")}.`;
+  return [
+    "## In a service",
+    `Processor time that logging adds to a program, JSON to \`/dev/null\`: what the same program takes with a logger that does
+nothing is taken off. _strings_ is a logger of a hundred lines that only builds strings, with no bounds and no care for
+what throws. [How it is measured](../benchmarks/service/README.md); \`npm run bench:service\` measures it again.
+${measured}`,
+    ...nodes.flatMap(({ node, figures }) => [
+      `### Node ${node.slice(1)}`,
+      table(figures),
+      verdicts(figures),
+    ]),
+  ];
+}
+
+function table(figures) {
+  const names = Object.keys(figures[0]?.costs ?? {}).filter((name) => name !== ZERO);
+  return markdown([
+    ["", ...names],
+    ...figures.map((figure) => [
+      titleOf(figure),
+      ...names.map((name) => `${short(figure.costs[name].over)} ${unitOf(figure)}`),
+    ]),
+  ]);
+}
+
+function verdicts(figures) {
+  return markdown([
+    ["times as much as fastlog", "figure", "goal", "verdict"],
+    ...judge(figures).map((verdict) => [
+      `${verdict.goal}. ${verdict.what}`,
+      inUnit(verdict.figure, verdict.unit),
+      `${verdict.wanted.replace(/[\d.]+$/, "")}${inUnit(verdict.limit, verdict.unit)}`,
+      outcome(verdict),
+    ]),
+  ]);
+}
+
+/** The README's first table. @param {import("../../service/stored.js").Service} service */
+export function serviceTable({ nodes }) {
+  const shown = README_NODES.map((major) =>
+    nodes.find(({ node }) => node.startsWith(`v${major}.`)),
+  );
+  const known = shown.filter((one) => one !== undefined);
+  const [first] = known;
+  if (first === undefined) return "";
+  const cells = (row) =>
+    known.flatMap(({ figures }) => {
+      const figure = figures.find((one) => nameOf(one) === row);
+      return README_CONTENDERS.map((name) => {
+        const value = figure === undefined ? "–" : short(figure.costs[name].over);
+        return name === "fastlog" ? `**${value}**` : value;
+      });
+    });
+  const heads = known.flatMap(({ node }) => {
+    const major = /^v(\d+)/.exec(node)?.[1];
+    return README_CONTENDERS.map((name) => `${name.replace(", default", "")}, Node ${major}`);
+  });
+  return markdown([
+    ["", ...heads],
+    ...Object.entries(README_ROWS).map(([row, title]) => [title, ...cells(row)]),
+  ]);
+}
+
+function titleOf(figure) {
+  return TITLES[nameOf(figure)] ?? nameOf(figure);
+}
+
+function nameOf({ row, figure }) {
+  return `${row}, ${figure}`;
+}
+
+function unitOf({ unit }) {
+  return unit === "bytes" ? "B" : unit;
+}
