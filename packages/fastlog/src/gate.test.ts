@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
+import { collectNow } from "../test/fixtures/unit/garbage.ts";
 import { type Filter, parseFilter } from "./filter/filter.ts";
 import { type Gate, Gates } from "./gate.ts";
 import { LEVEL_NAMES, LEVELS, OFF } from "./level.ts";
@@ -91,27 +91,69 @@ test("the threshold of a module's target is found once", () => {
   expect(asked).toEqual(["app::server"]);
 });
 
-test("a hundred thousand gates that nobody holds are collected, and then cost a filter nothing", async () => {
-  const gates = new Gates(filterOf("info"));
-  const held = gates.named("held");
-  const references: WeakRef<Gate>[] = [];
-  for (let i = 0; i < 100_000; i++) references.push(new WeakRef(gates.named(`connection-${i}`)));
-  await collectGarbage();
-  expect(references.filter((reference) => reference.deref() !== undefined)).toEqual([]);
+/** More than are told of another filter. */
+const MANY = 5_000;
 
-  const { filter, asked } = watched("info,held=warn");
-  gates.filter = filter;
-  expect(asked).toEqual(["held"]);
-  expect(held.threshold).toBe(LEVELS.warn);
+describe("after more targets than any program has", () => {
+  function crowded(spec: string): Gates {
+    const gates = new Gates(filterOf(spec));
+    for (let i = 0; i < MANY; i++) gates.named(`connection-${i}`);
+    return gates;
+  }
+
+  test("a gate is as the filter has it, and follows another one", () => {
+    const gates = crowded("info,late=debug");
+    const [gate, other] = [gates.named("late"), gates.named("other")];
+    expect([gate.target, gate.threshold, gate.targetFrom]).toEqual(["late", LEVELS.debug, 0]);
+    gates.filter = filterOf("warn,late=off");
+    expect([gate.threshold, other.threshold]).toEqual([OFF, LEVELS.warn]);
+  });
+
+  test("a gate may be narrowed, and follows the filter as far as its level", () => {
+    const gates = crowded("debug");
+    const narrowed = gates.named("late").narrowed(LEVELS.warn);
+    expect(narrowed.threshold).toBe(LEVELS.warn);
+    gates.filter = filterOf("error");
+    expect(narrowed.threshold).toBe(LEVELS.error);
+    expect(narrowed.narrowed(LEVELS.info).threshold).toBe(LEVELS.error);
+    gates.filter = filterOf("trace");
+    expect(narrowed.threshold).toBe(LEVELS.warn);
+    expect(narrowed.narrowed(LEVELS.info).threshold).toBe(LEVELS.info);
+  });
+
+  test("a gate asks the filter once", () => {
+    const gates = crowded("info");
+    const { filter, asked } = watched("info,late=warn");
+    gates.filter = filter;
+    const gate = gates.named("late");
+    asked.length = 0;
+    expect([gate.threshold, gate.threshold]).toEqual([LEVELS.warn, LEVELS.warn]);
+    expect(asked).toEqual(["late"]);
+  });
+
+  test("the threshold of a module's target is found once", () => {
+    const gates = crowded("info");
+    const { filter, asked } = watched("info,app=debug");
+    gates.filter = filter;
+    asked.length = 0;
+    const found = Array.from({ length: 3 }, () => gates.module("app::server").threshold);
+    expect(found).toEqual([20, 20, 20]);
+    expect(asked).toEqual(["app::server"]);
+  });
+
+  test("another filter is asked for no more targets than that", () => {
+    const gates = crowded("info");
+    const { filter, asked } = watched("info");
+    gates.filter = filter;
+    expect(asked.length).toBeLessThan(MANY);
+  });
 });
 
-test("a target that is named again after its gate was collected follows the filter", async () => {
+test("gates that nobody holds are collected before the job ends that made them", () => {
   const gates = new Gates(filterOf("info"));
-  gates.named("again");
-  await collectGarbage();
-  const gate = gates.named("again");
-  await collectGarbage();
-  gates.filter = filterOf("debug");
-  expect(gate.threshold).toBe(LEVELS.debug);
-  expect(gates.named("again")).toBe(gate);
+  collectNow();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 300_000; i++) gates.named(`connection-${i}`);
+  collectNow();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(4 * 2 ** 20);
 });
