@@ -201,6 +201,16 @@ export function namesOf(fields: Fields): readonly string[] | undefined {
   }
 }
 
+/** The same without one that is to be omitted. */
+export function namesBut(
+  fields: Fields,
+  omitted: string | undefined,
+): readonly string[] | undefined {
+  const names = namesOf(fields);
+  if (omitted === undefined || names === undefined) return names;
+  return names.filter((name) => name !== omitted);
+}
+
 /** A field's value, or what says that its getter threw. */
 export function fieldOf(fields: Fields, name: string, refinement: Refinement): unknown {
   try {

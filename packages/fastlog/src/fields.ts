@@ -1,13 +1,23 @@
-import { type Fields as FieldsOfCall, fieldOf, isError, namesOf } from "./arguments.ts";
+import {
+  type Fields as FieldsOfCall,
+  fieldOf,
+  insteadOf,
+  isError,
+  isFields,
+  namesBut,
+  namesOf,
+} from "./arguments.ts";
 import type { Contexts } from "./context.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { safeJson } from "./encode/escape.ts";
+import { MORE, moreMembers } from "./encode/mark.ts";
 import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain, writtenOf } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
 import type { EventPlan, TypedEvent } from "./event/event.ts";
 import { type Key, Keys } from "./keys.ts";
+import type { LeftOver } from "./left-over.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 import type { ScopeEncoder } from "./scope-encoder.ts";
@@ -68,7 +78,7 @@ export class Fields {
   ): void => {
     const { keys, encoder } = this;
     if (out.isOver) {
-      encoder.leaveOut?.(fields, omitted);
+      encoder.leaveOut?.(namesBut(fields, omitted)?.length ?? 1);
       return;
     }
     const isPlain = scope?.serializers === undefined;
@@ -80,7 +90,11 @@ export class Fields {
       // a lookup (benchmarks/speed.js, "fields" and "heap").
       for (name in fields) {
         if (omitted !== undefined && name === omitted) continue;
-        if (!isOwn.call(fields, name) || --left < 0) continue;
+        if (!isOwn.call(fields, name)) continue;
+        if (--left < 0) {
+          left = this.maxBreadth - (namesBut(fields, omitted)?.length ?? this.maxBreadth + 1);
+          break;
+        }
         const value = fields[name];
         if (value === undefined) continue;
         isReading = false;
@@ -100,8 +114,47 @@ export class Fields {
       if (!isReading) throw error;
       left = this.mergeFrom(name, out, fields, scope, omitted);
     }
-    if (left < 0) this.one(out, "…", `+${-left} more`, scope);
+    if (left < 0) this.leaveOut(out, -left, scope);
   };
+
+  /** Writes the fields of several objects, and errors. All together are as many as those of one object may be. */
+  several(
+    out: RecordWriter,
+    { args, fields: others }: LeftOver,
+    scope: Scope | undefined,
+    omitted: string | undefined,
+  ): void {
+    let room = this.maxBreadth;
+    let left = others;
+    let hasError = false;
+    for (const arg of args) {
+      if (isError(arg)) {
+        if (--room >= 0 || !hasError) this.one(out, "err", arg, scope);
+        else left++;
+        hasError = true;
+        continue;
+      }
+      const fields = isFields(arg) ? arg : insteadOf(arg, this.refinement);
+      if (fields === undefined) continue;
+      const names = namesBut(fields, omitted);
+      const count = names?.length ?? 1;
+      if (names === undefined || count <= room) {
+        this.merge(out, fields, scope, omitted);
+      } else {
+        for (const name of names.slice(0, Math.max(room, 0))) {
+          this.one(out, name, fieldOf(fields, name, this.refinement), scope);
+        }
+        left += count - Math.max(room, 0);
+      }
+      room -= count;
+    }
+    if (left > 0) this.leaveOut(out, left, scope);
+  }
+
+  private leaveOut(out: RecordWriter, count: number, scope: Scope | undefined): void {
+    if (this.encoder.leaveOut !== undefined) this.encoder.leaveOut(count);
+    else this.one(out, MORE, moreMembers(count), scope);
+  }
 
   /** The same from a field on whose getter threw; the empty name is that of all. */
   private mergeFrom(
@@ -139,9 +192,9 @@ export class Fields {
   }
 
   private refined(out: RecordWriter, key: Key, value: unknown, scope: Scope | undefined): void {
-    // Nothing is asked of values that do not fit; errors are written anyway.
-    if (out.isOver && key.source !== "err") {
-      this.encoder.leaveOut?.();
+    // Nothing is asked of values that do not fit. Where the record is gathered, an error is written anyway.
+    if (out.isOver && (key.source !== "err" || this.encoder.leaveOut === undefined)) {
+      this.encoder.leaveOut?.(1);
       return;
     }
     const plain = this.brought(key, value, scope);

@@ -13,6 +13,7 @@ import type { Clock } from "./clock.ts";
 import type { Contexts } from "./context.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
+import { moreElements } from "./encode/mark.ts";
 import { shortText } from "./encode/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
@@ -20,8 +21,9 @@ import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import { Fields } from "./fields.ts";
 import { Inner } from "./inner.ts";
 import { Kept } from "./kept.ts";
+import { type LeftOver, leftOver } from "./left-over.ts";
 import { LEVELS } from "./level.ts";
-import type { Refinement } from "./refine.ts";
+import { INSPECTED, type Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 import { ScopeEncoder } from "./scope-encoder.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
@@ -477,10 +479,10 @@ export class Recorder {
   /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
   messageOf(template: string | readonly string[], args: readonly unknown[]): string {
     const prepared = this.templates.of(template);
-    const left = args.slice(prepared.positional);
+    const left = leftOver(args, prepared.positional, this.refinement.limits.maxBreadth);
     let text = prepared.literals[0] as string;
     let next = 0;
-    const holders = holdersOf(prepared.placeholders.length, left);
+    const holders = holdersOf(prepared.placeholders.length, left.args);
     prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
       const show = isInspected ? inspected : describe;
       const fields = name === undefined ? undefined : holders(name);
@@ -489,8 +491,8 @@ export class Recorder {
       else text += source;
       text += prepared.literals[i + 1];
     });
-    for (const arg of left) if (isAppended(arg, this.refinement)) text += ` ${describe(arg)}`;
-    return text;
+    for (const arg of left.args) if (isAppended(arg, this.refinement)) text += ` ${describe(arg)}`;
+    return left.values > 0 ? `${text} ${moreElements(left.values)}` : text;
   }
 
   /** A message with up to three placeholders, of which each has an argument. */
@@ -528,11 +530,20 @@ export class Recorder {
   }
 
   private shownOf(out: RecordWriter, value: unknown): Plain {
+    // Nothing is asked of values that do not fit.
     if (out.isOver) return "";
     const plain = this.refinement.value(value);
     this.seen.push(value, undefined, plain);
     if (plain instanceof Json && plain.cuts.length > 0 && this.depth >= 0) out.overflow();
     return plain;
+  }
+
+  /** A value as Node shows it. Node asks it for that, and it is not to be asked twice. */
+  private inspected(out: RecordWriter, value: unknown): void {
+    if (out.isOver) return;
+    const text = this.refinement.inspected(value);
+    this.seen.push(value, INSPECTED, text);
+    this.encoder.message(out, text);
   }
 
   private errorFields(out: RecordWriter, scope: Scope | undefined): void {
@@ -574,15 +585,16 @@ export class Recorder {
     omitted: string | undefined,
   ): void {
     const { encoder } = this;
+    const left = leftOver(args, prepared.positional, this.refinement.limits.maxBreadth);
     if (this.fieldsFirst) {
       encoder.beginFields(out);
-      this.anyFields(out, prepared, args, scope, omitted);
+      this.anyFields(out, prepared, args, left, scope, omitted);
       encoder.beginMessage(out);
-      this.anyMessage(out, prepared, args, scope);
+      this.anyMessage(out, prepared, args, left, scope);
     } else {
-      this.anyMessage(out, prepared, args, scope);
+      this.anyMessage(out, prepared, args, left, scope);
       encoder.beginFields(out);
-      this.anyFields(out, prepared, args, scope, omitted);
+      this.anyFields(out, prepared, args, left, scope, omitted);
     }
     // Errors are among the fields already.
     this.errors = undefined;
@@ -594,20 +606,21 @@ export class Recorder {
     out: RecordWriter,
     prepared: Prepared,
     args: readonly unknown[],
+    left: LeftOver,
     scope: Scope | undefined,
   ): void {
     const { encoder, refinement } = this;
-    const left = args.slice(prepared.positional);
     let next = 0;
     encoder.literal(out, prepared.pieces[0] as Literal);
-    const holders = holdersOf(prepared.placeholders.length, left);
+    const holders = holdersOf(prepared.placeholders.length, left.args);
     prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
       const fields = name === undefined ? undefined : holders(name);
       if (name === undefined && next < args.length) {
         const arg = args[next++];
-        if (isInspected) encoder.message(out, refinement.inspected(arg));
+        if (isInspected) this.inspected(out, arg);
         else this.value(out, arg);
       } else if (fields !== undefined) {
+        if (out.isOver) return;
         const shown = this.fields.shown(fields, name as string, isInspected, scope);
         encoder.value(out, shown);
       } else {
@@ -615,39 +628,28 @@ export class Recorder {
       }
       encoder.literal(out, prepared.pieces[i + 1] as Literal);
     });
-    for (const arg of left) {
+    for (const arg of left.args) {
       if (!isAppended(arg, refinement)) continue;
       encoder.message(out, " ");
       this.value(out, arg);
     }
+    if (left.values > 0) encoder.message(out, ` ${moreElements(left.values)}`);
   }
 
   private anyFields(
     out: RecordWriter,
     prepared: Prepared,
     args: readonly unknown[],
+    left: LeftOver,
     scope: Scope | undefined,
     omitted: string | undefined,
   ): void {
     const { positional } = prepared;
-    for (const arg of args.slice(positional)) {
-      if (isError(arg)) this.fields.one(out, "err", arg, scope);
-      else this.mergeAny(out, arg, scope, omitted);
-    }
+    this.fields.several(out, left, scope, omitted);
     for (const arg of args.slice(0, positional)) {
       if (isError(arg)) this.fields.one(out, "err", arg, scope);
     }
     if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
-  }
-
-  private mergeAny(
-    out: RecordWriter,
-    arg: unknown,
-    scope: Scope | undefined,
-    omitted: string | undefined,
-  ): void {
-    const fields = isFields(arg) ? arg : insteadOf(arg, this.refinement);
-    if (fields !== undefined) this.fields.merge(out, fields, scope, omitted);
   }
 
   /** In place of a record that could not be encoded, one that says so. */

@@ -31,6 +31,9 @@ interface Serializing {
 /** Serializers by the name of the field that they are for. */
 export type Serializers = Readonly<Record<string, Serializer>>;
 
+/** The name under which is remembered what `{:?}` shows of a value. */
+export const INSPECTED: unique symbol = Symbol("inspected");
+
 const NO_MEMBERS: Members = { member: () => undefined };
 
 /** Brings values down to what is written: serializers by field, redaction, limits. Never throws. */

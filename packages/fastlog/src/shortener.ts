@@ -6,7 +6,7 @@ import type { Limits } from "./encode/limits.ts";
 import type { Plain } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
 import type { Recorder, RecorderOptions } from "./record.ts";
-import type { Refinement } from "./refine.ts";
+import { INSPECTED, type Refinement } from "./refine.ts";
 import type { Scope } from "./scope.ts";
 
 /** Never asked for anything: what is written there is gathered. */
@@ -118,7 +118,13 @@ class Recall {
       if (before?.plain !== undefined && before.name === undefined) return before.plain;
       return refinement.value.call(recalling, value);
     };
+    const inspected: Refinement["inspected"] = (value) => {
+      const before = known.get(value);
+      if (before?.plain !== undefined && before.name === INSPECTED) return String(before.plain);
+      return refinement.inspected.call(recalling, value);
+    };
     const recalling: Refinement = Object.create(refinement, {
+      inspected: { value: inspected },
       limits: { value: limits },
       field: { value: field },
       value: { value: shown },

@@ -113,8 +113,8 @@ export interface RecordEncoder extends Demands {
   beginJson?(out: RecordWriter, key: EncodedKey): boolean;
   /** What follows are the fields that are bound, not those of the call. */
   beginBound?(): void;
-  /** One field is left out, or those of an object but the one that is to be omitted: nothing fits any more. */
-  leaveOut?(fields?: object, omitted?: string): void;
+  /** So many fields are left out. */
+  leaveOut?(count: number): void;
   /** Only where fields come first. */
   beginMessage(out: RecordWriter): void;
   /** Everything behind the content, but the newline. */

@@ -147,16 +147,7 @@ export class GatheringEncoder implements RecordEncoder {
     return true;
   }
 
-  leaveOut(fields?: object, omitted?: string): void {
-    let count = 1;
-    if (fields !== undefined) {
-      try {
-        const names = Object.keys(fields);
-        count = names.length - (omitted !== undefined && names.includes(omitted) ? 1 : 0);
-      } catch {
-        // They cannot be listed, which is one field then.
-      }
-    }
+  leaveOut(count: number): void {
     this.left += count;
   }
 

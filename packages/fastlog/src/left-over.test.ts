@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { Recording } from "../test/fixtures/unit/recording.ts";
+import { leftOver } from "./left-over.ts";
+
+const rows = (count: number): object[] => Array.from({ length: count }, (_, i) => ({ a: i, b: i }));
+
+describe("of the arguments that no placeholder took", () => {
+  test("there are no more than there may be members of an object", () => {
+    expect(leftOver([0, 1, 2, 3, 4], 1, 2)).toEqual({ args: [1, 2], fields: 0, values: 2 });
+  });
+
+  test("those that are left out are counted by what they would be", () => {
+    const left = leftOver([1, { a: 1 }, { b: 1, c: 2 }, [3], null, "x", () => 1], 0, 1);
+    expect(left).toEqual({ args: [1], fields: 3, values: 4 });
+  });
+
+  test("the first error is there, wherever it stands", () => {
+    const [one, two] = [new Error("one"), new RangeError("two")];
+    expect(leftOver([1, 2, one, two], 0, 1)).toEqual({ args: [1, one], fields: 1, values: 1 });
+    expect(leftOver([one, 2, two], 0, 1)).toEqual({ args: [one], fields: 1, values: 1 });
+  });
+
+  test("one that cannot be looked at is counted as it is", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(leftOver([1, proxy], 0, 1)).toEqual({ args: [1], fields: 0, values: 1 });
+  });
+});
+
+describe("a record of a call with many arguments", () => {
+  test("appends as many values as a list may have, and says how many more there are", () => {
+    const recording = new Recording({ maxBreadth: 3 });
+    recording.app.info("rows", 1, 2, 3, 4, 5);
+    expect(recording.line()).toBe("rows 1 2 3 … 2 more items");
+  });
+
+  test("has as many fields as an object may have, and says how many more there are", () => {
+    const recording = new Recording({ maxBreadth: 5 });
+    recording.app.info("rows", ...rows(4));
+    expect(recording.line()).toBe('rows a=0 b=0 a_=1 b_=1 a__=2 "…"="+3 more"');
+  });
+
+  test("has all the fields of two objects that are as many as one may have", () => {
+    const recording = new Recording({ maxBreadth: 4 });
+    recording.app.info("rows", ...rows(2));
+    expect(recording.line()).toBe("rows a=0 b=0 a_=1 b_=1");
+  });
+
+  test("counts what is omitted as no field", () => {
+    const recording = new Recording({ maxBreadth: 2 });
+    recording.app.info({ msg: "m", a: 1 }, { b: 2 });
+    expect(recording.line()).toBe("m a=1 b=2");
+  });
+
+  test("has the error that stands behind them", () => {
+    const recording = new Recording({ maxBreadth: 2, format: "json" });
+    recording.app.error("rows", ...rows(5_000), new RangeError("it"));
+    const { err, ...others } = JSON.parse(recording.line());
+    expect(err).toMatchObject({ type: "RangeError", message: "it" });
+    expect(others).toMatchObject({ msg: "rows", a: 0, b: 0, "…": "+9998 more" });
+  });
+
+  test.each(["json", "text", "logfmt", "syslog"] as const)(
+    "asks no more of them in %s than it writes",
+    (format) => {
+      let asked = 0;
+      const fields = (i: number): object => ({
+        get [`k${i}`]() {
+          asked++;
+          return i;
+        },
+      });
+      const recording = new Recording({ format });
+      recording.app.info("rows", ...Array.from({ length: 5_000 }, (_, i) => fields(i)));
+      expect(recording.line()).toContain("+4872 more");
+      expect(asked).toBe(128);
+    },
+  );
+
+  test("has the same text before a filter's pattern as is written", () => {
+    const recording = new Recording({ filter: "trace/^rows 1 … 2 more items$", maxBreadth: 1 });
+    recording.app.info("rows", 1, 2, 3);
+    expect(recording.lines()).toHaveLength(1);
+  });
+});
