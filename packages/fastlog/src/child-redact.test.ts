@@ -99,14 +99,11 @@ describe("a child's redact", () => {
       recording.app.info("inside", { password: "shown" });
       return "done";
     };
-    recording.contexts.run(
-      { fields: {}, scope: new Scope([["password", "of the context"]]) },
-      () => {
-        child.info("x", { o: { toJSON } });
-        recording.app.info("after", { password: "shown" });
-        recording.app.info("of the context");
-      },
-    );
+    recording.contexts.run({ fields: {}, scope: new Scope({ password: "of the context" }) }, () => {
+      child.info("x", { o: { toJSON } });
+      recording.app.info("after", { password: "shown" });
+      recording.app.info("of the context");
+    });
     const [outer, inside, after, context] = recording.lines().map(fieldsOf);
     expect(outer).toMatchObject({ o: "done" });
     expect(inside).toMatchObject({ password: expect.any(String) });

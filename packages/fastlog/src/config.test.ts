@@ -156,7 +156,7 @@ describe("settings", () => {
     expect(settingsOf({ redact: [] }).refinement.isTrivial).toBe(true);
     expect(settingsOf({ redact: { paths: [] } }).refinement.isTrivial).toBe(true);
     expect(settingsOf({ redact: ["a"] }).refinement.isTrivial).toBe(false);
-    expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Scope([["a", 1]]));
+    expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Scope({ a: 1 }));
     expect(settingsOf({ maxDepth: 2, maxBreadth: 3, maxRecord: 2_048 }).refinement.limits).toEqual({
       maxDepth: 2,
       maxBreadth: 3,

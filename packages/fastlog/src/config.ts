@@ -221,7 +221,7 @@ export function settingsOf(options: Options): Settings {
     format: formatOf(options.format ?? "text"),
     color: options.color ?? "auto",
     refinement,
-    base: fields.length === 0 ? undefined : new Scope(fields),
+    base: Object.keys(fields).length === 0 ? undefined : new Scope(fields),
     identity: {
       pid: process.pid,
       thread: threadId,

@@ -32,6 +32,26 @@ describe("several backends side by side", () => {
     ]);
   });
 
+  test("have the fields of a child in each of its records, in a format of their own", () => {
+    const runtime = new Runtime({});
+    const [text, json] = [memory(), memory()];
+    runtime.configure({ backend: [text, { backend: json, format: "json" }], format: TEMPLATE });
+    const child = runtime.logger("app").child({ id: 7, user: "eve" });
+    for (let i = 0; i < 500; i++) child.info("x", i % 2 === 0 ? { i } : { i, id: 8 });
+    runtime.flushSync();
+    expect(text.lines).toEqual(
+      Array.from(
+        { length: 500 },
+        (_, i) => `INFO app x i=${i} ${i % 2 === 0 ? "id=7" : "id=8"} user=eve`,
+      ),
+    );
+    expect(json.lines.map((line) => JSON.parse(line))).toEqual(
+      Array.from({ length: 500 }, (_, i) =>
+        expect.objectContaining({ i, id: i % 2 === 0 ? 7 : 8, user: "eve" }),
+      ),
+    );
+  });
+
   test("have the records that their own filters let pass, of those that the common one does", () => {
     const runtime = new Runtime({});
     const backends = [memory(), memory(), memory(), memory()];

@@ -24,6 +24,11 @@ import type { ScopeEncoder } from "./scope-encoder.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 
+/** A scope that was written so often is encoded: that takes as long as writing it ten times. */
+const OFTEN = 8;
+/** As often another encoder has to have written a scope that one has encoded. */
+const MANY_MISSES = 64;
+
 /**
  * The fields of one encoder's records: those of the call, then those that are bound to the logger, the
  * context and the configuration. Of a name that several of these have, the first one stands.
@@ -278,18 +283,25 @@ export class Fields {
 
   /** All bound fields of a record, if they come from one scope that is encoded. */
   ready(own: Scope | undefined): EncodedScope | undefined {
-    const encoded = this.only(own)?.encoded;
-    return encoded?.generation === this.keys.generation ? encoded : undefined;
+    const only = this.only(own);
+    return only === undefined ? undefined : this.known(only);
+  }
+
+  private known({ encoded }: Scope): EncodedScope | undefined {
+    if (typeof encoded === "number") return undefined;
+    return encoded.generation === this.keys.generation ? encoded : undefined;
   }
 
   /** Writes the fields that are bound behind others, and ends the record. */
   finish(out: RecordWriter, own: Scope | undefined): void {
-    const encoded = own?.encoded;
-    const ending = encoded?.generation === this.keys.generation ? encoded.ending : undefined;
-    const isAlone = !this.areBound && !this.keys.mayClash;
-    // Nearly always: one scope, and none of its names in the record.
-    if (ending !== undefined && isAlone && out.finish(ending)) return;
+    if (own !== undefined && !this.areBound && !this.keys.mayClash) {
+      // Of most loggers that are used often: one scope, and none of its names in the record.
+      const ending = this.known(own)?.ending;
+      if (ending !== undefined && out.finish(ending)) return;
+    }
     this.bound(out, own, true);
+    const { ending } = this.encoder;
+    if (ending !== undefined && out.finish(ending)) return;
     this.encoder.end(out);
     out.commit();
   }
@@ -297,20 +309,11 @@ export class Fields {
   /** Writes the fields that are bound; `some` are written already. */
   bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
     // A program may bind names only, and give none in its calls.
-    if (!some) this.keys.tidy();
-    this.encoder.beginBound?.();
-    const only = this.only(own);
-    if (only !== undefined) {
-      const encoded = this.encoded(only);
-      if (!some || !this.keys.mayClash) {
-        this.whole(out, encoded);
-        return;
-      }
-    }
     if (!some) this.begin();
-    const context = this.contexts.current;
+    this.encoder.beginBound?.();
+    const context = this.contexts.storage?.getStore()?.scope;
     if (own !== undefined) this.scope(out, own);
-    if (context !== undefined) this.scope(out, context.scope);
+    if (context !== undefined) this.scope(out, context);
     if (this.base !== undefined) this.scope(out, this.base);
   }
 
@@ -336,12 +339,15 @@ export class Fields {
 
   private scope(out: RecordWriter, scope: Scope): void {
     const encoded = this.encoded(scope);
+    if (encoded === undefined) {
+      this.unlessThere(out, scope);
+      return;
+    }
     const { keys, values } = encoded;
     if (this.clash(keys)) {
       for (let i = 0; i < keys.length; i++) {
-        const key = keys[i] as Key;
-        if (this.keys.has(key)) continue;
-        this.put(out, this.keys.take(key.source), values[i] as Plain);
+        const key = this.keys.takeNew((keys[i] as Key).source);
+        if (key !== undefined) this.put(out, key, values[i] as Plain);
       }
     } else {
       this.whole(out, encoded);
@@ -349,16 +355,48 @@ export class Fields {
     }
   }
 
+  /** Writes those fields of a scope, one by one, that the record does not have. */
+  private unlessThere(out: RecordWriter, { fields }: Scope): void {
+    const { keys, encoder } = this;
+    for (const name in fields) {
+      const value = fields[name];
+      if (value === undefined || !isOwn.call(fields, name)) continue;
+      const key = keys.takeNew(name);
+      if (key === undefined) continue;
+      if (key.verdict === undefined && !(value instanceof Json)) encoder.field(out, key, value);
+      else this.censored(out, key, value);
+    }
+  }
+
+  private censored(out: RecordWriter, key: Key, value: Plain): void {
+    const { verdict, source } = key;
+    const plain =
+      verdict === undefined ? value : this.refinement.censored(verdict, source, dataOf(value));
+    if (plain === undefined) this.keys.drop(key);
+    else this.put(out, key, plain);
+  }
+
   private clash(keys: readonly Key[]): boolean {
     for (let i = 0; i < keys.length; i++) if (this.keys.isTaken(keys[i] as Key)) return true;
     return false;
   }
 
-  private encoded(scope: Scope): EncodedScope {
+  /** The fields of a scope as this encoder writes them, if they were written so often that it is worth it. */
+  private encoded(scope: Scope): EncodedScope | undefined {
     const { encoded } = scope;
-    if (encoded?.generation === this.keys.generation) return encoded;
-    scope.encoded = this.scopes.encode(scope, this.keys, this.refinement);
-    return scope.encoded;
+    if (typeof encoded === "number") {
+      if (encoded < OFTEN) {
+        scope.encoded = encoded + 1;
+        return undefined;
+      }
+    } else {
+      if (encoded.generation === this.keys.generation) return encoded;
+      // There may be two encoders, one after the other in each record.
+      if (++encoded.misses < MANY_MISSES) return undefined;
+    }
+    const made = this.scopes.encode(scope, this.keys, this.refinement);
+    scope.encoded = made;
+    return made;
   }
 
   private plan(event: TypedEvent): EventPlan {

@@ -8,6 +8,7 @@ import {
   tellUnsupported,
 } from "./child-options.ts";
 import { dataOf } from "./encode/data.ts";
+import type { Plain } from "./encode/value.ts";
 import type { Gate } from "./gate.ts";
 import type { Intaking } from "./intake.ts";
 import {
@@ -22,7 +23,7 @@ import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts"
 import type { Logger } from "./logger.ts";
 import { withPinoSymbols } from "./pino-http.ts";
 import type { Serializers } from "./refine.ts";
-import { checkFields, Scope, takeFields } from "./scope.ts";
+import { checkFields, type Scope, scopeOf, takeFields } from "./scope.ts";
 
 const NO_FIELDS = {};
 
@@ -87,8 +88,11 @@ export abstract class GatedLogger {
   }
 
   bindings(): Record<string, unknown> {
-    const { fields = [] } = this.scope ?? {};
-    return Object.fromEntries(fields.map(([name, value]) => [name, dataOf(value)]));
+    const bindings: [name: string, value: unknown][] = [];
+    for (const [name, value] of Object.entries<Plain | undefined>(this.scope?.fields ?? {})) {
+      if (value !== undefined) bindings.push([name, dataOf(value)]);
+    }
+    return Object.fromEntries(bindings);
   }
 
   setBindings(fields: Fields): void {
@@ -157,101 +161,122 @@ export class RootLogger extends GatedLogger implements Logger {
   }
 }
 
+/** The functions of a child, once it was asked for another one than `info`. */
+class ChildFunctions {
+  info: LogFunction | undefined;
+  fatal: LogFunction | undefined = undefined;
+  error: LogFunction | undefined = undefined;
+  warn: LogFunction | undefined = undefined;
+  debug: LogFunction | undefined = undefined;
+  trace: LogFunction | undefined = undefined;
+  log: LogAtFunction | undefined = undefined;
+  isEnabled: Logger["isEnabled"] | undefined = undefined;
+
+  constructor(info: LogFunction | undefined) {
+    this.info = info;
+  }
+}
+
 /**
- * A logger of which there may be one for each request or connection: a function is made when it is first asked
- * for, since eight of them take a kilobyte.
+ * A logger of which there may be one for each request or connection. A function, which takes 128 bytes, is made when
+ * it is first asked for; and as long as that is `info` alone, there is no list of them either.
  */
 class ChildLogger extends GatedLogger implements Logger {
-  private fatalFunction: LogFunction | undefined = undefined;
-  private errorFunction: LogFunction | undefined = undefined;
-  private warnFunction: LogFunction | undefined = undefined;
-  private infoFunction: LogFunction | undefined = undefined;
-  private debugFunction: LogFunction | undefined = undefined;
-  private traceFunction: LogFunction | undefined = undefined;
-  private logFunction: LogAtFunction | undefined = undefined;
-  private enabledFunction: Logger["isEnabled"] | undefined = undefined;
-
-  get fatal(): LogFunction {
-    this.fatalFunction ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.fatal);
-    return this.fatalFunction;
-  }
-
-  set fatal(replacement: LogFunction) {
-    this.fatalFunction = replacement;
-  }
-
-  get error(): LogFunction {
-    this.errorFunction ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.error);
-    return this.errorFunction;
-  }
-
-  set error(replacement: LogFunction) {
-    this.errorFunction = replacement;
-  }
-
-  get warn(): LogFunction {
-    this.warnFunction ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.warn);
-    return this.warnFunction;
-  }
-
-  set warn(replacement: LogFunction) {
-    this.warnFunction = replacement;
-  }
+  private functions: ChildFunctions | LogFunction | undefined = undefined;
 
   get info(): LogFunction {
-    this.infoFunction ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.info);
-    return this.infoFunction;
+    const { functions } = this;
+    if (typeof functions === "function") return functions;
+    if (functions?.info !== undefined) return functions.info;
+    this.info = levelFunction(this.intake, this.gate, this.scope, LEVELS.info);
+    return this.info;
   }
 
   set info(replacement: LogFunction) {
-    this.infoFunction = replacement;
+    if (typeof this.functions === "object") this.functions.info = replacement;
+    else this.functions = replacement;
+  }
+
+  get fatal(): LogFunction {
+    const functions = this.all;
+    functions.fatal ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.fatal);
+    return functions.fatal;
+  }
+
+  set fatal(replacement: LogFunction) {
+    this.all.fatal = replacement;
+  }
+
+  get error(): LogFunction {
+    const functions = this.all;
+    functions.error ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.error);
+    return functions.error;
+  }
+
+  set error(replacement: LogFunction) {
+    this.all.error = replacement;
+  }
+
+  get warn(): LogFunction {
+    const functions = this.all;
+    functions.warn ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.warn);
+    return functions.warn;
+  }
+
+  set warn(replacement: LogFunction) {
+    this.all.warn = replacement;
   }
 
   get debug(): LogFunction {
-    this.debugFunction ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.debug);
-    return this.debugFunction;
+    const functions = this.all;
+    functions.debug ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.debug);
+    return functions.debug;
   }
 
   set debug(replacement: LogFunction) {
-    this.debugFunction = replacement;
+    this.all.debug = replacement;
   }
 
   get trace(): LogFunction {
-    this.traceFunction ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.trace);
-    return this.traceFunction;
+    const functions = this.all;
+    functions.trace ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.trace);
+    return functions.trace;
   }
 
   set trace(replacement: LogFunction) {
-    this.traceFunction = replacement;
+    this.all.trace = replacement;
   }
 
   get log(): LogAtFunction {
-    this.logFunction ??= logFunction(this.intake, this.gate, this.scope);
-    return this.logFunction;
+    const functions = this.all;
+    functions.log ??= logFunction(this.intake, this.gate, this.scope);
+    return functions.log;
   }
 
   set log(replacement: LogAtFunction) {
-    this.logFunction = replacement;
+    this.all.log = replacement;
   }
 
   get isEnabled(): Logger["isEnabled"] {
-    this.enabledFunction ??= enabledFunction(this.intake, this.gate);
-    return this.enabledFunction;
+    const functions = this.all;
+    functions.isEnabled ??= enabledFunction(this.intake, this.gate);
+    return functions.isEnabled;
   }
 
   set isEnabled(replacement: Logger["isEnabled"]) {
-    this.enabledFunction = replacement;
+    this.all.isEnabled = replacement;
+  }
+
+  private get all(): ChildFunctions {
+    const { functions } = this;
+    if (typeof functions === "object") return functions;
+    const all = new ChildFunctions(functions);
+    this.functions = all;
+    return all;
   }
 
   protected renew(): void {
-    this.fatalFunction = undefined;
-    this.errorFunction = undefined;
-    this.warnFunction = undefined;
-    this.infoFunction = undefined;
-    this.debugFunction = undefined;
-    this.traceFunction = undefined;
-    this.logFunction = undefined;
-    this.enabledFunction = undefined;
+    this.functions = undefined;
   }
 }
 
@@ -267,7 +292,7 @@ function boundTo(
   const { refinement, special } = intake;
   const given = checkFields(fields ?? NO_FIELDS, refinement);
   const taken = takeFields(given, refinement, serializers);
-  const all = scope === undefined ? new Scope(taken, serializers) : scope.with(taken, serializers);
+  const all = scope === undefined ? scopeOf(taken, serializers) : scope.with(taken, serializers);
   const redaction = special?.redaction;
   return redaction === undefined ? all : all.withheld(refinement, redaction);
 }

@@ -126,7 +126,7 @@ export function defineEvent<const Schema extends EventSchema>(
 /**
  * Calls a function and returns what it returns. Everything that is logged inside of it, across its
  * awaits and by whatever it started, has these fields, and those of the contexts around it. They are
- * taken as they are now, and encoded once.
+ * taken as they are now.
  */
 export function withContext<T>(fields: Fields, action: () => T): T {
   return runtime.withContext(fields, action);

@@ -121,6 +121,19 @@ export class Keys {
     return key;
   }
 
+  /** The key of a name, which the record has from now on; `undefined` where it has a field of that source. */
+  takeNew(source: string): Key | undefined {
+    const last = this.last;
+    let key = last.next;
+    if (key === undefined || key.source !== source) {
+      key = this.of(source);
+      last.next = key;
+    }
+    if (key.record !== this.record) return this.take(source);
+    this.last = key;
+    return undefined;
+  }
+
   /** What was taken last is left out after all: the record has it no more. */
   drop(key: Key): void {
     key.slot.record = -1;

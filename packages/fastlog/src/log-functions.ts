@@ -18,7 +18,7 @@ export function levelFunction(
   scope: Scope | undefined,
   level: number,
 ): LogFunction {
-  function call(first: unknown): void {
+  return function call(first: unknown): void {
     if (level < gate.threshold) return;
     let target = gate.target;
     if (level < gate.targetFrom) {
@@ -57,8 +57,7 @@ export function levelFunction(
       }
     }
     // biome-ignore-end lint/complexity/noArguments: see above
-  }
-  return call as LogFunction;
+  } as LogFunction;
 }
 
 /** The function whose level is an argument. */

@@ -47,8 +47,8 @@ export interface Logger {
   /** The same by the name that pino has for it. */
   readonly isLevelEnabled: (level: LevelName | number) => boolean;
   /**
-   * A logger whose records have more fields. They are taken as they are now, and encoded once. Where
-   * a name is given twice, the record's own field beats the child's, and that its parent's. `null` and
+   * A logger whose records have more fields. They are taken as they are now. Where a name is
+   * given twice, the record's own field beats the child's, and that its parent's. `null` and
    * `undefined` are no fields. Throws `ERR_FASTLOG_INVALID_FIELDS` for what is no object, and
    * `ERR_FASTLOG_INVALID_OPTION` for a `redact` or `msgPrefix` that cannot be used.
    */

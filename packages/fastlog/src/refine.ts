@@ -55,8 +55,12 @@ export class Refinement {
     this.redaction = redaction;
     this.marks = redaction === undefined ? undefined : NO_MEMBERS;
     this.serializers = serializers;
-    this.isTrivial = redaction === undefined && Object.keys(serializers).length === 0;
+    this.serializes = Object.keys(serializers).length > 0;
+    this.isTrivial = redaction === undefined && !this.serializes;
   }
+
+  /** The configuration has serializers. */
+  readonly serializes: boolean;
 
   /** Nothing is redacted and nothing serialized: an event's own serializer may do it all. */
   readonly isTrivial: boolean;
@@ -92,7 +96,9 @@ export class Refinement {
     return this.serializers;
   }
 
-  serializer(name: string): Serializer | undefined {
+  /** The serializer of a field: the logger's own goes before the configuration's. */
+  serializer(name: string, own?: Serializers): Serializer | undefined {
+    if (own !== undefined && Object.hasOwn(own, name)) return own[name];
     return Object.hasOwn(this.serializers, name) ? this.serializers[name] : undefined;
   }
 
@@ -125,13 +131,7 @@ export class Refinement {
   }
 
   /** A value as it is now, to be written later. It is redacted then. */
-  taken(name: string, get: () => unknown, own?: Serializers): Plain | undefined {
-    let value: unknown;
-    try {
-      value = get();
-    } catch (error) {
-      return this.thrown(error);
-    }
+  taken(name: string, value: unknown, own?: Serializers): Plain | undefined {
     const serialized = this.serialized(name, value, own);
     return serialized === undefined ? undefined : writtenOf(serialized, this.limits, this.marks);
   }
@@ -193,9 +193,8 @@ export class Refinement {
   }
 
   private serialized(name: string, value: unknown, own: Serializers | undefined): unknown {
-    const serializer =
-      own !== undefined && Object.hasOwn(own, name) ? own[name] : this.serializer(name);
     if (value === undefined) return value;
+    const serializer = this.serializer(name, own);
     if (serializer === undefined)
       return isHttpObject(name, value) ? standardForm(name, value) : value;
     try {

@@ -37,7 +37,7 @@ import { attempt, flushNow, Output } from "./output.ts";
 import { prometheusText } from "./prometheus.ts";
 import { Retired } from "./retired.ts";
 import type { Route } from "./route.ts";
-import { checkFields, readFields, Scope, takeFields } from "./scope.ts";
+import { checkFields, joined, readFields, Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
 import { onSignals, type SignalOptions } from "./signals.ts";
 import { type Stats, statsOf } from "./stats.ts";
@@ -157,7 +157,7 @@ export class Runtime implements Ending, Member {
     const given = readFields(checkFields(fields, refinement), refinement);
     const taken = takeFields(given, refinement);
     const context: Context = {
-      fields: Object.freeze({ ...outer?.fields, ...given }),
+      fields: Object.freeze(joined(outer?.fields ?? NO_FIELDS, given)),
       scope: outer === undefined ? new Scope(taken) : outer.scope.with(taken),
     };
     return this.#contexts.run(context, action);

@@ -48,7 +48,8 @@ export class ScopeEncoder {
     const taken: Taken = new Map();
     const values: Plain[] = [];
     writer.begin(LEVELS.fatal);
-    for (const [name, value] of scope.fields) {
+    for (const [name, value] of Object.entries(scope.fields)) {
+      if (value === undefined) continue;
       // The format may write two names as the same one.
       const key = keys.bind(name, taken);
       const { verdict } = key;
@@ -63,7 +64,7 @@ export class ScopeEncoder {
     const isCut = writer.isOver;
     const whole = isCut ? NOTHING : literalOf(writer.written);
     const ending = isCut ? undefined : this.ending(encoder, writer);
-    return { generation: keys.generation, keys: bound, values, whole, ending, isCut };
+    return { generation: keys.generation, keys: bound, values, whole, ending, isCut, misses: 0 };
   }
 
   private ending(encoder: RecordEncoder, writer: RecordWriter): Literal | undefined {

@@ -7,8 +7,10 @@ import type { Members } from "./redact.ts";
 import type { Refinement, Serializers } from "./refine.ts";
 import { show } from "./show.ts";
 
-/** A field whose value was taken when it was bound: what becomes of the object later does not show. */
-export type BoundField = readonly [name: string, value: Plain];
+/** Fields as they were when they were bound: what becomes of an object later does not show. */
+export type TakenFields = Readonly<Record<string, Plain | undefined>>;
+
+const isOwn = Object.prototype.hasOwnProperty;
 
 /** Fields that are to be bound. */
 export function checkFields(fields: unknown, refinement: Refinement): FieldsOfCall {
@@ -26,58 +28,134 @@ export function takeFields(
   fields: FieldsOfCall,
   refinement: Refinement,
   serializers?: Serializers,
-): BoundField[] {
-  const taken: BoundField[] = [];
-  const names = namesOf(fields) ?? [];
-  for (const name of names.slice(0, refinement.limits.maxBreadth)) {
-    const value = refinement.taken(name, () => fields[name], serializers);
-    if (value !== undefined) taken.push([name, value]);
+): TakenFields {
+  const now = readFields(fields, refinement);
+  if (arePlain(now, refinement, serializers)) return now;
+  const { maxBreadth } = refinement.limits;
+  const names = Object.keys(now);
+  const taken: [name: string, value: Plain | undefined][] = [];
+  for (const name of names.slice(0, maxBreadth)) {
+    taken.push([name, refinement.taken(name, now[name], serializers)]);
   }
-  const left = names.length - refinement.limits.maxBreadth;
+  const left = names.length - maxBreadth;
   if (left > 0) taken.push(["…", `+${left} more`]);
-  // As long as it has to be: what grows by push() has room for sixteen more.
-  return taken.slice();
+  return Object.fromEntries(taken);
 }
 
-/** The fields that an object has now, each read once. Never throws. */
+/** Whether all fields may be written as they are. */
+function arePlain(
+  fields: FieldsOfCall,
+  refinement: Refinement,
+  serializers: Serializers | undefined,
+): fields is TakenFields {
+  const isSerialized = serializers !== undefined || refinement.serializes;
+  let left = refinement.limits.maxBreadth;
+  for (const name in fields) {
+    if (!isOwn.call(fields, name)) continue;
+    if (--left < 0) return false;
+    const value = fields[name];
+    const type = typeof value;
+    const isBare = type === "string" || type === "number" || type === "boolean";
+    if (!isBare && value !== null && value !== undefined) return false;
+    if (isSerialized && refinement.serializer(name, serializers) !== undefined) return false;
+  }
+  return true;
+}
+
+/** A copy of the fields that an object has now. Never throws. */
 export function readFields(fields: FieldsOfCall, refinement: Refinement): FieldsOfCall {
-  const read: [name: string, value: unknown][] = [];
-  for (const name of namesOf(fields) ?? []) {
-    const value = fieldOf(fields, name, refinement);
-    if (value !== undefined) read.push([name, value]);
+  try {
+    // V8 copies an object of a known shape as a whole: a loop over its names takes twice as long.
+    return { ...fields };
+  } catch {
+    // A getter: the others are to be had all the same.
   }
-  return Object.fromEntries(read);
+  const names = namesOf(fields) ?? [];
+  return Object.fromEntries(names.map((name) => [name, fieldOf(fields, name, refinement)]));
 }
 
-/** Fields that every record of a logger or a context has. They are encoded once for each encoder. */
+/** Fields that every record of a logger or a context has. */
 export class Scope {
-  readonly fields: readonly BoundField[];
-  /** The logger's own serializers, and those that it inherited. */
-  readonly serializers: Serializers | undefined;
-  /** What the encoder that was used last made of it. */
-  encoded: EncodedScope | undefined;
+  readonly fields: TakenFields;
+  /**
+   * All fields as the encoder writes them that has done so often; until there is one, how often they were written
+   * one by one. Most scopes are those of a request, which has few records.
+   */
+  encoded: EncodedScope | number = 0;
 
-  constructor(fields: readonly BoundField[], serializers?: Serializers) {
+  constructor(fields: TakenFields) {
     this.fields = fields;
-    this.serializers = serializers;
   }
 
-  /** Another scope with these fields, and more: the later ones win. */
-  with(fields: readonly BoundField[], serializers?: Serializers): Scope {
-    const names = new Set(fields.map(([name]) => name));
-    const inherited = this.fields.filter(([name]) => !names.has(name));
-    return new Scope([...inherited, ...fields], serializers);
+  /** The logger's own serializers, and those that it inherited. */
+  get serializers(): Serializers | undefined {
+    return undefined;
+  }
+
+  /** A scope with these fields, and more: the later ones win. */
+  with(fields: TakenFields, serializers?: Serializers): Scope {
+    return scopeOf(joined(this.fields, fields), serializers);
   }
 
   /** The same without what is to be redacted, where that is more than the configuration's. */
   withheld(refinement: Refinement, redaction: Members): Scope {
-    const fields: BoundField[] = [];
-    for (const [name, value] of this.fields) {
-      const left = refinement.withheld(name, value, redaction);
-      if (left !== undefined) fields.push([name, left]);
-    }
-    return new Scope(fields, this.serializers);
+    const fields = mapped(this.fields, (name, value) => {
+      return value === undefined ? undefined : refinement.withheld(name, value, redaction);
+    });
+    return scopeOf(fields, this.serializers);
   }
+}
+
+/** The scope of a logger with serializers of its own. They are apart because few have any, and each takes eight bytes. */
+class SerializingScope extends Scope {
+  private readonly own: Serializers;
+
+  constructor(fields: TakenFields, own: Serializers) {
+    super(fields);
+    this.own = own;
+  }
+
+  override get serializers(): Serializers {
+    return this.own;
+  }
+}
+
+export function scopeOf(fields: TakenFields, serializers: Serializers | undefined): Scope {
+  return serializers === undefined ? new Scope(fields) : new SerializingScope(fields, serializers);
+}
+
+/**
+ * The fields of two objects, those of the first one in front. Where both have a name, the second one's stands, unless
+ * that is undefined.
+ */
+export function joined<Value>(
+  inherited: Readonly<Record<string, Value>>,
+  own: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  for (const name in own) {
+    if (!isOwn.call(own, name)) continue;
+    if (own[name] === undefined || isOwn.call(inherited, name)) return replaced(inherited, own);
+  }
+  return { ...inherited, ...own };
+}
+
+function replaced<Value>(
+  inherited: Readonly<Record<string, Value>>,
+  own: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value>> {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  const names = new Set(given.map(([name]) => name));
+  const left = Object.entries(inherited).filter(([name]) => !names.has(name));
+  return Object.fromEntries([...left, ...given]);
+}
+
+function mapped(
+  fields: TakenFields,
+  map: (name: string, value: Plain | undefined) => Plain | undefined,
+): TakenFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, map(name, value)]),
+  );
 }
 
 /** A scope's fields as one encoder writes them. */
@@ -87,4 +165,6 @@ export interface EncodedScope extends BoundFields {
   readonly keys: readonly Key[];
   /** A field is too long for any record: as a whole they are not to be written. */
   readonly isCut: boolean;
+  /** How often another encoder would have needed it. */
+  misses: number;
 }
