@@ -127,10 +127,13 @@ describe("wall time", () => {
   });
 });
 
+/** In nanoseconds. */
+const SECOND = 1_000_000_000n;
+
 /** Clocks that agree for ever, read by a program that takes its time between one and the other. */
 class BusyTime {
   ns: bigint;
-  readonly offset: bigint;
+  offset: bigint;
   /** How much time goes by behind each reading. */
   reading = 0n;
 
@@ -149,16 +152,20 @@ class BusyTime {
 }
 
 describe("wall time without a step never goes back", () => {
+  const offset = fc.bigInt({ min: 1_600_000_000_000_000_000n, max: 1_900_000_000_000_000_000n });
+  const start = fc.bigInt({ min: 0n, max: 2n ** 58n });
+  const reading = fc.bigInt({ min: 0n, max: 2_000n });
+  /** What a clock shows of the wall time, in microseconds. */
+  const shown = (clock: Clock) => clock.wallMs * 1_000 + clock.microsOfMs;
+
   // Turns begin around the change of the wall clock's millisecond, where it is told to the
   // nanosecond what time it is.
   const turn = fc.record({
     ms: fc.integer({ min: 1, max: 3_000 }),
     ns: fc.integer({ min: -2_000, max: 2_000 }),
-    reading: fc.bigInt({ min: 0n, max: 2_000n }),
+    reading,
   });
   const turns = fc.array(turn, { minLength: 2, maxLength: 40 });
-  const offset = fc.bigInt({ min: 1_600_000_000_000_000_000n, max: 1_900_000_000_000_000_000n });
-  const start = fc.bigInt({ min: 0n, max: 2n ** 58n });
 
   const check = (readingTakesTime: boolean) =>
     fc.assert(
@@ -175,9 +182,8 @@ describe("wall time without a step never goes back", () => {
           for (const isFirst of [false, true]) {
             if (isFirst) clock.synchronise();
             clock.read();
-            const now = clock.wallMs * 1_000 + clock.microsOfMs;
-            expect(now).toBeGreaterThanOrEqual(before);
-            before = now;
+            expect(shown(clock)).toBeGreaterThanOrEqual(before);
+            before = shown(clock);
           }
         }
       }),
@@ -186,6 +192,81 @@ describe("wall time without a step never goes back", () => {
 
   test("where both clocks are read at one time", () => check(false));
   test("where a reading takes up to two microseconds", () => check(true));
+
+  test("whenever in a millisecond or a second it is read, or compared, and however long that takes", () => {
+    const record = fc.record({
+      // Most of them within a millisecond, some seconds apart.
+      ns: fc.oneof(
+        fc.bigInt({ min: 0n, max: 400_000n }),
+        fc.bigInt({ min: 0n, max: 4_000_000n }),
+        fc.bigInt({ min: 0n, max: 2_500_000_000n }),
+      ),
+      // Before the end of a second, at which it is compared in any case: the next ones may be behind it.
+      left: fc.option(fc.bigInt({ min: 0n, max: 400_000n }), { freq: 3 }),
+      isFirst: fc.boolean(),
+      reading,
+    });
+    const records = fc.array(record, { minLength: 20, maxLength: 60 });
+    fc.assert(
+      fc.property(start, offset, records, (start, offset, records) => {
+        const source = new BusyTime(start, offset);
+        const clock = new Clock(source);
+        let before = shown(clock);
+        for (const { ns, left, isFirst, reading } of records) {
+          source.ns += ns;
+          if (left !== null) source.ns += 2n * SECOND - (source.ns % SECOND) - left;
+          source.reading = reading;
+          if (isFirst) clock.synchronise();
+          clock.read();
+          expect(shown(clock)).toBeGreaterThanOrEqual(before);
+          before = shown(clock);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("and once it is known to the microsecond it stays within that of the real one", () => {
+    const source = new BusyTime(5_000_000_000n, 1_600_000_000_000_000_000n);
+    const clock = new Clock(source);
+    // Seen as the millisecond changes, by which the wall clock tells all of it.
+    source.ns += 1_000_000n - 1n;
+    clock.synchronise();
+    source.ns += 1n;
+    clock.synchronise();
+    for (let i = 0; i < 5_000; i++) {
+      source.ns += 777_777n;
+      clock.synchronise();
+      expect(BigInt(shown(clock))).toBe((source.ns + source.offset) / 1_000n);
+    }
+  });
+});
+
+describe("a wall clock that is set back", () => {
+  test("is followed by the next turn's first record, once, and goes on from there", () => {
+    const steps = fc.integer({ min: 2, max: 100_000_000 });
+    const turns = fc.array(fc.bigInt({ min: 1_000n, max: 3_000_000n }), { minLength: 5 });
+    fc.assert(
+      fc.property(steps, turns, (step, turns) => {
+        const source = new BusyTime(5_000_000_000n, 1_600_000_000_000_000_000n);
+        const clock = new Clock(source);
+        const before = clock.wallMs;
+        source.offset -= BigInt(step) * 1_000_000n;
+        clock.read();
+        expect(clock.wallMs).toBe(before);
+        clock.synchronise();
+        expect(Math.abs(clock.wallMs - (before - step))).toBeLessThanOrEqual(1);
+        let last = clock.wallMs * 1_000 + clock.microsOfMs;
+        for (const ns of turns) {
+          source.ns += ns;
+          clock.synchronise();
+          const now = clock.wallMs * 1_000 + clock.microsOfMs;
+          expect(now).toBeGreaterThanOrEqual(last);
+          last = now;
+        }
+      }),
+    );
+  });
 });
 
 describe("a tick", () => {
