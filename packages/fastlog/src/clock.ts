@@ -69,6 +69,11 @@ export class Clock {
     else this.advance(since);
   }
 
+  /** Milliseconds of the monotonic clock, as it was read last. */
+  get monotonicMs(): number {
+    return this.second * 1000 + this.nanos / NS_PER_MS;
+  }
+
   /** Microseconds into the current wall millisecond, 0 to 999. */
   get microsOfMs(): number {
     return ((this.nanos - this.msStart) / 1000) | 0;

@@ -6,6 +6,7 @@ import type { Identity } from "./encode/encoder.ts";
 import type { CompiledFormat, Format } from "./encode/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
+import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
@@ -60,8 +61,8 @@ export interface Options {
   readonly tag?: string | undefined;
   /**
    * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`,
-   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, fallback, filter, format, color, buffer, overflow }`, or a
-   * list of those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
+   * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, fallback, filter, format, color, buffer, overflow, flushAfter }`,
+   * or a list of those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
    */
   readonly backend?: BackendOption | undefined;
   /**
@@ -69,6 +70,14 @@ export interface Options {
    * Default `fatal`. `trace` makes every record so, for a `write(2)` each.
    */
   readonly flushOn?: Level | undefined;
+  /**
+   * How long a record waits for others at the most, in milliseconds, 0 to 60,000: what was logged goes to the
+   * backend at the end of the turn of the event loop if nothing did for that long, else that long after the
+   * last time. 0: at the end of each turn. A loop that does not turn delays both. Default 1; 0 for standard
+   * output and standard error, so that records stay in order with what `console.log` writes. Of several
+   * backends the shortest one holds for all.
+   */
+  readonly flushAfter?: number | undefined;
   /** The longest record in bytes, 1,024 to 16,777,216. Longer ones are cut, visibly. Default 65,536. */
   readonly maxRecord?: number | undefined;
   /** How many objects inside objects are written, 1 to 64. Deeper ones are named. Default 8. */
@@ -120,7 +129,8 @@ export interface Settings {
   readonly identity: Identity;
   readonly flushOn: Level;
   readonly maxRecord: number;
-  /** This one and the next: `undefined` leaves it to the backend. */
+  /** This one and the next two: `undefined` leaves it to the backend. */
+  readonly flushAfter: number | undefined;
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly exitTimeout: number;
@@ -164,6 +174,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
       throw unusable(name, value, "expected fatal, error, warn, info, debug or trace");
     }
   },
+  flushAfter: checkFlushAfter,
   maxRecord: (value, name) => isInteger(value, name, MIN_MAX_RECORD, MAX_MAX_RECORD),
   maxDepth: (value, name) => isInteger(value, name, 1, MAX_DEPTH),
   maxBreadth: (value, name) => isInteger(value, name, 1, MAX_BREADTH),
@@ -230,6 +241,7 @@ export function settingsOf(options: Options): Settings {
     },
     flushOn: options.flushOn ?? "fatal",
     maxRecord,
+    flushAfter: options.flushAfter,
     buffer: options.buffer,
     overflow: options.overflow,
     exitTimeout: options.exitTimeout ?? DEFAULT_EXIT_TIMEOUT,

@@ -74,6 +74,10 @@ export class Fan implements Route, Taker {
     return this;
   }
 
+  get flushAfter(): number {
+    return Math.min(...this.lanes.map(({ settings }) => settings.flushAfter));
+  }
+
   get dropped(): number {
     return this.#groups.reduce((sum, { batch }) => sum + batch.counters.dropped, 0);
   }

@@ -19,6 +19,8 @@ export interface LaneSettings {
   /** In bytes. */
   readonly buffer: number;
   readonly overflow: Overflow;
+  /** How long a record waits at the most, in milliseconds; 0 until its turn ends. */
+  readonly flushAfter: number;
 }
 
 /** What is the same for all lanes. */

@@ -8,6 +8,7 @@ import { type Color, isColored } from "./encode/color.ts";
 import type { Format } from "./encode/format.ts";
 import { FastlogError } from "./errors.ts";
 import { strictFilter } from "./filter/given.ts";
+import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
 import { entryOptionMeant } from "./option-meant.ts";
@@ -46,6 +47,11 @@ export interface BackendEntry {
   readonly buffer?: number | undefined;
   /** What happens where that is full. Default what its URL says, then `configure({ overflow })`. */
   readonly overflow?: Overflow | undefined;
+  /**
+   * How long a record waits for others at the most, in milliseconds. Default what its URL says, then
+   * `configure({ flushAfter })`.
+   */
+  readonly flushAfter?: number | undefined;
 }
 
 /** Where records go: one backend or several, each by its URL, or with what is its own. */
@@ -58,6 +64,8 @@ export type BackendOption =
 const MAX_BACKENDS = 16;
 const MAX_BUFFER = 2 ** 40;
 const DEFAULT_BUFFER = 4_194_304;
+/** In milliseconds. */
+const DEFAULT_FLUSH_AFTER = 1;
 
 /** The entries of an option that was checked. */
 export function entriesOf(option: BackendOption): BackendEntry[] {
@@ -185,6 +193,12 @@ export function laneSettings(
     buffer:
       entry.buffer ?? backend.buffer ?? settings.buffer ?? backend.defaultBuffer ?? DEFAULT_BUFFER,
     overflow: overflowOf(entry, backend, settings),
+    flushAfter:
+      entry.flushAfter ??
+      backend.flushAfter ??
+      settings.flushAfter ??
+      backend.defaultFlushAfter ??
+      DEFAULT_FLUSH_AFTER,
   };
 }
 
@@ -203,7 +217,16 @@ function overflowOf(
   );
 }
 
-const ENTRY_OPTIONS = ["backend", "filter", "format", "color", "buffer", "overflow", "fallback"];
+const ENTRY_OPTIONS = [
+  "backend",
+  "filter",
+  "format",
+  "color",
+  "buffer",
+  "overflow",
+  "flushAfter",
+  "fallback",
+];
 
 function isEntry(value: unknown): value is BackendEntry {
   return typeof value === "object" && value !== null && "backend" in value;
@@ -215,7 +238,8 @@ function checkEntry(value: unknown, name: string): void {
     return;
   }
   if (!isFields(value)) throw unusable(name, value, "expected an object with a backend");
-  const { backend, fallback, filter, format, color, buffer, overflow, ...others } = value;
+  const { backend, fallback, filter, format, color, buffer, overflow, flushAfter, ...others } =
+    value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new FastlogError(
@@ -232,6 +256,7 @@ function checkEntry(value: unknown, name: string): void {
   if (format !== undefined) formatOf(format);
   if (color !== undefined) checkColor(color, `${name}.color`);
   if (overflow !== undefined) checkOverflow(overflow, `${name}.overflow`);
+  if (flushAfter !== undefined) checkFlushAfter(flushAfter, `${name}.flushAfter`);
   const size = buffer as number | undefined;
   if (size !== undefined && !(Number.isInteger(size) && size >= 0 && size <= MAX_BUFFER)) {
     throw unusable(`${name}.buffer`, size, `expected a whole number from 0 to ${MAX_BUFFER}`);

@@ -28,6 +28,8 @@ test.each([
   ["Backend", "backend"],
   ["feilds", "fields"],
   ["maxdepth", "maxDepth"],
+  ["flushInterval", "flushAfter"],
+  ["periodicFlush", "flushAfter"],
 ])("the option %s is refused, and %s is suggested", (name, meant) => {
   expect(messageOf(() => checkOptions({ [name]: 1 }))).toMatch(`; did you mean "${meant}"?`);
 });
@@ -56,6 +58,7 @@ test.each([
 test.each([
   [{ backend: "stdout", level: "error" }, "filter"],
   [{ backend: "stdout", fitler: "error" }, "filter"],
+  [{ backend: "stdout", flushInterval: 10 }, "flushAfter"],
 ])("an entry %j is refused, and %s is suggested", (entry, meant) => {
   expect(messageOf(configuring({ backend: [entry] }))).toContain(`; did you mean "${meant}"?`);
 });

@@ -38,6 +38,12 @@ const OPTIONS: Readonly<Record<string, string>> = {
   depthLimit: "maxDepth",
   edgeLimit: "maxBreadth",
   handleSignals: "signals",
+  flushInterval: "flushAfter",
+  flushEvery: "flushAfter",
+  periodicFlush: "flushAfter",
+  flushPeriod: "flushAfter",
+  batchInterval: "flushAfter",
+  syncInterval: "flushAfter",
 };
 
 /** The same for an entry of `backend`. */
@@ -50,6 +56,8 @@ const ENTRY_OPTIONS: Readonly<Record<string, string>> = {
   stream: "backend",
   transport: "backend",
   destination: "backend",
+  flushInterval: "flushAfter",
+  periodicFlush: "flushAfter",
 };
 
 /** The same for a URL's parameters and a factory's options. */
@@ -73,6 +81,9 @@ const BACKEND_OPTIONS: Readonly<Record<string, string>> = {
   tz: "timeZone",
   maxDays: "maxAge",
   permissions: "mode",
+  flushInterval: "flushAfter",
+  flushEvery: "flushAfter",
+  periodicFlush: "flushAfter",
 };
 
 const FORMATS: Readonly<Record<string, string>> = {

@@ -56,6 +56,10 @@ export class Output implements Route {
     lane.tell = (message) => this.#tell(message);
   }
 
+  get flushAfter(): number {
+    return this.#lane.settings.flushAfter;
+  }
+
   get refinement(): Refinement {
     return this.recorder.refinement;
   }

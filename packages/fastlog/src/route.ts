@@ -17,6 +17,8 @@ export interface Route {
   readonly demands: Demands;
   /** A record at or above this level is handed to the operating system at once. */
   readonly flushFrom: number;
+  /** How long a record waits at the most, in milliseconds; 0 until its turn ends. */
+  readonly flushAfter: number;
   /** Where the records go, each with its backend. */
   readonly lanes: readonly Lane[];
   /** Records that were dropped before any backend was asked: logged too deep inside one another. */

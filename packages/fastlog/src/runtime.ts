@@ -403,6 +403,7 @@ export class Runtime implements Ending, Member {
     const route = this.#diversions?.route ?? this.#route;
     this.#filter.replace(this.#diversions?.filter);
     this.#intake.output = route;
+    this.#turn.flushAfter = route?.flushAfter ?? 0;
     const { refinement, demands } = this.#diversions?.route ?? this.#configured;
     this.#intake.refinement = refinement;
     this.#gates.demands = demands;

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
 import { ManualTime } from "../test/fixtures/unit/time.ts";
 import { Clock } from "./clock.ts";
 import { Turn } from "./turn.ts";
@@ -106,4 +106,92 @@ test("a record that is logged while its turn starts, as by an async hook, belong
   expect(turn.open).toBe(true);
   await nextTurn();
   expect([turn.open, ends]).toEqual([false, 1]);
+});
+
+describe("with flushAfter", () => {
+  /** One that has ended once, at the time that it is now. */
+  async function ended(flushAfter: number) {
+    const made = make();
+    made.turn.flushAfter = flushAfter;
+    made.turn.start();
+    await nextTurn();
+    return made;
+  }
+
+  test("a turn ends at once if the last one did that long ago, or never", async () => {
+    const { turn, time, ends } = await ended(1000);
+    expect(ends()).toBe(1);
+    time.pass(1000);
+    turn.start();
+    await nextTurn();
+    expect([turn.open, ends()]).toEqual([false, 2]);
+  });
+
+  test("it stays open for what is left of that time, whatever turns the event loop makes", async () => {
+    const { turn, time, ends } = await ended(60_000);
+    time.pass(30_000);
+    turn.start();
+    for (let i = 0; i < 20; i++) await nextTurn();
+    expect([turn.open, ends()]).toEqual([true, 1]);
+  });
+
+  test("then it ends by itself", async () => {
+    const { turn, time, ends } = await ended(60_000);
+    time.pass(59_999);
+    turn.start();
+    expect(turn.open).toBe(true);
+    // Those that were set before, for a shorter time, have been called when this one is.
+    await delay(10);
+    expect([turn.open, ends()]).toEqual([false, 2]);
+  });
+
+  test("the time counts from the end of a turn, not from its beginning", async () => {
+    const time = new ManualTime();
+    const turn: Turn = new Turn(new Clock(time), () => time.pass(60_000));
+    turn.flushAfter = 60_000;
+    turn.start();
+    await nextTurn();
+    turn.start();
+    await nextTurn();
+    expect(turn.open).toBe(true);
+  });
+
+  test("it keeps no process alive, for that writes everything as it ends", async () => {
+    const waitingFor = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout");
+    const { turn, time } = await ended(60_000);
+    time.pass(1);
+    const before = waitingFor();
+    turn.start();
+    expect(turn.open).toBe(true);
+    expect(waitingFor()).toEqual(before);
+  });
+
+  test("a turn that is open ends with that of the event loop where the time changes", async () => {
+    const { turn, ends } = await ended(60_000);
+    turn.start();
+    turn.flushAfter = 50_000;
+    expect(turn.open).toBe(true);
+    await nextTurn();
+    expect([turn.open, ends()]).toEqual([false, 2]);
+    await nextTurn();
+    expect(ends()).toBe(2);
+  });
+
+  test("a turn that is declared over and begins again while it is open ends once", async () => {
+    const { turn, time, ends } = await ended(60_000);
+    time.pass(59_999);
+    turn.start();
+    turn.open = false;
+    turn.start();
+    await delay(10);
+    expect([turn.open, ends()]).toEqual([false, 2]);
+  });
+
+  test("a clock that is set back does not make it longer", async () => {
+    const { turn, time, ends } = await ended(1);
+    time.ns -= 3_600_000_000_000n;
+    turn.start();
+    await delay(10);
+    expect([turn.open, ends()]).toEqual([false, 2]);
+  });
 });

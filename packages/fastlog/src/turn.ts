@@ -1,16 +1,26 @@
 import type { Clock } from "./clock.ts";
-import { setImmediate } from "./timers.ts";
+import { clearTimeout, setImmediate, setTimeout, type Timer } from "./timers.ts";
 
 /**
- * One turn of the event loop, from its first record to its end, when what was logged in it is
- * written.
+ * The time from a record to when it is written, with all that was logged meanwhile: until the end of a turn
+ * of the event loop, or `flushAfter` after the last such end, whichever is later. So a quiet program writes at
+ * once, and a busy one a bounded number of times a second; while a turn is open, a record costs nothing more.
+ *
+ * ```text
+ *  turns    ├───┤    ├─┤├─┤├──┤├─┤├─┤├──┤
+ *  records    x       x  x   x  x  x  x
+ *  written      ▲      ▲          ▲       ▲
+ *               at once │◄ after ►│◄ after ►│
+ * ```
  *
  * The immediate that ends a turn is referenced: without that a quiet server would keep its last
- * lines until the next request. While the process is ending there are no more turns, or a record
- * logged in a `beforeExit` listener would keep it alive for ever: everything is written at once.
+ * lines until the next request. The timer need not be: an event loop that has something to wait for has it
+ * called, and one that has nothing ends, by which all is written. While the process is ending there are no more
+ * turns, or a record logged in a `beforeExit` listener would keep it alive for ever: everything is written at
+ * once.
  */
 export class Turn {
-  /** Whether a record was logged in this turn. */
+  /** Whether a record was logged, and an end will come. */
   open = false;
   /** No turn will end any more: records are to be written at once. */
   ending = false;
@@ -19,12 +29,29 @@ export class Turn {
   readonly #onEnd: () => void;
   readonly #onStart: () => void;
   #isStarting = false;
+  #flushAfter = 0;
+  /** What ends it later than this turn of the event loop. */
+  #timer: Timer | undefined;
+  /** An immediate will end it. */
+  #isEnding = false;
+  /** When the last one ended, by the monotonic clock. */
+  #endedAt = Number.NEGATIVE_INFINITY;
 
   /** `onStart` may find that the process is ending. */
   constructor(clock: Clock, onEnd: () => void, onStart: () => void = () => {}) {
     this.#clock = clock;
     this.#onEnd = onEnd;
     this.#onStart = onStart;
+  }
+
+  /** In milliseconds. One that is open ends with the turn of the event loop in which this changes. */
+  set flushAfter(ms: number) {
+    if (ms === this.#flushAfter) return;
+    this.#flushAfter = ms;
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#endSoon();
   }
 
   /** The first record of a turn. */
@@ -38,15 +65,33 @@ export class Turn {
       this.#onStart();
       if (this.ending) return;
       // In this order: with the stack full the first may throw, and a turn that is open must end.
-      setImmediate(this.#end);
+      this.#schedule();
       this.open = true;
     } finally {
       this.#isStarting = false;
     }
   }
 
+  #schedule(): void {
+    if (this.#timer !== undefined || this.#isEnding) return;
+    const passed = this.#clock.monotonicMs - this.#endedAt;
+    // A clock that somebody has replaced may go back.
+    const left = this.#flushAfter - Math.max(0, passed);
+    if (left <= 0) this.#endSoon();
+    else this.#timer = setTimeout(this.#end, left).unref();
+  }
+
+  #endSoon(): void {
+    setImmediate(this.#end);
+    this.#isEnding = true;
+  }
+
   readonly #end = (): void => {
     this.open = false;
+    this.#timer = undefined;
+    this.#isEnding = false;
     this.#onEnd();
+    this.#clock.read();
+    this.#endedAt = this.#clock.monotonicMs;
   };
 }

@@ -39,6 +39,26 @@ async function expectAll(sink: Sink, args: readonly string[], status: number): P
   expect(outcome.status).toBe(status);
 }
 
+describe("what may wait for a minute is all there, and the program does not wait for that,", () => {
+  const env = { LOG_BACKEND: "stdout?flushAfter=60000" };
+
+  test.concurrent.for(ENDINGS)("if it %s", async ([, ending, status]) => {
+    const outcome = await appendedFile(program("ends.mjs", 2_000, "turns", ending), { env });
+    expect(recordsIn(outcome.text)).toEqual({ count: 2_000, rest: "" });
+    expect(outcome.status).toBe(status);
+  });
+
+  test.concurrent.for(["return", "exit", "throw", "reject", "exitOfMain"])(
+    "if its worker ends by %s",
+    async (ending) => {
+      const argv = program("exit-table.mjs", "worker", "turns", ending, 2_000);
+      const { text, status } = await appendedFile(argv, { env });
+      expect(recordsIn(text)).toEqual({ count: 2_000, rest: "" });
+      expect(status).toBe(0);
+    },
+  );
+});
+
 describe("what is logged while the process ends", () => {
   test.concurrent.for<[event: string, how: string, ending: string]>([
     ["exit", "returns", "return"],

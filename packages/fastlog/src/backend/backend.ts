@@ -97,6 +97,10 @@ export interface Backend {
   readonly overflow?: Overflow | undefined;
   /** The policies that it can have; the first one is its default. Default `["drop-newest"]`. */
   readonly overflows?: readonly Overflow[];
+  /** How long records may wait for others before they are submitted, in milliseconds, whatever `configure` says. */
+  readonly flushAfter?: number | undefined;
+  /** The same, unless `configure` says anything. Default 1; 0 is until the end of their turn of the event loop. */
+  readonly defaultFlushAfter?: number | undefined;
   /** The longest record that it can deliver, in bytes, its newline included: longer ones are cut. */
   readonly maxRecord?: number | undefined;
   /** How worker threads make one of their own. Without it they log to stdout, and say so. */

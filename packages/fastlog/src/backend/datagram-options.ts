@@ -27,6 +27,7 @@ export type UnixgramOptions = DatagramOptions;
 export interface DatagramSettings {
   readonly buffer: number | undefined;
   readonly overflow: PoolOptions["overflow"];
+  readonly flushAfter: number | undefined;
   /** 0 where nothing is packed. */
   readonly pack: number;
   readonly maxDatagram: number;
@@ -76,10 +77,10 @@ function settings(
   options: DatagramOptions,
   defaultMaxDatagram: number,
 ): DatagramSettings {
-  const { buffer, overflow, pack = 0, maxDatagram = defaultMaxDatagram } = options;
+  const { buffer, overflow, flushAfter, pack = 0, maxDatagram = defaultMaxDatagram } = options;
   if (pack > maxDatagram) {
     throw unusableFor(factory, "pack", pack, `maxDatagram=${maxDatagram} at the most`);
   }
   const { retryMin = 100, retryMax = 30_000 } = options;
-  return { buffer, overflow, pack, maxDatagram, retryMin, retryMax };
+  return { buffer, overflow, flushAfter, pack, maxDatagram, retryMin, retryMax };
 }

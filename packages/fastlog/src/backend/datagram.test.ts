@@ -68,6 +68,7 @@ class TestWire implements Wire {
 const SETTINGS: DatagramSettings = {
   buffer: undefined,
   overflow: undefined,
+  flushAfter: undefined,
   pack: 0,
   maxDatagram: 8_192,
   retryMin: 1,

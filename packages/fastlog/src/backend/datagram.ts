@@ -39,6 +39,7 @@ export class DatagramBackend implements Backend {
   readonly overflows = ["drop-newest", "drop-oldest"] as const;
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
+  readonly flushAfter: number | undefined;
   readonly maxRecord: number;
   readonly recipe: Recipe | undefined;
 
@@ -79,6 +80,7 @@ export class DatagramBackend implements Backend {
     this.#health = new Health(this);
     this.buffer = settings.buffer;
     this.overflow = settings.overflow;
+    this.flushAfter = settings.flushAfter;
     this.maxRecord = settings.maxDatagram + 1;
     this.#wire = wire;
     this.#pack = settings.pack;

@@ -39,6 +39,8 @@ export class FallbackBackend implements Backend {
   readonly buffer: number | undefined;
   readonly defaultBuffer: number | undefined;
   readonly overflow: Overflow | undefined;
+  readonly flushAfter: number | undefined;
+  readonly defaultFlushAfter: number | undefined;
   readonly maxRecord: number | undefined;
 
   readonly #primary: Backend;
@@ -66,6 +68,8 @@ export class FallbackBackend implements Backend {
     this.buffer = primary.buffer;
     this.defaultBuffer = primary.defaultBuffer;
     this.overflow = primary.overflow;
+    this.flushAfter = primary.flushAfter;
+    this.defaultFlushAfter = primary.defaultFlushAfter;
     this.maxRecord = lesser(primary.maxRecord, fallback.maxRecord);
   }
 

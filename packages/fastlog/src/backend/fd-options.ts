@@ -1,7 +1,8 @@
 import type { Overflow } from "./backend.ts";
+import type { WaitOptions } from "./wait-options.ts";
 
 /** What a descriptor may have of its own, beside its URL. */
-export interface FdOptions {
+export interface FdOptions extends WaitOptions {
   /** What may wait in memory while it cannot be written to, in bytes. */
   readonly buffer?: number | undefined;
   /** `block` waits for a slow reader. Default `block`. */

@@ -40,6 +40,7 @@ export class FdBackend implements Backend {
   readonly overflows = ["block", "drop-newest", "drop-oldest"] as const;
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
+  readonly flushAfter: number | undefined;
   readonly maxRecord: number | undefined;
   readonly recipe: Recipe;
 
@@ -74,6 +75,7 @@ export class FdBackend implements Backend {
     outlet.onSwitch = (old) => this.#writer.endLine(old);
     this.buffer = options.buffer;
     this.overflow = options.overflow;
+    this.flushAfter = options.flushAfter;
     this.maxRecord = options.maxRecord;
     this.recipe = recipe;
   }
@@ -89,6 +91,10 @@ export class FdBackend implements Backend {
 
   get isShown(): boolean {
     return this.#outlet.isShown;
+  }
+
+  get defaultFlushAfter(): number | undefined {
+    return this.#outlet.defaultFlushAfter;
   }
 
   start({ overflow, report, tag, exitTimeout, hasFallback = false }: BackendContext): void {

@@ -13,6 +13,7 @@ import {
 import type { RotationOptions } from "./rotation-options.ts";
 import { timeOfDay } from "./time-of-day.ts";
 import { isTimeZone } from "./time-zone.ts";
+import { WAIT_KINDS } from "./wait-options.ts";
 
 /** Options of a file backend. */
 export interface FileOptions extends FdOptions, RotationOptions {
@@ -35,6 +36,7 @@ export function fdKinds(): Kinds {
     buffer: bytes(0, 2 ** 40),
     overflow: choice("block", "drop-newest", "drop-oldest"),
     maxRecord: bytes(1024, 16_777_216),
+    ...WAIT_KINDS,
     oversized: choice("whole", "split"),
   };
 }

@@ -18,6 +18,8 @@ export function memory(): MemoryBackend {
   let lines: string[] = [];
   return {
     name: "memory:",
+    // A test that has waited for a turn expects what was logged in it.
+    defaultFlushAfter: 0,
     get text() {
       return lines.map((line) => `${line}\n`).join("");
     },

@@ -25,6 +25,8 @@ export interface Outlet {
 
   /** See {@link Backend.isShown}. */
   readonly isShown: boolean;
+  /** See {@link Backend.defaultFlushAfter}. */
+  readonly defaultFlushAfter?: number;
 
   /** Called when a descriptor is left for another one, before it is closed. */
   onSwitch: ((old: number | undefined) => void) | undefined;

@@ -14,20 +14,15 @@ import type {
 } from "./backend.ts";
 import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
 import { Health } from "./health.ts";
-import { bytes, checkGiven, choice, type Kinds } from "./options.ts";
+import { checkGiven } from "./options.ts";
 import { ChunkQueue } from "./queue.ts";
-import type { PoolOptions } from "./socket-options.ts";
+import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";
 import { parametersOf } from "./url-parts.ts";
 
 type StreamName = "stdout" | "stderr";
 
 /** How often a stream is looked at while a flush waits for it, in milliseconds. */
 const LOOK = 10;
-
-const KINDS: Kinds = {
-  buffer: bytes(0, 2 ** 40),
-  overflow: choice("drop-newest", "drop-oldest"),
-};
 
 /**
  * Standard output by `process.stdout`, for whoever takes that over: PM2 in cluster mode, the parent of a worker
@@ -46,12 +41,12 @@ export function processStderr(options: PoolOptions = {}): Backend {
 export function openProcessStream(url: string): Backend | undefined {
   const [, name] = /^process\.(stdout|stderr)(?=\?|$)/.exec(url) ?? [];
   if (name === undefined) return undefined;
-  const options = parametersOf<PoolOptions>(url, KINDS);
+  const options = parametersOf<PoolOptions>(url, POOL_KINDS);
   return name === "stdout" ? processStdout(options) : processStderr(options);
 }
 
 function processStream(name: StreamName, factory: string, options: PoolOptions): Backend {
-  checkGiven(factory, options, KINDS);
+  checkGiven(factory, options, POOL_KINDS);
   return new ProcessStream(name, options, { factory, args: [{ ...options }] });
 }
 
@@ -64,6 +59,9 @@ class ProcessStream implements Backend {
   readonly name: string;
   readonly overflows = ["drop-newest", "drop-oldest"] as const;
   readonly isShown = true;
+  /** In order with what the program writes by the same stream. */
+  readonly defaultFlushAfter = 0;
+  readonly flushAfter: number | undefined;
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly recipe: Recipe;
@@ -87,11 +85,13 @@ class ProcessStream implements Backend {
   #uncertain = 0;
   #closing: Promise<void> | undefined;
 
-  constructor(stream: StreamName, { buffer, overflow }: PoolOptions, recipe: Recipe) {
+  constructor(stream: StreamName, options: PoolOptions, recipe: Recipe) {
+    const { buffer, overflow, flushAfter } = options;
     this.name = `process.${stream}`;
     this.#stream = stream;
     this.buffer = buffer;
     this.overflow = overflow;
+    this.flushAfter = flushAfter;
     this.recipe = recipe;
   }
 

@@ -1,12 +1,13 @@
 import type { Address } from "./address.ts";
 import type { Overflow } from "./backend.ts";
 import { bytes, choice, duration, flag, type Kinds, text } from "./options.ts";
+import { WAIT_KINDS, type WaitOptions } from "./wait-options.ts";
 import type { Delivery } from "./window.ts";
 
 export type { Delivery } from "./window.ts";
 
 /** What may wait for a backend, and what happens where that is too much. */
-export interface PoolOptions {
+export interface PoolOptions extends WaitOptions {
   /**
    * What may wait in memory, in bytes. Default what `configure` says, 4,194,304; 33,554,432 with
    * `delivery=at-least-once`.
@@ -83,6 +84,7 @@ const DAY = 86_400_000;
 export const POOL_KINDS: Kinds = {
   buffer: bytes(0, MAX_BYTES),
   overflow: choice("drop-newest", "drop-oldest"),
+  ...WAIT_KINDS,
 };
 
 export const SOCKET_KINDS: Kinds = {

@@ -41,6 +41,7 @@ export class SocketBackend implements Backend {
   readonly buffer: number | undefined;
   readonly defaultBuffer: number | undefined;
   readonly overflow: Overflow | undefined;
+  readonly flushAfter: number | undefined;
   readonly maxRecord: number | undefined;
   readonly recipe: Recipe | undefined;
 
@@ -74,6 +75,7 @@ export class SocketBackend implements Backend {
     this.recipe = recipe;
     this.buffer = pool.buffer;
     this.overflow = pool.overflow;
+    this.flushAfter = pool.flushAfter;
     this.maxRecord = peer.maxRecord;
     this.#peer = peer;
     this.#options = options;

@@ -16,6 +16,8 @@ export class StandardStream implements Outlet {
   readonly fd: number;
   readonly unit: number;
   readonly isShown: boolean;
+  /** The program writes there too, by `console.log`, and the lines of ended turns are to be in order. */
+  readonly defaultFlushAfter = 0;
 
   readonly #isOwn: boolean;
   #identity: Pick<fs.BigIntStats, "dev" | "ino"> | undefined;

@@ -41,7 +41,7 @@ test.each([
   ["file:///var/log/", "it names a folder (expected a file)"],
   [
     "file:///app.log?size=1",
-    'unknown option "size" (expected buffer, overflow, maxRecord, oversized, mode, symlink, maxSize, every, at, timeZone, keep, maxAge, maxTotal, gzip, copytruncate); did you mean "maxSize"?',
+    'unknown option "size" (expected buffer, overflow, maxRecord, flushAfter, oversized, mode, symlink, maxSize, every, at, timeZone, keep, maxAge, maxTotal, gzip, copytruncate); did you mean "maxSize"?',
   ],
   ["file:///app.log?mode=", 'invalid mode "" (expected three octal digits such as 0640)'],
   ["file:///app.log?mode=0888", 'invalid mode "0888" (expected three octal digits such as 0640)'],
@@ -130,7 +130,10 @@ test.each([
   ],
   ["tcp://127.0.0.1:5140?ca=x", expect.stringContaining('unknown option "ca" (expected buffer')],
   ["unix:/run/app.sock", 'expected "//" and an absolute path'],
-  ["stdout?mode=0640", 'unknown option "mode" (expected buffer, overflow, maxRecord, oversized)'],
+  [
+    "stdout?mode=0640",
+    'unknown option "mode" (expected buffer, overflow, maxRecord, flushAfter, oversized)',
+  ],
 ])("the address %j is refused: %s", (url, reason) => {
   expect(() => openBackend(url)).toThrow(
     expect.objectContaining({

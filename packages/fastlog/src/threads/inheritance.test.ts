@@ -25,6 +25,7 @@ test("what is data is inherited as it is", () => {
     maxBreadth: 4,
     buffer: 5,
     overflow: "drop-newest",
+    flushAfter: 20,
     exitTimeout: 6,
   };
   expect(handed(options)).toEqual({ options, backend: undefined, omitted: [] });
@@ -76,7 +77,13 @@ describe("a backend", () => {
     const recipe = { factory: "tcp", args: [address] };
     expect(handed({ backend: "file:///a.log" }).backend).toEqual([{ backend: "file:///a.log" }]);
     expect(handed({ backend: own }).backend).toEqual([{ backend: recipe }]);
-    const entry = { filter: "warn", format: "json", buffer: 9, overflow: "drop-oldest" } as const;
+    const entry = {
+      filter: "warn",
+      format: "json",
+      buffer: 9,
+      overflow: "drop-oldest",
+      flushAfter: 5,
+    } as const;
     expect(handed({ backend: [{ ...entry, backend: own, fallback: "stderr" }] }).backend).toEqual([
       { ...entry, backend: recipe, fallback: "stderr" },
     ]);

@@ -37,6 +37,7 @@ export interface Inheritance {
 const PLAIN = [
   "color",
   "flushOn",
+  "flushAfter",
   "maxRecord",
   "maxDepth",
   "maxBreadth",
@@ -118,13 +119,13 @@ function copyOfBackends(option: BackendOption, leave: Leave): InheritedEntry[] {
 }
 
 function copyOfEntry(entry: BackendEntry, leave: Leave): InheritedEntry | undefined {
-  const { filter, color, buffer, overflow } = entry;
+  const { filter, color, buffer, overflow, flushAfter } = entry;
   const backend = copyOfBackend(entry.backend, leave);
   const fallback = entry.fallback === undefined ? undefined : copyOfBackend(entry.fallback, leave);
   if (backend === undefined) return undefined;
   const format = entry.format === undefined ? undefined : copyOfFormat(entry.format);
   if (entry.format !== undefined && format === undefined) leave("backend", "backend.format");
-  return { backend, fallback, filter, format, color, buffer, overflow };
+  return { backend, fallback, filter, format, color, buffer, overflow, flushAfter };
 }
 
 function copyOfBackend(backend: string | Backend, leave: Leave): string | Recipe | undefined {

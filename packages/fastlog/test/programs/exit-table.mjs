@@ -15,6 +15,7 @@ const { close, configure, fatal, info } = await import("fastlog");
 // It is not to be measured how fast the machine is.
 configure({ exitTimeout: 60_000 });
 if (ending === "replaced") configure({ backend });
+if (ending === "SIGKILL") configure({ flushAfter: 0 });
 
 const endings = {
   return() {},
@@ -55,6 +56,8 @@ const endings = {
   SIGINT: () => stay(() => process.kill(process.pid, "SIGINT")),
   SIGHUP: () => stay(() => process.kill(process.pid, "SIGHUP")),
   SIGKILL: () => process.kill(process.pid, "SIGKILL"),
+  // What was to be done sooner has been done by then, however long that took.
+  later: () => setTimeout(endings.SIGKILL, 5),
 };
 
 /** Does something, and has enough to do until that ends the process. */
