@@ -311,8 +311,13 @@ export class Fields {
     // A program may bind names only, and give none in its calls.
     if (!some) this.begin();
     this.encoder.beginBound?.();
-    const context = this.contexts.storage?.getStore()?.scope;
     if (own !== undefined) this.scope(out, own);
+    if (this.areBound) this.common(out);
+  }
+
+  /** Those of the context and the configuration. V8 compiles this only where there are any. */
+  private common(out: RecordWriter): void {
+    const context = this.contexts.current?.scope;
     if (context !== undefined) this.scope(out, context);
     if (this.base !== undefined) this.scope(out, this.base);
   }
@@ -338,6 +343,17 @@ export class Fields {
   }
 
   private scope(out: RecordWriter, scope: Scope): void {
+    const { encoded } = scope;
+    if (typeof encoded === "number" && encoded < OFTEN) {
+      scope.encoded = encoded + 1;
+      this.unlessThere(out, scope);
+    } else {
+      this.often(out, scope);
+    }
+  }
+
+  /** Writes the fields of a scope that was written often. */
+  private often(out: RecordWriter, scope: Scope): void {
     const encoded = this.encoded(scope);
     if (encoded === undefined) {
       this.unlessThere(out, scope);
@@ -381,15 +397,10 @@ export class Fields {
     return false;
   }
 
-  /** The fields of a scope as this encoder writes them, if they were written so often that it is worth it. */
+  /** The fields of a scope as this encoder writes them, unless another one writes them more often. */
   private encoded(scope: Scope): EncodedScope | undefined {
     const { encoded } = scope;
-    if (typeof encoded === "number") {
-      if (encoded < OFTEN) {
-        scope.encoded = encoded + 1;
-        return undefined;
-      }
-    } else {
+    if (typeof encoded !== "number") {
       if (encoded.generation === this.keys.generation) return encoded;
       // There may be two encoders, one after the other in each record.
       if (++encoded.misses < MANY_MISSES) return undefined;

@@ -182,7 +182,13 @@ class ChildFunctions {
  * it is first asked for; and as long as that is `info` alone, there is no list of them either.
  */
 class ChildLogger extends GatedLogger implements Logger {
-  private functions: ChildFunctions | LogFunction | undefined = undefined;
+  private functions: ChildFunctions | LogFunction | undefined;
+
+  // Without it the one that is made up passes on its arguments as a list.
+  constructor(intake: Intaking, gate: Gate, scope: Scope | undefined) {
+    super(intake, gate, scope);
+    this.functions = undefined;
+  }
 
   get info(): LogFunction {
     const { functions } = this;
