@@ -6,7 +6,7 @@ const BUFFERED = "pino: message, buffered";
 const UNBUFFERED = "pino: message, unbuffered";
 
 /** What must not be loaded before it is needed: built-in modules, and a package. */
-const UNWANTED = /^NativeModule (net|dgram|tls|_tls_.*)$|[\\/]fast-json-stringify[\\/]/;
+const UNWANTED = /^NativeModule (net|dgram|tls|_tls_.*)$|[\\/](?:ajv|re2js)[\\/]/;
 
 /**
  * What the figures of messages have to be. Where a goal is for several of them, the worst one is

@@ -55,6 +55,7 @@ const LATE = {
     "src/encode/syslog.ts",
     "src/encode/syslog-options.ts",
     "src/event/compile.ts",
+    "src/event/event-fields.ts",
     "src/fan.ts",
     "src/filter/hints.ts",
     "src/filter/re2.ts",
@@ -76,7 +77,7 @@ const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 
 /** What is installed beside the library, or inlined by whoever bundles it. */
-const PACKAGES = ["ajv", "fast-json-stringify", "koffi", "re2js"];
+const PACKAGES = ["ajv", "koffi", "re2js"];
 
 rmSync(join(here, "dist"), { recursive: true, force: true });
 mkdirSync(join(here, "dist"));

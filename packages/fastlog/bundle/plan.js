@@ -35,4 +35,11 @@ export const PLAN = {
     "this.end": "Recorder.end",
     "this.leave": "Recorder.leave",
   },
+  "Recorder.event": {
+    "out.begin": "RecordWriter.begin",
+    "this.head": "Recorder.head",
+    "this.fields.finish": "Fields.finish",
+    "this.end": "Recorder.end",
+    "this.leave": "Recorder.leave",
+  },
 };

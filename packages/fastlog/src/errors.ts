@@ -13,6 +13,7 @@ export type FastlogErrorCode =
   | "ERR_FASTLOG_INVALID_TARGET"
   | "ERR_FASTLOG_INVALID_FIELDS"
   | "ERR_FASTLOG_INVALID_SCHEMA"
+  | "ERR_FASTLOG_MISSING_PACKAGE"
   | "ERR_FASTLOG_BACKEND_UNAVAILABLE";
 
 /** What the errors of all copies of the package have. */

@@ -10,12 +10,10 @@ import {
 import type { Contexts } from "./context.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
-import { safeJson } from "./encode/escape.ts";
 import { MORE, moreMembers } from "./encode/mark.ts";
 import { PlainJson } from "./encode/plain-json.ts";
-import { Json, type Plain, writtenOf } from "./encode/value.ts";
+import { Json, type Plain } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
-import type { EventPlan, TypedEvent } from "./event/event.ts";
 import { type Key, Keys } from "./keys.ts";
 import type { LeftOver } from "./left-over.ts";
 import type { Refinement } from "./refine.ts";
@@ -35,7 +33,7 @@ const MANY_MISSES = 64;
  */
 export class Fields {
   private readonly encoder: RecordEncoder;
-  private readonly keys: Keys;
+  readonly keys: Keys;
   private readonly refinement: Refinement;
   private readonly contexts: Contexts;
   /** The fields of every record. */
@@ -221,36 +219,14 @@ export class Fields {
     return plain;
   }
 
-  /** Whether the fields of an event may be written as its schema says. */
-  fitsSchema(event: TypedEvent, fields: unknown, scope: Scope | undefined): boolean {
-    return (
-      event.isSimple !== undefined &&
-      scope?.serializers === undefined &&
-      this.plan(event).keys !== undefined &&
-      event.isSimple(fields, this.refinement.limits)
-    );
-  }
-
-  /** Writes the fields of an event. */
-  readonly event = (out: RecordWriter, event: TypedEvent, fields: FieldsOfCall): void => {
-    const { names, parts, shapes } = event;
-    const keys = this.plan(event).keys as readonly Key[];
-    for (let i = 0; i < keys.length; i++) {
-      const value = fieldOf(fields, names[i] as string, this.refinement);
-      if (value === undefined) continue;
-      const key = keys[i] as Key;
-      this.keys.mark(key);
-      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-        this.encoder.field(out, key, value);
-        continue;
-      }
-      const shape = shapes[i];
-      if (shape !== undefined && this.encoder.shaped?.(out, key, shape, value)) continue;
-      const part = this.part(parts[i], value);
-      if (part !== undefined) this.put(out, key, part);
-      else this.keys.drop(key);
+  /** Writes any value of a key that is open. */
+  any(out: RecordWriter, key: Key, value: unknown): void {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      this.encoder.field(out, key, value);
+    } else if (typeof value !== "object" || !this.inPlace(out, key, value)) {
+      this.refined(out, key, value, undefined);
     }
-  };
+  }
 
   /** A field's value as the message shows it. */
   shown(fields: FieldsOfCall, name: string, isInspected: boolean, scope: Scope | undefined): Plain {
@@ -269,16 +245,6 @@ export class Fields {
     if (plain === undefined) return key.verdict?.censor === undefined ? "undefined" : "[Redacted]";
     if (isInspected && typeof value !== "string") return this.refinement.inspected(dataOf(plain));
     return plain;
-  }
-
-  /** A part of an event. JSON's encoder had a better way, and where that did not work, this does not. */
-  private part(stringify: TypedEvent["parts"][number], value: unknown): Plain | undefined {
-    const { limits } = this.refinement;
-    if (stringify !== undefined && value !== null && this.encoder.shaped === undefined) {
-      const text = safeJson(stringify(value));
-      if (text.length <= limits.maxLength) return new Json(text);
-    }
-    return writtenOf(value, limits);
   }
 
   /** All bound fields of a record, if they come from one scope that is encoded. */
@@ -408,15 +374,5 @@ export class Fields {
     const made = this.scopes.encode(scope, this.keys, this.refinement);
     scope.encoded = made;
     return made;
-  }
-
-  private plan(event: TypedEvent): EventPlan {
-    const { generation } = this.keys;
-    const { plan } = event;
-    if (plan?.generation === generation) return plan;
-    const isTrivial = this.refinement.isTrivial && event.names.length <= this.maxBreadth;
-    const keys = isTrivial ? this.keys.distinct(event.names) : undefined;
-    event.plan = { generation, keys };
-    return event.plan;
   }
 }

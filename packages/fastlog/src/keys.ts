@@ -65,6 +65,8 @@ export class Keys {
   record = 0;
   /** The record has a name that some scope has: theirs may have to be left out. */
   mayClash = false;
+  /** How many names some scope has. */
+  bound = 0;
   /** Another one once all keys were forgotten: slots of earlier ones say nothing any more. */
   generation: object = {};
 
@@ -162,6 +164,11 @@ export class Keys {
     if (slot.isBound) this.mayClash = true;
   }
 
+  /** Whether some scope has one of these names. */
+  areBound(keys: readonly Key[]): boolean {
+    return keys.some((key) => key.slot.isBound);
+  }
+
   private find(given: string): Key {
     const known = this.bySource.get(given);
     if (known !== undefined) return known;
@@ -183,6 +190,7 @@ export class Keys {
   /** The key of a name that is bound, and distinct from others that are. */
   bind(source: string, taken: Taken): Key {
     const key = this.distinctFrom(source, taken);
+    if (!key.slot.isBound) this.bound++;
     key.slot.isBound = true;
     this.mayClash = true;
     return key;

@@ -148,6 +148,11 @@ export function quantityMeant(text: string, parse: (text: string) => unknown): s
   return question(candidates.find((it) => it !== undefined && parse(it) !== undefined));
 }
 
+/** The same for a name that has no synonyms. */
+export function nearName(name: string, known: readonly string[]): string {
+  return nameMeant(name, known, {});
+}
+
 function nameMeant(
   name: string,
   known: readonly string[],

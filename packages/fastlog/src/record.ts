@@ -18,6 +18,7 @@ import { shortText } from "./encode/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value.ts";
 import { RecordWriter } from "./encode/writer.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
+import { EventFields, type EventPlan } from "./event/event-fields.ts";
 import { Fields } from "./fields.ts";
 import { Inner } from "./inner.ts";
 import { Kept } from "./kept.ts";
@@ -87,6 +88,8 @@ export class Recorder {
   private readonly templates: Templates;
   private readonly fields: Fields;
   private readonly fieldsFirst: boolean;
+  /** Made by the first event. */
+  private events: EventFields | undefined;
   /** Errors that placeholders took: they are fields too. */
   private errors: Error[] | undefined;
   private inner: Inner | undefined;
@@ -380,25 +383,27 @@ export class Recorder {
     try {
       if (!out.begin(level)) return;
       this.batch.isWriting = true;
-      const encoder = this.encoder;
-      const prepared = this.templates.of(event.message);
-      const isSimple = prepared.pieces.length === 1 && this.fields.fitsSchema(event, fields, scope);
-      const wrong = isSimple ? undefined : event.check(fields);
+      const events = this.events ?? this.makeEvents();
+      const isBound = scope !== undefined || this.fields.areBound;
+      if (isBound) this.fields.begin();
+      const plan = scope?.serializers === undefined ? events.plan(event) : undefined;
       this.head(out, level, target, position);
-      this.fields.begin();
-      if (!isSimple || this.fieldsFirst) {
-        this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
-        if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
+      if (plan === undefined) {
+        this.anyEvent(level, target, position, scope, event, fields);
         return;
       }
-      if (prepared.closed === undefined || !out.piece(prepared.closed, 0)) {
-        encoder.literal(out, prepared.pieces[0] as Literal);
-        encoder.beginFields(out);
+      const wasUnordered = plan.isUnordered;
+      this.beginEvent(out, plan);
+      const marks = isBound && (events.areBound(plan) || this.fields.ready(scope) === undefined);
+      if (!events.write(out, event, plan, fields, marks)) {
+        const isAgain = plan.isUnordered && !wasUnordered;
+        this.unplannedEvent(level, target, position, scope, event, fields, isAgain);
+        return;
       }
-      this.fields.event(out, event, fields as Readonly<Record<string, unknown>>);
-      if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
+      if (this.fieldsFirst) this.endEvent(out, plan, scope, isBound);
+      else if (isBound) this.fields.finish(out, scope);
       else this.end(out);
-      if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
+      if (out.isOver) this.longEvent(level, target, position, scope, event, fields, undefined);
     } catch (error) {
       try {
         this.failed(level, target, position, error);
@@ -414,6 +419,109 @@ export class Recorder {
       }
     }
   };
+
+  private makeEvents(): EventFields {
+    this.events = new EventFields(this.encoder, this.fields, this.refinement, (message) =>
+      this.templates.of(message),
+    );
+    return this.events;
+  }
+
+  /** Writes what stands between an event's head and its fields. */
+  private beginEvent(out: RecordWriter, plan: EventPlan): void {
+    if (plan.isJoined) return;
+    const { encoder } = this;
+    const { message, closed } = plan;
+    if (this.fieldsFirst) {
+      encoder.beginFields(out);
+    } else if (closed === undefined || !out.piece(closed, 0)) {
+      encoder.literal(out, message);
+      encoder.beginFields(out);
+    }
+  }
+
+  /** Writes what stands behind an event's own fields. */
+  private endEvent(
+    out: RecordWriter,
+    { message }: EventPlan,
+    scope: Scope | undefined,
+    isBound: boolean,
+  ): void {
+    const { encoder } = this;
+    if (!this.fieldsFirst) {
+      this.fields.finish(out, scope);
+      return;
+    }
+    if (isBound) this.fields.bound(out, scope, true);
+    encoder.beginMessage(out);
+    encoder.literal(out, message);
+    encoder.end(out);
+    out.commit();
+  }
+
+  /**
+   * Takes back what was written of an event, and writes it as a plain call; or once more by its plan, where its fields
+   * were found to have another order than the schema.
+   */
+  private unplannedEvent(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    event: TypedEvent,
+    fields: unknown,
+    isAgain: boolean,
+  ): void {
+    const out = this.writer;
+    const { events } = this;
+    if (isAgain && events !== undefined && this.takeBack(out, level, target, position)) {
+      // By new keys it may be another one.
+      const plan = events.plan(event);
+      if (plan !== undefined) this.beginEvent(out, plan);
+      if (plan !== undefined && events.write(out, event, plan, fields, true)) {
+        this.endEvent(out, plan, scope, true);
+        if (out.isOver) this.longEvent(level, target, position, scope, event, fields, undefined);
+        return;
+      }
+    }
+    this.takeBack(out, level, target, position);
+    this.anyEvent(level, target, position, scope, event, fields);
+  }
+
+  /** Takes a record back up to its head; `false` where it is too long anyway. */
+  private takeBack(
+    out: RecordWriter,
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+  ): boolean {
+    if (out.isOver) return false;
+    out.rewind(0);
+    const run = this.encoder.head?.(level, target);
+    if (run !== undefined) run.write(out, this.clock);
+    else this.encoder.begin(out, this.clock, level, target, position);
+    this.fields.begin();
+    return true;
+  }
+
+  /** Writes an event as a plain call, from behind its head. */
+  private anyEvent(
+    level: number,
+    target: string | undefined,
+    position: Position | undefined,
+    scope: Scope | undefined,
+    event: TypedEvent,
+    fields: unknown,
+  ): void {
+    const out = this.writer;
+    const wrong = event.check(fields);
+    if (!out.isOver) {
+      this.fields.begin();
+      const prepared = this.templates.of(event.message);
+      this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
+    }
+    if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
+  }
 
   private longEvent(
     level: number,

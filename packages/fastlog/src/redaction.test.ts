@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import { compileEvent } from "./event/compile.ts";
+import { typedEvent } from "./event/event.ts";
 import { type Logger, makeEvent } from "./logger.ts";
 import type { Redact } from "./redact.ts";
 import { Scope, takeFields } from "./scope.ts";
@@ -150,8 +150,7 @@ const CALLS: readonly (readonly [name: string, log: (log: Logger) => void])[] = 
     (log) => {
       const user = { type: "object", properties: { secret: { type: "string" } } } as const;
       const properties = { password: { type: "string" }, user } as const;
-      const compiled = compileEvent({ type: "object", properties });
-      const event = makeEvent(log, 30, { message: "visible", ...compiled, plan: undefined });
+      const event = makeEvent(log, 30, typedEvent("visible", { type: "object", properties }));
       event({ password: plant(), user: { secret: plant() } });
       event({ password: plant(), user: { secret: plant(), extra: "breaks the schema" } });
     },

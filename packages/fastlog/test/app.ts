@@ -68,7 +68,7 @@ function install(fastlog: string, to: string): void {
     return;
   }
   cpSync(fastlog, to, { recursive: true });
-  for (const name of ["ajv", "fast-json-stringify", "re2js"]) {
+  for (const name of ["ajv", "re2js"]) {
     link(join(WORKSPACE_PACKAGE, "node_modules", name), join(dirname(to), name));
   }
 }

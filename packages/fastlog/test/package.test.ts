@@ -1,10 +1,18 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type AppOptions, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "./app.ts";
 import { run } from "./child.ts";
 import { folder } from "./folder.ts";
+import { installed } from "./installed.ts";
 import { messagesIn } from "./lines.ts";
 import { type Packed, pack, WORKSPACE_MANIFEST } from "./packed.ts";
 import { Peer } from "./peer.ts";
@@ -45,12 +53,29 @@ describe("the tarball", () => {
 
   test("asks for what it loads on demand, by a version, and runs nothing when it is installed", () => {
     const { dependencies = {}, scripts = {} } = packed.manifest;
-    expect(Object.keys(dependencies)).toEqual(["ajv", "fast-json-stringify", "re2js"]);
+    expect(Object.keys(dependencies)).toEqual(["re2js"]);
     for (const version of Object.values(dependencies)) {
       expect(version).toMatch(/^[\^~]?\d+\.\d+\.\d+$/);
     }
     const hooks = ["preinstall", "install", "postinstall", "prepare"];
     expect(Object.keys(scripts).filter((name) => hooks.includes(name))).toEqual([]);
+  });
+
+  test("is 2 MB and three packages at most where npm installs it alone", () => {
+    const { files, bytes } = installedFiles(installed(packed.tarball));
+    const packages = files.filter((file) => PACKAGE_MANIFEST.test(file));
+    expect(packages).toContain("fastlog/package.json");
+    expect(packages.length).toBeLessThanOrEqual(3);
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(2_000_000);
+  });
+
+  test("asks for nothing more where it is installed with what is optional", () => {
+    const { peerDependencies = {}, peerDependenciesMeta = {} } = packed.manifest;
+    expect(Object.keys(peerDependencies).sort()).toEqual(["@types/node", "ajv", "koffi"]);
+    for (const name of Object.keys(peerDependencies)) {
+      expect(peerDependenciesMeta[name]).toEqual({ optional: true });
+    }
   });
 
   test("names in THIRD-PARTY-NOTICES.md every package whose code is in it", () => {
@@ -98,6 +123,22 @@ describe("the tarball", () => {
     expect({ status }, stdout + stderr).toEqual({ status: 0 });
   });
 });
+
+/** The manifest of a package under node_modules. */
+const PACKAGE_MANIFEST = /^(?:@[^/]+\/)?[^/]+\/package\.json$/;
+
+/** All files under an application's node_modules, and how long they are together. */
+function installedFiles(app: string): { files: string[]; bytes: number } {
+  const modules = join(app, "node_modules");
+  const all = readdirSync(modules, { recursive: true, withFileTypes: true });
+  const paths = all
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return {
+    files: paths.map((path) => relative(modules, path)),
+    bytes: paths.reduce((sum, path) => sum + statSync(path).size, 0),
+  };
+}
 
 function isBuilt(file: string): boolean {
   return file.startsWith("dist/") && /\.(?:c?js|d\.c?ts)$/.test(file);

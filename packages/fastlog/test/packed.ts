@@ -30,6 +30,8 @@ export interface Manifest {
   readonly exports: Readonly<Record<string, string | Conditions>>;
   readonly scripts?: { readonly setup?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /** The manifest as it is in the workspace. */

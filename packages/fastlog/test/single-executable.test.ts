@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { run } from "./child.ts";
 import { folder } from "./folder.ts";
-import { installed } from "./installed.ts";
+import { AJV, installed } from "./installed.ts";
 import { pack } from "./packed.ts";
 import { expectAllRecords } from "./packed-program.ts";
 import { nodes, packers } from "./tools.ts";
@@ -47,7 +47,7 @@ async function expectWhole(
 
 /** Makes app.cjs, which has all that it needs. */
 async function bundle(out: string): Promise<void> {
-  const app = installed(tarball);
+  const app = installed(tarball, AJV);
   cpSync(join(PACKERS, "app.mjs"), join(app, "app.mjs"));
   const pack = [join(PACKERS, "pack.mjs"), "esbuild, cjs", "app.mjs", out];
   await succeed([process.execPath, ...pack], app);

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Literal } from "./literal.ts";
 import type { Run } from "./run.ts";
-import type { Shape } from "./shape.ts";
 import type { Demands } from "./template.ts";
 import type { Plain } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
@@ -27,6 +26,12 @@ export interface EncodedKey {
   /** All that stands before the value, from the end of the field before. */
   readonly literal: Literal;
 }
+
+/**
+ * How JSON text stands in a field's value: as it is, escaped as in a JSON string, with or without quotes, or as in a
+ * parameter of structured data.
+ */
+export type JsonStyle = "plain" | "quoted" | "param";
 
 /** Fields that are the same in many records. */
 export interface BoundFields {
@@ -101,11 +106,14 @@ export interface RecordEncoder extends Demands {
   field(out: RecordWriter, key: EncodedKey, value: Plain): void;
   /** Fields that were encoded ahead of time; `false`, and nothing is written, where they do not all fit. */
   fields(out: RecordWriter, fields: BoundFields): boolean;
+  /** Only in formats that write objects and lists as JSON text. */
+  readonly jsonStyle?: JsonStyle;
   /**
-   * A field whose value has a known shape; only in formats that write JSON. Where it does not fit,
-   * nothing is written and the answer is `false`.
+   * Writes what stands before JSON text that is escaped, and written next; {@link closeJson} writes what stands behind
+   * it where it is in quotes. `false` where it does not fit. Only where the style is not `"plain"`.
    */
-  shaped?(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean;
+  openJson?(out: RecordWriter, key: EncodedKey, isQuoted: boolean): boolean;
+  closeJson?(out: RecordWriter): boolean;
   /**
    * Writes what stands before a field's value that is JSON as it is, and is written next; only in formats that have
    * such values. Where it does not fit, nothing is written and the answer is `false`.

@@ -168,13 +168,3 @@ export function wholeUpTo(text: string, end: number): number {
 function isLow(code: number): boolean {
   return (code & 0xfc00) === 0xdc00;
 }
-
-/** Each as a whole, so that what follows an escaped backslash is no escape. */
-const EVERY_ESCAPE = /\\(?:ud[89a-f][0-9a-f]{2}|.)/g;
-
-/** JSON text as it was made elsewhere, with what is unsafe in it, and lone surrogates, replaced. */
-export function safeJson(json: string): string {
-  const safe = escapeUnsafe(json);
-  if (!safe.includes("\\ud")) return safe;
-  return safe.replace(EVERY_ESCAPE, (one) => (one.length === 6 ? "\ufffd" : one));
-}

@@ -4,7 +4,6 @@ import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeJson, quoteJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
-import { type Shape, writeShaped } from "./shape.ts";
 import { Json, type Plain } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
 
@@ -73,17 +72,10 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
     }
   }
 
+  readonly jsonStyle = "plain";
+
   beginJson(out: RecordWriter, key: EncodedKey): boolean {
     return out.piece(key.literal, VALUE_ROOM);
-  }
-
-  shaped(out: RecordWriter, key: EncodedKey, shape: Shape, value: unknown): boolean {
-    const start = out.length;
-    if (!out.fits(key.literal.length)) return false;
-    out.literal(key.literal);
-    if (writeShaped(out, shape, value)) return true;
-    out.rewind(start);
-    return false;
   }
 
   readonly ending: Literal = literal("}\n");

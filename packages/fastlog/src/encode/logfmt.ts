@@ -81,6 +81,20 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
     else this.text(out, textOf(value));
   }
 
+  readonly jsonStyle = "quoted";
+
+  openJson(out: RecordWriter, key: EncodedKey, isQuoted: boolean): boolean {
+    if (!out.piece(key.literal, VALUE_ROOM)) return false;
+    if (isQuoted) out.endQuote();
+    return true;
+  }
+
+  closeJson(out: RecordWriter): boolean {
+    if (!out.fits(1)) return false;
+    out.endQuote();
+    return true;
+  }
+
   readonly ending: Literal = literal("\n");
 
   end(out: RecordWriter): void {

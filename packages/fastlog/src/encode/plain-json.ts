@@ -1,9 +1,9 @@
 import { Kept } from "../kept.ts";
+import { closeList, closeObject, writeBare } from "./bare-json.ts";
 import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { type Literal, literal } from "./literal.ts";
 import { MAX_NAME } from "./rename.ts";
-import { closeList, closeObject, writeBare } from "./shape.ts";
 import type { RecordWriter } from "./writer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;

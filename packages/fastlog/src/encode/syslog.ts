@@ -121,6 +121,17 @@ export class SyslogEncoder implements RecordEncoder {
     out.literal(this.quote);
   }
 
+  readonly jsonStyle = "param";
+
+  openJson(out: RecordWriter, key: EncodedKey): boolean {
+    this.open(out);
+    return out.piece(key.literal, 0);
+  }
+
+  closeJson(out: RecordWriter): boolean {
+    return out.piece(this.quote, 0);
+  }
+
   fields(out: RecordWriter, { whole }: BoundFields): boolean {
     if (whole.length === 0) return true;
     this.open(out);

@@ -137,6 +137,8 @@ export class LineEncoder implements RecordEncoder {
     else out.safeText(textOf(value));
   }
 
+  readonly jsonStyle = "plain";
+
   beginJson(out: RecordWriter, key: EncodedKey): boolean {
     return !this.isEmpty && out.piece(key.literal, 0);
   }

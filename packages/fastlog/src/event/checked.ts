@@ -1,4 +1,3 @@
-import type { Code, CodeKeywordDefinition, KeywordCxt } from "ajv";
 import { FastlogError } from "../errors.ts";
 import { show } from "../show.ts";
 import { SystemDate } from "../time.ts";
@@ -47,27 +46,16 @@ export type Keywords = Record<string, unknown> & { [K in Read]?: unknown };
 
 type Read = Exclude<keyof ValueSchema, "$id" | "$schema">;
 
-/** The copy of a schema that values are checked by. */
-export interface Checked {
-  readonly schema: Keywords;
-  /** A property has the name of one that every object inherits. */
-  readonly inheritedNames: boolean;
-}
-
 /**
  * Copies an event's schema with what nothing may be lost by: an object that says nothing about
  * additional properties has none, and types are those that can be written as they are (see
  * {@link TYPE_KEYWORD}). Throws `ERR_FASTLOG_INVALID_SCHEMA` for what is no schema.
  */
-export function checkedSchema(schema: unknown): Checked {
+export function checkedSchema(schema: unknown): Keywords {
   if (!isObject(schema) || schema.type !== "object" || !isObject(schema.properties)) {
     throw invalidSchema(`${lacking(schema)} (expected { type: "object", properties: { … } })`);
   }
-  const copier = new Copier();
-  return {
-    schema: copier.copyObject(schema, "", true),
-    inheritedNames: copier.inheritedNames,
-  };
+  return copyObject(schema, "", true);
 }
 
 /** What keeps a value from being the schema of an event. */
@@ -83,64 +71,59 @@ export function invalidSchema(reason: string, cause?: unknown): FastlogError {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-class Copier {
-  inheritedNames = false;
-
-  copyObject(schema: Keywords, path: string, closes: boolean): Keywords {
-    const copy: Keywords = {};
-    for (const [keyword, value] of Object.entries(schema)) {
-      if (OMITTED.has(keyword)) continue;
-      copy[keyword] = WITH_SCHEMAS.has(keyword)
-        ? this.copyInside(keyword, value, path, closes && closesInside(keyword, schema))
-        : value;
-    }
-    const types = typesOf(schema, path);
-    if (types === undefined) return copy;
-
-    delete copy.type;
-    delete copy.nullable;
-    copy[TYPE_KEYWORD] = types;
-    if (closes && types.includes("object") && isClosed(schema)) {
-      copy.additionalProperties = false;
-      findRequired(schema, path);
-    }
-    return copy;
+function copyObject(schema: Keywords, path: string, closes: boolean): Keywords {
+  const copy: Keywords = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (OMITTED.has(keyword)) continue;
+    copy[keyword] = WITH_SCHEMAS.has(keyword)
+      ? copyInside(keyword, value, path, closes && closesInside(keyword, schema))
+      : value;
   }
+  const types = typesOf(schema, path);
+  if (types === undefined) return copy;
 
-  private copyInside(keyword: string, value: unknown, path: string, closes: boolean): unknown {
-    const at = path === "" ? keyword : `${path}.${keyword}`;
-    if (BY_NAME.includes(keyword)) {
-      if (!isObject(value)) throw invalidSchema(`${at} is ${show(value)} (expected an object)`);
-      const named = Object.entries(value).map(([name, inside]): [string, unknown] => {
-        if (keyword === "properties") this.name(name, at);
-        // A dependency may be a list of names.
-        if (Array.isArray(inside)) return [name, inside];
-        return [name, this.copy(inside, `${at}.${name}`, closes)];
-      });
-      return Object.fromEntries(named);
-    }
-    if (Array.isArray(value)) {
-      if (value.length === 0) throw invalidSchema(`${at} is [] (expected at least one schema)`);
-      return value.map((inside, i) => this.copy(inside, `${at}[${i}]`, closes));
-    }
-    return this.copy(value, at, closes);
+  delete copy.type;
+  delete copy.nullable;
+  copy[TYPE_KEYWORD] = types;
+  if (closes && types.includes("object") && isClosed(schema)) {
+    copy.additionalProperties = false;
+    findRequired(schema, path);
   }
+  return copy;
+}
 
-  private copy(schema: unknown, path: string, closes: boolean): unknown {
-    if (typeof schema === "boolean") return schema;
-    if (!isObject(schema)) {
-      throw invalidSchema(`${path} is ${show(schema)} (expected a schema: an object or a boolean)`);
-    }
-    return this.copyObject(schema, path, closes);
+function copyInside(keyword: string, value: unknown, path: string, closes: boolean): unknown {
+  const at = path === "" ? keyword : `${path}.${keyword}`;
+  if (BY_NAME.includes(keyword)) {
+    if (!isObject(value)) throw invalidSchema(`${at} is ${show(value)} (expected an object)`);
+    const named = Object.entries(value).map(([name, inside]): [string, unknown] => {
+      if (keyword === "properties") checkName(name, at);
+      // A dependency may be a list of names.
+      if (Array.isArray(inside)) return [name, inside];
+      return [name, copy(inside, `${at}.${name}`, closes)];
+    });
+    return Object.fromEntries(named);
   }
+  if (Array.isArray(value)) {
+    if (value.length === 0) throw invalidSchema(`${at} is [] (expected at least one schema)`);
+    return value.map((inside, i) => copy(inside, `${at}[${i}]`, closes));
+  }
+  return copy(value, at, closes);
+}
 
-  private name(name: string, path: string): void {
-    // Nobody can tell a field of that name from the prototype.
-    if (name === "__proto__") throw invalidSchema(`${path} names ${show(name)}`);
-    if (LONE_SURROGATE.test(name)) {
-      throw invalidSchema(`${path} names ${show(name)} (expected valid Unicode)`);
-    }
-    this.inheritedNames ||= name in Object.prototype;
+function copy(schema: unknown, path: string, closes: boolean): unknown {
+  if (typeof schema === "boolean") return schema;
+  if (!isObject(schema)) {
+    throw invalidSchema(`${path} is ${show(schema)} (expected a schema: an object or a boolean)`);
+  }
+  return copyObject(schema, path, closes);
+}
+
+function checkName(name: string, path: string): void {
+  // Nobody can tell a field of that name from the prototype.
+  if (name === "__proto__") throw invalidSchema(`${path} names ${show(name)}`);
+  if (LONE_SURROGATE.test(name)) {
+    throw invalidSchema(`${path} names ${show(name)} (expected valid Unicode)`);
   }
 }
 
@@ -183,57 +166,20 @@ function typesOf(schema: Keywords, path: string): CheckedType[] | undefined {
   );
 }
 
-type CheckedType = TypeName | "string or Date";
+/** What a value may be, as the copy says it. */
+export type CheckedType = TypeName | "string or Date";
 
 /**
  * Stands for `type` in the copy: a list, in which a `Date` is a string that is a date-time, and no
  * object, and a bigint is an integer. Numbers are finite, as JSON cannot write others.
  */
-const TYPE_KEYWORD = "fastlog:type";
+export const TYPE_KEYWORD = "fastlog:type";
 
-/** The keyword, for an ajv whose code is tagged by `_`. */
-export function typeKeyword(_: typeof import("ajv")._): CodeKeywordDefinition {
-  const condition = (type: CheckedType, { data, gen }: KeywordCxt): Code => {
-    const ask = (question: (value: unknown) => boolean): Code =>
-      _`${gen.scopeValue("func", { ref: question })}(${data})`;
-    switch (type) {
-      case "string or Date":
-        return _`typeof ${data} == "string" || ${ask(isValidDate)}`;
-      case "number":
-        return _`typeof ${data} == "number" && isFinite(${data})`;
-      case "integer":
-        return _`Number.isInteger(${data}) || typeof ${data} == "bigint"`;
-      case "null":
-        return _`${data} === null`;
-      case "array":
-        return _`Array.isArray(${data})`;
-      case "object":
-        return _`${data} && typeof ${data} == "object" && !Array.isArray(${data}) && !${ask(isDate)}`;
-      default:
-        return _`typeof ${data} == ${type}`;
-    }
-  };
-  return {
-    keyword: TYPE_KEYWORD,
-    schemaType: "array",
-    code(cxt) {
-      const types = cxt.schema as readonly CheckedType[];
-      const any = types
-        .map((type) => _`(${condition(type, cxt)})`)
-        .reduce((one, other) => _`${one} || ${other}`);
-      cxt.fail(_`!(${any})`);
-    },
-    error: {
-      message: ({ schema }) => _`${`must be ${(schema as readonly string[]).join(" or ")}`}`,
-    },
-  };
-}
-
-function isDate(value: unknown): value is Date {
+export function isDate(value: unknown): value is Date {
   return value instanceof SystemDate;
 }
 
-function isValidDate(value: unknown): boolean {
+export function isValidDate(value: unknown): boolean {
   return isDate(value) && !Number.isNaN(value.getTime());
 }
 

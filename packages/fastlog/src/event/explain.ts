@@ -23,7 +23,7 @@ export function explain(errors: readonly ErrorObject[]): string {
   if (error === undefined) return "the schema is broken";
 
   const path = pathOf(error.instancePath);
-  const subject = path || "fields";
+  const subject = subjectOf(path);
   const params: Params = error.params;
   switch (error.keyword) {
     case "required":
@@ -31,9 +31,9 @@ export function explain(errors: readonly ErrorObject[]): string {
     case "additionalProperties":
       return `unknown property ${path + step(params.additionalProperty, path)}`;
     case "enum":
-      return `${subject} must be one of ${show(params.allowedValues).replace(/^\[|\]$/g, "")}`;
+      return mustBe(subject, params.allowedValues, "one of ");
     case "const":
-      return `${subject} must be ${show(params.allowedValue)}`;
+      return mustBe(subject, params.allowedValue);
     case "false schema":
       return `${subject} is not allowed`;
     case "anyOf":
@@ -62,13 +62,29 @@ function alternatives(errors: readonly ErrorObject[], union: ErrorObject): strin
 function pathOf(pointer: string): string {
   let path = "";
   for (const part of pointer.split("/").slice(1)) {
-    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    path += /^\d+$/.test(name) ? `[${name}]` : step(name, path);
+    path = memberPath(part.replaceAll("~1", "/").replaceAll("~0", "~"), path);
   }
   return path;
 }
 
-function step(name = "", path = ""): string {
+/** The path to a member of the value at a path: `user.ids[3]`. */
+export function memberPath(name: string, path: string): string {
+  return path + (/^\d+$/.test(name) ? `[${name}]` : step(name, path));
+}
+
+/** What a message is about. */
+export function subjectOf(path: string): string {
+  return path === "" ? "fields" : path;
+}
+
+/** `expected` is a value, or a list of them where `prefix` says that it is one of those. */
+export function mustBe(subject: string, expected: unknown, prefix: "" | "one of " = ""): string {
+  const said = show(expected);
+  return `${subject} must be ${prefix}${prefix === "" ? said : said.replace(/^\[|\]$/g, "")}`;
+}
+
+/** From a path to a member: `.ids`, and `["a b"]` for what is no name. */
+export function step(name = "", path = ""): string {
   if (/^[\w$-]{1,64}$/.test(name)) return path === "" ? name : `.${name}`;
   return path === "" ? show(name) : `[${show(name)}]`;
 }

@@ -4,31 +4,40 @@ import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import { folder } from "../../test/folder.ts";
 
-/** Two events are defined and logged, and one that cannot be. */
+/** Events of which the last two need ajv, the first two do not, and one cannot be defined. */
 const PROGRAM = `
   import { Runtime } from "../runtime.ts";
   const runtime = new Runtime({});
   runtime.configure({ format: { template: "{message}" } });
   const schema = { type: "object", properties: { a: { type: "string" }, b: { type: "array" } } };
-  for (const each of [schema, { ...schema, additionalProperties: true }]) {
-    const event = runtime.defineEvent("info", "a is {a}", each);
-    event({ a: "x", b: [{ c: new Map([["d", 1n]]) }] });
-    event({ a: 1, b: [] });
-  }
-  try {
-    runtime.defineEvent("info", "m", { type: "object", properties: { a: { type: "int" } } });
-  } catch ({ code }) {
-    runtime.plain.info(code);
+  const pattern = { ...schema, properties: { ...schema.properties, a: { type: "string", pattern: "^x" } } };
+  const all = [
+    schema,
+    { ...schema, additionalProperties: true },
+    { type: "object", properties: { a: { type: "int" } } },
+    pattern,
+    { ...pattern, additionalProperties: true },
+  ];
+  for (const each of all) {
+    try {
+      const event = runtime.defineEvent("info", "a is {a}", each);
+      event({ a: "x", b: [{ c: new Map([["d", 1n]]) }] });
+      event({ a: 1, b: [] });
+    } catch ({ code, message }) {
+      runtime.plain.info("{}: {}", code, message);
+    }
   }
 `;
 
-const COMPILED = `a is x a=x b=[{"c":{"d":1}}]
+const TWO = `a is x a=x b=[{"c":{"d":1}}]
 a is 1 a=1 b=[] schemaError="a must be string"
-a is x a=x b=[{"c":{"d":1}}]
-a is 1 a=1 b=[] schemaError="a must be string"
-ERR_FASTLOG_INVALID_SCHEMA
 `;
-const UNCOMPILED = COMPILED.replaceAll(/ schemaError=.*/g, "");
+const REFUSED =
+  'ERR_FASTLOG_INVALID_SCHEMA: invalid schema: properties.a.type is "int" ' +
+  "(expected string, number, integer, boolean, null, object, array)\n";
+const MISSING =
+  "ERR_FASTLOG_MISSING_PACKAGE: cannot check fields by properties.a.pattern: it needs the package ajv, " +
+  "which cannot be loaded (Cannot find module 'ajv'): npm install ajv\n";
 
 const PACKAGE = join(import.meta.dirname, "../..");
 
@@ -41,7 +50,7 @@ beforeAll(async () => {
     write: false,
     platform: "node",
     format: "esm",
-    external: ["ajv", "fast-json-stringify", "koffi", "re2js"],
+    external: ["ajv", "koffi", "re2js"],
     // The packages are looked for where the program runs.
     banner: {
       js: 'const require = process.getBuiltinModule("node:module").createRequire(process.cwd() + "/");',
@@ -57,27 +66,33 @@ function run(cwd: string, ...flags: readonly string[]): { stdout: string; stderr
   return spawnSync(process.execPath, argv, { cwd, input: code, encoding: "utf8", env: { PATH } });
 }
 
-test("an event is compiled where nothing is in the way", () => {
+test("events are checked by ajv where their schemas need it, and it is there", () => {
   const { stdout, stderr } = run(PACKAGE);
   expect(stderr).toBe("");
-  expect(stdout).toBe(COMPILED);
+  expect(stdout).toBe(TWO + TWO + REFUSED + TWO + TWO);
 });
 
-describe("an event is left uncompiled, which is told once", () => {
-  test("where code must not be generated", () => {
-    const { stdout, stderr } = run(PACKAGE, "--disallow-code-generation-from-strings");
-    expect(stdout).toBe(UNCOMPILED);
-    expect(stderr.match(/FASTLOG_EVENTS_UNCOMPILED/g)).toHaveLength(1);
-    expect(stderr).toContain(
-      "typed events are not compiled (Code generation from strings disallowed for this context): " +
-        "their fields are not checked, and are written one by one, which is slower",
-    );
+describe("without ajv", () => {
+  test("events whose schemas do not need it are checked, and the others cannot be defined", () => {
+    const { stdout, stderr } = run(folder());
+    expect(stderr).toBe("");
+    expect(stdout).toBe(TWO + TWO + REFUSED + MISSING + MISSING);
   });
 
-  test("where the packages that compile are missing", () => {
-    const { stdout, stderr } = run(folder());
-    expect(stdout).toBe(UNCOMPILED);
-    expect(stderr.match(/FASTLOG_EVENTS_UNCOMPILED/g)).toHaveLength(1);
-    expect(stderr).toContain("typed events are not compiled (Cannot find module 'ajv'): their");
+  test("nor is code compiled for the former", () => {
+    const { stdout, stderr } = run(folder(), "--disallow-code-generation-from-strings");
+    expect(stderr).toBe("");
+    expect(stdout).toBe(TWO + TWO + REFUSED + MISSING + MISSING);
   });
+});
+
+test("where code must not be generated, events that need ajv are not checked, which is told once", () => {
+  const { stdout, stderr } = run(PACKAGE, "--disallow-code-generation-from-strings");
+  const unchecked = TWO.replaceAll(/ schemaError=.*/g, "");
+  expect(stdout).toBe(TWO + TWO + REFUSED + unchecked + unchecked);
+  expect(stderr.match(/FASTLOG_EVENTS_UNCOMPILED/g)).toHaveLength(1);
+  expect(stderr).toContain(
+    "typed events are not compiled (Code generation from strings disallowed for this context): " +
+      "the fields of those whose schemas need ajv are not checked",
+  );
 });

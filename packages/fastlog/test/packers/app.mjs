@@ -1,4 +1,4 @@
-// Uses what is loaded on demand: a file that is rotated and compressed, a socket, a typed event, a filter that is a
+// Uses what is loaded on demand: a file that is rotated and compressed, a socket, a typed event whose schema needs ajv, a filter that is a
 // regular expression, and all entries of the package.
 //
 //   node app.mjs FOLDER PORT    logs to FOLDER/app.log, and to the peer at PORT
@@ -15,7 +15,10 @@ const [folder, port] = process.argv.slice(2);
 const log = logger(import.meta);
 const finished = defineEvent("info", "finished", {
   type: "object",
-  properties: { name: { type: "string" }, list: { type: "array", items: { type: "integer" } } },
+  properties: {
+    name: { type: "string", pattern: "^a" },
+    list: { type: "array", items: { type: "integer" } },
+  },
   required: ["name"],
 });
 

@@ -1,0 +1,69 @@
+import { digitsOf, HUGE } from "./digits-of.ts";
+import type { RecordWriter } from "./writer.ts";
+
+const NO_MEMBERS = "{}";
+const NO_ITEMS = "[]";
+
+const OPENING_BRACE = 123;
+const CLOSING_BRACE = 125;
+const OPENING_BRACKET = 91;
+const CLOSING_BRACKET = 93;
+
+/** The longest double. */
+const NUMBER_ROOM = 32;
+
+/** Writes a string, a finite number, a bigint, a boolean or null; `false` where it is none, or does not fit. */
+export function writeBare(out: RecordWriter, value: unknown): boolean {
+  if (typeof value === "string") return writeString(out, value);
+  if (typeof value !== "number") return writeConstant(out, value);
+  if (!Number.isFinite(value) || !out.fits(NUMBER_ROOM)) return false;
+  out.number(value);
+  return true;
+}
+
+function writeString(out: RecordWriter, value: string): boolean {
+  out.jsonString(value);
+  return !out.isOver;
+}
+
+/** Ends an object that began there, whose members have a comma in front of each. */
+export function closeObject(out: RecordWriter, start: number): boolean {
+  return close(out, start, NO_MEMBERS, OPENING_BRACE, CLOSING_BRACE);
+}
+
+export function closeList(out: RecordWriter, start: number): boolean {
+  return close(out, start, NO_ITEMS, OPENING_BRACKET, CLOSING_BRACKET);
+}
+
+/** Ends what began there; the first comma in it becomes what opens it. */
+function close(
+  out: RecordWriter,
+  start: number,
+  empty: string,
+  opening: number,
+  closing: number,
+): boolean {
+  if (!out.fits(empty.length)) return false;
+  if (out.length === start) {
+    out.text(empty);
+  } else {
+    out.replace(start, opening);
+    out.closing(closing);
+  }
+  return true;
+}
+
+function writeConstant(out: RecordWriter, value: unknown): boolean {
+  if (typeof value === "bigint") {
+    const digits = digitsOf(value);
+    if (digits === HUGE) return writeString(out, digits);
+    if (!out.fits(digits.length)) return false;
+    out.safeText(digits);
+    return true;
+  }
+  if (value !== null && typeof value !== "boolean") return false;
+  const text = String(value);
+  if (!out.fits(text.length)) return false;
+  out.text(text);
+  return true;
+}

@@ -1,0 +1,248 @@
+import type { EncodedKey, RecordEncoder } from "../encode/encoder.ts";
+import { type Literal, literal } from "../encode/literal.ts";
+import type { RecordWriter } from "../encode/writer.ts";
+import type { Fields } from "../fields.ts";
+import type { Key } from "../keys.ts";
+import type { Refinement } from "../refine.ts";
+import type { Prepared as Template } from "../templates.ts";
+import { SystemDate } from "../time.ts";
+import type { EventMember } from "./compile.ts";
+import type { TypedEvent } from "./event.ts";
+import { INTEGER, NUMBER, type Shape, STRING } from "./shape.ts";
+import { fits, type Prepared, ShapedJson } from "./shaped-json.ts";
+
+const isOwn = Object.prototype.hasOwnProperty;
+
+/** How the records of an event are written by one encoder. */
+export interface EventPlan {
+  /** Of the keys, and with them of the encoder, that it is for. */
+  readonly generation: object;
+  readonly message: Literal;
+  /** The message and what stands between it and the fields, where that is one piece. */
+  readonly closed: Literal | undefined;
+  /** The first field's key has the message in front of it. */
+  readonly isJoined: boolean;
+  readonly members: readonly PlannedMember[];
+  readonly keys: readonly Key[];
+  /** Whether some scope had one of its names, when so many names were bound. */
+  areBound: boolean;
+  bound: number;
+  /** Some program gives the fields in another order than the schema. */
+  isUnordered: boolean;
+}
+
+interface PlannedMember extends Pick<EventMember, "name" | "isRequired" | "check"> {
+  readonly key: Key;
+  /** What is written before the value. */
+  readonly written: EncodedKey;
+  readonly shape: Prepared | undefined;
+  /** Any string will do, or any integer. */
+  readonly simple: "string" | "number" | undefined;
+}
+
+/** How many plans an event keeps: one for each format, and for records that are logged inside of others. */
+const MAX_PLANS = 8;
+
+/**
+ * Writes the fields of events whose schema says what they look like, and checks them meanwhile: each is read once.
+ * Their keys are known, and are neither looked up nor compared to one another.
+ */
+export class EventFields {
+  private readonly encoder: RecordEncoder;
+  private readonly fields: Fields;
+  private readonly refinement: Refinement;
+  private readonly json: ShapedJson | undefined;
+  private readonly template: (message: string) => Template;
+
+  constructor(
+    encoder: RecordEncoder,
+    fields: Fields,
+    refinement: Refinement,
+    template: (message: string) => Template,
+  ) {
+    this.encoder = encoder;
+    this.fields = fields;
+    this.refinement = refinement;
+    this.template = template;
+    const { jsonStyle } = encoder;
+    this.json = jsonStyle && new ShapedJson(jsonStyle, refinement.limits);
+  }
+
+  /** `undefined` where an event is written as a plain call. */
+  plan(event: TypedEvent): EventPlan | undefined {
+    const { generation } = this.fields.keys;
+    const { plans } = event;
+    for (let i = 0; i < plans.length; i++) {
+      const plan = plans[i] as EventPlan;
+      if (plan.generation === generation) return plan;
+    }
+    return event.members === undefined ? undefined : this.make(event, event.members, generation);
+  }
+
+  private make(
+    event: TypedEvent,
+    given: readonly EventMember[],
+    generation: object,
+  ): EventPlan | undefined {
+    const { refinement } = this;
+    if (!refinement.isTrivial || given.length > refinement.limits.maxBreadth) return undefined;
+    const { pieces, closed } = this.template(event.message);
+    const [message] = pieces;
+    if (pieces.length !== 1 || message === undefined) return undefined;
+
+    const keys = this.fields.keys.distinct(given.map(({ name }) => name));
+    const members = given.map(({ name, isRequired, shape, check }, i): PlannedMember => {
+      const key = keys[i] as Key;
+      return {
+        ...{ name, isRequired, check, key, written: key },
+        simple: simpleOf(shape),
+        shape: shape && (shape.kind === "leaf" ? shape : this.json?.prepare(shape)),
+      };
+    });
+    const [first] = members;
+    const isJoined =
+      closed !== undefined && first?.isRequired === true && first.shape !== undefined;
+    if (isJoined) {
+      const joined = literal(closed.text + first.key.literal.text);
+      members[0] = { ...first, written: { name: first.key.name, literal: joined } };
+    }
+    const plan = {
+      ...{ generation, message, closed, isJoined, members, keys },
+      ...{ areBound: false, bound: -1, isUnordered: false },
+    };
+    event.plans.unshift(plan);
+    event.plans.length = Math.min(event.plans.length, MAX_PLANS);
+    return plan;
+  }
+
+  /** Whether some scope has one of an event's names. */
+  areBound(plan: EventPlan): boolean {
+    const { keys } = this.fields;
+    if (plan.bound !== keys.bound) {
+      plan.areBound = keys.areBound(plan.keys);
+      plan.bound = keys.bound;
+    }
+    return plan.areBound;
+  }
+
+  /**
+   * `false` where the fields break their schema, or are not to be written as it says: what was written of the record is
+   * then to be taken back. `marks` is whether others may have the same names.
+   */
+  readonly write = (
+    out: RecordWriter,
+    event: TypedEvent,
+    plan: EventPlan,
+    fields: unknown,
+    marks: boolean,
+  ): boolean => {
+    if (event.isBusy) return false;
+    event.isBusy = true;
+    try {
+      if (event.validate !== undefined && !event.validate(fields)) return false;
+      if (typeof fields !== "object" || fields === null || fields.constructor !== Object) {
+        return false;
+      }
+      if (plan.isUnordered) return this.byName(out, plan, fields, marks);
+      const { members } = plan;
+      const { encoder } = this;
+      const { keys } = this.fields;
+      let next = 0;
+      for (const name in fields) {
+        let member = members[next++];
+        while (member !== undefined && member.name !== name && !member.isRequired) {
+          member = members[next++];
+        }
+        if (member === undefined || member.name !== name) {
+          return this.unexpected(plan, name);
+        }
+        if (!isOwn.call(fields, name)) return false;
+        const value = (fields as Readonly<Record<string, unknown>>)[name];
+        if (marks) keys.mark(member.key);
+        if (
+          (typeof value === "string" && member.simple === "string") ||
+          (typeof value === "number" && member.simple === "number" && (value | 0) === value)
+        ) {
+          encoder.field(out, member.written, value);
+        } else if (!this.member(out, member, value)) {
+          return false;
+        }
+      }
+      while (next < members.length) if (members[next++]?.isRequired) return false;
+      return true;
+    } catch {
+      return false;
+    } finally {
+      event.isBusy = false;
+    }
+  };
+
+  /** Another property comes here than the schema has. A function in the loop itself would slow it down. */
+  private unexpected(plan: EventPlan, name: string): false {
+    plan.isUnordered = plan.members.some((member) => member.name === name);
+    return false;
+  }
+
+  /** The same where the fields have another order than the schema. */
+  private byName(
+    out: RecordWriter,
+    { members }: EventPlan,
+    fields: object,
+    marks: boolean,
+  ): boolean {
+    let left = 0;
+    for (const name in fields) if (isOwn.call(fields, name)) left++;
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i] as PlannedMember;
+      if (isOwn.call(fields, member.name)) left--;
+      else if (member.isRequired) return false;
+      else continue;
+      const value = (fields as Readonly<Record<string, unknown>>)[member.name];
+      if (marks) this.fields.keys.mark(member.key);
+      if (!this.member(out, member, value)) return false;
+    }
+    return left === 0;
+  }
+
+  private member(out: RecordWriter, member: PlannedMember, value: unknown): boolean {
+    const { shape, written, key, check } = member;
+    if (value === undefined) {
+      this.fields.keys.drop(key);
+      return !member.isRequired;
+    }
+    if (shape === undefined) {
+      if (check !== undefined && check(value, "") !== undefined) return false;
+      this.fields.any(out, key, value);
+      return true;
+    }
+    if (shape.kind !== "leaf" && value !== null) return this.container(out, written, shape, value);
+    if (shape.kind !== "leaf" ? !shape.isNullable : !fits(shape, value)) return false;
+    if (typeof value === "object" && value !== null) {
+      this.encoder.field(out, written, SystemDate.prototype.toISOString.call(value));
+    } else {
+      this.encoder.field(out, written, value as string | number | bigint | boolean | null);
+    }
+    return true;
+  }
+
+  /** An object or a list. */
+  private container(out: RecordWriter, key: EncodedKey, shape: Prepared, value: unknown): boolean {
+    const { encoder } = this;
+    const json = this.json as ShapedJson;
+    if (encoder.jsonStyle === "plain") {
+      return encoder.beginJson?.(out, key) === true && json.write(out, shape, value);
+    }
+    const start = out.length;
+    if (encoder.openJson?.(out, key, true) !== true || !json.write(out, shape, value)) return false;
+    if (json.hasQuotes || encoder.jsonStyle === "param") return encoder.closeJson?.(out) === true;
+    // As one word it needs no quotes of its own.
+    out.rewind(start);
+    return encoder.openJson(out, key, false) && json.write(out, shape, value);
+  }
+}
+
+function simpleOf(shape: Shape | undefined): PlannedMember["simple"] {
+  if (shape?.kind !== "leaf" || shape.test !== undefined) return undefined;
+  if ((shape.types & STRING) !== 0) return "string";
+  return (shape.types & (INTEGER | NUMBER)) !== 0 ? "number" : undefined;
+}
