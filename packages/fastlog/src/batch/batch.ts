@@ -171,6 +171,14 @@ export class Batch implements ChunkOwner {
     if (++chunk.records === MAX_RECORDS) this.sealNow();
   }
 
+  /**
+   * Whether enough of the stack is left to count a dropped record: the first one is told of, and whoever hears of
+   * it asks the backend.
+   */
+  get canDrop(): boolean {
+    return this.isShort ? hasLittleStack() : hasStack();
+  }
+
   /** A record is dropped that no chunk has. */
   drop(level: number, reason: DropReason): void {
     this.counts.dropped++;

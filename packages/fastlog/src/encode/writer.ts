@@ -120,7 +120,7 @@ export class RecordWriter {
     const { level, unended } = this;
     if (level !== 0) unended[unended.length] = level;
     this.rollback();
-    while (unended.length > 0 && hasStack()) {
+    while (unended.length > 0 && this.batch.canDrop) {
       this.batch.drop((unended.pop() as number) & LEVEL_MASK, "overflow");
     }
   }
