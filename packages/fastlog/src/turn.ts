@@ -91,6 +91,7 @@ export class Turn {
     this.#timer = undefined;
     this.#isEnding = false;
     this.#onEnd();
+    if (this.#flushAfter === 0) return;
     this.#clock.read();
     this.#endedAt = this.#clock.monotonicMs;
   };

@@ -94,7 +94,7 @@ export class ChunkWriter {
         }
       }
       const end = next === records ? content.length : chunk.endOf(next - 1);
-      const part = content.subarray(at, end);
+      const part = end - at === content.length ? content : content.subarray(at, end);
       const written = writer.write(part);
       if (writer.failure !== undefined) {
         this.#interrupted(chunk, at + written);
