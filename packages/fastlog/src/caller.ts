@@ -61,14 +61,23 @@ const PLATFORM_ERROR = Error;
 
 type Prepare = typeof Error.prepareStackTrace | undefined;
 
-/** What `Error` was set to before the stack was asked for; there is one capture at a time. */
-const before = {
-  isOpen: false,
-  hadLimit: false,
-  limit: 0,
-  hadPrepare: false,
-  prepare: undefined as Prepare,
-};
+export interface Settings {
+  stackTraceLimit: number;
+  prepareStackTrace?: Prepare;
+}
+
+/** What `Error` was set to before the stack was asked for, and whether it had that itself. */
+const before = { hadLimit: false, hadPrepare: false };
+const settings: Settings = { stackTraceLimit: 0, prepareStackTrace: undefined };
+
+/**
+ * What `Error` is to be set to again; `undefined` where the stack is not being asked for. There is one capture at a
+ * time. Whoever catches that the stack was full meanwhile sets `Error` back by {@link undo}.
+ */
+export let changed: Settings | undefined;
+
+/** Sets `Error` back to {@link changed}. It takes no room on the stack, as it is no function of ours. */
+export const undo: (changes: Settings | undefined) => unknown = Object.assign.bind(null, Error);
 
 /** Whether `Error` was found frozen, which is for good: each attempt costs tens of µs. */
 let frozen = false;
@@ -86,16 +95,19 @@ let frozen = false;
  * Nothing else may run until it is closed: `Error` is not as it was.
  */
 export function openCapture(limit = 1): Capture | undefined {
-  if (frozen || before.isOpen) return undefined;
+  if (frozen) return undefined;
   try {
-    before.limit = Error.stackTraceLimit;
-    before.hadLimit = isOwn("stackTraceLimit", before.limit);
-    before.prepare = Error.prepareStackTrace;
-    before.hadPrepare = isOwn("prepareStackTrace", before.prepare);
+    // Else it was set back where the stack was full.
+    if (changed !== undefined && Error.prepareStackTrace === keepFrames) return undefined;
+    if (typeof Error.captureStackTrace !== "function") return undefined;
+    settings.stackTraceLimit = Error.stackTraceLimit;
+    before.hadLimit = isOwn("stackTraceLimit", settings.stackTraceLimit);
+    settings.prepareStackTrace = Error.prepareStackTrace;
+    before.hadPrepare = isOwn("prepareStackTrace", settings.prepareStackTrace);
   } catch {
     return undefined; // a getter of somebody else's
   }
-  before.isOpen = true;
+  changed = settings;
   try {
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = keepFrames;
@@ -140,13 +152,18 @@ function lookupWithin<T>(
     const capture = openCapture(limit);
     if (capture === undefined) return otherwise(below);
     try {
-      Error.captureStackTrace(capture, below);
-    } catch {
-      // The stack is full.
-    }
-    for (const frame of framesOf(capture)) {
-      const answer = ask(frame);
-      if (answer !== undefined) return answer;
+      try {
+        Error.captureStackTrace(capture, below);
+      } catch {
+        // The stack is full.
+      }
+      for (const frame of framesOf(capture)) {
+        const answer = ask(frame);
+        if (answer !== undefined) return answer;
+      }
+    } catch (error) {
+      undo(changed);
+      throw error;
     }
     return otherwise(below);
   };
@@ -166,15 +183,16 @@ function framesOf(capture: Capture): readonly NodeJS.CallSite[] {
 }
 
 function restore(): void {
-  const settings: { prepareStackTrace?: Prepare } = Error;
-  before.isOpen = false;
+  const platform: Partial<Settings> = Error;
+  const { stackTraceLimit, prepareStackTrace } = settings;
+  changed = undefined;
   try {
     // In the order they were set: where the first could not be, the second never was.
-    if (before.hadLimit) Error.stackTraceLimit = before.limit;
+    if (before.hadLimit) Error.stackTraceLimit = stackTraceLimit;
     else Reflect.deleteProperty(Error, "stackTraceLimit");
-    if (before.hadPrepare) settings.prepareStackTrace = before.prepare;
+    if (before.hadPrepare) platform.prepareStackTrace = prepareStackTrace;
     // To be absent again; Reflect.deleteProperty takes longer.
-    else delete settings.prepareStackTrace;
+    else delete platform.prepareStackTrace;
   } catch {
     // What cannot be set back was not set.
   }

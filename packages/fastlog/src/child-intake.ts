@@ -1,7 +1,7 @@
-import type { Callee } from "./caller.ts";
+import type { Callee, Capture } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate } from "./gate.ts";
-import type { Intake, Intaking, Special } from "./intake.ts";
+import type { Intake, Intaking, Lost, Special } from "./intake.ts";
 import type { Refinement } from "./refine.ts";
 import type { Scope } from "./scope.ts";
 
@@ -9,10 +9,12 @@ import type { Scope } from "./scope.ts";
 export class ChildIntake implements Intaking {
   readonly root: Intake;
   readonly special: Special;
+  readonly lost: Lost;
 
   constructor(root: Intake, special: Special) {
     this.root = root;
     this.special = special;
+    this.lost = root.lost;
   }
 
   get refinement(): Refinement {
@@ -25,6 +27,10 @@ export class ChildIntake implements Intaking {
 
   module(first: unknown, target: string): Gate {
     return this.root.module(first, target);
+  }
+
+  captured(first: unknown, capture: Capture | undefined, below: Callee): Gate {
+    return this.root.captured(first, capture, below);
   }
 
   single(
@@ -61,6 +67,16 @@ export class ChildIntake implements Intaking {
   ): void {
     const message = args.length === 0 ? "" : first;
     this.root.specially(this.special, level, target, scope, below, message, args);
+  }
+
+  callMany(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    given: readonly unknown[],
+  ): void {
+    this.callWith(level, target, scope, below, given[0], given.slice(1));
   }
 
   event(

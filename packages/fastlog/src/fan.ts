@@ -56,6 +56,8 @@ export class Fan implements Route, Taker {
   #deadline: number | undefined;
   /** Everything is handed over as soon as the record is whole that is being written: once is enough. */
   #isFlushDue = false;
+  /** Records that a group was to have, and that could not be counted there: the stack was full. */
+  #lost = 0;
 
   constructor(lanes: readonly Lane[], settings: Settings, clock: Clock, contexts: Contexts) {
     this.lanes = lanes;
@@ -79,7 +81,7 @@ export class Fan implements Route, Taker {
   }
 
   get dropped(): number {
-    return this.#groups.reduce((sum, { batch }) => sum + batch.counters.dropped, 0);
+    return this.#groups.reduce((sum, { batch }) => sum + batch.counters.dropped, this.#lost);
   }
 
   message(
@@ -140,7 +142,11 @@ export class Fan implements Route, Taker {
         if (isHeld) group.recorder.finish();
       } catch {
         // A filter's pattern was asked of a value that throws, or the stack is full.
-        group.recorder.missed(level);
+        try {
+          group.recorder.missed(level);
+        } catch {
+          this.#lost++;
+        }
       } finally {
         if (isHeld) group.batch.isWriting = false;
       }

@@ -171,7 +171,11 @@ export async function flush(options: FlushOptions = {}): Promise<void> {
 
 /** Hands all that was logged to the operating system, as far as it takes it, and returns then. */
 export function flushSync(): void {
-  runtime.flushSync();
+  try {
+    runtime.flushSync();
+  } catch {
+    // The stack is full. It is handed over when the turn ends.
+  }
 }
 
 /**

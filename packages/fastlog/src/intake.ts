@@ -1,5 +1,5 @@
 import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./arguments.ts";
-import { type Callee, callerPosition } from "./caller.ts";
+import { type Callee, type Capture, callerPosition, closeCapture } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { Members } from "./redact.ts";
@@ -16,15 +16,23 @@ export type Intaking = Pick<
   Intake,
   | "siteModule"
   | "module"
+  | "captured"
   | "single"
   | "call"
   | "callWith"
+  | "callMany"
   | "event"
   | "refinement"
   | "flush"
   | "root"
   | "special"
+  | "lost"
 >;
+
+/** What no output was asked to take. To be counted without a call: the stack may be full. */
+export interface Lost {
+  records: number;
+}
 
 /** What the calls of a child have of their own. */
 export interface Special {
@@ -43,8 +51,7 @@ export class Intake {
   output: Route | undefined;
   /** What brings values down to what is written, now. */
   refinement: Refinement = new Refinement();
-  /** Records that no output was asked to take. */
-  dropped = 0;
+  readonly lost: Lost = { records: 0 };
 
   /** Of a child's intake, whose calls have something of their own. */
   readonly special: Special | undefined = undefined;
@@ -80,6 +87,11 @@ export class Intake {
     return gate;
   }
 
+  /** The gate of the module whose call was captured. */
+  captured(first: unknown, capture: Capture | undefined, below: Callee): Gate {
+    return this.module(first, closeCapture(capture, below));
+  }
+
   /** A call with one argument. `below` is the function that was called for it. */
   single(
     level: number,
@@ -107,7 +119,11 @@ export class Intake {
       if (!this.turn.open) this.turn.start();
       output.recorder.message(level, target, undefined, scope, text);
     }
-    if (level >= output.flushFrom) output.flushSync();
+    try {
+      if (level >= output.flushFrom) output.flushSync();
+    } catch {
+      // The stack is full. The record is there, and is handed over when the turn ends.
+    }
   }
 
   /** Any other call; `count` is how many arguments follow the first, up to three. */
@@ -137,7 +153,11 @@ export class Intake {
     } else {
       this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
     }
-    if (level >= output.flushFrom) output.flushSync();
+    try {
+      if (level >= output.flushFrom) output.flushSync();
+    } catch {
+      // The stack is full. The record is there, and is handed over when the turn ends.
+    }
   }
 
   /** A call with any number of arguments behind the first. With none there is no first one either. */
@@ -153,7 +173,22 @@ export class Intake {
     if (output === undefined) return;
     const message = args.length === 0 ? "" : first;
     this.carefully(output, level, target, scope, below, message, args);
-    if (level >= output.flushFrom) output.flushSync();
+    try {
+      if (level >= output.flushFrom) output.flushSync();
+    } catch {
+      // The stack is full. The record is there, and is handed over when the turn ends.
+    }
+  }
+
+  /** The same; the first is among the arguments. */
+  callMany(
+    level: number,
+    target: string | undefined,
+    scope: Scope | undefined,
+    below: Callee,
+    given: readonly unknown[],
+  ): void {
+    this.callWith(level, target, scope, below, given[0], given.slice(1));
   }
 
   /** A typed event. */
@@ -174,7 +209,11 @@ export class Intake {
       if (!this.turn.open) this.turn.start();
       output.recorder.event(level, target, undefined, scope, event, fields);
     }
-    if (level >= output.flushFrom) output.flushSync();
+    try {
+      if (level >= output.flushFrom) output.flushSync();
+    } catch {
+      // The stack is full. The record is there, and is handed over when the turn ends.
+    }
   }
 
   /** A call of a child that has something of its own. */
@@ -192,7 +231,17 @@ export class Intake {
     const take = () => this.carefully(output, level, target, scope, below, first, args, prefix);
     if (redaction === undefined) take();
     else output.recorder.refinement.redacting(redaction, take);
-    if (level >= output.flushFrom) output.flushSync();
+    try {
+      if (level >= output.flushFrom) output.flushSync();
+    } catch {
+      // The stack is full. The record is there, and is handed over when the turn ends.
+    }
+  }
+
+  /** The stack is empty: what is still being written is what a full stack has left behind. It is counted. */
+  recover(): void {
+    this.depth = 0;
+    this.output?.recorder.abandon();
   }
 
   /** Resolves when the operating system has all that was logged. */
@@ -202,7 +251,7 @@ export class Intake {
 
   private first(): Route | undefined {
     const output = this.open();
-    if (output === undefined) this.dropped++;
+    if (output === undefined) this.lost.records++;
     return output;
   }
 
@@ -218,7 +267,7 @@ export class Intake {
     prefix = "",
   ): void {
     if (this.depth === MAX_DEPTH) {
-      this.dropped++;
+      this.lost.records++;
       return;
     }
     this.depth++;

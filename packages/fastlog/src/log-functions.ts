@@ -1,5 +1,5 @@
 import type { LogAtFunction, LogFunction } from "./call.ts";
-import { callerTarget, closeCapture, openCapture } from "./caller.ts";
+import { callerTarget, changed, openCapture, undo } from "./caller.ts";
 import type { Gate } from "./gate.ts";
 import type { Intaking } from "./intake.ts";
 import { isLevel, LEVELS, type LevelName, recordLevel } from "./level.ts";
@@ -20,60 +20,77 @@ export function levelFunction(
 ): LogFunction {
   return function call(first: unknown): void {
     if (level < gate.threshold) return;
-    let target = gate.target;
-    if (level < gate.targetFrom) {
-      let module = intake.siteModule(first);
-      if (module === undefined) {
-        const capture = openCapture();
-        try {
+    try {
+      let decisive: Gate | undefined = gate;
+      if (level < gate.targetFrom) {
+        decisive = intake.siteModule(first);
+        if (decisive === undefined) {
+          const capture = openCapture();
           if (capture !== undefined) Error.captureStackTrace(capture, call);
-        } catch {
-          // The stack is full.
+          decisive = intake.captured(first, capture, call);
         }
-        module = intake.module(first, closeCapture(capture, call));
+        if (level < decisive.threshold) return;
       }
-      if (level < module.threshold) return;
-      target = module.target;
-    }
-    // biome-ignore-start lint/complexity/noArguments: see above
-    switch (arguments.length) {
-      case 1:
-        intake.single(level, target, scope, call, first);
-        break;
-      case 2:
-        intake.call(level, target, scope, call, first, 1, arguments[1]);
-        break;
-      case 3:
-        intake.call(level, target, scope, call, first, 2, arguments[1], arguments[2]);
-        break;
-      case 4:
-        intake.call(level, target, scope, call, first, 3, arguments[1], arguments[2], arguments[3]);
-        break;
-      default: {
-        // Five or more, or none at all. One case more, and V8 puts the function into no loop any more.
-        const args: unknown[] = [];
-        for (let i = 1; i < arguments.length; i++) args.push(arguments[i]);
-        intake.callWith(level, target, scope, call, first, args);
+      const { target } = decisive;
+      // biome-ignore-start lint/complexity/noArguments: see above
+      switch (arguments.length) {
+        case 1:
+          intake.single(level, target, scope, call, first);
+          break;
+        case 2:
+          intake.call(level, target, scope, call, first, 1, arguments[1]);
+          break;
+        case 3:
+          intake.call(level, target, scope, call, first, 2, arguments[1], arguments[2]);
+          break;
+        case 4:
+          intake.call(
+            level,
+            target,
+            scope,
+            call,
+            first,
+            3,
+            arguments[1],
+            arguments[2],
+            arguments[3],
+          );
+          break;
+        default: {
+          // Five or more, or none at all. V8 puts no more than 460 bytes of bytecode into a loop, and this is that much.
+          const given: unknown[] = [];
+          for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
+          intake.callMany(level, target, scope, call, given);
+        }
       }
+      // biome-ignore-end lint/complexity/noArguments: see above
+    } catch {
+      // The stack is full: no call fits any more.
+      intake.lost.records++;
+      undo(changed);
     }
-    // biome-ignore-end lint/complexity/noArguments: see above
   } as LogFunction;
 }
 
 /** The function whose level is an argument. */
 export function logFunction(intake: Intaking, gate: Gate, scope: Scope | undefined): LogAtFunction {
   function log(...given: unknown[]): void {
-    const { level, args } = levelInFront(given);
-    if (level < gate.threshold) return;
-    let target = gate.target;
-    const first = args.length === 0 ? "" : args[0];
-    if (level < gate.targetFrom) {
-      const module = intake.siteModule(first) ?? intake.module(first, callerTarget(log));
-      if (level < module.threshold) return;
-      target = module.target;
+    try {
+      const { level, args } = levelInFront(given);
+      if (level < gate.threshold) return;
+      let target = gate.target;
+      const first = args.length === 0 ? "" : args[0];
+      if (level < gate.targetFrom) {
+        const module = intake.siteModule(first) ?? intake.module(first, callerTarget(log));
+        if (level < module.threshold) return;
+        target = module.target;
+      }
+      if (args.length <= 1) intake.single(level, target, scope, log, first);
+      else intake.callWith(level, target, scope, log, first, args.slice(1));
+    } catch {
+      // The stack is full.
+      intake.lost.records++;
     }
-    if (args.length <= 1) intake.single(level, target, scope, log, first);
-    else intake.callWith(level, target, scope, log, first, args.slice(1));
   }
   return log as LogAtFunction;
 }
@@ -84,9 +101,14 @@ export function enabledFunction(
   gate: Gate,
 ): (level: LevelName | number) => boolean {
   return function isEnabled(name) {
-    const level = isLevel(name) ? LEVELS[name] : (recordLevel(name) ?? LEVELS.info);
-    if (level < gate.threshold) return false;
-    if (level >= gate.targetFrom) return true;
-    return level >= intake.module(undefined, callerTarget(isEnabled)).threshold;
+    try {
+      const level = isLevel(name) ? LEVELS[name] : (recordLevel(name) ?? LEVELS.info);
+      if (level < gate.threshold) return false;
+      if (level >= gate.targetFrom) return true;
+      return level >= intake.module(undefined, callerTarget(isEnabled)).threshold;
+    } catch {
+      // The stack is full: a record would be dropped.
+      return false;
+    }
   };
 }

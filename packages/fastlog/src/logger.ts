@@ -79,12 +79,17 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
     const own: unknown = through instanceof GatedLogger ? through : plain;
     const { intake, gate, scope } = own as GatedLogger;
     if (level < gate.threshold) return;
-    let target = gate.target;
-    if (level < gate.targetFrom) {
-      const module = intake.module(undefined, callerTarget(event));
-      if (level < module.threshold) return;
-      target = module.target;
+    try {
+      let target = gate.target;
+      if (level < gate.targetFrom) {
+        const module = intake.module(undefined, callerTarget(event));
+        if (level < module.threshold) return;
+        target = module.target;
+      }
+      intake.event(level, target, scope, event, compiled, fields);
+    } catch {
+      // The stack is full.
+      intake.lost.records++;
     }
-    intake.event(level, target, scope, event, compiled, fields);
   };
 }

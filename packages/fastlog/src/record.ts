@@ -146,7 +146,11 @@ export class Recorder {
       } catch {
         out.unended[out.unended.length] = level;
       }
-      this.attribute(inner);
+      try {
+        this.attribute(inner);
+      } catch {
+        // The stack is full. The next record does it.
+      }
       return;
     }
     if (out.level !== 0) out.unended[out.unended.length] = out.level;
@@ -375,7 +379,11 @@ export class Recorder {
       } catch {
         out.unended[out.unended.length] = level;
       }
-      this.attribute(inner);
+      try {
+        this.attribute(inner);
+      } catch {
+        // The stack is full. The next record does it.
+      }
       return;
     }
     if (out.level !== 0) out.unended[out.unended.length] = out.level;
@@ -559,7 +567,11 @@ export class Recorder {
     out.commit();
   }
 
-  /** The process exits in the middle of a record, if there is one: it will never be whole. Whether there is. */
+  /**
+   * Takes back the record that is being written, if there is one: it will never be whole. The process exits in the
+   * middle of it, or the stack was full: V8 looks for that in loops too, and what it throws there then leaves optimised
+   * code past every `catch` and `finally` (Node 20). Whether there is one.
+   */
   abandon(): boolean {
     if (!this.batch.isWriting) return false;
     this.writer.rollback();
@@ -808,7 +820,11 @@ export class Recorder {
     } catch {
       this.writer.unended[this.writer.unended.length] = call[0];
     }
-    this.attribute(inner);
+    try {
+      this.attribute(inner);
+    } catch {
+      // The stack is full. The next record does it.
+    }
   }
 
   private inside(level: number): Inner | undefined {
@@ -841,6 +857,8 @@ export class Recorder {
     if (this.isFinishing || !hasStack()) return;
     this.isFinishing = true;
     try {
+      // Nothing is logged inside of it any more: see {@link abandon}.
+      inner.recorder.abandon();
       inner.batch.moveLosses([this.batch]);
       const chunks = inner.take();
       for (const chunk of chunks) {

@@ -102,6 +102,7 @@ export class Runtime implements Ending, Member {
     this.#turn = new Turn(
       this.#clock,
       () => {
+        this.#intake.recover();
         this.#intake.output?.seal();
         this.#threads?.turnEnds();
       },
@@ -292,7 +293,7 @@ export class Runtime implements Ending, Member {
     const counters = {
       backends: listed.map(statsOf),
       retired: this.#retired.stats(listed),
-      dropped: this.#intake.dropped + (this.#route?.dropped ?? 0) + this.#retired.unrouted,
+      dropped: this.#intake.lost.records + (this.#route?.dropped ?? 0) + this.#retired.unrouted,
     };
     return { ...counters, toPrometheus: () => prometheusText(counters) };
   }
@@ -304,7 +305,7 @@ export class Runtime implements Ending, Member {
     if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
     for (const route of this.#routes) {
       // No backend will ever be given it.
-      if (route.recorder.abandon()) this.#intake.dropped++;
+      if (route.recorder.abandon()) this.#intake.lost.records++;
       route.writeAtOnce(true, this.#deadline);
       route.seal();
     }

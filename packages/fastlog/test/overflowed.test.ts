@@ -31,6 +31,12 @@ describe.each(["text", "json", "logfmt", "syslog"])("a full stack, and %s:", (fo
     expect(before + thrown).toBeGreaterThanOrEqual(calls);
   });
 
+  // JavaScript throws there before the function runs.
+  test.concurrent("only a call that cannot be entered throws, and has no record", async () => {
+    const { before, calls, thrown } = await overflow(format, "messages", "error");
+    expect(before).toBe(calls - thrown);
+  });
+
   test.concurrent.each(["messages", "calls", "errors", "children", "events", "contexts", "inside"])(
     "after %s all of the next 1,000 lines are there",
     async (kind) => {
