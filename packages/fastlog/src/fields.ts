@@ -345,7 +345,7 @@ export class Fields {
       if (value === undefined || !isOwn.call(fields, name)) continue;
       const key = keys.takeNew(name);
       if (key === undefined) continue;
-      if (key.verdict === undefined && !(value instanceof Json)) encoder.field(out, key, value);
+      if (key.verdict === undefined && typeof value !== "object") encoder.field(out, key, value);
       else this.censored(out, key, value);
     }
   }

@@ -72,7 +72,7 @@ export abstract class GatedLogger {
 
   child(fields?: Fields | null, options?: ChildOptions | null): Logger {
     const { intake, gate, scope } = this;
-    if (options === undefined || options === null) {
+    if (options === undefined || options === null || isEmpty(options)) {
       return new ChildLogger(intake, gate, boundTo(intake, fields, scope, scope?.serializers));
     }
     tellUnsupported(options);
@@ -287,6 +287,12 @@ class ChildLogger extends GatedLogger implements Logger {
 }
 
 function nothing(): void {}
+
+/** Whether options are `{}`, which is what Fastify gives nearly every child. */
+function isEmpty(options: ChildOptions): boolean {
+  for (const _ in options) return false;
+  return Object.getPrototypeOf(options) === Object.prototype;
+}
 
 /** The fields of a logger, and more. What is no object throws; nothing at all is no fields. */
 function boundTo(
