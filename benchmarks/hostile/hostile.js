@@ -1,71 +1,81 @@
-// How long one call takes with what an attacker may send, beside JSON.stringify of it, and whether that grows faster
-// than the value does.
+// How long one call takes with what an attacker may send, beside JSON.stringify of the same value, and by which power
+// of its size that grows.
 //
-//   node benchmarks/hostile/hostile.js [--check]     exits with 1 if a bound is exceeded
+//   node benchmarks/hostile/hostile.js [--check] [--only TEXT] [--format NAME] [--json FILE]
+//
+// With --check it exits with 1 if a bound is exceeded.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { configure, info } from "fastlog";
+import { exponent } from "./growth.js";
+import { least } from "./least.js";
 import { nowhere } from "./nowhere.js";
-import { FORMATS, SHAPES, TEXTS } from "./shapes.js";
+import { FORMATS, SHAPES } from "./shapes.js";
 
-/** A call takes at most so many times what JSON.stringify takes, or so many milliseconds in any case. */
+const { values } = parseArgs({
+  options: {
+    check: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    format: { type: "string", default: "" },
+    json: { type: "string" },
+  },
+});
+
+/** A call takes at most so many times what JSON.stringify takes; what is below the floor is fine in any case. */
 const MOST_RATIO = 2;
-const ALWAYS_FINE_MS = { texts: 5, shapes: 100 };
-/** Below this the clock and the machine decide. */
-const MOST_UNMEASURED_MS = 5;
-/** Twice the value takes at most so many times the time. */
-const MOST_GROWTH = 3;
-const RUNS = 5;
-const MEGABYTE = 2 ** 20;
+const FLOOR_MS = 1;
+/** The power of the size by which a call's time grows at most, or as much above that of JSON.stringify. */
+const MOST_EXPONENT = 1.15;
+const MORE_THAN_JSON = 0.15;
+/** How often what exceeds a bound is measured again. */
+const AGAIN = 3;
 
-/** The least CPU time of some runs, in milliseconds: others at work on the machine only add to it. */
-function least(action) {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < RUNS; i++) {
-    const start = performance.now();
-    action();
-    least = Math.min(least, performance.now() - start);
+const formats = FORMATS.filter(([name]) => values.format === "" || name === values.format);
+const shapes = Object.entries(SHAPES).filter(([name]) => name.includes(values.only));
+
+/** What exceeds a bound, if something does. */
+function excess(sizes, times, json) {
+  const worst = times.findIndex((time, i) => time > FLOOR_MS && time > MOST_RATIO * json[i]);
+  if (worst >= 0) {
+    const ratio = (times[worst] / json[worst]).toFixed(1);
+    return `${times[worst].toFixed(2)} ms, ${ratio} times JSON.stringify, at ${sizes[worst]}`;
   }
-  return least;
+  if (times.at(-1) <= FLOOR_MS) return undefined;
+  const power = exponent(sizes, times);
+  const most = Math.max(MOST_EXPONENT, exponent(sizes, json) + MORE_THAN_JSON);
+  return power > most ? `grows by the power ${power.toFixed(2)}` : undefined;
 }
 
 const failures = [];
-let worst = { growth: 0, what: "" };
-
-function judge(what, sizes, measured, fine) {
-  const cells = measured.map(({ call, json }, i) => {
-    if (call > fine && call > MOST_RATIO * json) failures.push(`${what}, ${sizes[i]}`);
-    return `${call.toFixed(2)} (JSON ${json.toFixed(2)})`;
-  });
-  const [small, large] = measured;
-  const growth = large.call / small.call / (sizes[1] / sizes[0]);
-  // Listing 100,000 names takes V8 itself more than twice what 50,000 do.
-  const own = Math.max(1, large.json / small.json / (sizes[1] / sizes[0]));
-  const grows = large.call > MOST_UNMEASURED_MS && growth > (own * MOST_GROWTH) / 2;
-  if (grows) failures.push(`${what} grows`);
-  if (large.call > MOST_UNMEASURED_MS && growth > worst.growth) worst = { growth, what };
-  console.log(`${what.padEnd(34)} ${cells.map((cell) => cell.padStart(24)).join("")}`);
-}
-
-console.log("milliseconds a call, and of JSON.stringify\n");
-for (const [name, format] of FORMATS) {
-  configure({ format, backend: nowhere });
-  for (const [text, make] of Object.entries(TEXTS)) {
-    const sizes = [MEGABYTE, 4 * MEGABYTE];
-    const measured = sizes.map((size) => {
-      const body = make(size);
-      return { call: least(() => info("x", { body })), json: least(() => JSON.stringify(body)) };
-    });
-    judge(`${name}, ${text}`, sizes, measured, ALWAYS_FINE_MS.texts);
+const rows = [];
+const width = 10;
+console.log(
+  `milliseconds of one call; at most ${FLOOR_MS}, or ${MOST_RATIO} times JSON.stringify\n`,
+);
+const titles = [...formats.map(([name]) => name), "JSON"].map((name) => name.padStart(width));
+console.log(`${"".padEnd(46)}${"size".padStart(9)}${titles.join("")}`);
+for (const [name, { sizes, make }] of shapes) {
+  const made = sizes.map(make);
+  const json = made.map(({ value }) => least(() => JSON.stringify(value)));
+  const cells = [];
+  for (const [formatName, format] of formats) {
+    configure({ format, backend: nowhere });
+    const measured = () => made.map(({ args }) => least(() => info(...args)));
+    let times = measured();
+    for (let i = 0; i < AGAIN && excess(sizes, times, json) !== undefined; i++) {
+      times = measured().map((time, i) => Math.min(time, times[i]));
+    }
+    const what = excess(sizes, times, json);
+    if (what !== undefined) failures.push(`${name}, ${formatName}: ${what}`);
+    rows.push({ shape: name, format: formatName, sizes, times, json, excess: what });
+    cells.push(`${times.at(-1).toFixed(2)}${what === undefined ? " " : "!"}`);
   }
+  const columns = [...cells, json.at(-1).toFixed(2)].map((cell) => cell.padStart(width));
+  console.log(`${name.padEnd(46)}${String(sizes.at(-1)).padStart(9)}${columns.join("")}`);
 }
-configure({ format: "json", backend: nowhere });
-for (const [name, { sizes, make }] of Object.entries(SHAPES)) {
-  const measured = sizes.map((size) => {
-    const { args, value } = make(size);
-    return { call: least(() => info(...args)), json: least(() => JSON.stringify(value)) };
-  });
-  judge(name, sizes, measured, ALWAYS_FINE_MS.shapes);
-}
+if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(rows, undefined, 1));
 
-console.log(`\nfastest growth: ${worst.growth.toFixed(2)} times the value's ${worst.what}`);
+console.log("");
 for (const failure of failures) console.log(`exceeded: ${failure}`);
-if (process.argv.includes("--check") && failures.length > 0) process.exitCode = 1;
+console.log(`${rows.length} cells, ${failures.length} exceed a bound`);
+if (values.check && failures.length > 0) process.exitCode = 1;

@@ -1,12 +1,12 @@
 /** In milliseconds: what is short is run more often. */
-const ENOUGH = 20;
-const MOST_RUNS = 12;
+const ENOUGH = 12;
+const MOST_RUNS = 10;
 
 /** The least time of some runs, in milliseconds: others at work on the machine only add to it. */
-export function least(action, fewest = 3) {
+export function least(action) {
   let least = Number.POSITIVE_INFINITY;
   let all = 0;
-  for (let i = 0; i < MOST_RUNS && (i < fewest || all < ENOUGH); i++) {
+  for (let i = 0; i < MOST_RUNS && (i < 2 || all < ENOUGH); i++) {
     const start = performance.now();
     action();
     const took = performance.now() - start;

@@ -48,6 +48,7 @@ const LATE = {
     "src/child-intake.ts",
     "src/child-options.ts",
     "src/diversions.ts",
+    "src/encode/clip.ts",
     "src/encode/custom.ts",
     "src/encode/emitter.ts",
     "src/encode/instance.ts",

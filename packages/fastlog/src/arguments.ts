@@ -28,7 +28,8 @@ export function normalise(
   refinement: Refinement,
 ): NormalCall {
   if (typeof first === "function") return whole(callSafely(first, refinement), args);
-  const [second, ...others] = args;
+  const second = args[0];
+  const others = args.slice(1);
   // No error, as `log.error(err, "failed")` has it: what follows is the record.
   if ((first === undefined || first === null) && isRecord(second, refinement)) {
     if (typeof second !== "string") return normalise(second, others, refinement);

@@ -21,9 +21,11 @@ export function leftOver(args: readonly unknown[], from: number, most: number): 
     let hasError = looked.some(isError);
     for (let i = from + most; i < args.length; i++) {
       const arg = args[i];
-      if (isPlain(arg)) {
+      if (typeof arg !== "object" || arg === null) {
+        values++;
+      } else if (isPlain(arg)) {
         fields += namesOf(arg)?.length ?? 1;
-      } else if (typeof arg !== "object" || !isError(arg)) {
+      } else if (!isError(arg)) {
         values++;
       } else if (hasError) {
         fields++;
@@ -37,8 +39,7 @@ export function leftOver(args: readonly unknown[], from: number, most: number): 
 }
 
 /** Whether it is an object without a class; what else its properties would be is not looked into here. */
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   try {
     return value.constructor === Object;
   } catch {

@@ -215,3 +215,51 @@ test("a record of many fields says how many are left out", () => {
   const names = Object.keys(fields).filter((name) => /^[ab]_*\d*$/.test(name));
   expect(more).toBe(`+${10_000 - names.length} more`);
 });
+
+describe.each(FORMATS)("what a record in %s looks at", (_, format) => {
+  test("of objects inside of objects is about what fits into it", () => {
+    let asked = 0;
+    const value = (i: number) => ({
+      toJSON: () => {
+        asked++;
+        return { i, text: "x".repeat(50) };
+      },
+    });
+    const rows = Array.from({ length: 128 }, () => Array.from({ length: 128 }, (_, i) => value(i)));
+    const recording = new Recording({ format, maxRecord: 16_384 });
+    recording.app.info("m", { rows });
+    recording.output.flushSync();
+    // Each takes 60 bytes; some are looked at in vain.
+    expect(asked).toBeLessThan(3 * (16_384 / 60));
+    expect(recording.lines()).toHaveLength(1);
+  });
+
+  test("of names is as much as leaves room for the fields behind them", () => {
+    const recording = new Recording({ format });
+    const fields = {
+      ["n".repeat(200_000)]: 1,
+      status: 502,
+      o: { ["m".repeat(200_000)]: 1, code: "E1" },
+    };
+    recording.app.info("m", fields);
+    const line = recording.line();
+    if (format === "text" || format === "json" || format === "logfmt") {
+      expect(line).toMatch(/status"?[=:]502/);
+    }
+    if (typeof format === "string") expect(line).toContain("502");
+    if (format === "json") expect(JSON.parse(line)).toMatchObject({ o: { code: "E1" } });
+    expect(line.length).toBeLessThan(2_000);
+  });
+});
+
+test("a message that is asked for again with shorter texts is so once for each format's encoder", () => {
+  let asked = 0;
+  const encode: Encoder["encode"] = ({ message }) => {
+    asked++;
+    return JSON.stringify({ message });
+  };
+  const recording = new Recording({ format: { encode } });
+  recording.app.info("\ud800".repeat(1_000_000));
+  expect(JSON.parse(recording.line()).message).toMatch(/^\ud800+…\(\+\d+ characters\)\ud800+$/);
+  expect(asked).toBeLessThanOrEqual(3);
+});

@@ -18,8 +18,8 @@ const NOWHERE: Backend = {
   close: () => Promise.resolve(),
 };
 
-/** In characters, as a multiple of the longest record: what is looked at of one that is too long. */
-const LOOK_AT = 2;
+/** In characters: of a short record as much is looked at, too. */
+const LEAST_LOOK = 8_192;
 /** In characters: a value has as much at the least, however much there is before it. */
 const LEAST_VALUE = 512;
 
@@ -50,7 +50,7 @@ export class Shortener {
 
   constructor(options: RecorderOptions, encoder: RecordEncoder, make: MakeRecorder) {
     this.options = options;
-    const most = options.maxRecord * LOOK_AT;
+    const most = Math.max(options.maxRecord, LEAST_LOOK);
     const { maxDepth, maxBreadth, maxLength } = options.refinement.limits;
     const room = (): number => this.gathering.room;
     const recalling = this.recall.over(options.refinement, {

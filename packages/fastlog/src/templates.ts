@@ -27,6 +27,8 @@ const MAX_PARSED = 1024;
 export class Templates {
   private readonly encoder: RecordEncoder;
   private readonly maxRecord: number;
+  /** The piece between two placeholders that touch. */
+  private nothing: Literal | undefined;
   private readonly kept: Kept<Prepared>;
   private readonly parsed = new Map<string, Prepared>();
   private readonly sites = new WeakMap<readonly string[], Prepared>();
@@ -74,6 +76,10 @@ export class Templates {
   }
 
   private piece(text: string): Literal {
+    if (text === "") {
+      this.nothing ??= this.encoder.prepare("");
+      return this.nothing;
+    }
     return text.length <= this.maxRecord
       ? this.encoder.prepare(text)
       : { ...NOTHING, text, length: ENDLESS };

@@ -39,6 +39,11 @@ export class BoundedJson {
     return this.text.length + before.length > this.maxLength;
   }
 
+  /** Whether there is no room for so many characters. */
+  protected isLonger(length: number): boolean {
+    return this.text.length + length > this.maxLength;
+  }
+
   /** Writes a string, and of a long one as much as there is room for. */
   protected string(before: string, value: string): void {
     const room = this.maxLength - this.text.length - before.length;

@@ -1,9 +1,19 @@
+import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { LEVELS, type Level, levelOf } from "../level.ts";
 import { SystemDate } from "../time.ts";
 import { dataOf } from "./data.ts";
-import type { BoundFields, EncodedKey, Identity, Position, RecordEncoder } from "./encoder.ts";
+import { digitsOf } from "./digits-of.ts";
+import type {
+  BoundFields,
+  EncodedKey,
+  Escapes,
+  Identity,
+  Position,
+  RecordEncoder,
+} from "./encoder.ts";
 import { escapeUnsafe } from "./escape.ts";
+import { IN_JSON } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { type Plain, textOf, throwsMark } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";
@@ -66,6 +76,9 @@ export interface Encoder {
     | undefined;
 }
 
+/** Of a bigint that is a number, to the digit. */
+const MOST_SAFE_BITS = 54;
+
 /** What the newline at the end of a line takes at the most. */
 const NEWLINE_ROOM = 2;
 
@@ -82,7 +95,10 @@ export class CustomEncoder implements RecordEncoder {
   /** All is written at the end. This is the order in which the recorder is ready for user code. */
   readonly fieldsFirst = true;
   readonly tail = 0;
+  /** As most have it: what the encoder makes of them is not known. */
+  readonly escapes: Escapes = { message: IN_JSON, field: IN_JSON, json: undefined };
   missing = 0;
+  needed: number | undefined;
 
   private readonly encoder: Encoder;
   private readonly identity: Identity;
@@ -123,6 +139,7 @@ export class CustomEncoder implements RecordEncoder {
       missing: this.missing,
     };
     this.length = 0;
+    this.needed = undefined;
   }
 
   prepare(text: string): Literal {
@@ -171,7 +188,10 @@ export class CustomEncoder implements RecordEncoder {
     const record = this.record as Unfinished;
     // What the encoder logs begins another one.
     this.record = undefined;
-    if (!out.isOver) out.safeText(this.line(record));
+    if (out.isOver) return;
+    const line = this.line(record);
+    this.needed = Buffer.byteLength(line);
+    out.safeText(line);
   }
 
   private add(out: RecordWriter, text: string): void {
@@ -215,8 +235,7 @@ function define(fields: Record<string, unknown>, name: string, value: unknown): 
 
 function plainData(value: Plain): unknown {
   if (typeof value !== "bigint") return dataOf(value);
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
+  return BigInt.asIntN(MOST_SAFE_BITS, value) === value ? Number(value) : digitsOf(value);
 }
 
 function oneLine(line: string): string {

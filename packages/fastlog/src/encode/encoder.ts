@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Escaping } from "./escaping.ts";
 import type { Literal } from "./literal.ts";
 import type { Run } from "./run.ts";
 import type { Demands } from "./template.ts";
@@ -32,6 +33,15 @@ export interface EncodedKey {
  * parameter of structured data.
  */
 export type JsonStyle = "plain" | "quoted" | "param";
+
+/** How an encoder escapes what it writes. */
+export interface Escapes {
+  readonly message: Escaping;
+  /** A field's text. */
+  readonly field: Escaping;
+  /** A field that is JSON text. */
+  readonly json: Escaping | undefined;
+}
 
 /** Fields that are the same in many records. */
 export interface BoundFields {
@@ -69,6 +79,10 @@ export interface RecordEncoder extends Demands {
   readonly tail: number;
   /** How many characters of the record's texts are missing, which the record says. */
   missing: number;
+  /** How values are escaped; JSON text may stand as it is. */
+  readonly escapes: Escapes;
+  /** How many bytes the record took that did not fit, where that is known. */
+  readonly needed?: number | undefined;
 
   /** The name that a field gets: not one of the format's own, and one that it can write. */
   keyName(source: string): string;

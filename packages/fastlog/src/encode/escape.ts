@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { Kept } from "../kept.ts";
-import { type Escaping, IN_JSON, IN_LINE, writeEscaped } from "./escaping.ts";
+import { type Escaping, IN_JSON, IN_LINE, unitsInJson, writeEscaped } from "./escaping.ts";
 
 /**
  * What must never reach a line as it is, because it breaks the line or changes how it is read: C0,
@@ -129,20 +129,13 @@ export function quoteJson(text: string): string {
 
 /** How much of a text takes up no more than `room` characters once it is escaped for JSON. */
 export function fittingJson(text: string, room: number): number {
-  const start = text.slice(0, Math.max(room, 0));
-  let end = start.length;
-  let added = 0;
-  EVERY_UNSAFE_IN_JSON.lastIndex = 0;
-  while (EVERY_UNSAFE_IN_JSON.test(start)) {
-    const at = EVERY_UNSAFE_IN_JSON.lastIndex - 1;
-    const more = escapeOne(start.charAt(at)).length - 1;
-    if (at + 1 + added + more > room) {
-      end = at;
-      break;
-    }
-    added += more;
+  let left = room;
+  let end = 0;
+  for (; end < text.length; end++) {
+    left -= unitsInJson(text.charCodeAt(end));
+    if (left < 0) break;
   }
-  return wholeUpTo(text, Math.min(end, Math.max(room - added, 0)));
+  return wholeUpTo(text, end);
 }
 
 /** Where the end of a text begins that takes up no more than `room` characters once it is escaped for JSON. */
@@ -150,8 +143,7 @@ export function tailOfJson(text: string, room: number): number {
   let left = room;
   let at = text.length;
   for (; at > 0; at--) {
-    const unit = text.charAt(at - 1);
-    left -= UNSAFE_IN_JSON.test(unit) ? escapeOne(unit).length : 1;
+    left -= unitsInJson(text.charCodeAt(at - 1));
     if (left < 0) break;
   }
   return isLow(text.charCodeAt(at)) && wholeUpTo(text, at) < at ? at + 1 : at;

@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile } from "../../test/fixtures/unit/hostile.ts";
 import { escapeJson, escapeUnsafe } from "./escape.ts";
-import { type Escaping, IN_JSON, IN_LINE, IN_PARAM, writeEscaped } from "./escaping.ts";
+import {
+  type Escaping,
+  escapedLength,
+  IN_JSON,
+  IN_LINE,
+  IN_PARAM,
+  writeEscaped,
+} from "./escaping.ts";
 import { paramText } from "./syslog-text.ts";
 
 describe.each<[name: string, escaping: Escaping, asText: (text: string) => string]>([
@@ -21,6 +28,15 @@ describe.each<[name: string, escaping: Escaping, asText: (text: string) => strin
         expect(Buffer.from(bytes.subarray(0, end)).equals(expected)).toBe(true);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  test("of every text it is known how many bytes it takes", () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        expect(escapedLength(text, escaping)).toBe(Buffer.byteLength(asText(text)));
+      }),
+      { numRuns: 1_000 },
     );
   });
 

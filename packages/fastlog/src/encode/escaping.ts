@@ -90,6 +90,41 @@ export function writeEscaped(
   return writeEnd(bytes, at, limit, text, i, { needs, isDoubled });
 }
 
+/** In how many characters one is written in a JSON string. */
+export function unitsInJson(code: number): number {
+  if (code < 128) {
+    const need = IN_JSON.needs[code];
+    if (need === AS_IT_IS) return 1;
+    return need === BEHIND_BACKSLASH || SHORT_ESCAPES.has(code) ? 2 : 6;
+  }
+  return code < 0xa0 || code === 0x61c || isUnsafeMark(code) ? 6 : 1;
+}
+
+/** In how many bytes a text is written, if all of it fits. */
+export function escapedLength(text: string, { needs, isDoubled }: Escaping): number {
+  const long = isDoubled ? 7 : 6;
+  const { length } = text;
+  let bytes = length;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 128) {
+      const need = needs[code] as number;
+      if (need === BEHIND_BACKSLASH) bytes++;
+      else if (need !== AS_IT_IS) bytes += (SHORT_ESCAPES.has(code) ? long - 4 : long) - 1;
+    } else if (code < 0x800) {
+      bytes += code < 0xa0 || code === 0x61c ? long - 1 : 1;
+    } else if (isUnsafeMark(code)) {
+      bytes += long - 1;
+    } else if ((code & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      bytes += 2;
+      i++;
+    } else {
+      bytes += 2;
+    }
+  }
+  return bytes;
+}
+
 function writeEnd(
   bytes: Uint8Array,
   start: number,

@@ -233,8 +233,10 @@ export class JsonText extends BoundedJson {
   private error(before: string, error: object, depth: number): void {
     const { maxBreadth } = this.limits;
     const head = errorHead(error);
-    const start = head === undefined ? "" : before + headText(head);
-    if (head === undefined || this.isFull(start)) {
+    // Nothing is escaped that does not fit.
+    const isLong = head === undefined || this.isLonger(head.message.length + head.stack.length);
+    const start = isLong ? "" : before + headText(head);
+    if (isLong || this.isFull(start)) {
       this.parts(`${before}{`, errorParts(error, maxBreadth), depth, undefined);
       return;
     }

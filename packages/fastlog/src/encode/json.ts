@@ -1,7 +1,8 @@
 import { LEVELS } from "../level.ts";
 import { digitsOf, HUGE } from "./digits-of.ts";
-import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
+import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeJson, quoteJson } from "./escape.ts";
+import { IN_JSON } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
 import { Json, type Plain } from "./value.ts";
@@ -47,6 +48,8 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
       message: ',"msg":"',
     });
   }
+
+  readonly escapes: Escapes = { message: IN_JSON, field: IN_JSON, json: undefined };
 
   prepareWhole(text: string): Literal {
     return literal(`${escapeJson(text)}"}\n`);

@@ -1,5 +1,6 @@
-import type { EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
+import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeJson, quoteJson } from "./escape.ts";
+import { IN_JSON } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
 import { Json, type Plain, textOf } from "./value.ts";
@@ -55,6 +56,8 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
       message: ' msg="',
     });
   }
+
+  readonly escapes: Escapes = { message: IN_JSON, field: IN_JSON, json: IN_JSON };
 
   prepareWhole(text: string): Literal {
     return literal(`${escapeJson(text)}"\n`);

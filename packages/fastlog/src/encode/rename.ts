@@ -1,5 +1,5 @@
-/** In characters: what is left of a longer name, and what says so. */
-export const MAX_NAME = 65_536;
+/** In characters: what is left of a longer name. As many as an object may have leave room for others in a record. */
+export const MAX_NAME = 256;
 
 /** Up to here a name that is taken gets underscores; then a number, so that no name grows with their count. */
 const MAX_UNDERSCORES = 2;

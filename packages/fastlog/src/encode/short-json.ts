@@ -1,14 +1,8 @@
 import { cutMark, MORE, moreElements, moreMembers } from "./mark.ts";
+import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./outline.ts";
 import { FreeNames } from "./part.ts";
 import { isSplit, isTooLong, type Shortened, tailOf } from "./short-text.ts";
 import type { Json } from "./value.ts";
-
-const QUOTE = 34;
-const COMMA = 44;
-const OPENING_BRACKET = 91;
-const CLOSING_BRACKET = 93;
-const OPENING_BRACE = 123;
-const CLOSING_BRACE = 125;
 
 /** In characters: `\n`, and `\u001b`. */
 const SHORT_ESCAPE = 2;
@@ -17,151 +11,190 @@ const LETTER_U = 117;
 
 const MORE_MEMBERS = /^"\+(\d+) more"$/;
 const MORE_ELEMENTS = /^"… (\d+) more items"$/;
+/** In characters: what says how many members there are more. */
+const LENGTH_OF_MORE = 24;
+const LONGEST_MORE = 40;
 
-/**
- * JSON text, as {@link JsonText} writes it, with at most so many characters of each text in it, head and tail, and at
- * most so many members of each object and array; the longest texts are shortened first. It works on the text, because
- * to ask the value again would be to run the program's own code again.
- */
+/** JSON text of which it is known where each value is, to be shortened in several ways. */
+export class OutlinedJson {
+  readonly json: Json;
+  readonly nodes: Int32Array;
+
+  constructor(json: Json) {
+    this.json = json;
+    this.nodes = outlineOf(json.text);
+  }
+
+  /**
+   * The text with at most so many characters of each text in it, head and tail, and at most so many members of each
+   * object and array. It works on the text, because to ask the value again would be to run the program's own code again.
+   */
+  short(mostText: number, mostMembers: number): Shortened {
+    const walk = new ShortJson(this, mostText, mostMembers);
+    walk.value(0);
+    return { text: walk.end(), missing: walk.missing };
+  }
+
+  /**
+   * Adds the lengths of the texts that are left with so many members of each object and array, and returns in how many
+   * characters all the rest is written.
+   */
+  measure(mostMembers: number, texts: number[]): number {
+    return this.measured(0, mostMembers, texts);
+  }
+
+  private measured(node: number, most: number, texts: number[]): number {
+    const { nodes } = this;
+    const kind = nodes[node] as number;
+    const length = (nodes[node + END] as number) - (nodes[node + START] as number);
+    if (kind === STRING) {
+      texts.push(length - 2);
+      return 2;
+    }
+    if (kind !== LIST && kind !== OBJECT) return length;
+    const end = nodes[node + NEXT] as number;
+    let sum = 2;
+    let child = node + STRIDE;
+    for (let i = 0; child < end; i++) {
+      if (i >= most) return sum + LENGTH_OF_MORE;
+      if (kind === OBJECT) {
+        sum += (nodes[child + END] as number) - (nodes[child + START] as number) + 1;
+        child += STRIDE;
+      }
+      sum += this.measured(child, most, texts) + 1;
+      child = nodes[child + NEXT] as number;
+    }
+    return sum;
+  }
+}
+
+/** The same of JSON text that is shortened but once. */
 export function shortJson(json: Json, mostText: number, mostMembers: number): Shortened {
-  const walk = new ShortJson(json, mostText, mostMembers);
-  walk.value();
-  return { text: walk.pieces.join(""), missing: walk.missing };
+  return new OutlinedJson(json).short(mostText, mostMembers);
 }
 
 class ShortJson {
-  readonly pieces: string[] = [];
   missing = 0;
 
+  private readonly pieces: string[] = [];
+  /** Where what is not in the pieces yet begins. */
+  private done = 0;
   private readonly text: string;
   private readonly cuts: readonly number[];
+  private readonly nodes: Int32Array;
   private readonly mostText: number;
   private readonly mostMembers: number;
-  private at = 0;
   /** The next one of {@link cuts}. */
   private cut = 0;
 
-  constructor({ text, cuts }: Json, mostText: number, mostMembers: number) {
-    this.text = text;
-    this.cuts = cuts;
+  constructor({ json, nodes }: OutlinedJson, mostText: number, mostMembers: number) {
+    this.text = json.text;
+    this.cuts = json.cuts;
+    this.nodes = nodes;
     this.mostText = mostText;
     this.mostMembers = mostMembers;
   }
 
-  value(): void {
-    const code = this.text.charCodeAt(this.at);
-    if (code === QUOTE) this.string();
-    else if (code === OPENING_BRACE) this.object();
-    else if (code === OPENING_BRACKET) this.list();
-    else this.pieces.push(this.scalar());
+  value(node: number): void {
+    const { nodes } = this;
+    const kind = nodes[node];
+    if (kind === STRING) this.string(nodes[node + START] as number, nodes[node + END] as number);
+    else if (kind === LIST || kind === OBJECT) this.container(node);
   }
 
-  private object(): void {
-    const { text, pieces } = this;
-    const names: string[] = [];
-    let left = 0;
-    this.at++;
-    pieces.push("{");
-    for (let i = 0; text.charCodeAt(this.at) !== CLOSING_BRACE; i++) {
-      if (text.charCodeAt(this.at) === COMMA) this.at++;
-      const start = this.at;
-      this.skipString();
-      const name = text.slice(start, this.at++);
-      if (i < this.mostMembers) {
-        names.push(name);
-        pieces.push(i === 0 ? name : `,${name}`, ":");
-        this.value();
-      } else {
-        left += this.skipped(name === `"${MORE}"` ? MORE_MEMBERS : undefined);
+  end(): string {
+    this.pieces.push(this.text.slice(this.done));
+    return this.pieces.join("");
+  }
+
+  private container(node: number): void {
+    const { nodes } = this;
+    const end = nodes[node + NEXT] as number;
+    let child = node + STRIDE;
+    for (let i = 0; child < end; i++) {
+      if (i >= this.mostMembers) {
+        this.leaveOut(node, child);
+        return;
       }
+      if (nodes[child] === NAME) child += STRIDE;
+      this.value(child);
+      child = nodes[child + NEXT] as number;
     }
-    this.at++;
-    if (left > 0) {
+  }
+
+  /** Leaves out all members of an object or array from one on. */
+  private leaveOut(node: number, first: number): void {
+    const { nodes, text, pieces } = this;
+    const isFirst = first === node + STRIDE;
+    const closing = (nodes[node + END] as number) - 1;
+    const start = (nodes[first + START] as number) - (isFirst ? 0 : 1);
+    pieces.push(text.slice(this.done, start), isFirst ? "" : ",");
+    this.done = closing;
+    const isObject = nodes[node] === OBJECT;
+    const left = isObject
+      ? this.members(first, nodes[node + NEXT] as number)
+      : this.elements(first, node);
+    if (isObject) {
+      const names = this.names(node, first);
       const name = new FreeNames(names).take(`"${MORE}"`).replace(/^"…"(.*)$/, '"…$1"');
-      pieces.push(`${names.length > 0 ? "," : ""}${name}:"${moreMembers(left)}"`);
+      pieces.push(`${name}:"${moreMembers(left)}"`);
+    } else {
+      pieces.push(`"${moreElements(left)}"`);
     }
-    pieces.push("}");
+    while ((this.cuts[this.cut] ?? Number.POSITIVE_INFINITY) < closing) this.cut += 2;
   }
 
-  private list(): void {
-    const { text, pieces } = this;
+  /** The names of the members before one. */
+  private names(node: number, first: number): readonly string[] {
+    const { nodes, text } = this;
+    const names: string[] = [];
+    for (let child = node + STRIDE; child < first; ) {
+      names.push(text.slice(nodes[child + START], nodes[child + END]));
+      child = nodes[child + STRIDE + NEXT] as number;
+    }
+    return names;
+  }
+
+  /** How many members there are from one on: the last one may say itself how many were left out. */
+  private members(first: number, end: number): number {
+    const { nodes } = this;
     let left = 0;
-    this.at++;
-    pieces.push("[");
-    for (let i = 0; text.charCodeAt(this.at) !== CLOSING_BRACKET; i++) {
-      const isFirst = text.charCodeAt(this.at) !== COMMA;
-      if (!isFirst) this.at++;
-      if (i < this.mostMembers) {
-        if (!isFirst) pieces.push(",");
-        this.value();
-      } else {
-        left += this.skipped(MORE_ELEMENTS);
-      }
+    for (let child = first; child < end; ) {
+      const value = child + STRIDE;
+      left += this.nodeText(child) === `"${MORE}"` ? this.leftOut(value, MORE_MEMBERS) : 1;
+      child = nodes[value + NEXT] as number;
     }
-    this.at++;
-    if (left > 0) pieces.push(`${this.mostMembers > 0 ? "," : ""}"${moreElements(left)}"`);
-    pieces.push("]");
+    return left;
   }
 
-  /** Leaves a value out. It may say itself how many were left out. */
-  private skipped(more: RegExp | undefined): number {
-    const start = this.at;
-    this.skip();
-    while ((this.cuts[this.cut] ?? Number.POSITIVE_INFINITY) < this.at) this.cut += 2;
-    if (more === undefined || this.at - start > 40) return 1;
-    const count = more.exec(this.text.slice(start, this.at))?.[1];
+  private elements(first: number, node: number): number {
+    const { nodes } = this;
+    const end = nodes[node + NEXT] as number;
+    let left = 0;
+    for (let child = first; child < end; child = nodes[child + NEXT] as number) {
+      left += this.leftOut(child, MORE_ELEMENTS);
+    }
+    return left;
+  }
+
+  /** How many a value stands for. */
+  private leftOut(node: number, more: RegExp): number {
+    const count = more.exec(this.nodeText(node))?.[1];
     return count === undefined ? 1 : Number(count);
   }
 
-  private skip(): void {
-    const { text } = this;
-    let depth = 0;
-    do {
-      const code = text.charCodeAt(this.at);
-      if (code === QUOTE) {
-        this.skipString();
-      } else if (code === OPENING_BRACE || code === OPENING_BRACKET) {
-        depth++;
-        this.at++;
-      } else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) {
-        depth--;
-        this.at++;
-      } else if (depth > 0) {
-        this.at++;
-      } else {
-        this.scalar();
-      }
-    } while (depth > 0);
+  private nodeText(node: number): string {
+    const { nodes, text } = this;
+    const [start, end] = [nodes[node + START] as number, nodes[node + END] as number];
+    return end - start > LONGEST_MORE ? "" : text.slice(start, end);
   }
 
-  private scalar(): string {
-    const start = this.at;
-    const { text } = this;
-    for (; this.at < text.length; this.at++) {
-      const code = text.charCodeAt(this.at);
-      if (code === COMMA || code === CLOSING_BRACE || code === CLOSING_BRACKET) break;
-    }
-    return text.slice(start, this.at);
-  }
-
-  private skipString(): void {
-    const { text } = this;
-    let quote = text.indexOf('"', this.at + 1);
-    while (isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
-    this.at = quote + 1;
-  }
-
-  private string(): void {
-    const start = this.at + 1;
-    this.skipString();
-    const end = this.at - 1;
-    const { text, pieces } = this;
-    if (isTooLong(end - start, this.mostText)) {
-      this.cutString(start, end);
-    } else {
-      pieces.push(text.slice(start - 1, end + 1));
-      this.missing += this.cutsUpTo(end);
-    }
+  /** A text from one quote to behind the other. */
+  private string(opening: number, behind: number): void {
+    const start = opening + 1;
+    const end = behind - 1;
+    if (isTooLong(end - start, this.mostText)) this.cutString(start, end);
+    else this.missing += this.cutsUpTo(end);
   }
 
   private cutString(start: number, end: number): void {
@@ -179,7 +212,8 @@ class ShortJson {
     this.missing += this.cutsUpTo(from);
     const missing = this.sourceLength(from, to);
     this.missing += missing;
-    pieces.push(text.slice(start - 1, from), cutMark(missing), text.slice(to, end + 1));
+    pieces.push(text.slice(this.done, from), cutMark(missing));
+    this.done = to;
     this.missing += this.cutsUpTo(end);
   }
 
@@ -223,12 +257,6 @@ class ShortJson {
     }
     return length;
   }
-}
-
-function isEscaped(text: string, quote: number): boolean {
-  let first = quote;
-  while (text.charCodeAt(first - 1) === 92) first--;
-  return (quote - first) % 2 === 1;
 }
 
 function lengthOfEscape(text: string, at: number): number {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { shortText } from "./short-text.ts";
+import { shortText, shortTexts } from "./short-text.ts";
 
 test.each([
   ["is left alone where it fits", "x".repeat(100), 100, "x".repeat(100)],
@@ -30,5 +30,14 @@ test("what is missing of any text is counted to the character", () => {
       expect(short.text.length - mark.length + short.missing).toBe(text.length);
       expect(short.text.length).toBeLessThanOrEqual(most + mark.length);
     }),
+  );
+});
+
+test("texts that stand one behind the other are cut as one text is", () => {
+  fc.assert(
+    fc.property(fc.array(hostile), fc.nat({ max: 300 }), (texts, most) => {
+      expect(shortTexts(texts, most)).toEqual(shortText(texts.join(""), most));
+    }),
+    { numRuns: 1_000 },
   );
 });

@@ -2,8 +2,9 @@ import type { Clock } from "../clock.ts";
 import { Kept } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { SEVERITIES } from "../severity.ts";
-import type { BoundFields, EncodedKey, Identity, RecordEncoder } from "./encoder.ts";
+import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeUnsafe } from "./escape.ts";
+import { IN_LINE, IN_PARAM } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run } from "./run.ts";
 import type { SyslogSettings } from "./syslog-options.ts";
@@ -53,6 +54,7 @@ export class SyslogEncoder implements RecordEncoder {
   readonly printsPosition = false;
   readonly fieldsFirst = true;
   readonly tail = 0;
+  readonly escapes: Escapes = { message: IN_LINE, field: IN_PARAM, json: IN_PARAM };
 
   /** Indexed by the level's number; the second ones go on as without a target. */
   private readonly withTarget: readonly (Run | undefined)[];

@@ -7,6 +7,7 @@ import { harmless, hostile, visible, word } from "../../test/fixtures/unit/hosti
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { callerPosition } from "../caller.ts";
+import { shortName } from "./rename.ts";
 
 const HERE = import.meta.filename;
 
@@ -100,7 +101,7 @@ const FORMS: readonly (readonly [
   ["message", ({ app }, t) => app.info(t), visible],
   ["argument", ({ app }, t) => app.info("a {} b", t), (t) => `a ${visible(t)} b`],
   ["value of a tagged template", ({ app }, t) => app.info`a ${t} b`, (t) => `a ${visible(t)} b`],
-  ["field's name", ({ app }, t) => app.info("m", { [t]: 1 }), (t) => `m ${word(t)}=1`],
+  ["field's name", ({ app }, t) => app.info("m", { [t]: 1 }), (t) => `m ${word(shortName(t))}=1`],
   ["field's value", ({ app }, t) => app.info("m", { a: t }), (t) => `m a=${word(t)}`],
 ];
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -2,8 +2,16 @@ import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
 import { colored } from "./color.ts";
-import type { BoundFields, EncodedKey, Identity, Position, RecordEncoder } from "./encoder.ts";
+import type {
+  BoundFields,
+  EncodedKey,
+  Escapes,
+  Identity,
+  Position,
+  RecordEncoder,
+} from "./encoder.ts";
 import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
+import { IN_JSON, IN_LINE } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { cutMark } from "./mark.ts";
 import { Run, type RunPart } from "./run.ts";
@@ -38,6 +46,7 @@ export class LineEncoder implements RecordEncoder {
   readonly printsPosition: boolean;
   readonly tail: number;
   missing = 0;
+  readonly escapes: Escapes = { message: IN_LINE, field: IN_JSON, json: undefined };
   readonly ending: Literal | undefined;
 
   /** Indexed by the level's number. */

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { Members } from "../redact.ts";
+import { clip } from "./clip.ts";
 import { digitsOf } from "./digits-of.ts";
 import { errorType } from "./error-value.ts";
 import { wholeUpTo } from "./escape.ts";
@@ -82,14 +83,17 @@ export function describe(value: unknown): string {
 
 /** A value as Node shows it, on one line but for what has lines itself. Never throws. */
 export function inspected(value: unknown, limits: Limits = DEFAULT_LIMITS): string {
-  const { maxDepth, maxBreadth, maxLength } = limits;
+  const { maxBreadth, maxLength } = limits;
+  const depth = Math.min(limits.maxDepth, MOST_INSPECTED);
   let text: string;
   try {
-    text = inspect(value, {
+    const clipped = clip(value, limits, depth);
+    text = inspect(clipped, {
       breakLength: Number.POSITIVE_INFINITY,
       compact: true,
-      depth: Math.min(maxDepth, MOST_INSPECTED) - 1,
-      maxArrayLength: maxBreadth,
+      depth: depth - 1,
+      // One more of what was clipped, which says how many there are besides.
+      maxArrayLength: clipped === value ? maxBreadth : maxBreadth + 1,
       maxStringLength: maxLength,
     });
   } catch (error) {
@@ -100,7 +104,7 @@ export function inspected(value: unknown, limits: Limits = DEFAULT_LIMITS): stri
   return text.slice(0, end) + cutMark(text.length - end);
 }
 
-/** Node counts no members of objects: with each level there may be many times more of them. */
+/** Levels of objects: with each there may be many times more members. */
 const MOST_INSPECTED = 4;
 
 function isError(value: unknown): value is object {

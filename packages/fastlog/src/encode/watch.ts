@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { type Level, levelOf } from "../level.ts";
 import { SystemDate } from "../time.ts";
 import { dataOf } from "./data.ts";
-import type { BoundFields, EncodedKey, Position, RecordEncoder } from "./encoder.ts";
+import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
 import type { Literal } from "./literal.ts";
 import { renamed } from "./rename.ts";
 import { type Plain, textOf } from "./value.ts";
@@ -83,6 +83,14 @@ class WatchedEncoder implements RecordEncoder {
     this.printsPosition = inner.printsPosition;
     this.fieldsFirst = inner.fieldsFirst;
     this.tail = inner.tail;
+  }
+
+  get escapes(): Escapes {
+    return this.#inner.escapes;
+  }
+
+  get needed(): number | undefined {
+    return this.#inner.needed;
   }
 
   get missing(): number {

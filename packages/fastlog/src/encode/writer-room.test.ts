@@ -6,6 +6,7 @@ import { hostile, visible, word } from "../../test/fixtures/unit/hostile.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
+import { shortName } from "./rename.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -21,7 +22,7 @@ const FORMS: readonly (readonly [string, Form, (text: string) => string])[] = [
   ["part of a tagged template", ({ app }, t) => app.info`a${t}b${1}`, (t) => `a${visible(t)}b1`],
   ["template", ({ app }, t) => app.info(`${unbraced(t)}{}`, 1), (t) => `${visible(unbraced(t))}1`],
   ["field's value", ({ app }, t) => app.info("m", { a: t, b: 2 }), (t) => `m a=${word(t)} b=2`],
-  ["field's name", ({ app }, t) => app.info("m", { [t]: 1 }), (t) => `m ${word(t)}=1`],
+  ["field's name", ({ app }, t) => app.info("m", { [t]: 1 }), (t) => `m ${word(shortName(t))}=1`],
   ["appended text", ({ app }, text) => app.info("m", text), (text) => `m ${visible(text)}`],
 ];
 
