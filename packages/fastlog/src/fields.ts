@@ -15,7 +15,6 @@ import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
 import { type Key, Keys } from "./keys.ts";
-import type { LeftOver } from "./left-over.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 import type { ScopeEncoder } from "./scope-encoder.ts";
@@ -123,12 +122,12 @@ export class Fields {
   /** Writes the fields of several objects, and errors. All together are as many as those of one object may be. */
   several(
     out: RecordWriter,
-    { args, fields: others }: LeftOver,
+    args: readonly unknown[],
     scope: Scope | undefined,
     omitted: string | undefined,
   ): void {
     let room = this.maxBreadth;
-    let left = others;
+    let left = 0;
     let hasError = false;
     for (const arg of args) {
       if (isError(arg)) {

@@ -208,12 +208,12 @@ test("an encoder that does not heed its room has a line written in its place tha
 
 test("a record of many fields says how many are left out", () => {
   const recording = new Recording({ format: "json", maxRecord: 1_024 });
-  const rows = Array.from({ length: 5_000 }, (_, i) => ({ a: i, b: "q" }));
+  const rows = Array.from({ length: 100 }, (_, i) => ({ a: i, b: "q" }));
   recording.app.info("rows", ...rows);
   const fields = JSON.parse(recording.line());
   const { "…": more } = fields;
   const names = Object.keys(fields).filter((name) => /^[ab]_*\d*$/.test(name));
-  expect(more).toBe(`+${10_000 - names.length} more`);
+  expect(more).toBe(`+${200 - names.length} more`);
 });
 
 describe.each(FORMATS)("what a record in %s looks at", (_, format) => {

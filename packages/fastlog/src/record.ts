@@ -612,7 +612,7 @@ export class Recorder {
       text += prepared.literals[i + 1];
     });
     for (const arg of left.args) if (isAppended(arg, this.refinement)) text += ` ${describe(arg)}`;
-    return left.values > 0 ? `${text} ${moreElements(left.values)}` : text;
+    return left.left > 0 ? `${text} ${moreElements(left.left)}` : text;
   }
 
   /** A message with up to three placeholders, of which each has an argument. */
@@ -753,7 +753,7 @@ export class Recorder {
       encoder.message(out, " ");
       this.value(out, arg);
     }
-    if (left.values > 0) encoder.message(out, ` ${moreElements(left.values)}`);
+    if (left.left > 0) encoder.message(out, ` ${moreElements(left.left)}`);
   }
 
   private anyFields(
@@ -765,7 +765,7 @@ export class Recorder {
     omitted: string | undefined,
   ): void {
     const { positional } = prepared;
-    this.fields.several(out, left, scope, omitted);
+    this.fields.several(out, left.args, scope, omitted);
     for (const arg of args.slice(0, positional)) {
       if (isError(arg)) this.fields.one(out, "err", arg, scope);
     }
