@@ -2,6 +2,7 @@ import { memory } from "./backend/memory.ts";
 import type { Options } from "./config.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { type CapturedRecord, Watch } from "./encode/watch.ts";
+import { ownOptions } from "./own.ts";
 
 /** What was logged since `capture()` or `clear()`. */
 export interface Capture {
@@ -28,7 +29,7 @@ export function captureBy(divert: Divert, options: Options): Capture {
   const backend = memory();
   const records: CapturedRecord[] = [];
   const watch = new Watch((record) => records.push(record));
-  const restore = divert(backend, { ...options, flushOn: "trace" }, (encoder) =>
+  const restore = divert(backend, ownOptions<Options>(options, { flushOn: "trace" }), (encoder) =>
     watch.over(encoder),
   );
   return {

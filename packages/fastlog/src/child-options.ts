@@ -4,6 +4,7 @@ import { suggestLevel } from "./filter/suggest.ts";
 import type { Gate } from "./gate.ts";
 import type { Special } from "./intake.ts";
 import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "./level.ts";
+import { memberOf } from "./own.ts";
 import { compileRedaction, type Redact } from "./redact.ts";
 import type { Serializer, Serializers } from "./refine.ts";
 import { show } from "./show.ts";
@@ -63,7 +64,7 @@ export function serializersOf(
   const all: Record<string, Serializer> = { ...inherited };
   // With those of its prototypes: Fastify hands a plugin's over that way.
   for (const name in own) {
-    const serializer = own[name];
+    const serializer = memberOf(own, name);
     if (serializer !== undefined && serializer !== null) all[name] = serializer;
   }
   return all;
@@ -71,9 +72,10 @@ export function serializersOf(
 
 /** What a child has beside its level and serializers: its own on top of what it inherits. */
 export function specialOf(
-  { redact, msgPrefix }: ChildOptions,
+  options: ChildOptions,
   inherited: Special | undefined,
 ): Special | undefined {
+  const [redact, msgPrefix] = [memberOf(options, "redact"), memberOf(options, "msgPrefix")];
   const hasPaths = redact !== undefined && redact !== null;
   const hasPrefix = msgPrefix !== undefined && msgPrefix !== null && msgPrefix !== "";
   if (!hasPaths && !hasPrefix) return inherited;
@@ -91,7 +93,7 @@ export function specialOf(
 /** Says once what pino would have done with options, and fastlog does not. */
 export function tellUnsupported(options: ChildOptions): void {
   for (const name of UNSUPPORTED) {
-    const value: unknown = (options as Readonly<Record<string, unknown>>)[name];
+    const value: unknown = memberOf(options as Readonly<Record<string, unknown>>, name);
     if (value !== undefined && value !== null) {
       complainOnce("child logger", `the option ${show(name)} is not there, and is ignored`);
     }

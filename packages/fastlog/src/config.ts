@@ -11,7 +11,8 @@ import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
 import { optionMeant } from "./option-meant.ts";
-import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
+import { ownOptions } from "./own.ts";
+import { checkRedact, compileRedaction, isPaths, type Members, type Redact } from "./redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
@@ -211,11 +212,12 @@ export function checkOptions(options: unknown): Options {
     }
     CHECKS[name as keyof Options](value, name);
   }
-  return Object.fromEntries(given);
+  return ownOptions(Object.fromEntries(given));
 }
 
 /** The settings that checked options make. */
-export function settingsOf(options: Options): Settings {
+export function settingsOf(given: Options): Settings {
+  const options = ownOptions<Options>(given);
   // Asked for here and not imported, because most of what imports fastlog has yet to log.
   const { hostname } = process.getBuiltinModule("node:os");
   const { threadId } = process.getBuiltinModule("node:worker_threads");
@@ -250,7 +252,7 @@ export function settingsOf(options: Options): Settings {
 
 /** Without paths there is no redaction, and nothing that has to be careful because of it. */
 function redactionOf(redact: Redact): Members | undefined {
-  const paths = "paths" in redact ? redact.paths : redact;
+  const paths = isPaths(redact) ? redact : redact.paths;
   return paths.length === 0 ? undefined : compileRedaction(redact);
 }
 
@@ -266,7 +268,7 @@ export function environmentOptions(
   const format = environment.LOG_FORMAT?.includes("{")
     ? { template: environment.LOG_FORMAT }
     : environment.LOG_FORMAT;
-  const options: Record<string, unknown> = {};
+  const options = ownOptions<Record<string, unknown>>();
   const take = (variable: string, name: "format" | "tag" | "backend", value: unknown) => {
     if (value === undefined || value === "") return;
     try {

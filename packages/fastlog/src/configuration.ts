@@ -9,6 +9,7 @@ import {
   type PlannedLane,
   planLanes,
 } from "./lanes.ts";
+import { ownOptions } from "./own.ts";
 import { makeEntries } from "./recipes.ts";
 import type { Route } from "./route.ts";
 import {
@@ -28,7 +29,7 @@ export class Configuration {
   /** What the environment says, but the filter. */
   readonly forced: Options;
 
-  #given: Options = {};
+  #given: Options = ownOptions();
   #inherited: Inheritance;
   #isMissingTold = false;
 
@@ -39,22 +40,22 @@ export class Configuration {
 
   /** The options as they would be with others. */
   with(given: Options): Options {
-    return { ...this.#inherited.options, ...this.#given, ...given, ...this.forced };
+    return ownOptions(this.#inherited.options, this.#given, given, this.forced);
   }
 
   /** The options of the program, without the environment's. */
   get own(): Options {
-    return { ...this.#inherited.options, ...this.#given };
+    return ownOptions(this.#inherited.options, this.#given);
   }
 
   /** Takes options that were checked. */
   take(given: Options): void {
-    this.#given = { ...this.#given, ...given };
+    this.#given = ownOptions(this.#given, given);
   }
 
   /** What the workers inherit that this thread makes. */
   get handedDown(): Inheritance {
-    return handDown({ ...this.#given, ...this.forced }, this.#inherited);
+    return handDown(ownOptions(this.#given, this.forced), this.#inherited);
   }
 
   /** Whether the backends there are go on where these options are given. */
@@ -93,7 +94,7 @@ export class Configuration {
     const { omitted } = this.#inherited;
     if (this.#isMissingTold || omitted.length === 0) return;
     this.#isMissingTold = true;
-    const missing = stillMissing({ ...this.#given, ...this.forced }, omitted);
+    const missing = stillMissing(ownOptions(this.#given, this.forced), omitted);
     if (missing.length === 0) return;
     const names = [...new Set(missing.map(({ name }) => name))].join(", ");
     complain(tag, `not inherited: ${names} (only data can be); call configure() in the worker`);

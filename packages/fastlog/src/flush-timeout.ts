@@ -1,3 +1,4 @@
+import { memberOf } from "./own.ts";
 import { show } from "./show.ts";
 import { unusable } from "./unusable.ts";
 
@@ -9,7 +10,7 @@ export function flushTimeout(options: unknown): number | undefined {
   if (typeof options !== "object" || options === null) {
     throw unusable("flush", options, `expected { timeout: ${show(options)} }`);
   }
-  const { timeout } = options as { readonly timeout?: unknown };
+  const timeout = memberOf<{ readonly timeout?: unknown }, "timeout">(options, "timeout");
   if (timeout === undefined || (typeof timeout === "number" && timeout >= 0)) return timeout;
   throw unusable("timeout", timeout, "expected milliseconds: 0 or more, or Infinity");
 }

@@ -21,6 +21,7 @@ import {
 } from "./level.ts";
 import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts";
 import type { Logger } from "./logger.ts";
+import { memberOf } from "./own.ts";
 import { withPinoSymbols } from "./pino-http.ts";
 import type { Serializers } from "./refine.ts";
 import { checkFields, type Scope, scopeOf, takeFields } from "./scope.ts";
@@ -78,13 +79,17 @@ export abstract class GatedLogger {
     tellUnsupported(options);
     const special = specialOf(options, intake.special);
     const own = special === undefined ? intake : new ChildIntake(intake.root, special);
-    const serializers = serializersOf(options.serializers, scope?.serializers, special);
+    const serializers = serializersOf(
+      memberOf(options, "serializers"),
+      scope?.serializers,
+      special,
+    );
     const child = new ChildLogger(
       own,
-      levelGate(gate, options.level),
+      levelGate(gate, memberOf(options, "level")),
       boundTo(own, fields, scope, serializers),
     );
-    return "customProps" in options ? withPinoSymbols(child) : child;
+    return Object.hasOwn(options, "customProps") ? withPinoSymbols(child) : child;
   }
 
   bindings(): Record<string, unknown> {

@@ -12,6 +12,7 @@ import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
 import { entryOptionMeant } from "./option-meant.ts";
+import { memberOf, ownOptions } from "./own.ts";
 import { show } from "./show.ts";
 import { unusable } from "./unusable.ts";
 
@@ -70,7 +71,7 @@ const DEFAULT_FLUSH_AFTER = 1;
 /** The entries of an option that was checked. */
 export function entriesOf(option: BackendOption): BackendEntry[] {
   const list = Array.isArray(option) ? option : [option];
-  return list.map((entry) => (isEntry(entry) ? entry : { backend: entry }));
+  return list.map((entry) => ownOptions<BackendEntry>(isEntry(entry) ? entry : { backend: entry }));
 }
 
 /** The backends that a program made itself, or what they became a part of. */
@@ -180,24 +181,29 @@ export function makeLanes(
 
 /** What a lane has from its entry, its backend and the common settings, in this order. */
 export function laneSettings(
-  entry: Omit<BackendEntry, "fallback">,
+  given: Omit<BackendEntry, "fallback">,
   backend: Backend,
   settings: Settings,
 ): LaneSettings {
+  const entry = ownOptions<typeof given>(given);
   const { filter, format, color } = entry;
   return {
     filter: filter === undefined ? undefined : strictFilter(filter),
     format: format === undefined ? settings.format : formatOf(format),
     color: typeof color === "boolean" ? color : isColored(color ?? settings.color, backend),
-    maxRecord: Math.min(settings.maxRecord, backend.maxRecord ?? settings.maxRecord),
+    maxRecord: Math.min(settings.maxRecord, memberOf(backend, "maxRecord") ?? settings.maxRecord),
     buffer:
-      entry.buffer ?? backend.buffer ?? settings.buffer ?? backend.defaultBuffer ?? DEFAULT_BUFFER,
+      entry.buffer ??
+      memberOf(backend, "buffer") ??
+      settings.buffer ??
+      memberOf(backend, "defaultBuffer") ??
+      DEFAULT_BUFFER,
     overflow: overflowOf(entry, backend, settings),
     flushAfter:
       entry.flushAfter ??
-      backend.flushAfter ??
+      memberOf(backend, "flushAfter") ??
       settings.flushAfter ??
-      backend.defaultFlushAfter ??
+      memberOf(backend, "defaultFlushAfter") ??
       DEFAULT_FLUSH_AFTER,
   };
 }
@@ -207,8 +213,8 @@ function overflowOf(
   backend: Backend,
   settings: Settings,
 ): Overflow {
-  const { overflows = ["drop-newest"] } = backend;
-  const wanted = entry.overflow ?? backend.overflow ?? settings.overflow;
+  const overflows = memberOf(backend, "overflows") ?? ["drop-newest"];
+  const wanted = entry.overflow ?? memberOf(backend, "overflow") ?? settings.overflow;
   if (wanted === undefined) return overflows[0] as Overflow;
   if (overflows.includes(wanted)) return wanted;
   throw new FastlogError(
@@ -229,7 +235,7 @@ const ENTRY_OPTIONS = [
 ];
 
 function isEntry(value: unknown): value is BackendEntry {
-  return typeof value === "object" && value !== null && "backend" in value;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "backend");
 }
 
 function checkEntry(value: unknown, name: string): void {
@@ -239,7 +245,7 @@ function checkEntry(value: unknown, name: string): void {
   }
   if (!isFields(value)) throw unusable(name, value, "expected an object with a backend");
   const { backend, fallback, filter, format, color, buffer, overflow, flushAfter, ...others } =
-    value;
+    ownOptions<Partial<Record<keyof BackendEntry, unknown>>>(value);
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw new FastlogError(

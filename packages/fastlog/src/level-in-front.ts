@@ -1,5 +1,6 @@
 import { type Fields, isFields } from "./arguments.ts";
 import { isLevel, LEVELS, recordLevel } from "./level.ts";
+import { memberOf } from "./own.ts";
 
 /** A call of `log`, once its level is known. */
 export interface LevelledCall {
@@ -32,7 +33,8 @@ function entry(given: Fields, others: readonly unknown[]): LevelledCall {
   const level = levelOfEntry(given);
   if (level === undefined) return { level: LEVELS.info, args: [given, ...others] };
   try {
-    const { level: _, message, ...fields } = given;
+    const { level: _, message: __, ...fields } = given;
+    const message = memberOf(given, "message");
     if (message === undefined) return { level, args: [fields, ...others] };
     // Behind its fields a text is written as it is, braces and all.
     const args = typeof message === "string" ? [fields, message] : [message, fields];
@@ -46,7 +48,7 @@ function entry(given: Fields, others: readonly unknown[]): LevelledCall {
 /** A number is a level only beside a message: alone it may be a game's, or a tank's. */
 function levelOfEntry(given: Fields): number | undefined {
   try {
-    const { level, message } = given;
+    const [level, message] = [memberOf(given, "level"), memberOf(given, "message")];
     return typeof level === "string" || message !== undefined ? recordLevel(level) : undefined;
   } catch {
     return undefined;

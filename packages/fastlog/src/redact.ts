@@ -1,5 +1,6 @@
 import { detached } from "./detached.ts";
 import { FastlogError } from "./errors.ts";
+import { ownOptions } from "./own.ts";
 import { EVERY, parsePath, type RedactPath, type Step } from "./redact-path.ts";
 import { REMOVED } from "./removed.ts";
 import { show } from "./show.ts";
@@ -67,6 +68,11 @@ export function compileRedaction(option: Redact): Members {
   return new Redaction(paths, censor).root;
 }
 
+/** Whether the option is paths alone. */
+export function isPaths(option: Redact): option is readonly string[] {
+  return Array.isArray(option);
+}
+
 interface ParsedRedact {
   readonly paths: readonly RedactPath[];
   readonly censor: Censor;
@@ -87,7 +93,8 @@ function parseRedact(option: unknown): ParsedRedact {
       `invalid option redact: unknown property ${show(name)} (expected ${PROPERTIES.join(", ")})`,
     );
   }
-  const { paths, censor, remove }: { [name in keyof RedactOptions]?: unknown } = properties;
+  const { paths, censor, remove } =
+    ownOptions<{ [name in keyof RedactOptions]?: unknown }>(properties);
   if (!Array.isArray(paths)) throw unusable(".paths", paths, "expected an array of paths");
   if (remove !== undefined && typeof remove !== "boolean") {
     throw unusable(".remove", remove, "expected true or false");
@@ -143,7 +150,7 @@ class Place {
   /** A path ends here: what those do that go on does not matter any more. */
   censored = false;
   readonly named: Map<string, Place> = new Map();
-  every: Place | undefined;
+  every: Place | undefined = undefined;
 
   constructor(id: number) {
     this.id = id;

@@ -1,5 +1,6 @@
 import { isFields } from "./arguments.ts";
 import type { Ending } from "./exit.ts";
+import { ownOptions } from "./own.ts";
 import { show } from "./show.ts";
 import { unusable } from "./unusable.ts";
 
@@ -37,7 +38,7 @@ export function checkSignals(value: unknown, name: string): void {
     const meant = isList ? `; did you mean { end: ${show(list)} }?` : "";
     throw unusable(name, value, `expected true, false or { end, reopen }${meant}`);
   }
-  const { end = [], reopen = [], ...others } = value;
+  const { end = [], reopen = [], ...others } = ownOptions<Record<string, unknown>>(value);
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
     throw unusable(`${name}.${unknown}`, others[unknown], "expected end and reopen only");
@@ -69,7 +70,7 @@ export function onSignals(ending: Ending, option: boolean | SignalOptions): () =
 }
 
 function planOf(option: true | SignalOptions): SignalPlan {
-  const { end, reopen = [] } = option === true ? {} : option;
+  const { end, reopen = [] } = ownOptions<SignalOptions>(option === true ? {} : option);
   return { end: end ?? ENDING.filter((signal) => !reopen.includes(signal)), reopen };
 }
 

@@ -1,6 +1,7 @@
 import type { BackendCounters, BackendState } from "./backend/backend.ts";
 import type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 import type { Lane } from "./lane.ts";
+import { ownOptions } from "./own.ts";
 
 /** What happened to the records of one backend since it was configured. All but the last two only grow. */
 export interface BackendStats {
@@ -65,7 +66,7 @@ export interface Stats {
 
 /** The counters of a lane as they are now. */
 export function statsOf({ backend, batch, notices }: Lane): BackendStats {
-  const counters: Partial<BackendCounters> = backend.counters?.() ?? {};
+  const counters = ownOptions<BackendCounters>(backend.counters?.());
   const { errors = {}, reconnects = 0, uncertain = 0, oversized = 0, state = "open" } = counters;
   const { diverted } = counters;
   return {

@@ -19,7 +19,14 @@ const { now: systemNow } = Date;
 
 /** Milliseconds since 1970 by the system's clock, whatever tests made of `Date`: for the age of files. */
 export function systemTime(): number {
-  return systemNow();
+  const now = systemNow();
+  return Number.isFinite(now) ? now : timeByOrigin();
+}
+
+/** Where there was no clock when fastlog was loaded, as in a hardened environment (SES): by when the process began. */
+function timeByOrigin(): number {
+  const { performance } = process.getBuiltinModule("node:perf_hooks");
+  return Math.floor(performance.timeOrigin + performance.now());
 }
 
 /** The years 0 to 9999, which RFC 3339 can write, in milliseconds since 1970. */
@@ -32,7 +39,9 @@ const LAST = 253_402_300_799_999;
  */
 export function wallTime(): number {
   const time = programTime();
-  return typeof time === "number" && time >= FIRST && time <= LAST ? Math.floor(time) : systemNow();
+  return typeof time === "number" && time >= FIRST && time <= LAST
+    ? Math.floor(time)
+    : systemTime();
 }
 
 function programTime(): unknown {

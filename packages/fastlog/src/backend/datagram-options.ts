@@ -1,3 +1,4 @@
+import { ownOptions } from "../own.ts";
 import { ADDRESS_KINDS, type Address, unusableFor } from "./address.ts";
 import { bytes, checkGiven, checkObject, duration, type Kinds } from "./options.ts";
 import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";
@@ -59,17 +60,18 @@ function kinds(most: number): Kinds {
 }
 
 /** Throws `ERR_FASTLOG_INVALID_OPTION`. */
-export function udpSettings(options: UdpOptions): DatagramSettings {
-  checkObject("udp", options);
-  const given = { ...options, host: options.host ?? null, port: options.port ?? null };
-  checkGiven("udp", given, { ...UDP_KINDS, ...ADDRESS_KINDS });
+export function udpSettings(given: UdpOptions): DatagramSettings {
+  checkObject("udp", given);
+  const options = ownOptions<UdpOptions>(given);
+  const addressed = { ...options, host: options.host ?? null, port: options.port ?? null };
+  checkGiven("udp", addressed, { ...UDP_KINDS, ...ADDRESS_KINDS });
   return settings("udp", options, 8_192);
 }
 
 /** Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function unixgramSettings(options: UnixgramOptions): DatagramSettings {
   checkGiven("unixgram", options, UNIXGRAM_KINDS);
-  return settings("unixgram", options, 65_536);
+  return settings("unixgram", ownOptions(options), 65_536);
 }
 
 function settings(

@@ -1,3 +1,4 @@
+import { memberOf } from "../own.ts";
 import { quantity } from "../quantity.ts";
 import { uptime } from "../time.ts";
 import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../timers.ts";
@@ -64,13 +65,13 @@ export class FallbackBackend implements Backend {
   constructor(primary: Backend, fallback: Backend) {
     this.#primary = primary;
     this.#fallback = fallback;
-    this.overflows = primary.overflows ?? ["drop-newest"];
-    this.buffer = primary.buffer;
-    this.defaultBuffer = primary.defaultBuffer;
-    this.overflow = primary.overflow;
-    this.flushAfter = primary.flushAfter;
-    this.defaultFlushAfter = primary.defaultFlushAfter;
-    this.maxRecord = lesser(primary.maxRecord, fallback.maxRecord);
+    this.overflows = memberOf(primary, "overflows") ?? ["drop-newest"];
+    this.buffer = memberOf(primary, "buffer");
+    this.defaultBuffer = memberOf(primary, "defaultBuffer");
+    this.overflow = memberOf(primary, "overflow");
+    this.flushAfter = memberOf(primary, "flushAfter");
+    this.defaultFlushAfter = memberOf(primary, "defaultFlushAfter");
+    this.maxRecord = lesser(memberOf(primary, "maxRecord"), memberOf(fallback, "maxRecord"));
   }
 
   get name(): string {

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { resolve } from "node:path";
 import { FastlogError } from "../errors.ts";
+import { ownOptions } from "../own.ts";
 import { checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
@@ -27,9 +28,10 @@ const FOR_FILES = ["maxSize", "every", "at", "copytruncate"] as const;
  * Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be opened, unless that may pass (`EMFILE`,
  * `ENOSPC`, …): then it is tried again. One with a tag in its path is opened when it is taken into use.
  */
-export function file(path: string, options: FileOptions = {}): Backend {
+export function file(path: string, given: FileOptions = {}): Backend {
   checkPath("file", path);
-  checkGiven("file", options, fileOptionKinds());
+  checkGiven("file", given, fileOptionKinds());
+  const options = ownOptions<FileOptions>(given);
   checkRotation(options);
   checkTokens(path);
   // A function cannot be handed to a worker thread, and each file is told of once for each that is called.

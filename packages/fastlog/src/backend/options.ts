@@ -1,5 +1,6 @@
 import { FastlogError } from "../errors.ts";
 import { backendOptionMeant, quantityMeant } from "../option-meant.ts";
+import { ownOptions } from "../own.ts";
 import { show } from "../show.ts";
 
 /** One kind of option, as a parameter of a URL and as a value. */
@@ -129,7 +130,7 @@ export function parseParameters<T extends object>(
   parameters: URLSearchParams,
   kinds: Kinds,
 ): T {
-  const options: Record<string, unknown> = {};
+  const options = ownOptions<Record<string, unknown>>();
   for (const [name, value] of parameters) {
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined) {

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { FastlogError } from "../errors.ts";
+import { ownOptions } from "../own.ts";
 import { quantity } from "../quantity.ts";
 import { isWorker } from "../threads/worker.ts";
 import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
@@ -45,8 +46,9 @@ export function openProcessStream(url: string): Backend | undefined {
   return name === "stdout" ? processStdout(options) : processStderr(options);
 }
 
-function processStream(name: StreamName, factory: string, options: PoolOptions): Backend {
-  checkGiven(factory, options, POOL_KINDS);
+function processStream(name: StreamName, factory: string, given: PoolOptions): Backend {
+  checkGiven(factory, given, POOL_KINDS);
+  const options = ownOptions<PoolOptions>(given);
   return new ProcessStream(name, options, { factory, args: [{ ...options }] });
 }
 

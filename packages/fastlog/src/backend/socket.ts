@@ -1,3 +1,4 @@
+import { memberOf } from "../own.ts";
 import { uptime } from "../time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
 import type {
@@ -76,7 +77,7 @@ export class SocketBackend implements Backend {
     this.buffer = pool.buffer;
     this.overflow = pool.overflow;
     this.flushAfter = pool.flushAfter;
-    this.maxRecord = peer.maxRecord;
+    this.maxRecord = memberOf(peer, "maxRecord");
     this.#peer = peer;
     this.#options = options;
     this.#backoff = new Backoff(options.retryMin, options.retryMax);

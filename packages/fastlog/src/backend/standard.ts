@@ -1,3 +1,4 @@
+import { ownOptions } from "../own.ts";
 import type { Backend } from "./backend.ts";
 import { FdBackend } from "./fd.ts";
 import { checkFdOptions } from "./fd-checks.ts";
@@ -14,7 +15,11 @@ export function stderr(options: FdOptions = {}): Backend {
   return standard(2, "stderr", options);
 }
 
-function standard(fd: 1 | 2, factory: string, options: FdOptions): Backend {
-  if (Object.keys(options).length > 0) checkFdOptions(factory, options);
-  return new FdBackend(new StandardStream(fd, options), options, { factory, args: [options] });
+function standard(fd: 1 | 2, factory: string, given: FdOptions): Backend {
+  if (Object.keys(given).length > 0) checkFdOptions(factory, given);
+  const options = ownOptions<FdOptions>(given);
+  return new FdBackend(new StandardStream(fd, options), options, {
+    factory,
+    args: [{ ...options }],
+  });
 }

@@ -2,6 +2,7 @@ import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
 import { FastlogError } from "../errors.ts";
+import { ownOptions } from "../own.ts";
 import { ADDRESS_KINDS, addressUrl, checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
@@ -31,8 +32,8 @@ const JOURNAL_RECORD = 48 * 1024 - "<n>".length;
  * A TCP connection to a log collector, kept up by itself. Throws `ERR_FASTLOG_INVALID_OPTION`; a peer
  * that is not there is no error.
  */
-export function tcp(options: TcpOptions): Backend {
-  checkAddressed("tcp", options, TCP_KINDS);
+export function tcp(given: TcpOptions): Backend {
+  const options = addressed("tcp", given, TCP_KINDS);
   const name = addressUrl("tcp", options);
   const recipe = { factory: "tcp", args: [{ ...options }] };
   return new SocketBackend(name, tcpPeer(options), withDefaults(options), options, recipe);
@@ -42,8 +43,8 @@ export function tcp(options: TcpOptions): Backend {
  * The same over TLS, with the peer's certificate verified. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` where
  * a file that it names cannot be read.
  */
-export function tls(options: TlsOptions): Backend {
-  checkAddressed("tls", options, TLS_KINDS);
+export function tls(given: TlsOptions): Backend {
+  const options = addressed("tls", given, TLS_KINDS);
   const { host, port, rejectUnauthorized = true, keepAlive = DEFAULT_KEEP_ALIVE } = options;
   const { isIP } = process.getBuiltinModule("node:net");
   // RFC 6066, section 3: an address is no server name.
@@ -78,9 +79,10 @@ export function tls(options: TlsOptions): Backend {
 }
 
 /** A Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
-export function unix(path: string, options: UnixOptions = {}): Backend {
+export function unix(path: string, given: UnixOptions = {}): Backend {
   checkPath("unix", path);
-  checkGiven("unix", options, UNIX_KINDS);
+  checkGiven("unix", given, UNIX_KINDS);
+  const options = ownOptions<UnixOptions>(given);
   const name = `unix://${resolve(path)}`;
   const framing = (format: string) => framingOf(options.framing ?? "newline", format);
   const recipe = { factory: "unix", args: [resolve(path), { ...options }] };
@@ -91,8 +93,9 @@ export function unix(path: string, options: UnixOptions = {}): Backend {
  * systemd's journal, by its stream socket: lines keep the format, and their levels become priorities.
  * Throws `ERR_FASTLOG_INVALID_OPTION`.
  */
-export function journald(options: JournaldOptions = {}): Backend {
-  checkGiven("journald", options, JOURNALD_KINDS);
+export function journald(given: JournaldOptions = {}): Backend {
+  checkGiven("journald", given, JOURNALD_KINDS);
+  const options = ownOptions<JournaldOptions>(given);
   const { path = JOURNAL, identifier = programName() } = options;
   const framing = journalFraming(identifier.replaceAll("\n", " "));
   const target = { path: resolve(path), allowHalfOpen: true };
@@ -141,11 +144,13 @@ function framingOf(name: FramingName = "auto", format: string): Framing {
   return counts ? OCTET_COUNTING : NEWLINE_FRAMING;
 }
 
-/** Throws `ERR_FASTLOG_INVALID_OPTION`. */
-function checkAddressed(factory: string, options: TcpOptions, kinds: Kinds): void {
-  checkObject(factory, options);
-  const given = { ...options, host: options.host ?? null, port: options.port ?? null };
-  checkGiven(factory, given, { ...kinds, ...ADDRESS_KINDS });
+/** Checks options with a host and a port. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+function addressed<T extends TcpOptions>(factory: string, given: T, kinds: Kinds): T {
+  checkObject(factory, given);
+  const options = ownOptions<T>(given);
+  const whole = { ...options, host: options.host ?? null, port: options.port ?? null };
+  checkGiven(factory, whole, { ...kinds, ...ADDRESS_KINDS });
+  return options;
 }
 
 /** What a file holds, under the name of the option that names it. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { memberOf, ownOptions } from "../own.ts";
 import { CustomEncoder, type Encoder } from "./custom.ts";
 import type { Identity, RecordEncoder } from "./encoder.ts";
 import { JsonEncoder } from "./json.ts";
@@ -61,13 +62,15 @@ export function compileFormat(format: unknown): CompiledFormat | undefined {
       return syslog({});
   }
   if (typeof format !== "object" || format === null) return undefined;
-  if ("template" in format && typeof format.template === "string")
-    return text("template", format.template);
-  if ("syslog" in format && typeof format.syslog === "object" && format.syslog !== null) {
-    checkSyslog(format.syslog);
-    return syslog(format.syslog);
+  const given = (name: string): unknown => memberOf(format as Record<string, unknown>, name);
+  const template = given("template");
+  if (typeof template === "string") return text("template", template);
+  const options = given("syslog");
+  if (typeof options === "object" && options !== null) {
+    checkSyslog(options);
+    return syslog(options);
   }
-  if ("encode" in format && typeof format.encode === "function") return custom(format as Encoder);
+  if (typeof given("encode") === "function") return custom(format as Encoder);
   return undefined;
 }
 
@@ -99,11 +102,13 @@ function syslog(options: SyslogOptions): CompiledFormat {
 }
 
 function custom(encoder: Encoder): CompiledFormat {
+  const given = memberOf(encoder, "needs");
+  const needs = given && ownOptions<NonNullable<Encoder["needs"]>>(given);
   return {
     name: "custom",
     identity: encoder,
-    printsTarget: encoder.needs?.target === true,
-    printsPosition: encoder.needs?.position === true,
+    printsTarget: needs?.target === true,
+    printsPosition: needs?.position === true,
     encoder: (identity) => new CustomEncoder(encoder, identity),
   };
 }

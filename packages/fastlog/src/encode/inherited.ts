@@ -24,7 +24,8 @@ function isState(value: object, name: string): boolean {
   let holder: object | null = value;
   for (let i = 0; i < MAX_PROTOTYPES; i++) {
     holder = Object.getPrototypeOf(holder);
-    if (holder === null) return false;
+    // What somebody has put there is no part of anything.
+    if (holder === null || holder === Object.prototype) return false;
     const property = Object.getOwnPropertyDescriptor(holder, name);
     if (property === undefined) continue;
     if (property.get !== undefined) return true;

@@ -1,4 +1,5 @@
 import { FastlogError } from "../errors.ts";
+import { ownOptions } from "../own.ts";
 import { show } from "../show.ts";
 import { appNameOf } from "./app-name.ts";
 
@@ -104,7 +105,8 @@ export function checkSyslog(options: object): void {
 }
 
 /** The settings that checked options make. */
-export function syslogSettings(options: SyslogOptions): SyslogSettings {
+export function syslogSettings(given: SyslogOptions): SyslogSettings {
+  const options = ownOptions<SyslogOptions>(given);
   return {
     facility: facilityOf(options.facility ?? "user") as number,
     appName: options.appName ?? appNameOf(process.argv[1]),

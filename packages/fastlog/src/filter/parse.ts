@@ -54,7 +54,7 @@ export function parseSpec(spec: string): ParsedSpec {
     const text = part.trim();
     if (text === "") continue;
     const parsed = parseDirective(text);
-    if ("message" in parsed) {
+    if (isError(parsed)) {
       errors.push(parsed);
       continue;
     }
@@ -78,6 +78,10 @@ function findPatternSlash(spec: string): number | undefined {
     else if (!SCOPE.test(spec.slice(directiveStart, index))) return index;
   }
   return undefined;
+}
+
+function isError(parsed: Directive | FilterError): parsed is FilterError {
+  return Object.hasOwn(parsed, "message");
 }
 
 /** `app/http/tls=debug`: a target that is written like a path. */

@@ -4,7 +4,8 @@ import type { Options } from "../config.ts";
 import type { Format } from "../encode/format.ts";
 import { formatOf } from "../formats.ts";
 import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
-import type { Redact } from "../redact.ts";
+import { ownOptions } from "../own.ts";
+import { isPaths, type Redact, type RedactOptions } from "../redact.ts";
 import type { Serializers } from "../refine.ts";
 import { show } from "../show.ts";
 import { copyOfData } from "./data.ts";
@@ -84,8 +85,8 @@ function copyOfFormat(format: Format): Format | undefined {
 
 /** The paths are inherited in any case: what is redacted here is to be redacted there. */
 function copyOfRedact(redact: Redact, leave: Leave): Redact {
-  if (!("paths" in redact)) return [...redact];
-  const { paths, censor, remove } = redact;
+  if (isPaths(redact)) return [...redact];
+  const { paths, censor, remove } = ownOptions<RedactOptions>(redact);
   if (typeof censor !== "function") return { paths: [...paths], censor, remove };
   leave("redact", "redact.censor");
   return { paths: [...paths], remove };
