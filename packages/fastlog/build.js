@@ -4,6 +4,7 @@
 //
 //   dist/index.cjs     the library: whichever way it is loaded, it is this file
 //   dist/files.cjs     what index.cjs compiles when records go to a file
+//   dist/values.cjs    what it compiles for errors, and for objects that are not plain
 //   dist/late.cjs      what else it compiles on demand
 //   dist/index.js      exports what index.cjs does, for `import`
 //   dist/import.cjs    stands between them
@@ -37,9 +38,11 @@ const ENTRIES = ["filter", "serializers", "testing"];
  */
 const LATE = {
   files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/named.ts"],
+  values: ["src/encode/error-value.ts", "src/encode/json-text.ts", "src/encode/reader.ts"],
   late: [
     "src/backend/copytruncate.ts",
     "src/backend/fallback.ts",
+    "src/backend/meant.ts",
     "src/backend/process-stream.ts",
     "src/backend/rotation.ts",
     "src/backend/sockets.ts",
@@ -68,6 +71,7 @@ const LATE = {
     "src/recipes.ts",
     "src/redact.ts",
     "src/shortener.ts",
+    "src/show.ts",
     "src/signals.ts",
     "src/threads/inheritance.ts",
     "src/threads/threads.ts",

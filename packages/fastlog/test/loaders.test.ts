@@ -127,11 +127,14 @@ describe.for(nodes())("on Node $major", ({ path = "" }) => {
       fs.rmSync("node_modules", { recursive: true });
       configure({ backend: ${JSON.stringify(`file://${log}?maxSize=1mb`)}, format: "logfmt", redact: ["a"] });
       info("gone", { a: 1, b: 2 });
+      info("failed", { of: new Map([["c", new RangeError("far")]]) });
       flush();`;
     writeFileSync(join(cwd, `app.${syntax}`), source);
     const { stderr, status } = await run([path, `app.${syntax}`], { cwd });
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
-    expect(readFileSync(log, "utf8")).toMatch(/msg="?gone"? a=\S*Redacted\S* b=2\n$/);
+    const [gone, failed] = readFileSync(log, "utf8").split("\n");
+    expect(gone).toMatch(/msg="?gone"? a=\S*Redacted\S* b=2$/);
+    expect(failed).toMatch(/msg="?failed"? of="\{\\"c\\":\{\\"type\\":\\"RangeError\\"/);
     rmSync(cwd, { recursive: true });
   });
 });
