@@ -260,6 +260,7 @@ function makeGroup(
   const { format, color, maxRecord } = (members[0] as Member).lane.settings;
   const backend: Backend = new Tee(members);
   const batch = new Batch(backend, 0, maxRecord);
+  batch.onEnough = (members[0] as Member).lane.batch.onEnough;
   const encoder = () => format.encoder(identity, clock, { color });
   const buffer = Math.max(...members.map(({ lane }) => lane.settings.buffer));
   const lost = (losses: Batch, marks: number) => {

@@ -87,6 +87,25 @@ describe("what is logged soon after something was written", () => {
     expect(backend.records).toHaveLength(1 + MAX_RECORDS);
   });
 
+  test.each<[string, (backend: Backend) => Options]>([
+    ["one", (backend) => ({ backend })],
+    ["several", (backend) => ({ backend: [backend, { backend: memory(), flushAfter: LONG }] })],
+  ])(
+    "waits no longer than this turn where it is 16 KiB or more, with %s backend",
+    async (_, options) => {
+      const backend = new Copying();
+      const { app } = await make(options(backend), backend);
+      const text = "m".repeat(1_023);
+      for (let i = 0; i < 32; i++) app.info(text);
+      expect(backend.chunks).toHaveLength(1);
+      await nextTurn();
+      expect(backend.chunks.map(String)).toEqual(["first\n", `${text}\n`.repeat(32)]);
+      app.info("less");
+      await nextTurn();
+      expect(backend.chunks).toHaveLength(2);
+    },
+  );
+
   test.each<[string, (runtime: Runtime) => unknown]>([
     ["flush()", (runtime) => runtime.flush()],
     ["close()", (runtime) => runtime.close()],

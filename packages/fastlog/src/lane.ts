@@ -30,6 +30,8 @@ export interface LaneContext {
   /** What names this process or worker thread. */
   readonly tag: string;
   readonly report: (trouble: Trouble) => void;
+  /** There is enough to be written: nothing is gained by waiting for more. */
+  readonly enough?: () => void;
 }
 
 /** A record of fastlog's own is so severe: what says that records were dropped is dropped last. */
@@ -63,7 +65,7 @@ export class Lane {
   #closing: Promise<void> | undefined;
   #isDone = false;
 
-  constructor(backend: Backend, settings: LaneSettings, context: LaneContext) {
+  constructor(backend: Backend, settings: LaneSettings, { enough, ...context }: LaneContext) {
     const { buffer, overflow, maxRecord, format } = settings;
     this.backend = backend;
     this.settings = settings;
@@ -73,6 +75,7 @@ export class Lane {
       const { state = "open" } = backend.counters?.() ?? {};
       this.#wasDown = state !== "open";
     };
+    this.batch.onEnough = enough;
     this.batch.onRoom = () => this.#hasRoom();
     backend.start?.({ ...context, overflow, buffer, format: format.name });
   }

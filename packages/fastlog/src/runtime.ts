@@ -382,7 +382,8 @@ export class Runtime implements Ending, Member {
   }
 
   #laneContext({ exitTimeout, identity }: Settings): LaneContext {
-    return { exitTimeout, tag: identity.tag, report: this.#troubles.report };
+    const { report } = this.#troubles;
+    return { exitTimeout, tag: identity.tag, report, enough: () => this.#turn.hasEnough() };
   }
 
   #install(route: Route, { exitTimeout }: Settings): void {

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { hasStack } from "./stack.ts";
 import { clearTimeout, setImmediate, setTimeout, type Timer } from "./timers.ts";
 
 /**
@@ -48,10 +49,17 @@ export class Turn {
   set flushAfter(ms: number) {
     if (ms === this.#flushAfter) return;
     this.#flushAfter = ms;
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.hasEnough();
+  }
+
+  /** There is no need to wait for more: it ends with this turn of the event loop. */
+  hasEnough(): void {
+    const timer = this.#timer;
+    // With the stack full it ends by the timer.
+    if (timer === undefined || !hasStack()) return;
     this.#endSoon();
+    this.#timer = undefined;
+    clearTimeout(timer);
   }
 
   /** The first record of a turn. */

@@ -339,3 +339,43 @@ describe("a backend that throws", () => {
     expect(recording.intake.lost.records).toBe(0);
   });
 });
+
+describe("where there is enough to be written", () => {
+  /** How often that was said after each of so many records of a length. */
+  function said(count: number, length: number): number[] {
+    const backend = new Copying();
+    const recording = new Recording({ backend });
+    const { batch } = recording.output;
+    let times = 0;
+    batch.onEnough = () => times++;
+    return Array.from({ length: count }, () => {
+      recording.app.info("m".repeat(length - 1));
+      return times;
+    });
+  }
+
+  test("that is said soon after 16 KiB, and nothing is written for it", () => {
+    const times = said(200, 128);
+    expect(times.findIndex((times) => times > 0)).toBeGreaterThanOrEqual(16_384 / 128 - 1);
+    expect(times.findIndex((times) => times > 0)).toBeLessThan(16_384 / 128 + 16);
+  });
+
+  test("it is not said of fewer bytes, however many records", () => {
+    expect(said(1_600, 10).at(-1)).toBe(0);
+  });
+
+  test("it is said of the next chunk, too", async () => {
+    const backend = new Copying();
+    const { app, output } = new Recording({ backend });
+    let times = 0;
+    output.batch.onEnough = () => times++;
+    const fill = () => {
+      for (let i = 0; i < 150; i++) app.info("m".repeat(127));
+      const seen = times;
+      output.batch.seal();
+      times = 0;
+      return seen;
+    };
+    expect([fill(), fill(), fill()]).toEqual([2, 2, 2]);
+  });
+});

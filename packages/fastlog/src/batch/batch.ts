@@ -7,6 +7,7 @@ import {
   CHUNK_SIZE,
   type Chunk,
   type ChunkOwner,
+  LOOK_EVERY,
   type Lost,
   levelIn,
   MAX_RECORDS,
@@ -34,8 +35,19 @@ export interface BatchWriter {
   finishInner(): void;
 }
 
+/**
+ * From so many bytes on it is not worth while to wait for more: what a write costs is little for each record, and
+ * the processor's cache still has them.
+ */
+const ENOUGH = 16_384;
+
 /** Above every level: no record may be written to the current chunk. */
 const NEVER = 1000;
+
+/** The next record is to be looked at again. */
+const AT_ONCE = 1;
+
+const NOTHING = { records: 0, end: 0 };
 
 /** Gathers the records of one backend into chunks and hands it the sealed ones. */
 export class Batch implements ChunkOwner {
@@ -46,6 +58,8 @@ export class Batch implements ChunkOwner {
   overflow: Overflow = "drop-newest";
   /** Called when records begin to be dropped, for lack of room or by refusal. It must not log. */
   onShort: (() => void) | undefined;
+  /** Called when there is enough to be written, once or more often. It must not log at once. */
+  onEnough: (() => void) | undefined;
   /** Called once there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
   /** The chunk that records are being written to; `undefined` where there is none at the moment. */
@@ -117,7 +131,7 @@ export class Batch implements ChunkOwner {
     }
     if (this.openFrom === NEVER) {
       // It is full, and could not be handed over.
-      if (this.recordEnded() !== MAX_RECORDS) return undefined;
+      if (this.recordEnded() === AT_ONCE) return undefined;
       this.openFrom = 0;
       return this.openFor(level);
     }
@@ -259,19 +273,25 @@ export class Batch implements ChunkOwner {
   }
 
   /**
-   * A record is whole, and a chunk is to be submitted: that which was full before it, or which is now. Returns
-   * how many records there may be until this is to be called again.
+   * A record is whole, and the current chunk has {@link Chunk.lookAt} of them. Submits the chunk that was full
+   * before the record, or is now, and says where there is enough to be written. Returns with how many records of
+   * the chunk this is to be called again.
    */
   recordEnded(): number {
-    const isFull = (this.current?.records ?? 0) >= MAX_RECORDS;
+    const { records, end } = this.current ?? NOTHING;
+    const isFull = records >= MAX_RECORDS;
+    if (!isFull && this.full === undefined) {
+      if (end >= ENOUGH) this.onEnough?.();
+      return records + LOOK_EVERY;
+    }
     // What throws in the middle of a backend leaves it in the middle.
     if (!hasStack()) {
       if (isFull) this.openFrom = NEVER;
-      return 1;
+      return AT_ONCE;
     }
     if (isFull) this.sealNow();
     else this.submitFull();
-    return MAX_RECORDS;
+    return LOOK_EVERY;
   }
 
   private submitFull(): void {

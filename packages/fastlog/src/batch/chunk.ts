@@ -10,6 +10,9 @@ const SLACK = 16;
 /** A chunk of tiny records is sealed when it holds this many. */
 export const MAX_RECORDS = 4096;
 
+/** After so many records each it is looked how full a chunk is. */
+export const LOOK_EVERY = 16;
+
 /**
  * A buffer of whole records.
  *
@@ -33,6 +36,8 @@ export class Chunk {
   readonly levels: Int32Array = new Int32Array(MAX_RECORDS);
   end = 0;
   records = 0;
+  /** With so many records its batch is to look at it. */
+  lookAt: number = LOOK_EVERY;
   /** A backend has it, and its owner waits to get it back. */
   isOut = false;
   readonly owner: ChunkOwner;

@@ -1,4 +1,4 @@
-import { Chunk, type ChunkOwner } from "./chunk.ts";
+import { Chunk, type ChunkOwner, LOOK_EVERY } from "./chunk.ts";
 
 /**
  * The bounded set of chunks that one backend may hold, made as they are needed. There are always two
@@ -76,6 +76,7 @@ export class Pool {
     }
     chunk.end = 0;
     chunk.records = 0;
+    chunk.lookAt = LOOK_EVERY;
     this.#free.push(chunk);
   }
 }

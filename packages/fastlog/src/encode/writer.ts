@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Batch } from "../batch/batch.ts";
-import { type Chunk, LEVEL_MASK, MAX_RECORDS } from "../batch/chunk.ts";
+import { type Chunk, LEVEL_MASK } from "../batch/chunk.ts";
 import { hasStack } from "../stack.ts";
 import { isClean, isCleanJson } from "./clean.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
@@ -52,8 +52,6 @@ export class RecordWriter {
    * are counted as dropped once it is not.
    */
   readonly unended: number[] = [];
-  /** How many records the current chunk may have until the batch is asked to hand something over. */
-  private sealAt = MAX_RECORDS;
   /**
    * Goes with the level of each record into its chunk, above {@link MARK_SHIFT}: who is to have it, where
    * there are several. It counts when a record begins.
@@ -105,7 +103,7 @@ export class RecordWriter {
     chunk.end = end;
     chunk.records = index + 1;
     this.level = 0;
-    if (index + 1 >= this.sealAt) this.sealAt = this.batch.recordEnded();
+    if (index + 1 >= chunk.lookAt) chunk.lookAt = this.batch.recordEnded();
   }
 
   /** There was no room for the end of the record. */
@@ -514,7 +512,7 @@ export class RecordWriter {
         return false;
       }
       this.use(next);
-      this.sealAt = 1;
+      next.lookAt = 1;
       this.at = at - start;
       this.limit = Math.min(this.maxRecord, next.capacity) - this.reserve;
     }
