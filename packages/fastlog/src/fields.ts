@@ -259,11 +259,16 @@ export class Fields {
 
   /** Writes the fields that are bound behind others, and ends the record. */
   finish(out: RecordWriter, own: Scope | undefined): void {
-    if (own !== undefined && !this.areBound && !this.keys.mayClash) {
-      // Of most loggers that are used often: one scope, and none of its names in the record.
-      const ending = this.known(own)?.ending;
-      if (ending !== undefined && out.finish(ending)) return;
-    }
+    const encoded = own?.encoded;
+    const isWhole = typeof encoded === "object" && encoded.generation === this.keys.generation;
+    const ending = isWhole ? encoded.ending : undefined;
+    const isAlone = !this.areBound && !this.keys.mayClash;
+    // Of a logger that is used often: one scope, and none of its names in the record.
+    if (ending !== undefined && isAlone && out.finish(ending)) return;
+    this.boundAndEnd(out, own);
+  }
+
+  private boundAndEnd(out: RecordWriter, own: Scope | undefined): void {
     this.bound(out, own, true);
     const { ending } = this.encoder;
     if (ending !== undefined && out.finish(ending)) return;

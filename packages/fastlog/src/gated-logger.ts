@@ -197,10 +197,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get info(): LogFunction {
     const { functions } = this;
-    if (typeof functions === "function") return functions;
-    if (functions?.info !== undefined) return functions.info;
-    this.info = levelFunction(this.intake, this.gate, this.scope, LEVELS.info);
-    return this.info;
+    return typeof functions === "function" ? functions : this.listedInfo();
   }
 
   set info(replacement: LogFunction) {
@@ -276,6 +273,13 @@ class ChildLogger extends GatedLogger implements Logger {
 
   set isEnabled(replacement: Logger["isEnabled"]) {
     this.all.isEnabled = replacement;
+  }
+
+  private listedInfo(): LogFunction {
+    const { functions } = this;
+    if (typeof functions === "object" && functions.info !== undefined) return functions.info;
+    this.info = levelFunction(this.intake, this.gate, this.scope, LEVELS.info);
+    return this.info;
   }
 
   private get all(): ChildFunctions {

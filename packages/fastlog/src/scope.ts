@@ -76,6 +76,8 @@ export function readFields(fields: FieldsOfCall, refinement: Refinement): Fields
 
 /** Fields that every record of a logger or a context has. */
 export class Scope {
+  /** The logger's own serializers, and those that it inherited: of the prototype, for most scopes have none. */
+  declare readonly serializers: Serializers | undefined;
   readonly fields: TakenFields;
   /**
    * All fields as the encoder writes them that has done so often; until there is one, how often they were written
@@ -85,11 +87,6 @@ export class Scope {
 
   constructor(fields: TakenFields) {
     this.fields = fields;
-  }
-
-  /** The logger's own serializers, and those that it inherited. */
-  get serializers(): Serializers | undefined {
-    return undefined;
   }
 
   /** A scope with these fields, and more: the later ones win. */
@@ -106,17 +103,13 @@ export class Scope {
   }
 }
 
-/** The scope of a logger with serializers of its own. They are apart because few have any, and each takes eight bytes. */
+Object.defineProperty(Scope.prototype, "serializers", { value: undefined });
+
+/** The scope of a logger with serializers. It is apart because a property takes eight bytes of each logger. */
 class SerializingScope extends Scope {
-  private readonly own: Serializers;
-
-  constructor(fields: TakenFields, own: Serializers) {
+  constructor(fields: TakenFields, serializers: Serializers) {
     super(fields);
-    this.own = own;
-  }
-
-  override get serializers(): Serializers {
-    return this.own;
+    Object.defineProperty(this, "serializers", { value: serializers });
   }
 }
 
