@@ -196,4 +196,20 @@ describe("a record", () => {
     app.warn("later");
     expect(backend.chunks).toHaveLength(2);
   });
+
+  test("has the time of a Date that was replaced from the next turn on", async () => {
+    let wall = 0;
+    const time = { monotonic: () => 1_000n, wall: () => wall };
+    const own = new Copying();
+    const { app } = new Recording({ backend: own, template: "{date:s} {message}", time });
+    app.info("before");
+    wall = Date.UTC(2030, 0, 1);
+    app.info("within");
+    await nextTurn();
+    app.info("after");
+    await nextTurn();
+    expect(own.chunks.map(String).join("")).toBe(
+      "1970-01-01T00:00:00Z before\n1970-01-01T00:00:00Z within\n2030-01-01T00:00:00Z after\n",
+    );
+  });
 });

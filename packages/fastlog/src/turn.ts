@@ -2,6 +2,15 @@ import type { Clock } from "./clock.ts";
 import { hasStack } from "./stack.ts";
 import { clearTimeout, setImmediate, setTimeout, type Timer } from "./timers.ts";
 
+/** What runs for nothing that a program has asked for, such as a hook `destroy` of `node:async_hooks`. */
+const NOBODY = 0;
+
+/**
+ * How many turns in a row may begin by the end of the one before: a hook `after` or `destroy` logs whenever a turn has
+ * ended, which would go on for ever. Those that follow do not keep the process alive.
+ */
+const MAX_CHAINED = 100;
+
 /**
  * The time from a record to when it is written, with all that was logged meanwhile: until the end of a turn
  * of the event loop, or `flushAfter` after the last such end, whichever is later. So a quiet program writes at
@@ -30,6 +39,14 @@ export class Turn {
   readonly #onEnd: () => void;
   readonly #onStart: () => void;
   #isStarting = false;
+  /** How many there were, up to {@link MAX_CHAINED}: so many at least are in a row before anything is asked. */
+  #turns = 0;
+  /** `executionAsyncId` of `node:async_hooks`. */
+  #executing: (() => number) | undefined;
+  /** The last end, as `node:async_hooks` numbers it. */
+  #endedBy = NOBODY;
+  /** How many turns in a row began by the end of the one before. */
+  #chained = 0;
   #flushAfter = 0;
   /** What ends it later than this turn of the event loop. */
   #timer: Timer | undefined;
@@ -70,6 +87,7 @@ export class Turn {
     if (this.#isStarting) return;
     this.#isStarting = true;
     try {
+      this.#chained = this.#isChained() ? this.#chained + 1 : 0;
       this.#onStart();
       if (this.ending) return;
       // In this order: with the stack full the first may throw, and a turn that is open must end.
@@ -89,12 +107,25 @@ export class Turn {
     else this.#timer = setTimeout(this.#end, left).unref();
   }
 
+  /** Whether this turn begins by the end of the one before, and by nothing that a program has asked for. */
+  #isChained(): boolean {
+    if (this.#turns < MAX_CHAINED) {
+      this.#turns++;
+      return false;
+    }
+    this.#executing ??= process.getBuiltinModule("node:async_hooks").executionAsyncId;
+    const by = this.#executing();
+    return by === NOBODY || by === this.#endedBy;
+  }
+
   #endSoon(): void {
-    setImmediate(this.#end);
+    const immediate = setImmediate(this.#end);
+    if (this.#chained > MAX_CHAINED) immediate.unref();
     this.#isEnding = true;
   }
 
   readonly #end = (): void => {
+    this.#endedBy = this.#executing?.() ?? NOBODY;
     this.open = false;
     this.#timer = undefined;
     this.#isEnding = false;
