@@ -17,10 +17,8 @@ import { join } from "node:path";
 import { build, transform } from "esbuild";
 import { literalOf, withoutExports, withoutImports, wrapperOf } from "./bundle/commonjs.js";
 import { constants } from "./bundle/constants.js";
-import { fuse } from "./bundle/fuse.js";
 import { lateEntry, sharedBy, stubs, takenFrom } from "./bundle/late.js";
 import { brokenIntoLines } from "./bundle/lines.js";
-import { PLAN } from "./bundle/plan.js";
 import { filesOf, packagedReadme } from "./bundle/readme.js";
 import { sonicBoom } from "./bundle/sonic-boom.js";
 import { texts } from "./bundle/texts.js";
@@ -123,7 +121,7 @@ async function bundleMain() {
     );
   }
 
-  writeBoth("index", await dense(fuse(await code(MAIN, [stubs(groups)]), PLAN)), "import");
+  writeBoth("index", await dense(await code(MAIN, [stubs(groups)])), "import");
   // Whoever imports a CommonJS file has it searched for the names of its exports, which takes Node 20 15 ms. Here
   // there is nothing to find.
   write(

@@ -185,7 +185,7 @@ export function insteadOf(value: unknown, refinement: Refinement): Fields | unde
 
 /** Whether a left-over argument is appended to the message. */
 export function isAppended(value: unknown, refinement: Refinement): boolean {
-  return !isError(value) && !isFields(value) && insteadOf(value, refinement) === undefined;
+  return !isFields(value) && !isError(value) && insteadOf(value, refinement) === undefined;
 }
 
 /** The first of the left-over arguments that has a field of that name. */

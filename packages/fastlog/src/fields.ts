@@ -14,7 +14,7 @@ import { MORE, moreMembers } from "./encode/mark.ts";
 import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
-import { type Key, Keys } from "./keys.ts";
+import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
 import type { ScopeEncoder } from "./scope-encoder.ts";
@@ -66,9 +66,9 @@ export class Fields {
     return this.base !== undefined || this.contexts.storage !== undefined;
   }
 
-  /** A record begins. */
-  begin(): void {
-    this.keys.begin();
+  /** A record begins, of a template whose records had these keys before. */
+  begin(expected?: ExpectedKeys): void {
+    this.keys.begin(expected);
   }
 
   /** Writes all fields of an object, but the one that is to be omitted. */

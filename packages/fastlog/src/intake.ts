@@ -146,10 +146,14 @@ export class Intake {
     } else if (typeof first === "string" || isSite(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(level, target, undefined, scope, first, count, a, b, c, undefined, undefined);
-    } else if (count === 1 && typeof a === "string" && (isFields(first) || isError(first))) {
-      // Fields or an error first, as pino has it.
+    } else if (typeof a === "string" && (isFields(first) || isError(first))) {
+      // Fields or an error first, as pino has it: they come last. Without arguments a message is as it is.
       if (!this.turn.open) this.turn.start();
-      recorder.call(level, target, undefined, scope, WHOLE, 2, a, first, c, undefined, undefined);
+      if (count === 1)
+        recorder.call(level, target, undefined, scope, WHOLE, 2, a, first, c, undefined, undefined);
+      else if (count === 2)
+        recorder.call(level, target, undefined, scope, a, 2, b, first, c, undefined, undefined);
+      else recorder.call(level, target, undefined, scope, a, 3, b, c, first, undefined, undefined);
     } else {
       this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
     }
@@ -188,7 +192,36 @@ export class Intake {
     below: Callee,
     given: readonly unknown[],
   ): void {
-    this.callWith(level, target, scope, below, given[0], given.slice(1));
+    const [first, a, b, c, d] = given;
+    const output = this.output;
+    const count = given.length - 1;
+    const isNormal = typeof first === "string" || isSite(first);
+    if (
+      output === undefined ||
+      count < 4 ||
+      this.gates.needsMore ||
+      !(isNormal || (typeof a === "string" && (isFields(first) || isError(first))))
+    ) {
+      this.callWith(level, target, scope, below, first, given.slice(1));
+      return;
+    }
+    if (!this.turn.open) this.turn.start();
+    const { recorder } = output;
+    if (isNormal) {
+      const more = given.slice(4);
+      recorder.call(level, target, undefined, scope, first, count, a, b, c, more, undefined);
+    } else {
+      // Fields or an error first come last.
+      const more = given.slice(5);
+      more.push(first);
+      const template = a as string;
+      recorder.call(level, target, undefined, scope, template, count, b, c, d, more, undefined);
+    }
+    try {
+      if (level >= output.flushFrom) output.flushSync();
+    } catch {
+      // The stack is full. The record is there, and is handed over when the turn ends.
+    }
   }
 
   /** A typed event. */

@@ -36,12 +36,40 @@ test("strings that come once do not displace one that comes between them", () =>
   expect(made.filter((text) => text === "12345")).toHaveLength(1);
 });
 
-test("a string gives way to one of the same place that has come to be the usual one", () => {
+test("each of thousands of strings that come again and again is made once and found", () => {
+  const { kept, made } = counting();
+  const texts = Array.from({ length: 2_000 }, (_, i) => `order ${i} of the shard was written`);
+  // In no order that repeats.
+  for (let i = 0; i < 40_000; i++) kept.get(texts[(i * i + i * 7) % 1_999] as string);
+  const usual = new Set(Array.from({ length: 1_999 }, (_, i) => texts[(i * i + i * 7) % 1_999]));
+  expect([...usual].filter((text) => kept.get(text as string)?.text === text)).toHaveLength(
+    usual.size,
+  );
+  expect(usual.size).toBeGreaterThan(900);
+  expect(new Set(made).size).toBe(made.length);
+});
+
+test("two strings that no character tells apart take turns", () => {
   const { kept } = counting();
-  for (let i = 0; i < 100; i++) kept.get("aXb");
-  for (let i = 0; i < 100; i++) kept.get("cXd");
-  expect(kept.get("cXd")).toEqual({ text: "cXd" });
-  expect(kept.get("aXb")).toBeUndefined();
+  // Their characters have the same low bits.
+  const [one, other] = ["aaaa", "qqqq"] as const;
+  for (let i = 0; i < 100; i++) kept.get(one);
+  for (let i = 0; i < 100; i++) kept.get(other);
+  expect(kept.get(other)).toEqual({ text: other });
+  expect(kept.get(one)).toBeUndefined();
+});
+
+test("nothing is made of strings that come twice in so many", () => {
+  const { kept, made } = counting();
+  for (let i = 0; i < 200_000; i++) kept.get(`request ${i % 100_000} was served`);
+  expect(made.length).toBeLessThan(100);
+});
+
+test("a string is found though very many others have come twice in a row before", () => {
+  const { kept } = counting();
+  for (let i = 0; i < 20_000; i++) for (let times = 0; times < 3; times++) kept.get(`job ${i}`);
+  for (let i = 0; i < 100; i++) kept.get("listening");
+  expect(kept.get("listening")).toEqual({ text: "listening" });
 });
 
 test("the empty string is a string like any other", () => {

@@ -41,8 +41,6 @@ export class Key implements EncodedKey {
   readonly origin: Key;
   /** The last record that has a field of that source, under whatever name. Of an origin only. */
   record = -1;
-  /** The key that stood behind it last: records of one call site have the same ones in the same order. */
-  next: Key | undefined = undefined;
 
   constructor(source: string, slot: Slot, literal: Literal, refinement: Refinement, origin?: Key) {
     this.source = source;
@@ -54,6 +52,20 @@ export class Key implements EncodedKey {
     this.serializer = refinement.serializer(source);
     this.isOpen = this.verdict?.censor === undefined && this.serializer === undefined;
   }
+}
+
+/** How many keys of a template's records are expected, and how long their names are at most. */
+const MAX_EXPECTED = 32;
+const MAX_EXPECTED_LENGTH = 64;
+
+/**
+ * The keys that records of one template had last, in their order: records of one call site have the same ones, and
+ * their names are the same strings, which are compared by their address.
+ */
+export class ExpectedKeys {
+  keys: Key[] = [];
+  /** Of the keys. */
+  generation: object | undefined = undefined;
 }
 
 /**
@@ -75,27 +87,30 @@ export class Keys {
   private kept = new Kept((source) => this.find(source));
   private readonly bySource = new Map<string, Key>();
   private readonly slots = new Map<string, Slot>();
-  /** Stands before the first key. */
-  private readonly none: Key;
-  /** The key that was taken last. */
-  private last: Key;
+  /** Of records of no template. */
+  private readonly unknown = new ExpectedKeys();
+  private expected: Key[] = this.unknown.keys;
+  /** How many keys were taken in this record. */
+  private taken = 0;
   /** Of all that is remembered. */
   private weight = 0;
 
   constructor(encoder: RecordEncoder, refinement: Refinement) {
     this.encoder = encoder;
     this.refinement = refinement;
-    const slot = newSlot("");
-    this.none = new Key("", slot, encoder.key(""), refinement);
-    this.last = this.none;
   }
 
   /** A record begins, which has no fields yet. */
-  begin(): void {
+  begin(expected: ExpectedKeys = this.unknown): void {
     this.mayClash = false;
-    this.last = this.none;
+    this.taken = 0;
     if (this.record < 0x3fffffff && this.weight <= MAX_WEIGHT) this.record++;
     else this.startOver();
+    if (expected.generation !== this.generation) {
+      expected.keys = [];
+      expected.generation = this.generation;
+    }
+    this.expected = expected.keys;
   }
 
   /** Forgets all where there is too much. Only where the record has no fields yet. */
@@ -108,13 +123,10 @@ export class Keys {
    * another one, with a trailing `_`: nothing is lost, and no key is there twice.
    */
   take(source: string): Key {
-    const last = this.last;
-    let key = last.next;
-    if (key === undefined || key.source !== source) {
-      key = this.of(source);
-      last.next = key;
-    }
-    this.last = key;
+    const index = this.taken++;
+    const expected = this.expected;
+    let key = index < expected.length ? (expected[index] as Key) : undefined;
+    if (key === undefined || key.source !== source) key = this.unexpected(index, source);
     key.record = this.record;
     const slot = key.slot;
     if (slot.record === this.record) return this.another(key);
@@ -125,15 +137,26 @@ export class Keys {
 
   /** The key of a name, which the record has from now on; `undefined` where it has a field of that source. */
   takeNew(source: string): Key | undefined {
-    const last = this.last;
-    let key = last.next;
-    if (key === undefined || key.source !== source) {
-      key = this.of(source);
-      last.next = key;
-    }
+    const index = this.taken;
+    const expected = this.expected;
+    let key = index < expected.length ? (expected[index] as Key) : undefined;
+    if (key === undefined || key.source !== source) key = this.unexpected(index, source);
     if (key.record !== this.record) return this.take(source);
-    this.last = key;
+    this.taken = index + 1;
     return undefined;
+  }
+
+  private unexpected(index: number, source: string): Key {
+    const key = this.of(source);
+    const { expected } = this;
+    if (
+      index < MAX_EXPECTED &&
+      index <= expected.length &&
+      key.source.length <= MAX_EXPECTED_LENGTH
+    ) {
+      expected[index] = key;
+    }
+    return key;
   }
 
   /** What was taken last is left out after all: the record has it no more. */
@@ -249,12 +272,9 @@ export class Keys {
   }
 
   private startOver(): void {
-    // Who binds names holds their keys, and is not to hold all that came behind them.
-    for (const key of this.bySource.values()) key.next = undefined;
     this.bySource.clear();
     this.slots.clear();
     this.kept = new Kept((source) => this.find(source));
-    this.none.next = undefined;
     this.generation = {};
     this.record = 0;
     this.weight = 0;

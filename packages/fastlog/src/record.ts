@@ -313,23 +313,27 @@ export class Recorder {
       this.batch.isWriting = true;
       const prepared = this.templates.of(template);
       this.head(out, level, target, position);
-      this.fields.begin();
+      this.fields.begin(prepared.expected);
       const { pieces, closed } = prepared;
       const placeholders = pieces.length - 1;
       const over = count - placeholders;
       if (count === 1 && closed !== undefined && isFields(a) && out.piece(closed, 0)) {
         // Most calls with fields: a message, and an object of them.
         this.fields.merge(out, a, scope, omitted);
-      } else if (
-        count <= 3 &&
-        (over === 0 || over === 1) &&
-        prepared.isSimple &&
-        !this.fieldsFirst
-      ) {
-        // Most others: an argument for each placeholder, and perhaps one more.
-        this.filled(out, pieces, a, b, c);
+      } else if (over >= 0 && prepared.isSimple && !this.fieldsFirst) {
+        // Nearly all others: an argument for each placeholder, and perhaps more.
+        this.filled(out, pieces, a, b, c, more);
         if (over === 0) this.encoder.beginFields(out);
-        else this.leftOver(out, count === 1 ? a : count === 2 ? b : c, scope, omitted);
+        else if (over === 1) {
+          const last = placeholders;
+          this.leftOver(
+            out,
+            last === 0 ? a : last === 1 ? b : last === 2 ? c : more?.[last - 3],
+            scope,
+            omitted,
+          );
+        } else
+          this.leftOvers(out, argumentsFrom(count, a, b, c, more), placeholders, scope, omitted);
         if (this.errors !== undefined) this.errorFields(out, scope);
       } else {
         const args = argumentsFrom(count, a, b, c, more);
@@ -615,19 +619,20 @@ export class Recorder {
     return left.left > 0 ? `${text} ${moreElements(left.left)}` : text;
   }
 
-  /** A message with up to three placeholders, of which each has an argument. */
+  /** A message of which each placeholder has an argument. */
   private readonly filled = (
     out: RecordWriter,
     pieces: readonly Literal[],
     a: unknown,
     b: unknown,
     c: unknown,
+    more: readonly unknown[] | undefined,
   ): void => {
     const { encoder } = this;
     const last = pieces.length - 1;
     for (let i = 0; i < last; i++) {
       encoder.literal(out, pieces[i] as Literal);
-      this.value(out, i === 0 ? a : i === 1 ? b : c);
+      this.value(out, i === 0 ? a : i === 1 ? b : i === 2 ? c : more?.[i - 3]);
     }
     encoder.literal(out, pieces[last] as Literal);
   };
@@ -696,7 +701,27 @@ export class Recorder {
     }
   }
 
-  /** Named placeholders, too few arguments, several left over, or fields that come first. */
+  /** Several arguments that no placeholder took: what is no field is appended to the message. */
+  private leftOvers(
+    out: RecordWriter,
+    args: readonly unknown[],
+    from: number,
+    scope: Scope | undefined,
+    omitted: string | undefined,
+  ): void {
+    const { encoder, refinement } = this;
+    const left = leftOver(args, from, refinement.limits.maxBreadth);
+    for (const arg of left.args) {
+      if (!isAppended(arg, refinement)) continue;
+      encoder.message(out, " ");
+      this.value(out, arg);
+    }
+    if (left.left > 0) encoder.message(out, ` ${moreElements(left.left)}`);
+    encoder.beginFields(out);
+    this.fields.several(out, left.args, scope, omitted);
+  }
+
+  /** Named placeholders, too few arguments, or fields that come first. */
   private anyCall(
     out: RecordWriter,
     prepared: Prepared,

@@ -3,6 +3,7 @@ import type { RecordEncoder } from "./encode/encoder.ts";
 import { type Literal, literal } from "./encode/literal.ts";
 import { describe } from "./encode/value.ts";
 import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
+import { ExpectedKeys } from "./keys.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";
 
 /** A message template, ready for one encoder. */
@@ -14,6 +15,8 @@ export interface Prepared extends MessageTemplate {
   readonly positional: number;
   /** All placeholders do, and show their values as text. */
   readonly isSimple: boolean;
+  /** Of the fields of its records. */
+  readonly expected: ExpectedKeys;
 }
 
 const NOTHING = literal("");
@@ -93,6 +96,7 @@ export class Templates {
       ...template,
       closed: isClosed ? this.encoder.prepareClosed?.(only) : undefined,
       pieces: literals.map((text) => this.piece(text)),
+      expected: new ExpectedKeys(),
       positional: placeholders.filter(({ name }) => name === undefined).length,
       isSimple: placeholders.every(({ name, isInspected }) => name === undefined && !isInspected),
     };

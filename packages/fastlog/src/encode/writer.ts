@@ -3,6 +3,7 @@ import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK } from "../batch/chunk.ts";
 import { hasStack } from "../stack.ts";
 import { isClean, isCleanJson } from "./clean.ts";
+import { writeDecimal, writeWhole } from "./decimal.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
 import { isBare, isUnsafe, isUnsafeInJson } from "./escape.ts";
 import { type Escaping, IN_JSON, IN_LINE, IN_PARAM, writeEscaped } from "./escaping.ts";
@@ -11,6 +12,10 @@ import type { Literal } from "./literal.ts";
 /** Room that is kept for what says how much of a record was left out, what closes it, and the newline. */
 const MARK_ROOM = 48;
 
+/** What {@link writeDecimal} may write to, and a sign. */
+const NUMBER_ROOM = 33;
+
+const MINUS = 45;
 const QUOTE = 34;
 const BACKSLASH = 92;
 const BRACKET = 93;
@@ -428,7 +433,7 @@ export class RecordWriter {
 
   private anyNumber(value: number): void {
     if ((value | 0) !== value || this.at + 12 > this.limit) {
-      this.text(String(value));
+      this.longNumber(value);
       return;
     }
     const view = this.view;
@@ -472,6 +477,22 @@ export class RecordWriter {
     }
     view.setInt32(at, low, true);
     this.at = at + 3;
+  }
+
+  private longNumber(value: number): void {
+    const size = Math.abs(value);
+    if (size <= Number.MAX_SAFE_INTEGER && this.at + NUMBER_ROOM <= this.limit) {
+      const view = this.view;
+      let start = this.at;
+      if (value < 0) view.setUint8(start++, MINUS);
+      const isWhole = Math.floor(size) === size;
+      const end = isWhole ? writeWhole(view, start, size) : writeDecimal(view, start, size);
+      if (end >= 0) {
+        this.at = end;
+        return;
+      }
+    }
+    this.text(String(value));
   }
 
   /** How many bytes the record has so far. */

@@ -1,3 +1,0 @@
-export type Plan = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-export function fuse(code: string, plan: Plan): string;

@@ -1,3 +1,0 @@
-import type { Plan } from "./fuse.js";
-
-export const PLAN: Plan;
