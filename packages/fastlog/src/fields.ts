@@ -11,6 +11,7 @@ import type { Contexts } from "./context.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { MORE, moreMembers } from "./encode/mark.ts";
+import { PlainError } from "./encode/plain-error.ts";
 import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain } from "./encode/value.ts";
 import type { RecordWriter } from "./encode/writer.ts";
@@ -40,6 +41,7 @@ export class Fields {
   private readonly maxBreadth: number;
   private readonly scopes: ScopeEncoder;
   private readonly plainJson: PlainJson;
+  private readonly plainError: PlainError;
   private readonly seen: unknown[];
 
   constructor(
@@ -59,6 +61,7 @@ export class Fields {
     this.scopes = scopes;
     this.seen = seen;
     this.plainJson = new PlainJson(refinement.limits);
+    this.plainError = new PlainError(refinement.limits);
   }
 
   /** Whether records have fields that no call gave. */
@@ -131,7 +134,7 @@ export class Fields {
     let hasError = false;
     for (const arg of args) {
       if (isError(arg)) {
-        if (--room >= 0 || !hasError) this.one(out, "err", arg, scope);
+        if (--room >= 0 || !hasError) this.error(out, arg, scope);
         else left++;
         hasError = true;
         continue;
@@ -188,9 +191,20 @@ export class Fields {
     if (value === null || !key.isOpen || key.verdict !== undefined) return false;
     const start = out.length;
     if (!this.encoder.beginJson?.(out, key)) return false;
+    const behindKey = out.length;
     if (this.plainJson.write(out, value)) return true;
+    out.rewind(behindKey);
+    if (this.plainError.write(out, value)) return true;
     out.rewind(start);
     return false;
+  }
+
+  /** Writes an error as the field `err`. */
+  error(out: RecordWriter, error: Error, scope: Scope | undefined): void {
+    const key = this.keys.take("err");
+    if (scope?.serializers !== undefined || !this.inPlace(out, key, error)) {
+      this.refined(out, key, error, scope);
+    }
   }
 
   private refined(out: RecordWriter, key: Key, value: unknown, scope: Scope | undefined): void {

@@ -10,7 +10,7 @@ const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 /** What is written of a number; `undefined` where that is left to the platform. */
 function written(value: number): string | undefined {
   const end = writeDecimal(view, 5, value);
-  return end < 0 ? undefined : bytes.latin1Slice(5, end);
+  return end < 0 ? undefined : bytes.toString("latin1", 5, end);
 }
 
 /** The double that is so many steps from another one. */
@@ -72,7 +72,7 @@ test("an integer has the digits that JavaScript gives it", () => {
   );
   fc.assert(
     fc.property(integers, (value) => {
-      expect(bytes.latin1Slice(5, writeWhole(view, 5, value))).toBe(String(value));
+      expect(bytes.toString("latin1", 5, writeWhole(view, 5, value))).toBe(String(value));
     }),
     { numRuns: 20_000 },
   );

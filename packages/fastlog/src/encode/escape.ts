@@ -68,8 +68,9 @@ export function quoteWhereNeeded(text: string): string {
 }
 
 /** What an error's stack has behind its message. */
-const FRAMES = "\n    at ";
-const MAX_FRAMES = 4096;
+export const FRAMES = "\n    at ";
+/** In characters: how long frames are at most that are kept. */
+export const MAX_FRAMES = 4096;
 
 /** Made when first needed. */
 let frames: Kept<string> | undefined;
@@ -103,7 +104,8 @@ function escapeLong(text: string, escaping: Escaping): string {
 /** In bytes, of one character: `\u001b`. */
 const MOST_ESCAPED = 6;
 
-function escapeAllJson(text: string): string {
+/** The same, for a text that is kept as a whole. */
+export function escapeAllJson(text: string): string {
   if (text.length <= LONG_STACK && !UNSAFE_BESIDE_NEWLINE.test(text)) {
     // An error's stack takes 0.5 µs this way, 0.7 by the one below, and 0.9 by `replace` with a function.
     return text.includes("\n") ? text.replaceAll("\n", "\\n") : text;

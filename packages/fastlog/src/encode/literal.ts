@@ -14,13 +14,25 @@ export interface Literal {
 
 /** Encodes a text, which is safe to write as it is. */
 export function literal(text: string): Literal {
-  const bytes = Buffer.from(text);
+  if (text.length > MAX_SHORT || !IS_LITTLE_ENDIAN) {
+    const bytes = Buffer.from(text);
+    check(text, bytes, bytes.length);
+    return encoded(text, bytes);
+  }
+  scratch ??= new Scratch();
+  const { bytes } = scratch;
+  const length = bytes.write(text, 0);
+  check(text, bytes, length);
+  const words = scratch.words(length);
+  return { text, words, first: words[0] ?? BLANK, second: words[1] ?? BLANK, length };
+}
+
+/** With the stack nearly full, Node has been seen to write nothing of a text that was joined of others. */
+function check(text: string, bytes: Buffer, length: number): void {
   const last = text.length - 1;
-  // With the stack nearly full, Node has been seen to write nothing of a text that was joined of others.
-  if (last === bytes.length - 1 && last >= 0 && bytes[last] !== text.charCodeAt(last)) {
+  if (last === length - 1 && last >= 0 && bytes[last] !== text.charCodeAt(last)) {
     throw new RangeError("a text could not be encoded");
   }
-  return encoded(text, bytes);
 }
 
 /** The same of a text that is encoded. */
@@ -65,4 +77,30 @@ export function padded(bytes: Uint8Array): Buffer {
   const whole = Buffer.alloc((bytes.length + 15) & ~7, SPACE);
   whole.set(bytes);
   return whole;
+}
+
+/** In characters: longer texts have buffers of their own. */
+const MAX_SHORT = 512;
+
+/** Made when it is first needed: a program encodes some hundreds of short texts when it begins. */
+let scratch: Scratch | undefined;
+
+/** Where short texts are encoded: three buffers for each take ten times as long. */
+class Scratch {
+  readonly bytes: Buffer;
+  private readonly doubles = new Float64Array((MAX_SHORT * 3 + 8) >> 3);
+  private readonly gathered: number[] = [];
+
+  constructor() {
+    this.bytes = Buffer.from(this.doubles.buffer);
+  }
+
+  /** See {@link wordsOf}. */
+  words(length: number): number[] {
+    const { bytes, doubles, gathered } = this;
+    for (let i = length; (i & 7) !== 0; i++) bytes[i] = SPACE;
+    const count = (length + 7) >> 3;
+    for (let i = 0; i < count; i++) gathered[i] = doubles[i] as number;
+    return gathered.slice(0, count);
+  }
 }

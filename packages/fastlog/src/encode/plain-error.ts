@@ -1,0 +1,98 @@
+import { Kept } from "../kept.ts";
+import { errorHead } from "./error-value.ts";
+import { escapeAllJson, FRAMES, MAX_FRAMES } from "./escape.ts";
+import type { Limits } from "./limits.ts";
+import { type Literal, literal } from "./literal.ts";
+import { kindOf } from "./stand-in.ts";
+import type { RecordWriter } from "./writer.ts";
+
+const CLOSING_BRACE = 125;
+/** Behind a code: the longest number. */
+const NUMBER_ROOM = 33;
+
+/** What is the same in all errors. */
+interface Pieces {
+  readonly type: Literal;
+  readonly message: Literal;
+  readonly stack: Literal;
+  readonly code: Literal;
+}
+
+/**
+ * Writes errors as {@link JsonText} does, but straight into the record: a third of the time, for nearly all of an error
+ * is the frames of its stack, which are the same for all that are thrown in one place.
+ *
+ * Only errors of type, message, stack and code. Of anything else the answer is `false`, also where it does not fit into
+ * the record or throws: what was written is then to be taken back.
+ */
+export class PlainError {
+  private readonly limits: Limits;
+  private readonly frames = new Kept((text) => literal(escapeAllJson(text)), MAX_FRAMES);
+  private pieces: Pieces | undefined;
+
+  constructor(limits: Limits) {
+    this.limits = limits;
+  }
+
+  write(out: RecordWriter, value: object): boolean {
+    // What fits into a record is then within the limit of a text.
+    if (this.limits.maxLength < out.maxRecord || this.limits.maxDepth < 1) return false;
+    try {
+      return value instanceof Error && kindOf(value) === "error" && this.known(out, value);
+    } catch {
+      return false;
+    }
+  }
+
+  private known(out: RecordWriter, error: object): boolean {
+    const head = errorHead(error);
+    if (head === undefined || head.hasMore) return false;
+    const { type, message, stack, code } = head;
+    this.pieces ??= {
+      type: literal('{"type":"'),
+      message: literal('","message":"'),
+      stack: literal('","stack":"'),
+      code: literal('","code":'),
+    };
+    out.literal(this.pieces.type);
+    out.jsonText(type);
+    out.literal(this.pieces.message);
+    out.jsonText(message);
+    out.literal(this.pieces.stack);
+    this.stack(out, stack);
+    return code === undefined ? end(out) : this.code(out, this.pieces.code, code);
+  }
+
+  private stack(out: RecordWriter, stack: string): void {
+    const at = stack.indexOf(FRAMES);
+    if (at < 0) {
+      out.jsonText(stack);
+      return;
+    }
+    out.jsonText(stack.slice(0, at));
+    const below = stack.slice(at);
+    const kept = this.frames.get(below);
+    if (kept !== undefined) out.literal(kept);
+    else out.jsonText(below);
+  }
+
+  private code(out: RecordWriter, before: Literal, code: string | number): boolean {
+    out.literal(before);
+    if (typeof code === "string") out.jsonString(code);
+    else if (!out.fits(NUMBER_ROOM)) return false;
+    else if (Number.isFinite(code)) out.number(code);
+    else out.text("null");
+    if (out.isOver || !out.fits(1)) return false;
+    out.closing(CLOSING_BRACE);
+    return true;
+  }
+}
+
+const QUOTE = 34;
+
+function end(out: RecordWriter): boolean {
+  if (out.isOver || !out.fits(2)) return false;
+  out.closing(QUOTE);
+  out.closing(CLOSING_BRACE);
+  return true;
+}
