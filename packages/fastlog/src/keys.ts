@@ -54,16 +54,32 @@ export class Key implements EncodedKey {
   }
 }
 
-/** How many keys of a template's records are expected, and how long their names are at most. */
+/** How many keys of a template's records are expected. */
 const MAX_EXPECTED = 32;
+/** In characters: longer names are held by no template. */
 const MAX_EXPECTED_LENGTH = 64;
+
+/** A place among the fields of a record, and the key that was there last. */
+class Place {
+  key: Key;
+  /** The last one is its own. */
+  next: Place;
+  readonly index: number;
+
+  constructor(key: Key, next: Place | undefined, index: number) {
+    this.key = key;
+    this.next = next ?? this;
+    this.index = index;
+  }
+}
 
 /**
  * The keys that records of one template had last, in their order: records of one call site have the same ones, and
  * their names are the same strings, which are compared by their address.
  */
 export class ExpectedKeys {
-  keys: Key[] = [];
+  /** Stands before the first one; `undefined` where there are none yet. */
+  before: Place | undefined = undefined;
   /** Of the keys. */
   generation: object | undefined = undefined;
 }
@@ -89,28 +105,32 @@ export class Keys {
   private readonly slots = new Map<string, Slot>();
   /** Of records of no template. */
   private readonly unknown = new ExpectedKeys();
-  private expected: Key[] = this.unknown.keys;
-  /** How many keys were taken in this record. */
-  private taken = 0;
+  /** Behind the last place of each template. */
+  private end: Place;
+  /** That of the key that was taken last. */
+  private last: Place;
   /** Of all that is remembered. */
   private weight = 0;
 
   constructor(encoder: RecordEncoder, refinement: Refinement) {
     this.encoder = encoder;
     this.refinement = refinement;
+    this.end = this.makeEnd();
+    this.last = this.end;
   }
 
   /** A record begins, which has no fields yet. */
   begin(expected: ExpectedKeys = this.unknown): void {
     this.mayClash = false;
-    this.taken = 0;
     if (this.record < 0x3fffffff && this.weight <= MAX_WEIGHT) this.record++;
     else this.startOver();
-    if (expected.generation !== this.generation) {
-      expected.keys = [];
+    let before = expected.before;
+    if (before === undefined || expected.generation !== this.generation) {
+      before = new Place(this.end.key, this.end, 0);
+      expected.before = before;
       expected.generation = this.generation;
     }
-    this.expected = expected.keys;
+    this.last = before;
   }
 
   /** Forgets all where there is too much. Only where the record has no fields yet. */
@@ -123,10 +143,10 @@ export class Keys {
    * another one, with a trailing `_`: nothing is lost, and no key is there twice.
    */
   take(source: string): Key {
-    const index = this.taken++;
-    const expected = this.expected;
-    let key = index < expected.length ? (expected[index] as Key) : undefined;
-    if (key === undefined || key.source !== source) key = this.unexpected(index, source);
+    const place = this.last.next;
+    let key = place.key;
+    if (key.source === source) this.last = place;
+    else key = this.unexpected(place, source);
     key.record = this.record;
     const slot = key.slot;
     if (slot.record === this.record) return this.another(key);
@@ -137,24 +157,30 @@ export class Keys {
 
   /** The key of a name, which the record has from now on; `undefined` where it has a field of that source. */
   takeNew(source: string): Key | undefined {
-    const index = this.taken;
-    const expected = this.expected;
-    let key = index < expected.length ? (expected[index] as Key) : undefined;
-    if (key === undefined || key.source !== source) key = this.unexpected(index, source);
-    if (key.record !== this.record) return this.take(source);
-    this.taken = index + 1;
-    return undefined;
+    const last = this.last;
+    const place = last.next;
+    let key = place.key;
+    if (key.source === source) this.last = place;
+    else key = this.unexpected(place, source);
+    if (key.record === this.record) return undefined;
+    this.last = last;
+    return this.take(source);
   }
 
-  private unexpected(index: number, source: string): Key {
+  /** The key of a name that is expected in that place from now on. */
+  private unexpected(place: Place, source: string): Key {
     const key = this.of(source);
-    const { expected } = this;
-    if (
-      index < MAX_EXPECTED &&
-      index <= expected.length &&
-      key.source.length <= MAX_EXPECTED_LENGTH
-    ) {
-      expected[index] = key;
+    const { last, end } = this;
+    if (key.source.length > MAX_EXPECTED_LENGTH) {
+      this.last = end;
+    } else if (place !== end) {
+      place.key = key;
+      this.last = place;
+    } else if (last !== end && last.index < MAX_EXPECTED) {
+      last.next = new Place(key, end, last.index + 1);
+      this.last = last.next;
+    } else {
+      this.last = end;
     }
     return key;
   }
@@ -271,6 +297,11 @@ export class Keys {
     this.weight += 1 + (name.length >> WEIGHT_SHIFT);
   }
 
+  /** A name that is really empty is found there, too. */
+  private makeEnd(): Place {
+    return new Place(this.find(""), undefined, MAX_EXPECTED);
+  }
+
   private startOver(): void {
     this.bySource.clear();
     this.slots.clear();
@@ -278,6 +309,7 @@ export class Keys {
     this.generation = {};
     this.record = 0;
     this.weight = 0;
+    this.end = this.makeEnd();
   }
 }
 

@@ -922,7 +922,7 @@ function argumentsFrom(
   c: unknown,
   more: readonly unknown[] | undefined,
 ): readonly unknown[] {
-  const first = [a, b, c].slice(0, count);
+  if (count <= 2) return count === 2 ? [a, b] : count === 1 ? [a] : [];
   // Not spread: there may be more than fit onto the stack.
-  return more === undefined || more.length === 0 ? first : first.concat(more);
+  return more === undefined || more.length === 0 ? [a, b, c] : [a, b, c].concat(more);
 }

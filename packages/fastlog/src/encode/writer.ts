@@ -76,10 +76,7 @@ export class RecordWriter {
   begin(level: number): boolean {
     this.level = level | this.mark;
     const chunk = this.batch.open(level);
-    if (chunk === undefined) {
-      this.settle();
-      return false;
-    }
+    if (chunk === undefined) return this.noRoom();
     if (chunk !== this.chunk) this.use(chunk);
     const start = chunk.end;
     this.at = start;
@@ -87,6 +84,11 @@ export class RecordWriter {
     this.limit = Math.min(most, chunk.capacity) - this.reserve;
     this.isOver = false;
     return true;
+  }
+
+  private noRoom(): boolean {
+    this.settle();
+    return false;
   }
 
   /** Ends the record with a newline and counts it, unless it is over. */
