@@ -11,7 +11,6 @@ import {
 } from "./lanes.ts";
 import { ownOptions } from "./own.ts";
 import { makeEntries } from "./recipes.ts";
-import type { Route } from "./route.ts";
 import {
   handDown,
   type Inheritance,
@@ -81,7 +80,11 @@ export class Configuration {
   }
 
   /** The lanes there are, with other settings. */
-  changed({ lanes }: Route, options: Options, settings: Settings): PlannedLane[] {
+  changed(
+    lanes: readonly Pick<PlannedLane, "backend">[],
+    options: Options,
+    settings: Settings,
+  ): PlannedLane[] {
     const { backend } = options;
     const entries = backend === undefined ? (this.#inherited.backend ?? []) : entriesOf(backend);
     return lanes.map(({ backend }, i) => {

@@ -44,6 +44,8 @@ const SHARED = [
 export class Diversions {
   readonly #of: Divertible;
   readonly #open: Diversion[] = [];
+  /** By those that have ended. */
+  #dropped = 0;
 
   constructor(of: Divertible) {
     this.#of = of;
@@ -52,6 +54,11 @@ export class Diversions {
   /** Where records go; `undefined` where it is as configured. */
   get route(): Output | undefined {
     return this.#open.at(-1)?.route;
+  }
+
+  /** Records that none of them was given: there was no memory, or the stack was full. */
+  get dropped(): number {
+    return this.#open.reduce((sum, { lane }) => sum + droppedBy(lane), this.#dropped);
   }
 
   /** Which records pass. */
@@ -78,6 +85,9 @@ export class Diversions {
       if (at === -1) return;
       diversion.route.seal();
       this.#open.splice(at, 1);
+      diversion.route.whenIdle(() => {
+        this.#dropped += droppedBy(lane);
+      });
       this.#of.changed();
     };
   }
@@ -102,4 +112,8 @@ export class Diversions {
     const shared = SHARED.map((name) => [name, options[name]]);
     return settingsOf({ ...Object.fromEntries(shared), ...given });
   }
+}
+
+function droppedBy({ batch }: Lane): number {
+  return batch.counters.dropped;
 }

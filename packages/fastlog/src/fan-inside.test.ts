@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { atEndOfStack } from "../test/fixtures/unit/deep.ts";
 import { memory } from "./backend/memory.ts";
 import { Runtime } from "./runtime.ts";
 
@@ -64,4 +65,14 @@ test("a value that cannot be asked for a lane's pattern keeps no group waiting",
   for (let i = 0; i < 10; i++) app.info("after {}", i);
   runtime.flushSync();
   expect(text.lines.slice(-10)).toEqual(Array.from({ length: 10 }, (_, i) => `after ${i}`));
+});
+
+test("logs at the end of the stack keep no group waiting", async () => {
+  const { runtime, app, text, messages } = make();
+  // V8 has the functions use less of the stack as they get warm.
+  for (let i = 0; i < 5; i++) atEndOfStack(200, () => app.info("deep"));
+  app.info("after");
+  await runtime.flush();
+  expect(text.lines.at(-1)).toBe("after");
+  expect(messages().at(-1)).toBe("after");
 });

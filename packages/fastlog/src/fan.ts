@@ -131,24 +131,39 @@ export class Fan implements Route, Taker {
     message: MessageOf,
     write: (recorder: Recorder) => void,
   ): void {
-    const held = this.#groups.filter(({ batch }) => !batch.isWriting);
-    for (const { batch } of held) batch.isWriting = true;
-    for (const group of this.#groups) {
-      const isHeld = held.includes(group);
-      try {
-        const isSelected = select(group, level, target, message);
-        if (isHeld) group.batch.isWriting = false;
-        if (isSelected) write(group.recorder);
-        if (isHeld) group.recorder.finish();
-      } catch {
-        // A filter's pattern was asked of a value that throws, or the stack is full.
+    const groups = this.#groups;
+    // By bits, in loops that call nothing: what throws where the stack is full leaves none of them held.
+    let held = 0;
+    try {
+      for (let i = 0; i < groups.length; i++) {
+        const { batch } = groups[i] as Group;
+        if (batch.isWriting) continue;
+        batch.isWriting = true;
+        held |= 1 << i;
+      }
+      for (let i = 0; i < groups.length; i++) {
+        const group = groups[i] as Group;
+        const isHeld = (held & (1 << i)) !== 0;
         try {
-          group.recorder.missed(level);
+          const isSelected = select(group, level, target, message);
+          if (isHeld) group.batch.isWriting = false;
+          if (isSelected) write(group.recorder);
+          if (isHeld) group.recorder.finish();
         } catch {
-          this.#lost++;
+          // A filter's pattern was asked of a value that throws, or the stack is full.
+          try {
+            group.recorder.missed(level);
+          } catch {
+            this.#lost++;
+          }
+        } finally {
+          if (isHeld) group.batch.isWriting = false;
+          held &= ~(1 << i);
         }
-      } finally {
-        if (isHeld) group.batch.isWriting = false;
+      }
+    } finally {
+      for (let i = 0; i < groups.length; i++) {
+        if ((held & (1 << i)) !== 0) (groups[i] as Group).batch.isWriting = false;
       }
     }
   }

@@ -121,3 +121,36 @@ test("what was dropped is said when the process ends, without waiting for the se
   backend.release();
   expect(backend.text).toMatch(/\n\d+ records dropped: holding: did not keep up\n$/);
 });
+
+describe("a backend that throws what is submitted to it", () => {
+  const throwing = (error: unknown) =>
+    Object.assign(new Holding(), {
+      submit() {
+        throw error;
+      },
+    });
+
+  test("is told of, by the hook of the application", () => {
+    const runtime = new Runtime({});
+    const told: unknown[] = [];
+    const cause = new Error("not now");
+    const backend = throwing(cause);
+    runtime.configure({ backend, onBackendError: (trouble) => told.push(trouble) });
+    runtime.plain.info("lost");
+    runtime.flushSync();
+    const message = 'submit() threw "not now"; its records are dropped';
+    expect(told).toEqual([{ backend: "holding:", code: "THROWN", message, cause }]);
+  });
+
+  test.each([
+    ["an error", new Error("no")],
+    ["an object without a prototype", Object.create(null)],
+  ])("loses records that are counted, and no call throws (%s)", (_, error) => {
+    const runtime = new Runtime({});
+    const backend = throwing(error);
+    runtime.configure({ backend, flushOn: "trace", onBackendError() {} });
+    for (let i = 0; i < 3; i++) runtime.plain.info("lost");
+    const [stats] = runtime.stats().backends;
+    expect(stats).toMatchObject({ records: 0, dropped: 3, droppedByReason: { refused: 3 } });
+  });
+});

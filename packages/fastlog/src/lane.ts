@@ -1,4 +1,5 @@
 import type { Backend, Overflow } from "./backend/backend.ts";
+import { messageOf } from "./backend/message.ts";
 import type { Trouble } from "./backend/trouble.ts";
 import { Batch } from "./batch/batch.ts";
 import type { CompiledFormat } from "./encode/format.ts";
@@ -77,6 +78,10 @@ export class Lane {
     };
     this.batch.onEnough = enough;
     this.batch.onRoom = () => this.#hasRoom();
+    this.batch.onThrown = (cause) => {
+      const message = `submit() threw ${JSON.stringify(messageOf(cause))}; its records are dropped`;
+      context.report({ backend: backend.name, code: "THROWN", message, cause });
+    };
     backend.start?.({ ...context, overflow, buffer, format: format.name });
   }
 

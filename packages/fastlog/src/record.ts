@@ -113,6 +113,8 @@ export class Recorder {
     }));
     this.templates = new Templates(this.encoder, options.maxRecord);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
+    // Another one may have written to it before: what it has not ended is still to be counted.
+    batch.writer?.settle();
     batch.writer = {
       settle: () => this.writer.settle(),
       finishInner: () => {

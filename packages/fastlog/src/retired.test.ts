@@ -335,6 +335,23 @@ test("whatever happens, each record was delivered or dropped, and is counted onc
   );
 });
 
+test("a record during which all is closed and the process ends is counted as dropped", () => {
+  const backend = memory();
+  const { runtime, app } = make(backend);
+  const value = {
+    toJSON() {
+      void runtime.close();
+      runtime.end(true);
+      return 1;
+    },
+  };
+  app.info("before");
+  app.info("in progress", { value });
+  const { backends, dropped } = runtime.stats();
+  expect(backend.lines).toEqual(["before"]);
+  expect([backends[0]?.records, backends[0]?.dropped, dropped]).toEqual([1, 0, 1]);
+});
+
 /** Has each lane say now what was dropped, as a timer would a second later. */
 function tellAll(runtime: Runtime): void {
   runtime.end(true);

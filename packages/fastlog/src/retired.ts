@@ -40,7 +40,8 @@ export class Retired {
   /** Hands the backends what is left in the batches: the process ends before the routes do it themselves. */
   seal(): void {
     for (const route of this.#closing.keys()) {
-      route.recorder.abandon();
+      // No backend will ever be given it.
+      if (route.recorder.abandon()) this.#unrouted++;
       route.seal();
     }
   }

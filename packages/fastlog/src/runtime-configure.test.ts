@@ -139,3 +139,90 @@ describe("configure", () => {
     expect(held).toBeLessThanOrEqual(131_072);
   });
 });
+
+describe("configure where another call of it is under way", () => {
+  const counted = (runtime: Runtime) => {
+    const { backends, retired, dropped } = runtime.stats();
+    return [...backends, retired].reduce((sum, of) => sum + of.records + of.dropped, dropped);
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  /** Logs a record with a value that does that when it is written. */
+  const during = (runtime: Runtime, act: () => void) => {
+    const value = {
+      toJSON() {
+        act();
+        return 1;
+      },
+    };
+    runtime.logger("app").info("during {}", { value });
+  };
+
+  test("holds where it was called last, within a record", async () => {
+    const { runtime, backend, app } = make();
+    const [first, second] = [told(), told()];
+    during(runtime, () => {
+      runtime.configure({ backend: first });
+      runtime.configure({ backend: second });
+    });
+    app.info("after");
+    await runtime.close();
+    expect([backend, first, second].map(({ lines }) => lines.length)).toEqual([1, 0, 1]);
+    expect(counted(runtime)).toBe(2);
+    expect(first.done).toContain("close");
+  });
+
+  test("keeps the backends that were configured within the same record", async () => {
+    const { runtime, app } = make();
+    const next = told();
+    during(runtime, () => {
+      runtime.configure({ backend: next });
+      runtime.configure({ tag: "u" });
+    });
+    app.info("after");
+    runtime.flushSync();
+    expect(next.lines).toEqual(["u after"]);
+    await settled();
+    expect(counted(runtime)).toBe(2);
+  });
+
+  test("does not undo a later close", async () => {
+    const { runtime, app } = make();
+    const next = told();
+    let closing: Promise<void> | undefined;
+    during(runtime, () => {
+      runtime.configure({ backend: next });
+      closing = runtime.close();
+    });
+    app.info("after");
+    await closing;
+    expect(next.lines).toEqual([]);
+    expect(next.done).toContain("close");
+    expect(runtime.stats().dropped).toBe(1);
+    expect(counted(runtime)).toBe(2);
+  });
+
+  test("is overtaken by what the hook configures that hears of a failure of the old backend", async () => {
+    const runtime = new Runtime({});
+    const [outer, inner] = [told(), told()];
+    const failing = Object.assign(new Holding(), {
+      submit() {
+        throw new Error("no");
+      },
+    });
+    runtime.configure({
+      backend: failing,
+      format: FORMAT,
+      tag: "t",
+      onBackendError: () => runtime.configure({ backend: inner, onBackendError() {} }),
+    });
+    const app = runtime.logger("app");
+    app.info("before");
+    runtime.configure({ backend: outer });
+    app.info("after");
+    await runtime.close();
+    expect([outer.lines, inner.lines]).toEqual([[], ["t after"]]);
+    expect(outer.done).toContain("close");
+    expect(counted(runtime)).toBe(2);
+  });
+});

@@ -40,6 +40,7 @@ import type { Route } from "./route.ts";
 import { checkFields, joined, readFields, Scope, takeFields } from "./scope.ts";
 import { show } from "./show.ts";
 import { onSignals, type SignalOptions } from "./signals.ts";
+import { hasStack, needStack } from "./stack.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { targetOf } from "./target.ts";
 import { type Estate, inheritedEstate, type Published, publishEstate } from "./threads/estate.ts";
@@ -80,6 +81,11 @@ export class Runtime implements Ending, Member {
   /** What the configured route asks of records; what it asked, once it is closed. */
   #configured: Pick<Route, "refinement" | "demands">;
   #isClosed = false;
+  /** What was configured last, until records go there. */
+  #pending: readonly PlannedLane[] | undefined;
+  /** How often it was configured or closed, and the last of these times that took effect. */
+  #calls = 0;
+  #installed = 0;
   /** How long the process may take at its end, in milliseconds. */
   #exitTimeout = DEFAULT_EXIT_TIMEOUT;
   /** Until when that is, once it is there. */
@@ -171,11 +177,12 @@ export class Runtime implements Ending, Member {
 
   /** Takes the options that are given, or throws and changes nothing. */
   configure(given: Options): void {
+    needStack();
     const checked = checkOptions(given);
     const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
     const options = this.#configuration.with(checked);
     const settings = settingsOf(options);
-    const before = this.#route;
+    const before = this.#pending ?? this.#route?.lanes;
     const planned =
       before !== undefined && this.#configuration.keepsBackends(checked)
         ? this.#configuration.changed(before, options, settings)
@@ -185,7 +192,8 @@ export class Runtime implements Ending, Member {
     if (filter !== undefined) this.#filter.configure(filter);
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
     if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
-    this.#replace(before, planned, settings);
+    this.#pending = planned;
+    this.#replace(planned, settings, ++this.#calls);
     this.#diversions?.configured();
     for (const backend of backendsIn(checked.backend)) {
       // LOG_BACKEND stands in its place, and nobody else will close it.
@@ -195,21 +203,39 @@ export class Runtime implements Ending, Member {
     this.#publish();
   }
 
-  /** Lets records go another way from the next one on. */
-  #replace(before: Route | undefined, planned: readonly PlannedLane[], settings: Settings): void {
+  /** Lets records go another way from the next one on. `call` says in which order that was asked for. */
+  #replace(planned: readonly PlannedLane[], settings: Settings, call: number): void {
+    const before = this.#route;
     const context = this.#laneContext(settings);
     if (before === undefined) {
       this.#configuration.tellMissing(settings.identity.tag);
       if (!isWorker) this.#filter.tellUnread(this.#logLevel);
-      this.#install(this.#routeOf(makeLanes(planned, [], context), settings), settings);
+      this.#install(this.#routeOf(makeLanes(planned, [], context), settings), settings, call);
       return;
     }
     before.whenIdle(() => {
+      // Whoever hears that this fails may configure or close in its turn, as may what runs within a record.
       before.seal();
+      if (call < this.#installed) {
+        this.#forsake(planned, before);
+        return;
+      }
+      if (this.#route !== before) {
+        this.#replace(planned, settings, call);
+        return;
+      }
       const lanes = makeLanes(planned, before.lanes, context);
-      this.#install(this.#routeOf(lanes, settings), settings);
+      this.#install(this.#routeOf(lanes, settings), settings, call);
       closeQuietly(() => this.#retired.close(before, lanes));
     });
+  }
+
+  /** Others were configured meanwhile, or all was closed: these backends will not be used. */
+  #forsake(planned: readonly PlannedLane[], before: Route): void {
+    const used = [...before.lanes, ...(this.#route?.lanes ?? []), ...(this.#pending ?? [])];
+    for (const { backend } of planned) {
+      if (!used.some((lane) => lane.backend === backend)) closeQuietly(() => backend.close());
+    }
   }
 
   #routeOf(lanes: readonly Lane[], settings: Settings): Route {
@@ -221,6 +247,7 @@ export class Runtime implements Ending, Member {
 
   /** Changes the filter of all threads, whatever `LOG` says, or throws and changes nothing. */
   setFilter(spec: string): void {
+    needStack();
     this.#filter.set(strictFilter(spec));
     this.#others?.tellFilter(spec);
   }
@@ -246,6 +273,7 @@ export class Runtime implements Ending, Member {
   }
 
   async flush(timeout?: number): Promise<void> {
+    needStack();
     const left = this.#retired.lanes.filter(({ batch }) => batch.buffered > 0);
     await Promise.all([
       ...this.#routes.map((route) => route.flush(timeout)),
@@ -254,6 +282,8 @@ export class Runtime implements Ending, Member {
   }
 
   flushSync(): void {
+    // What would throw in the middle of a backend is done when the turn ends.
+    if (!hasStack()) return;
     for (const route of this.#routes) route.flushSync();
     const left = this.#retired.lanes.filter(({ batch }) => batch.buffered > 0);
     flushNow(left, undefined);
@@ -261,6 +291,7 @@ export class Runtime implements Ending, Member {
 
   /** Opens the backends' paths again, in all threads. */
   reopen(): void {
+    needStack();
     this.reopenHere();
     this.#others?.tellReopen();
   }
@@ -270,8 +301,11 @@ export class Runtime implements Ending, Member {
   }
 
   async close(): Promise<void> {
+    needStack();
     const route = this.#route;
     this.#route = undefined;
+    this.#pending = undefined;
+    this.#installed = ++this.#calls;
     this.#isClosed = true;
     this.#use();
     if (route === undefined) {
@@ -293,7 +327,11 @@ export class Runtime implements Ending, Member {
     const counters = {
       backends: listed.map(statsOf),
       retired: this.#retired.stats(listed),
-      dropped: this.#intake.lost.records + (this.#route?.dropped ?? 0) + this.#retired.unrouted,
+      dropped:
+        this.#intake.lost.records +
+        (this.#route?.dropped ?? 0) +
+        this.#retired.unrouted +
+        (this.#diversions?.dropped ?? 0),
     };
     return { ...counters, toPrometheus: () => prometheusText(counters) };
   }
@@ -345,6 +383,7 @@ export class Runtime implements Ending, Member {
 
   /** Takes all that is logged, until it is restored. */
   capture(options: Options): Capture {
+    needStack();
     return captureBy((...diverted) => this.#divert(...diverted), options);
   }
 
@@ -376,7 +415,7 @@ export class Runtime implements Ending, Member {
     if (this.#isClosed) return undefined;
     const options = this.#configuration.with({});
     const settings = settingsOf(options);
-    this.#replace(undefined, this.#configuration.plan(options, settings), settings);
+    this.#replace(this.#configuration.plan(options, settings), settings, ++this.#calls);
     this.#publish();
     return this.#intake.output;
   }
@@ -386,7 +425,9 @@ export class Runtime implements Ending, Member {
     return { exitTimeout, tag: identity.tag, report, enough: () => this.#turn.hasEnough() };
   }
 
-  #install(route: Route, { exitTimeout }: Settings): void {
+  #install(route: Route, { exitTimeout }: Settings, call: number): void {
+    if (call === this.#calls) this.#pending = undefined;
+    this.#installed = call;
     this.#isClosed = false;
     this.#exitTimeout = exitTimeout;
     this.#route = this.#prepared(route);

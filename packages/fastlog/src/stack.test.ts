@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hasLittleStack, hasStack } from "./stack.ts";
+import { hasLittleStack, hasStack, needStack } from "./stack.ts";
 
 /** Whether so many bytes of arguments fit onto the stack. */
 function fit(bytes: number): boolean {
@@ -55,4 +55,22 @@ describe.each([
     const seen = toTheEnd(() => `${ask()} ${askLittle()}`);
     expect(new Set(seen)).toEqual(new Set(["true true", "false true", "false false"]));
   });
+});
+
+test("what needs the stack throws where it is not there, before anything has changed", () => {
+  const seen: [boolean, unknown][] = [];
+  const descend = (): void => {
+    const has = hasStack();
+    let thrown: unknown;
+    try {
+      needStack();
+    } catch (error) {
+      thrown = error;
+    }
+    seen.push([has, thrown]);
+    descend();
+  };
+  expect(descend).toThrow(RangeError);
+  expect(seen[0]).toEqual([true, undefined]);
+  expect(seen.filter(([has, thrown]) => has === thrown instanceof RangeError)).toEqual([]);
 });

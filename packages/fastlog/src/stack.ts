@@ -24,6 +24,14 @@ export function hasStack(): boolean {
   return hasRoom(ROOM);
 }
 
+/**
+ * Throws what V8 does where so much of the stack is not left: for calls that change what there is, which are
+ * to change all of it or nothing, and that write, which must not be cut off once the system has the bytes.
+ */
+export function needStack(): void {
+  if (!hasStack()) throw new RangeError("Maximum call stack size exceeded");
+}
+
 /** Whether enough of the stack is left to take a chunk and put it to use. Takes a tenth of that. */
 export function hasLittleStack(): boolean {
   return hasRoom(LITTLE_ROOM);

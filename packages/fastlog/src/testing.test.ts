@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
+import { atEndOfStack } from "../test/fixtures/unit/deep.ts";
 import { memory } from "./backend/memory.ts";
 import { FastlogError } from "./errors.ts";
 import {
@@ -313,6 +314,26 @@ test("a capture with options that are unusable takes nothing", () => {
   debug("not enabled");
   flushSync();
   expect(backend.lines).toEqual(["m"]);
+});
+
+test.each([
+  ["after it", (captured: Capture) => captured.restore()],
+  ["while it lasts", () => {}],
+  ["after other options were configured", () => configure({ tag: "other" })],
+])("what a capture has not, for the stack was full, is counted %s", (_, then) => {
+  const before = stats().dropped;
+  const captured = begin();
+  const log = logger("app");
+  let calls = 0;
+  atEndOfStack(300, () => {
+    log.info("deep");
+    calls++;
+  });
+  then(captured);
+  const { length } = captured.lines.filter((line) => line.includes("deep"));
+  const dropped = stats().dropped - before;
+  expect(dropped).toBeGreaterThan(0);
+  expect(dropped + length).toBeGreaterThanOrEqual(calls);
 });
 
 test("the types of a capture have what can be asked of it, and nothing to write", () => {

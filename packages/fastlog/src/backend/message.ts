@@ -1,6 +1,11 @@
 /** What an error says, in a sentence of ours. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    // Whoever throws may throw anything, as an object without a prototype.
+    return "an error that cannot be shown";
+  }
 }
 
 /** The code of an error, for counting. */

@@ -1,5 +1,6 @@
 import { uptime } from "../time.ts";
 import { complain } from "./complain.ts";
+import { messageOf } from "./message.ts";
 
 /** Something that went wrong with a backend. */
 export interface Trouble {
@@ -52,8 +53,7 @@ export class Troubles {
       hook(trouble);
     } catch (error) {
       this.#onStderr(trouble);
-      const message = error instanceof Error ? error.message : String(error);
-      this.#onStderr({ backend: "onBackendError", code: "THROWN", message });
+      this.#onStderr({ backend: "onBackendError", code: "THROWN", message: messageOf(error) });
     }
   }
 

@@ -60,6 +60,8 @@ export class Batch implements ChunkOwner {
   onShort: (() => void) | undefined;
   /** Called when there is enough to be written, once or more often. It must not log at once. */
   onEnough: (() => void) | undefined;
+  /** Called when the backend has thrown what was submitted to it, which is dropped. */
+  onThrown: ((error: unknown) => void) | undefined;
   /** Called once there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
   /** The chunk that records are being written to; `undefined` where there is none at the moment. */
@@ -361,9 +363,10 @@ export class Batch implements ChunkOwner {
     this.heldRecords += chunk.records;
     try {
       this.backend.submit(sealed);
-    } catch {
+    } catch (error) {
       // A backend must not throw; one that does has not taken the chunk.
-      sealed.discard();
+      sealed.discard("refused");
+      this.onThrown?.(error);
     }
   }
 }
