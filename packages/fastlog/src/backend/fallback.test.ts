@@ -10,7 +10,7 @@ import { folder } from "../../test/folder.ts";
 import { freePort, Peer } from "../../test/peer.ts";
 import { until } from "../../test/until.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
-import type { Backend, BackendContext, BackendState, Trouble } from "./backend.ts";
+import type { Backend, BackendContext, BackendState, SealedChunk, Trouble } from "./backend.ts";
 import { FallbackBackend } from "./fallback.ts";
 import { file } from "./file.ts";
 import { memory } from "./memory.ts";
@@ -328,4 +328,66 @@ test("where nobody reads the fallback either, records wait for the first one", (
   pair.log(3);
   pair.backend.flushSync();
   expect(primary.held).toHaveLength(3);
+});
+
+describe("of a backend that gives up its chunks", () => {
+  /** One that holds its chunks until it is gone. */
+  class Leaving extends Holding {
+    state: BackendState = "connecting";
+    counters() {
+      return { errors: {}, state: this.state };
+    }
+    surrender() {
+      return this.held.splice(0);
+    }
+  }
+
+  test("what a hook logs that hears of it follows what is older", () => {
+    const [primary, fallback] = [new Leaving(), memory()];
+    const report = ({ code }: Trouble) => {
+      if (code === "FALLBACK") pair.log();
+    };
+    const pair = new Pair(primary, fallback, { report });
+    pair.log(3);
+    primary.state = "gone";
+    pair.log();
+    expect(fallback.lines).toEqual(numbered(5));
+  });
+
+  test("what a hook logs that hears of the fallback's failure follows what is older", () => {
+    const primary = new Leaving();
+    let isFirst = true;
+    const lines: string[] = [];
+    const fallback = Object.assign(new Copying(), {
+      submit(chunk: SealedChunk) {
+        if (isFirst) {
+          isFirst = false;
+          pair.log();
+        }
+        lines.push(chunk.content.toString().trimEnd());
+        chunk.release();
+      },
+    });
+    const pair = new Pair(primary, fallback);
+    pair.log(2);
+    primary.state = "gone";
+    pair.log();
+    expect(lines).toEqual(numbered(4));
+  });
+
+  test("what a fallback throws is dropped, counted and told of", () => {
+    const primary = new Leaving();
+    const fallback = Object.assign(new Copying(), {
+      submit() {
+        throw new Error("not now");
+      },
+    });
+    const pair = new Pair(primary, fallback);
+    pair.log(2);
+    primary.state = "gone";
+    pair.log();
+    expect(pair.feed.batch.counters).toMatchObject({ records: 0, dropped: 3 });
+    expect(pair.feed.batch.buffered).toBe(0);
+    expect(pair.feed.troubles.filter(({ code }) => code === "THROWN")).toHaveLength(3);
+  });
 });

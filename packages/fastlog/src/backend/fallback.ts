@@ -13,6 +13,7 @@ import type {
 } from "./backend.ts";
 import { Backoff } from "./backoff.ts";
 import { DEFAULT_FLUSH_TIMEOUT } from "./flushes.ts";
+import { messageOf } from "./message.ts";
 
 /** How long a backend that says nothing of failures may be other than `open`, in milliseconds. */
 const PATIENCE = 1_000;
@@ -59,6 +60,9 @@ export class FallbackBackend implements Backend {
   #probeAt = 0;
   #timer: Timer | undefined;
   #diverted = 0;
+  /** Chunks that the fallback is to be given, and that it is being given some. */
+  readonly #due: SealedChunk[] = [];
+  #isDiverting = false;
   #divertedBefore = 0;
   #closing: Promise<void> | undefined;
 
@@ -102,7 +106,7 @@ export class FallbackBackend implements Backend {
 
   submit(chunk: SealedChunk): void {
     if (this.#awayFrom !== undefined && !this.#mayTry()) {
-      this.#divert(chunk);
+      this.#divert([chunk]);
       return;
     }
     this.#primary.submit(chunk);
@@ -206,18 +210,21 @@ export class FallbackBackend implements Backend {
   #leave(): void {
     // Nobody is helped by one that discards it.
     if (stateOf(this.#fallback) === "gone") return;
-    this.#beginAway();
+    const tell = this.#beginAway();
     const now = uptime();
     if (now >= this.#probeAt) this.#probeAt = now + this.#backoff.next();
-    for (const chunk of this.#surrendered()) this.#divert(chunk);
+    this.#divert(this.#surrendered());
+    tell();
   }
 
-  #beginAway(): void {
-    if (this.#awayFrom !== undefined) return;
+  /** Returns what tells of it, once the fallback has what is older: whoever hears of it may log. */
+  #beginAway(): () => void {
+    if (this.#awayFrom !== undefined) return () => {};
     this.#awayFrom = uptime();
     if (this.#awayFrom - this.#backFrom >= STABLE) this.#backoff.reset();
     this.#divertedBefore = this.#diverted;
-    this.#tell("FALLBACK", `${this.#reason()}; logging to ${this.#fallback.name} meanwhile`);
+    const message = `${this.#reason()}; logging to ${this.#fallback.name} meanwhile`;
+    return () => this.#tell("FALLBACK", message);
   }
 
   #return(since: number): void {
@@ -245,17 +252,39 @@ export class FallbackBackend implements Backend {
     return this.#primary.surrender?.() ?? [];
   }
 
-  #divert(chunk: SealedChunk): void {
-    this.#diverted += chunk.records;
-    this.#fallback.submit(chunk);
+  /** Gives chunks to the fallback, in order: whoever hears that it fails may log, and that comes behind them. */
+  #divert(chunks: readonly SealedChunk[]): void {
+    this.#due.push(...chunks);
+    if (this.#isDiverting) return;
+    this.#isDiverting = true;
+    try {
+      for (let chunk = this.#due.shift(); chunk !== undefined; chunk = this.#due.shift()) {
+        this.#diverted += chunk.records;
+        this.#submitTo(this.#fallback, chunk);
+      }
+    } finally {
+      this.#isDiverting = false;
+    }
+  }
+
+  /** A backend of somebody else's may throw, and has not taken the chunk then. */
+  #submitTo(backend: Backend, chunk: SealedChunk): void {
+    try {
+      backend.submit(chunk);
+    } catch (error) {
+      chunk.discard("refused");
+      const message = `submit() threw ${JSON.stringify(messageOf(error))}; its records are dropped`;
+      this.#report?.({ backend: backend.name, code: "THROWN", message, cause: error });
+    }
   }
 
   /** The process exits, or this is closed: there is no other time for what the primary still has. */
   #takeRest(): void {
-    for (const chunk of this.#surrendered()) {
-      this.#beginAway();
-      this.#divert(chunk);
-    }
+    const chunks = this.#surrendered();
+    if (chunks.length === 0) return;
+    const tell = this.#beginAway();
+    this.#divert(chunks);
+    tell();
   }
 
   #reason(): string {

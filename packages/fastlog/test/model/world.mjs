@@ -49,6 +49,8 @@ export class World {
 
   /** Routes that may be in use: each has the least severe level of each of its backends. */
   #routes = [];
+  /** What was configured within a record may not have taken effect, for there was no memory. */
+  #isUnsure = false;
   /** How often it was configured or closed. */
   #changes = 0;
   #isFilterSet = false;
@@ -113,8 +115,9 @@ export class World {
       faults.off();
     }
     // All that waited for the end of a record is done, unless the stack was full, or there was no memory.
-    const isDone = faults.failed.length === failed;
-    if (command.op !== "deep" && isDone) this.#settleRoutes();
+    if (command.op === "deep") return;
+    if (faults.failed.length > failed && this.#routes.length > 1) this.#isUnsure = true;
+    if (!this.#isUnsure) this.#settleRoutes();
   }
 
   async #do(command) {
@@ -218,7 +221,10 @@ export class World {
     }
     if (!this.#isFilterSet) this.#filterFrom = 0;
     // A hook may have configured or closed meanwhile: that holds.
-    if (this.#depth === 0 && !this.#isDeep && change === this.#changes) this.#routes = [route];
+    if (this.#depth === 0 && !this.#isDeep && change === this.#changes) {
+      this.#routes = [route];
+      this.#isUnsure = false;
+    }
     return true;
   }
 
