@@ -30,7 +30,10 @@ const worker = fc.record({
 });
 const plan = fc.record({
   ...common,
-  workers: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(worker, { maxLength: 2 })),
+  workers: fc.oneof(
+    { weight: 2, arbitrary: fc.array(worker, { maxLength: 0 }) },
+    fc.array(worker, { maxLength: 2 }),
+  ),
   setUp: fc.record({
     flushOn: fc.constantFrom("fatal", "trace"),
     signals: fc.boolean(),
