@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { parseMessage } from "./message.ts";
+import { hasStack } from "./stack.ts";
 
 test.each<[template: string, literals: string[], sources: string[]]>([
   ["", [""], []],
@@ -79,4 +80,27 @@ test("doubled braces are never placeholders", () => {
       expect(parseMessage(doubled)).toEqual({ literals: [text], placeholders: [] });
     }),
   );
+});
+
+test("the first message is not looked at where the stack is full: V8 would end the process", async () => {
+  vi.resetModules();
+  const { parseMessage: fresh } = await import("./message.ts");
+  const parsed: boolean[] = [];
+  const descend = (): void => {
+    try {
+      descend();
+    } catch {
+      // That is the end.
+    }
+    try {
+      const isThere = hasStack();
+      fresh("user {}");
+      parsed.push(isThere);
+    } catch {
+      // There is no room for it.
+    }
+  };
+  descend();
+  expect(parsed[0]).toBe(true);
+  expect(fresh("user {}").literals).toEqual(["user ", ""]);
 });

@@ -1,3 +1,5 @@
+import { needStack } from "./stack.ts";
+
 /** The pieces of a message between its placeholders, and what those take. */
 export interface MessageTemplate {
   /** One more than there are placeholders. */
@@ -20,6 +22,19 @@ export interface Placeholder {
 /** `{{`, `}}`, `{}`, `{name}`, `{:?}` or `{name:?}`; any other brace is just a character. */
 const PLACEHOLDER = /\{\{|\}\}|\{([A-Za-z_$][\w$.-]*)?(:\?)?\}/g;
 
+/** Whether V8 has compiled that. */
+let isCompiled = false;
+
+/**
+ * V8 compiles a pattern when it is first used, for both kinds of text, and again for those that are used again. Where
+ * the stack is full, that ends the process (`RegExpCompiler Allocation failed`).
+ */
+function compile(): void {
+  needStack();
+  for (const text of ["{}", "{}", "{}\u2026", "{}\u2026"]) text.replace(PLACEHOLDER, "");
+  isCompiled = true;
+}
+
 /** In characters: placeholders are looked for so far, and no more than so many of them. */
 const MAX_LOOKED_AT = 65_536;
 const MAX_PLACEHOLDERS = 256;
@@ -29,6 +44,7 @@ const MAX_PLACEHOLDERS = 256;
  * any length and consist of braces: what is behind the first placeholders stands as it is.
  */
 export function parseMessage(template: string): MessageTemplate {
+  if (!isCompiled) compile();
   const literals: string[] = [];
   const placeholders: Placeholder[] = [];
   let text = "";

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { Project } from "../test/fixtures/target/project.ts";
+import { atEndOfStack } from "../test/fixtures/unit/deep.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { LEVELS } from "./level.ts";
 import { pathOf, targetOf } from "./target.ts";
@@ -22,6 +23,15 @@ function makePackage(directory: string, manifest: unknown): string {
 }
 
 const dep1 = makePackage("dep1", { name: "dep1" });
+
+test("a target that was asked for at the end of the stack is right afterwards", () => {
+  const files = Array.from({ length: 40 }, (_, i) =>
+    join(makePackage(`deep${i}`, { name: `deep${i}` }), "http.js"),
+  );
+  let next = 0;
+  atEndOfStack(30, () => void targetOf(files[next++ % files.length] as string));
+  expect(files.map(targetOf)).toEqual(files.map((_, i) => `deep${i}::http`));
+});
 
 test.each([
   ["http.js", "dep1::http"],

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { needStack } from "./stack.ts";
 
 /** The target of code that belongs to no file: eval, the REPL, stdin, `data:` modules. */
 export const MAIN_TARGET = "main";
@@ -56,6 +57,8 @@ export function pathOf(file: string): string | undefined {
 function moduleOf(file: string): Module | undefined {
   const known = modules.get(file);
   if (known !== undefined) return known;
+  // What is found out is kept for good, and near the end of the stack it would be nothing.
+  needStack();
   const path = parsePath(file);
   // Names without a path are not remembered: a `data:` URL may hold a megabyte of code.
   if (path === undefined) return undefined;

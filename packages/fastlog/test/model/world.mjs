@@ -274,7 +274,8 @@ export class World {
     if (capture === undefined && at >= this.#filterFrom) {
       const counts = this.#routes.map((route) => route.filter((from) => at >= from).length);
       this.least += Math.min(...counts);
-      this.most += Math.max(...counts);
+      // At the end of the stack it is not found out who is to have it: it may be counted as what no backend was given.
+      this.most += Math.max(...counts, this.#isDeep ? 1 : 0);
     }
     this.#depth++;
     try {
