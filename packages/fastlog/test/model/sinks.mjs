@@ -38,12 +38,13 @@ export async function makeSink(entry, world) {
       ...second,
       // What a peer has in part, or was not read, is there twice or not at all.
       isExact: false,
+      // What the peer had begun to take comes behind what was given up before it.
+      isOrdered: false,
       backend: first.backend,
       fallback: second.backend,
       parts: () => [...first.parts(), ...second.parts()],
       calm: first.calm,
       end: first.end,
-      uncertain: true,
     };
   }
   return { ...common, ...customSink(kind, world) };
