@@ -21,20 +21,26 @@ const { values } = parseArgs({
   },
 });
 
-/** A call takes at most so many times what JSON.stringify takes; what is below the floor is fine in any case. */
+/**
+ * A call takes at most so many times what JSON.stringify takes. What is below the floor is fine in any case: that is what a
+ * record takes which is filled by the smallest of values, `0,` and `[],`.
+ */
 const MOST_RATIO = 2;
-const FLOOR_MS = 1;
-/** The power of the size by which a call's time grows at most, or as much above that of JSON.stringify. */
+const FLOOR_MS = 3;
+/**
+ * The power of the size by which a call's time grows at most, or as much above that of V8's own, which takes more than
+ * linear time to list the names of large objects.
+ */
 const MOST_EXPONENT = 1.15;
-const MORE_THAN_JSON = 0.15;
+const MORE_THAN_OWN = 0.15;
 /** How often what exceeds a bound is measured again. */
 const AGAIN = 3;
 
 const formats = FORMATS.filter(([name]) => values.format === "" || name === values.format);
 const shapes = Object.entries(SHAPES).filter(([name]) => name.includes(values.only));
 
-/** What exceeds a bound, if something does. */
-function excess(sizes, times, json) {
+/** What exceeds a bound, if something does. `names` is what it takes to list the names of the value. */
+function excess(sizes, times, json, names) {
   const worst = times.findIndex((time, i) => time > FLOOR_MS && time > MOST_RATIO * json[i]);
   if (worst >= 0) {
     const ratio = (times[worst] / json[worst]).toFixed(1);
@@ -42,8 +48,22 @@ function excess(sizes, times, json) {
   }
   if (times.at(-1) <= FLOOR_MS) return undefined;
   const power = exponent(sizes, times);
-  const most = Math.max(MOST_EXPONENT, exponent(sizes, json) + MORE_THAN_JSON);
+  const own = Math.max(exponent(sizes, json), exponent(sizes, names));
+  const most = Math.max(MOST_EXPONENT, own + MORE_THAN_OWN);
   return power > most ? `grows by the power ${power.toFixed(2)}` : undefined;
+}
+
+/** Lists the names of the arguments' members, and of their members. */
+function namesOf(args) {
+  let count = 0;
+  for (const arg of args) {
+    if (typeof arg !== "object" || arg === null) continue;
+    const keys = Object.keys(arg);
+    count += keys.length;
+    if (keys.length > 1) continue;
+    for (const key of keys) count += Object.keys(Object(arg[key])).length;
+  }
+  return count;
 }
 
 const failures = [];
@@ -57,15 +77,16 @@ console.log(`${"".padEnd(46)}${"size".padStart(9)}${titles.join("")}`);
 for (const [name, { sizes, make }] of shapes) {
   const made = sizes.map(make);
   const json = made.map(({ value }) => least(() => JSON.stringify(value)));
+  const names = made.map(({ args }) => least(() => namesOf(args)));
   const cells = [];
   for (const [formatName, format] of formats) {
     configure({ format, backend: nowhere });
     const measured = () => made.map(({ args }) => least(() => info(...args)));
     let times = measured();
-    for (let i = 0; i < AGAIN && excess(sizes, times, json) !== undefined; i++) {
+    for (let i = 0; i < AGAIN && excess(sizes, times, json, names) !== undefined; i++) {
       times = measured().map((time, i) => Math.min(time, times[i]));
     }
-    const what = excess(sizes, times, json);
+    const what = excess(sizes, times, json, names);
     if (what !== undefined) failures.push(`${name}, ${formatName}: ${what}`);
     rows.push({ shape: name, format: formatName, sizes, times, json, excess: what });
     cells.push(`${times.at(-1).toFixed(2)}${what === undefined ? " " : "!"}`);
