@@ -314,3 +314,24 @@ test("a hundred thousand children that nobody holds are collected", async () => 
   await collectGarbage();
   expect(references.filter((reference) => reference.deref() !== undefined)).toEqual([]);
 });
+
+test("a child that is kept takes less than 600 bytes once it has logged", async () => {
+  const { app, output } = new Recording({ format: "json" });
+  const count = 20_000;
+  const children: unknown[] = new Array(count).fill(undefined);
+  const log = (i: number) => {
+    const child = app.child({ reqId: `req-${i}`, user: "eve" });
+    child.info("message {}", i, { status: 200 });
+    if (i % 1_000 === 0) output.flushSync();
+    return child;
+  };
+  for (let i = 0; i < 1_000; i++) log(i);
+  await collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < count; i++) children[i] = log(i);
+  output.flushSync();
+  await collectGarbage();
+  const each = (process.memoryUsage().heapUsed - before) / count;
+  expect(each).toBeLessThan(600);
+  expect(children).toHaveLength(count);
+});
