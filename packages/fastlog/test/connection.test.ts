@@ -428,15 +428,17 @@ describe.skipIf(network === undefined)("a peer whose answers vanish", () => {
     const sender = new Sender(`tcp://${peers.address}:${port}?${options}`);
     await sender.log(1, PADDING);
     await until(() => lineByLine(filesOf(path)[0] ?? "").records.length === 1);
-    expect(sender.stats.state).toBe("open");
+    // On a busy machine there may be attempts before this, and after it.
+    await until(() => sender.stats.state === "open");
+    const { length: before } = sender.troubles;
 
     peers.swallow();
     await sender.log(COUNT - 1, PADDING);
-    await until(() => sender.troubles.length >= 2);
-    expect(sender.troubles.map(({ message }) => message).slice(0, 2)).toEqual([
-      "write ETIMEDOUT: no answer within 100 ms; connecting again",
-      "connect ETIMEDOUT: no answer within 50 ms; connecting again",
-    ]);
+    const messages = () => sender.troubles.slice(before).map(({ message }) => message);
+    const noAnswer = "write ETIMEDOUT: no answer within 100 ms; connecting again";
+    const noConnection = "connect ETIMEDOUT: no answer within 50 ms; connecting again";
+    await until(() => messages().includes(noAnswer));
+    await until(() => messages().at(-1) === noConnection);
     expect(["waiting", "connecting"]).toContain(sender.stats.state);
     expect(sender.stats.errors).toEqual({ ETIMEDOUT: sender.troubles.length });
 
@@ -444,16 +446,20 @@ describe.skipIf(network === undefined)("a peer whose answers vanish", () => {
     const all = records(COUNT, PADDING);
     const read = () => filesOf(path).map(lineByLine);
     await until(() => read().at(-1)?.records.at(-1) === all.at(-1));
-    const { records: before } = read()[0] as Framed;
-    const { records: after, rest } = read()[1] as Framed;
-    // What the kernel had of the first connection may still come, and was counted.
-    expect(before).toEqual(all.slice(0, before.length));
-    expect(after).toEqual(all.slice(-after.length));
-    expect(rest).toBe("");
-    const missing = COUNT - before.length - after.length;
+    await until(() => sender.stats.buffered === 0 && sender.stats.state === "open");
+    // What the kernel had of a connection that was given up may still come, and was counted. On a busy machine
+    // there are several.
+    const connections = read().map(({ records }) => records);
+    for (const received of connections) {
+      const first = all.indexOf(received[0] ?? "");
+      expect(received).toEqual(all.slice(first, first + received.length));
+    }
+    expect(connections[0]?.[0]).toBe(all[0]);
+    expect(read().at(-1)?.rest).toBe("");
+    const missing = COUNT - new Set(connections.flat()).size;
     expect(sender.stats.uncertain).toBeGreaterThanOrEqual(missing);
-    const counters = { records: COUNT, dropped: 0, reconnects: 1, buffered: 0, state: "open" };
-    expect(sender.stats).toMatchObject(counters);
+    expect(sender.stats.reconnects).toBeGreaterThanOrEqual(1);
+    expect(sender.stats).toMatchObject({ records: COUNT, dropped: 0 });
   });
 });
 

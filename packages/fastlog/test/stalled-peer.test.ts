@@ -21,7 +21,9 @@ test.each(["drop-newest", "drop-oldest"])(
   "a peer that never reads costs no more memory than its buffer: %s",
   async (overflow) => {
     const peer = await Peer.listen({ isStalled: true });
-    const backend = `tcp://127.0.0.1:${peer.port}?overflow=${overflow}&buffer=${BUFFER}`;
+    // Whoever gives the peer up connects again, and what waits goes into the kernel's buffers.
+    const options = `overflow=${overflow}&buffer=${BUFFER}&writeTimeout=1h`;
+    const backend = `tcp://127.0.0.1:${peer.port}?${options}`;
     const argv = program(
       "stalled.mjs",
       JSON.stringify({ backend, exitTimeout: 1 }),
