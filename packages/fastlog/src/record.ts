@@ -230,6 +230,7 @@ export class Recorder {
       (gathering, batch) => new Recorder(gathering, batch, GATHERING),
     );
     if (!this.shortener.write(this.writer, call, this.seen)) {
+      this.writer.level = call.level;
       throw new Error(`it does not fit into ${options.maxRecord} bytes`);
     }
   }
@@ -808,6 +809,8 @@ export class Recorder {
   ): void {
     this.errors = undefined;
     const out = this.writer;
+    // It was ended before, and is written or counted: the stack was full for what comes behind that.
+    if (out.level === 0) return;
     out.rollback();
     out.level = level;
     if (!out.begin(Math.max(level, LEVELS.error))) return;

@@ -124,6 +124,9 @@ export class Faults {
     return function (...args) {
       const kind = faults.#due(call);
       if (kind === undefined) return Reflect.apply(original, this, args);
+      // Only files are written to in part: neither datagrams nor what a pipe takes at once.
+      if (kind === "half" && !real.fstatSync(args[0]).isFile())
+        return Reflect.apply(original, this, args);
       if (kind === "half") {
         const [fd, bytes, from = 0, length = bytes.length - from, ...rest] = args;
         return original(fd, bytes, from, length >> 1, ...rest);
