@@ -69,6 +69,8 @@ const AROUND_FIELD = 3;
 const LENGTH_OF_MARK = 24;
 /** Of a text that is too long still: at most so much of it is tried next. */
 const SHORTER = 0.95;
+/** How often it is estimated from how much too long it is. */
+const MOST_ESTIMATES = 6;
 /** The same where it is not known how much too long it is. */
 const MUCH_SHORTER = 0.8;
 
@@ -104,13 +106,18 @@ export class LongRecord {
       const selection = this.selection(extent);
       const texts: number[] = [];
       const rest = measure(selection, texts);
+      const { leastText } = extent;
       let text = mostText(texts, most - rest);
-      while (text >= extent.leastText) {
+      /** In how many bytes it is written at the least. */
+      let least = -1;
+      for (let times = 0; text >= leastText; times++) {
         const record = shortened(selection, text);
         const length = this.lengthOf(record);
         if (length > most) {
-          const share = (most - rest) / Math.max(length - rest, 1);
-          text = Math.floor(text * Math.min(share, SHORTER));
+          if (least < 0) least = this.lengthOf(shortened(selection, leastText));
+          if (least > most) break;
+          const share = times < MOST_ESTIMATES ? (most - least) / (length - least) : 0.5;
+          text = leastText + Math.floor((text - leastText) * Math.min(share, SHORTER));
           continue;
         }
         out.rollback();
