@@ -104,3 +104,16 @@ test("a string that is a part of a long one does not hold on to that", async () 
   expect((await heap()) - before).toBeLessThan(16 * 2 ** 20);
   expect(kept.get("A".repeat(100))).toEqual({ text: "A".repeat(100) });
 });
+
+test("no more is kept of strings that come again than may be", () => {
+  let made = 0;
+  const kept = new Kept((text) => ({ text, made: ++made }), 1_024, 4_096);
+  const texts = Array.from({ length: 1_000 }, (_, i) => `target-${i}`);
+  for (const text of texts) for (let times = 0; times < 3; times++) kept.get(text);
+  expect(made).toBeGreaterThan(500);
+  const found = texts.filter((text) => {
+    const before = made;
+    return kept.get(text) !== undefined && made === before;
+  });
+  expect(found.length).toBeLessThan(4_096 / 48);
+});

@@ -8,6 +8,8 @@ export const MAX_KEPT_LENGTH = 1024;
  * forgotten. Three thousand messages of the usual length, which take a megabyte.
  */
 const MAX_WEIGHT = 262_144;
+/** The same where four kilobytes are made of each: some two hundred and fifty. */
+export const SMALL_WEIGHT = 16_384;
 const WEIGHT_OF_ONE = 48;
 
 /** Strings by length, modulo this: a power of two. */
@@ -60,11 +62,17 @@ export class Kept<T> {
   /** Tells strings that are missed here from those that are missed elsewhere. */
   private readonly seed = Math.imul(++caches, 0x9e3779b1);
   private weight = 0;
+  private readonly maxWeight: number;
 
   /** Texts that are longer than `maxLength` are not kept. */
-  constructor(make: (text: string) => T, maxLength: number = MAX_KEPT_LENGTH) {
+  constructor(
+    make: (text: string) => T,
+    maxLength: number = MAX_KEPT_LENGTH,
+    maxWeight: number = MAX_WEIGHT,
+  ) {
     this.make = make;
     this.maxLength = maxLength;
+    this.maxWeight = maxWeight;
   }
 
   /** What was made of the string, if it has come before. Small, so that V8 puts it into who asks. */
@@ -123,7 +131,7 @@ export class Kept<T> {
   }
 
   private admit(node: Node<T>, text: string): T | undefined {
-    if (this.weight + WEIGHT_OF_ONE + text.length > MAX_WEIGHT) {
+    if (this.weight + WEIGHT_OF_ONE + text.length > this.maxWeight) {
       this.roots.fill(undefined);
       this.weight = 0;
       return undefined;

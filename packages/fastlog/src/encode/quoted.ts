@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { Kept } from "../kept.ts";
+import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
 import type { BoundFields } from "./encoder.ts";
 import { escapeJson } from "./escape.ts";
@@ -56,7 +56,7 @@ export abstract class QuotedEncoder {
     this.line = line;
     this.withTarget = runs(line, "");
     this.withMessage = runs(line, line.message);
-    this.targets = new Kept((target) => this.prepareTarget(target));
+    this.targets = new Kept((target) => this.prepareTarget(target), MAX_KEPT_LENGTH, SMALL_WEIGHT);
   }
 
   head(level: number, target: string | undefined): Run | undefined {

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { Kept } from "../kept.ts";
+import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { SEVERITIES } from "../severity.ts";
 import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
@@ -60,7 +60,11 @@ export class SyslogEncoder implements RecordEncoder {
   private readonly withTarget: readonly (Run | undefined)[];
   private readonly withoutTarget: readonly (Run | undefined)[];
   private readonly targetless: Target;
-  private readonly targets = new Kept((target) => this.describe(target));
+  private readonly targets = new Kept(
+    (target) => this.describe(target),
+    MAX_KEPT_LENGTH,
+    SMALL_WEIGHT,
+  );
 
   /** How the element begins. */
   private readonly quote: Literal;
