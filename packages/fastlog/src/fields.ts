@@ -74,6 +74,11 @@ export class Fields {
     this.keys.begin(expected);
   }
 
+  /** A record of an event begins, whose keys are known. Forgets others where there are too many. */
+  tidy(): void {
+    this.keys.tidy();
+  }
+
   /** Writes all fields of an object, but the one that is to be omitted. */
   readonly merge = (
     out: RecordWriter,

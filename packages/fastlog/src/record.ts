@@ -401,6 +401,7 @@ export class Recorder {
       const events = this.events ?? this.makeEvents();
       const isBound = scope !== undefined || this.fields.areBound;
       if (isBound) this.fields.begin();
+      else this.fields.tidy();
       const plan = scope?.serializers === undefined ? events.plan(event) : undefined;
       this.head(out, level, target, position);
       if (plan === undefined) {

@@ -34,7 +34,7 @@ const KINDS = {
   contexts: [MANY, (i) => withContext({ [`context${i}`]: i }, () => info("context"))],
   targets: [MANY, (i) => logger(`target${i}`).info("target")],
   templates: [MANY, (i) => info(`template ${i} {} of {name${i}}`, i)],
-  "typed events": [10_000, typedEvent],
+  "typed events": [MANY, typedEvent],
   "tagged templates": [20_000, (i) => new Function("info", `info\`tagged ${i} \${1}\``)(info)],
   "modules by name": [20_000, calledFrom],
   "levels of children": [MANY / 10, (i) => log.child({}, { level: `level${i}` }).info("level")],
