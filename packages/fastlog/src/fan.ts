@@ -100,9 +100,8 @@ export class Fan implements Route, Taker {
   }
 
   call(...call: Parameters<Recorder["call"]>): void {
-    const [level, target, , , template, count, a, b, c, more = []] = call;
-    const message = () =>
-      this.messageOf(template, [...[a, b, c].slice(0, Math.min(count, 3)), ...more]);
+    const [level, target, , , template, count, a, b, c, all] = call;
+    const message = () => this.messageOf(template, all ?? [a, b, c].slice(0, count));
     this.#write(level, target, message, (recorder) => recorder.call(...call));
   }
 

@@ -208,14 +208,14 @@ export class Intake {
     if (!this.turn.open) this.turn.start();
     const { recorder } = output;
     if (isNormal) {
-      const more = given.slice(4);
-      recorder.call(level, target, undefined, scope, first, count, a, b, c, more, undefined);
+      const all = given.slice(1);
+      recorder.call(level, target, undefined, scope, first, count, a, b, c, all, undefined);
     } else {
       // Fields or an error first come last.
-      const more = given.slice(5);
-      more.push(first);
+      const all = given.slice(2);
+      all.push(first);
       const template = a as string;
-      recorder.call(level, target, undefined, scope, template, count, b, c, d, more, undefined);
+      recorder.call(level, target, undefined, scope, template, count, b, c, d, all, undefined);
     }
     try {
       if (level >= output.flushFrom) output.flushSync();
@@ -339,11 +339,9 @@ export class Intake {
     if (isText) {
       recorder.message(level, target, position, scope, template);
     } else {
-      // Taken apart as a list is iterated over, many arguments take twice as long.
-      const more = args.slice(3);
       const count = args.length;
       const [a, b, c] = args;
-      recorder.call(level, target, position, scope, template, count, a, b, c, more, omitted);
+      recorder.call(level, target, position, scope, template, count, a, b, c, args, omitted);
     }
   }
 }

@@ -290,7 +290,7 @@ export class Recorder {
     }
   }
 
-  /** Records a message with up to three arguments, and any number behind them. */
+  /** Records a message with arguments: up to three, or an array of all where there are more. */
   readonly call = (
     level: number,
     target: string | undefined,
@@ -301,12 +301,12 @@ export class Recorder {
     a: unknown,
     b: unknown,
     c: unknown,
-    more: readonly unknown[] | undefined,
+    all: readonly unknown[] | undefined,
     omitted: string | undefined,
   ): void => {
     const out = this.writer;
     if (this.batch.isWriting) {
-      this.callInside(level, target, position, scope, template, count, a, b, c, more, omitted);
+      this.callInside(level, target, position, scope, template, count, a, b, c, all, omitted);
       return;
     }
     if (out.level !== 0) out.unended[out.unended.length] = out.level;
@@ -325,21 +325,21 @@ export class Recorder {
         this.fields.merge(out, a, scope, omitted);
       } else if (over >= 0 && prepared.isSimple && !this.fieldsFirst) {
         // Nearly all others: an argument for each placeholder, and perhaps more.
-        this.filled(out, pieces, a, b, c, more);
+        this.filled(out, pieces, a, b, c, all);
         if (over === 0) this.encoder.beginFields(out);
         else if (over === 1) {
           const last = placeholders;
           this.leftOver(
             out,
-            last === 0 ? a : last === 1 ? b : last === 2 ? c : more?.[last - 3],
+            last === 0 ? a : last === 1 ? b : last === 2 ? c : all?.[last],
             scope,
             omitted,
           );
         } else
-          this.leftOvers(out, argumentsFrom(count, a, b, c, more), placeholders, scope, omitted);
+          this.leftOvers(out, argumentsFrom(count, a, b, c, all), placeholders, scope, omitted);
         if (this.errors !== undefined) this.errorFields(out, scope);
       } else {
-        const args = argumentsFrom(count, a, b, c, more);
+        const args = argumentsFrom(count, a, b, c, all);
         this.anyCall(out, prepared, args, scope, omitted);
         if (out.isOver) {
           this.shorten({ level, target, position, scope, template, args, omitted });
@@ -349,7 +349,7 @@ export class Recorder {
       if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
       else this.end(out);
       if (out.isOver) {
-        const args = argumentsFrom(count, a, b, c, more);
+        const args = argumentsFrom(count, a, b, c, all);
         this.shorten({ level, target, position, scope, template, args, omitted });
       }
     } catch (error) {
@@ -630,13 +630,13 @@ export class Recorder {
     a: unknown,
     b: unknown,
     c: unknown,
-    more: readonly unknown[] | undefined,
+    all: readonly unknown[] | undefined,
   ): void => {
     const { encoder } = this;
     const last = pieces.length - 1;
     for (let i = 0; i < last; i++) {
       encoder.literal(out, pieces[i] as Literal);
-      this.value(out, i === 0 ? a : i === 1 ? b : i === 2 ? c : more?.[i - 3]);
+      this.value(out, i === 0 ? a : i === 1 ? b : i === 2 ? c : all?.[i]);
     }
     encoder.literal(out, pieces[last] as Literal);
   };
@@ -926,9 +926,8 @@ function argumentsFrom(
   a: unknown,
   b: unknown,
   c: unknown,
-  more: readonly unknown[] | undefined,
+  all: readonly unknown[] | undefined,
 ): readonly unknown[] {
   if (count <= 2) return count === 2 ? [a, b] : count === 1 ? [a] : [];
-  // Not spread: there may be more than fit onto the stack.
-  return more === undefined || more.length === 0 ? [a, b, c] : [a, b, c].concat(more);
+  return all ?? [a, b, c];
 }

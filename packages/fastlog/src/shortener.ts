@@ -82,9 +82,8 @@ export class Shortener {
         this.recorder.message(level, target, position, scope, template as string);
       } else {
         const [a, b, c] = args;
-        const more = args.slice(3);
         const count = args.length;
-        this.recorder.call(level, target, position, scope, template, count, a, b, c, more, omitted);
+        this.recorder.call(level, target, position, scope, template, count, a, b, c, args, omitted);
       }
       return this.gathering.write(out, this.options.clock, call);
     } finally {
