@@ -86,6 +86,22 @@ describe("is left to others:", () => {
   });
 });
 
+test("of a list of many proxies few are read before it is left to others", () => {
+  const wide = new PlainJson({ ...LIMITS, maxBreadth: 1000 });
+  let read = 0;
+  const counting: ProxyHandler<object> = {
+    ownKeys: (target) => {
+      read++;
+      return Reflect.ownKeys(target);
+    },
+  };
+  const proxies = Array.from({ length: 1000 }, (_, i) => new Proxy({ i }, counting));
+  const out = new RecordWriter(new Batch(new Copying(), 0, 2 ** 16), 2 ** 16, 0);
+  out.begin(LEVELS.info);
+  expect(wide.write(out, proxies)).toBe(false);
+  expect(read).toBeLessThan(100);
+});
+
 test("what is inherited is not written", () => {
   const value = Object.create({ constructor: Object, inherited: 1 });
   value.own = 2;
