@@ -102,6 +102,14 @@ test("of a list of many proxies few are read before it is left to others", () =>
   expect(read).toBeLessThan(100);
 });
 
+test.each([
+  ["of 300 characters", "n".repeat(300)],
+  ["with half a surrogate pair", "a\ud83d"],
+])("an object with a name %s is left to others however often it comes", (_, name) => {
+  const all = Array.from({ length: 5 }, () => written({ [name]: 1 }));
+  expect(new Set(all)).toEqual(new Set([undefined]));
+});
+
 test("what is inherited is not written", () => {
   const value = Object.create({ constructor: Object, inherited: 1 });
   value.own = 2;

@@ -35,8 +35,9 @@ export class PlainJson {
 
   constructor(limits: Limits) {
     this.limits = limits;
-    this.keys = new Kept((name) =>
-      name.isWellFormed() ? literal(`,${quoteJson(name)}:`) : undefined,
+    this.keys = new Kept(
+      (name) => (name.isWellFormed() ? literal(`,${quoteJson(name)}:`) : undefined),
+      MAX_NAME,
     );
   }
 

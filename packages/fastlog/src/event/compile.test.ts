@@ -5,6 +5,7 @@ import { NASTY, nasty } from "../../test/fixtures/unit/nasty.ts";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { DEFAULT_LIMITS } from "../encode/limits.ts";
+import { MAX_NAME } from "../encode/rename.ts";
 import { LEVELS } from "../level.ts";
 import { makeEvent } from "../logger.ts";
 import { checkedSchema } from "./checked.ts";
@@ -545,13 +546,17 @@ const scalars: fc.Arbitrary<unknown> = fc.oneof(
   fc.date({ noInvalidDate: false }),
 );
 
-/** Names with whatever is in them, that are not the same once they are written. */
+function isWrittenAsItIs(name: string): boolean {
+  return asJson(name) === name && name.length <= MAX_NAME;
+}
+
+/** Names with whatever is in them, that are written as they are. */
 const names = fc
   .uniqueArray(fc.oneof(hostile, fc.constantFrom("a", "b c", "0", "constructor", "toJSON")), {
     selector: asJson,
     maxLength: 4,
   })
-  .map((names) => names.filter((name) => name !== "__proto__" && asJson(name) === name));
+  .map((names) => names.filter((name) => name !== "__proto__" && isWrittenAsItIs(name)));
 
 /** A schema, and values of which most satisfy it. */
 interface Case {
@@ -609,6 +614,16 @@ const { node: cases } = fc.letrec<{ node: Case; leaf: Case; list: Case; object: 
       }),
     ),
 }));
+
+test.each([
+  ["of 300 characters", "n".repeat(300)],
+  ["of 300 characters that are not ASCII", "é".repeat(300)],
+])("a name %s inside of an event is written as that of a plain call", (_, name) => {
+  const inside: Schema = { type: "object", properties: { [name]: { type: "string" } } };
+  expectSame(eventSchema(inside), { it: { [name]: "a" } });
+  expectSame(eventSchema({ type: "array", items: inside }), { it: [{ [name]: "a" }] });
+  expectSame({ type: "object", properties: { [name]: inside } }, { [name]: { [name]: "a" } });
+});
 
 /** Other objects that have what one has. */
 const DISGUISES: readonly ((value: object) => unknown)[] = [

@@ -3,6 +3,7 @@ import type { JsonStyle } from "../encode/encoder.ts";
 import { escapeJson, quoteJson } from "../encode/escape.ts";
 import type { Limits } from "../encode/limits.ts";
 import { type Literal, literal } from "../encode/literal.ts";
+import { MAX_NAME } from "../encode/rename.ts";
 import { paramText } from "../encode/syslog-text.ts";
 import type { RecordWriter } from "../encode/writer.ts";
 import { SystemDate } from "../time.ts";
@@ -70,6 +71,8 @@ export class ShapedJson {
     if (shape.members.length > this.limits.maxBreadth) return undefined;
     const members: PreparedMember[] = [];
     for (const member of shape.members) {
+      // Such a name is written in another way than it is given.
+      if (member.name.length > MAX_NAME || !member.name.isWellFormed()) return undefined;
       const inside = this.prepare(member.shape, depth + 1);
       if (inside === undefined) return undefined;
       const before = this.literal(`,${quoteJson(member.name)}:`);
