@@ -36,7 +36,7 @@ export function withSpeed(readme, results, service) {
 
 function speed(results, service) {
   return [
-    ...(service === undefined ? [] : inService(service)),
+    ...(service === undefined ? [] : inService(service, results)),
     ...(results.quick ? ["**Figures of a quick run, too short to be believed.**"] : []),
     about(results),
     `![${CHARTS.calls.title}, to /dev/null](docs/charts/calls.svg)`,
@@ -47,7 +47,9 @@ function speed(results, service) {
   ].join("\n\n");
 }
 
-function inService(service) {
+function inService(service, { versions: { commit } }) {
+  // The two are measured one after the other, and not always both.
+  const build = commit === service.commit ? "" : `, by an earlier build (${commit})`;
   const { cores, processor } = service.machine;
   return [
     wrap(
@@ -55,7 +57,7 @@ function inService(service) {
         `child add), JSON to \`/dev/null\`, on ${cores} cores of ${processor}, ${service.started.slice(0, 10)}:`,
     ),
     serviceTable(service),
-    "In a loop of one call site, 500 records a turn:",
+    `In a loop of one call site, 500 records a turn${build}:`,
   ];
 }
 
