@@ -29,7 +29,7 @@ function watched(template = "{message}") {
     (encoder) => watch.over(encoder),
   );
   const log = (template: string, ...args: unknown[]) => {
-    const [a, b, c, ...more] = args;
+    const [a, b, c] = args;
     const { length } = args;
     recorder.call(
       LEVELS.info,
@@ -41,7 +41,7 @@ function watched(template = "{message}") {
       a,
       b,
       c,
-      more,
+      args,
       undefined,
     );
   };
