@@ -1,4 +1,3 @@
-import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
 import { MARK_SHIFT } from "./batch/chunk.ts";
 import type { Clock } from "./clock.ts";
@@ -272,8 +271,7 @@ function makeGroup(
 ): Group {
   const { refinement, base, identity } = settings;
   const { format, color, maxRecord } = (members[0] as Member).lane.settings;
-  const backend: Backend = new Tee(members);
-  const batch = new Batch(backend, 0, maxRecord);
+  const batch = new Batch(new Tee(members), 0, maxRecord);
   batch.onEnough = (members[0] as Member).lane.batch.onEnough;
   const encoder = () => format.encoder(identity, clock, { color });
   const buffer = Math.max(...members.map(({ lane }) => lane.settings.buffer));

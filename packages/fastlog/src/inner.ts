@@ -1,5 +1,5 @@
-import type { Backend, SealedChunk } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
+import type { SealedChunk } from "./batch/sealed.ts";
 import type { Recorder } from "./record.ts";
 
 /** Chunks that stay for the next record that others are logged in. */
@@ -16,16 +16,10 @@ export class Inner {
 
   /** `buffer` bounds what waits, in bytes. */
   constructor(buffer: number, maxRecord: number, recorder: (batch: Batch) => Recorder) {
-    const backend: Backend = {
-      name: "inner",
-      submit: (chunk) => {
-        this.waiting.push(chunk);
-      },
-      flush: () => Promise.resolve(),
-      flushSync() {},
-      close: () => Promise.resolve(),
+    const submit = (chunk: SealedChunk) => {
+      this.waiting.push(chunk);
     };
-    this.batch = new Batch(backend, buffer, maxRecord);
+    this.batch = new Batch({ submit }, buffer, maxRecord);
     this.recorder = recorder(this.batch);
   }
 

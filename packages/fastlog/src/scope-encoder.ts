@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
+import { NO_SINK } from "./batch/chunk-sink.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { type Literal, literal, literalOf } from "./encode/literal.ts";
@@ -10,15 +10,6 @@ import type { Key, Keys, Taken } from "./keys.ts";
 import { LEVELS } from "./level.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";
-
-/** Never asked for anything: what it would get is taken before. */
-const NOWHERE: Backend = {
-  name: "nowhere",
-  submit: (chunk) => chunk.release(),
-  flush: () => Promise.resolve(),
-  flushSync() {},
-  close: () => Promise.resolve(),
-};
 
 const NOTHING = literal("");
 const NEWLINE = Buffer.from("\n");
@@ -39,7 +30,7 @@ export class ScopeEncoder {
   encode(scope: Scope, keys: Keys, refinement: Refinement): EncodedScope {
     this.encoder ??= this.make();
     this.writer ??= new RecordWriter(
-      new Batch(NOWHERE, 0, this.maxRecord),
+      new Batch(NO_SINK, 0, this.maxRecord),
       this.maxRecord,
       this.encoder.tail,
     );

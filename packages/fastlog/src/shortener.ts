@@ -1,5 +1,5 @@
-import type { Backend } from "./backend/backend.ts";
 import { Batch } from "./batch/batch.ts";
+import { NO_SINK } from "./batch/chunk-sink.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import { GatheringEncoder } from "./encode/gathering.ts";
 import type { Limits } from "./encode/limits.ts";
@@ -8,15 +8,6 @@ import type { RecordWriter } from "./encode/writer.ts";
 import type { Recorder, RecorderOptions } from "./record.ts";
 import { INSPECTED, type Refinement } from "./refine.ts";
 import type { Scope } from "./scope.ts";
-
-/** Never asked for anything: what is written there is gathered. */
-const NOWHERE: Backend = {
-  name: "nowhere",
-  submit: (chunk) => chunk.release(),
-  flush: () => Promise.resolve(),
-  flushSync() {},
-  close: () => Promise.resolve(),
-};
 
 /** In characters: of a short record as much is looked at, too. */
 const LEAST_LOOK = 8_192;
@@ -61,7 +52,7 @@ export class Shortener {
         return Math.min(maxLength, Math.max(room(), LEAST_VALUE));
       },
     });
-    const batch = new Batch(NOWHERE, 0, options.maxRecord);
+    const batch = new Batch(NO_SINK, 0, options.maxRecord);
     this.recorder = make(
       {
         ...options,

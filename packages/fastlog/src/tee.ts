@@ -1,4 +1,5 @@
-import type { Backend, SealedChunk } from "./backend/backend.ts";
+import type { ChunkSink } from "./batch/chunk-sink.ts";
+import type { SealedChunk } from "./batch/sealed.ts";
 import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
 
@@ -9,8 +10,7 @@ interface Branch {
 }
 
 /** Copies each record of a chunk into the batches of the lanes that it is marked for. */
-export class Tee implements Backend {
-  readonly name = "tee";
+export class Tee implements ChunkSink {
   readonly #branches: readonly Branch[];
 
   constructor(branches: readonly Branch[]) {
@@ -26,15 +26,5 @@ export class Tee implements Backend {
       }
     }
     chunk.release();
-  }
-
-  flush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  flushSync(): void {}
-
-  close(): Promise<void> {
-    return Promise.resolve();
   }
 }

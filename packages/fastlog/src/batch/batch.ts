@@ -1,4 +1,3 @@
-import type { Backend } from "../backend/backend.ts";
 import { complain } from "../backend/complain.ts";
 import { messageOf } from "../backend/message.ts";
 import { LEVELS } from "../level.ts";
@@ -12,6 +11,7 @@ import {
   levelIn,
   MAX_RECORDS,
 } from "./chunk.ts";
+import type { ChunkSink } from "./chunk-sink.ts";
 import { type DropReason, Losses } from "./losses.ts";
 import type { Overflow } from "./overflow.ts";
 import { Pool } from "./pool.ts";
@@ -49,9 +49,9 @@ const AT_ONCE = 1;
 
 const NOTHING = { records: 0, end: 0 };
 
-/** Gathers the records of one backend into chunks and hands it the sealed ones. */
+/** Gathers records into chunks and hands the sealed ones to its sink, which is a backend but in few places. */
 export class Batch implements ChunkOwner {
-  readonly backend: Backend;
+  private readonly sink: ChunkSink;
   /** The dropped ones, by level and reason. */
   readonly losses: Losses = new Losses();
   /** What to do where the pool is empty: all but `drop-oldest` is the backend's affair. */
@@ -92,8 +92,8 @@ export class Batch implements ChunkOwner {
   private waiting: (() => void)[] = [];
 
   /** `buffer` bounds the pool in bytes; `maxRecord` is the longest record there will be. */
-  constructor(backend: Backend, buffer: number, maxRecord: number) {
-    this.backend = backend;
+  constructor(sink: ChunkSink, buffer: number, maxRecord: number) {
+    this.sink = sink;
     this.pool = new Pool(buffer, chunkSize(maxRecord), this);
   }
 
@@ -166,7 +166,7 @@ export class Batch implements ChunkOwner {
 
   /** Makes room by the oldest chunk, where that is the policy. */
   private evict(): boolean {
-    return this.overflow === "drop-oldest" && this.backend.dropOldest?.() === true;
+    return this.overflow === "drop-oldest" && this.sink.dropOldest?.() === true;
   }
 
   /** Adds a record that was encoded elsewhere, with its newline. For between two records only. */
@@ -362,7 +362,7 @@ export class Batch implements ChunkOwner {
     this.held += chunk.end;
     this.heldRecords += chunk.records;
     try {
-      this.backend.submit(sealed);
+      this.sink.submit(sealed);
     } catch (error) {
       // A backend must not throw; one that does has not taken the chunk.
       sealed.discard("refused");
