@@ -8,6 +8,7 @@
 //   dist/late.cjs      what else it compiles on demand
 //   dist/index.js      exports what index.cjs does, for `import`
 //   dist/import.cjs    stands between them
+//   dist/*.d.cts       the types of an entry, rolled up in one file
 //
 // What is inlined is named in THIRD-PARTY-NOTICES.md.
 import { execFileSync } from "node:child_process";
@@ -22,7 +23,7 @@ import { brokenIntoLines } from "./bundle/lines.js";
 import { filesOf, packagedReadme } from "./bundle/readme.js";
 import { sonicBoom } from "./bundle/sonic-boom.js";
 import { texts } from "./bundle/texts.js";
-import { commonJsTypes } from "./bundle/types.js";
+import { esModuleTypes, rolledUpTypes } from "./bundle/types.js";
 
 /** What programs import when they start. */
 const MAIN = "src/index.ts";
@@ -87,7 +88,7 @@ mkdirSync(join(here, "dist"));
 
 await bundleMain();
 for (const entry of ENTRIES) await bundle(entry);
-makeTypes();
+await makeTypes();
 
 const root = join(here, "../..");
 copyFileSync(join(root, "LICENSE"), join(here, "LICENSE"));
@@ -176,18 +177,15 @@ function run(entry, plugins) {
   });
 }
 
-function makeTypes() {
+async function makeTypes() {
   const tsc = join(require.resolve("typescript/package.json"), "../bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", here], { stdio: "inherit" });
-  const entries = ["index", ...ENTRIES];
-  commonJsTypes(join(here, "dist/types"), entries);
-  for (const name of entries) {
-    for (const kind of ["ts", "cts"]) {
-      // A program may have to name what it has of Node's types.
-      const nodes = '/// <reference types="node" />\n';
-      write(`dist/${name}.d.${kind}`, `${nodes}export * from "./types/${name}.cjs";\n`);
-    }
+  const folder = join(here, "dist/types");
+  execFileSync(process.execPath, [tsc, "-p", here, "--outDir", folder], { stdio: "inherit" });
+  for (const [name, types] of await rolledUpTypes(folder, "index", ENTRIES)) {
+    write(`dist/${name}.d.cts`, types);
+    write(`dist/${name}.d.ts`, esModuleTypes(name));
   }
+  rmSync(folder, { recursive: true });
 }
 
 /** Comments, blanks and long names are a third of the bytes. Methods keep their names, for who reads a stack. */

@@ -18,6 +18,7 @@ export class SealedChunk {
   #lost: Lost[] | undefined;
   #isSevere: boolean | undefined;
 
+  /** @internal */
   constructor(chunk: Chunk) {
     this.#chunk = chunk;
     this.#records = chunk.records;
@@ -63,7 +64,11 @@ export class SealedChunk {
     return levelOf(levelIn(this.#with(index), index));
   }
 
-  /** Who is to have a record, as bits. For fastlog itself. */
+  /**
+   * Who is to have a record, as bits.
+   *
+   * @internal
+   */
   mark(index: number): number {
     return markIn(this.#with(index), index);
   }

@@ -7,15 +7,9 @@ const PAGE = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/api.md"), "utf8");
 
 /** What an entry of the built package exports, types included. */
 function exportsOf(entry: string): string[] {
-  const file = join(WORKSPACE_PACKAGE, `dist/types/${entry}.d.cts`);
-  const source = readFileSync(file, "utf8");
-  const lists = Array.from(source.matchAll(/^export (?:type )?\{([^}]*)\}/gm), ([, list = ""]) =>
-    list.split(",").map((name) => name.replace(/^\s*(?:type )?/, "").trim()),
-  );
-  const declared = source.matchAll(
-    /^export (?:declare )?(?:const|function|class|interface|type) (\w+)/gm,
-  );
-  return [...lists.flat(), ...Array.from(declared, ([, name = ""]) => name)].filter(Boolean);
+  const source = readFileSync(join(WORKSPACE_PACKAGE, `dist/${entry}.d.cts`), "utf8");
+  const [, list = ""] = /^export \{([^}]*)\};?$/m.exec(source) ?? [];
+  return list.split(",").map((name) => name.replace(/^\s*(?:type )?/, "").trim());
 }
 
 test.each([
@@ -27,7 +21,7 @@ test.each([
   const [, section = ""] = PAGE.split(`\n## \`${name}\`\n`);
   const [own = ""] = section.split("\n## ");
   const exported = exportsOf(entry);
-  expect(exported.length).toBeGreaterThan(0);
+  expect(exported.length).toBeGreaterThan(1);
   // A name, alone or with its arguments behind it.
   const isNamed = (one: string) => new RegExp(`\`${one}(?:\`|\\()`).test(own);
   expect(exported.filter((one) => !isNamed(one))).toEqual([]);
