@@ -8,7 +8,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
       "benchmarks/**/*.test.js",
     ],
     // They need compilers: npm run test:native.
-    exclude: ["**/node_modules/**", "benchmarks/suite/native.test.js"],
+    exclude: ["**/node_modules/**", "benchmarks/loggers/native.test.js"],
     pool: "forks",
     setupFiles: "vitest.setup.ts",
     // Waiting tests have no limits of their own. This one only ends what hangs.

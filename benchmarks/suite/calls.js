@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
+import { NATIVES } from "../loggers/native.js";
 import { lowest, middle } from "./figure.js";
 import { inFolder } from "./folder.js";
-import { NATIVES } from "./native.js";
 import { SCENARIOS, TEXT_SCENARIOS } from "./scenarios.js";
 import { start } from "./start.js";
 
@@ -109,7 +109,10 @@ async function natives({ scenario, format, place, rounds }) {
   for (const { id, name, language } of NATIVES.filter((one) => one.format(scenario) === format)) {
     const args = [id, scenario, String(NATIVE_RECORDS), String(rounds)];
     const { times, lines, missing, version } = await inFolder((folder) =>
-      start("native-once.js", [...args, place === "file" ? join(folder, "records.log") : place]),
+      start("../loggers/native-once.js", [
+        ...args,
+        place === "file" ? join(folder, "records.log") : place,
+      ]),
     );
     figures.push({
       ...{ part: "calls", what: scenario, title: SCENARIOS[scenario].title },

@@ -8,7 +8,7 @@ import { statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { turn } from "../batch.js";
 import { best } from "../best.js";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { inFolder } from "./folder.js";
 
 const CALLS = 100_000;

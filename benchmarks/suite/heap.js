@@ -1,4 +1,4 @@
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { middle } from "./figure.js";
 import { SCENARIOS } from "./scenarios.js";
 import { start } from "./start.js";

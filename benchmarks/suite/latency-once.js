@@ -8,7 +8,7 @@
 import { writeSync } from "node:fs";
 import { createHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { settled } from "./delivered.js";
 
 const RATE = 50_000;

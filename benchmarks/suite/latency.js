@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { middle } from "./figure.js";
 import { inFolder } from "./folder.js";
 import { start } from "./start.js";

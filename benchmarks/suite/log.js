@@ -6,8 +6,8 @@
 // CPU time of all threads until nothing was left, and the peak of memory.
 import { writeSync } from "node:fs";
 import { BATCH, turn } from "../batch.js";
+import { contender } from "../loggers/all.js";
 import { now } from "../sockets/clock.js";
-import { contender } from "./contenders/all.js";
 import { loop } from "./loop.js";
 
 const [, , id, format, scenario, records, destination] = process.argv;

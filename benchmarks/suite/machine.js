@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, totalmem, type } from "node:os";
-import { CONTENDERS, contender } from "./contenders/all.js";
+import { CONTENDERS, contender } from "../loggers/all.js";
 import { versionOf } from "./packages.js";
 
 /** What is measured with, and what some contenders need beside their own package. */

@@ -5,7 +5,7 @@
 // By `count` it only counts them. In a process of its own, as reading millions of lines leaves a lot behind. To descriptor 3 it writes
 // JSON: how many records and bytes there are. It fails where a record is another than was logged.
 import { writeSync } from "node:fs";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { delivered } from "./delivered.js";
 
 const [, , id, format, scenario, path, how = "read"] = process.argv;

@@ -6,7 +6,7 @@
 // within a call, or be ended at any time.
 import { openSync, writeSync } from "node:fs";
 import { BATCH, turn } from "../batch.js";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { loop } from "./loop.js";
 
 const [, , id, records, progress] = process.argv;

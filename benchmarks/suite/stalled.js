@@ -4,7 +4,7 @@ import { closeSync, constants, openSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { contender } from "./contenders/all.js";
+import { contender } from "../loggers/all.js";
 import { inFolder } from "./folder.js";
 
 const IDS = [

@@ -4,8 +4,8 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { contender } from "../loggers/all.js";
 import { verdicts } from "../report.js";
-import { contender } from "./contenders/all.js";
 import { highest, lowest } from "./figure.js";
 import { inFolder } from "./folder.js";
 import { judge } from "./goals.js";

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BATCH } from "../batch.js";
+import { CONTENDERS, contender } from "../loggers/all.js";
 import { Peer } from "../sockets/peer.js";
-import { CONTENDERS, contender } from "./contenders/all.js";
 import { lastWritten } from "./delivered.js";
 import { lowest, middle } from "./figure.js";
 import { inFolder } from "./folder.js";

@@ -16,14 +16,14 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
-import { pairs } from "./contender.js";
+} from "../suite/scenarios.js";
 import { linesTo } from "./lines.js";
+import { pairs } from "./logger.js";
 
 /** Its text has fields only where the message names them. */
 const TEXT = "request done method={method} status={status} ms={ms}";
 
-/** LogTape at its fastest: a sink that takes the line and returns. @type {import("./contender.js").Contender} */
+/** LogTape at its fastest: a sink that takes the line and returns. @type {import("./logger.js").Contender} */
 export const logtapeLines = {
   name: "LogTape",
   package: "@logtape/logtape",
@@ -38,7 +38,7 @@ export const logtapeLines = {
   read,
 };
 
-/** LogTape with the sink for files of its own package. @type {import("./contender.js").Contender} */
+/** LogTape with the sink for files of its own package. @type {import("./logger.js").Contender} */
 export const logtapeFile = {
   ...logtapeLines,
   name: "LogTape, its file sink",

@@ -10,15 +10,15 @@ import {
   nested,
   SCHEMA,
   UNICODE,
-} from "../scenarios.js";
-import { pairs } from "./contender.js";
+} from "../suite/scenarios.js";
+import { pairs } from "./logger.js";
 
 /** Asking how much waits costs something, too. In turns. */
 const SELDOM = 8;
 /** A quarter of what fastlog keeps for a backend: what it keeps is in chunks, and not all of them are full. */
 const MUCH = 1 << 20;
 
-/** fastlog as it is set by default. @type {import("./contender.js").Contender} */
+/** fastlog as it is set by default. @type {import("./logger.js").Contender} */
 export const fastlog = {
   name: "fastlog",
   package: "fastlog",

@@ -8,14 +8,14 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
+} from "../suite/scenarios.js";
 import { linesTo } from "./lines.js";
 
 /**
  * roarr with a `write` that takes the line and returns. It filters nothing itself, so that there is no
  * disabled call, and knows no Errors.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 export const roarr = {
   name: "roarr",

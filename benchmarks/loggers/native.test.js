@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { start } from "../suite/start.js";
 import { NATIVES } from "./native.js";
-import { start } from "./start.js";
 
 const RECORDS = 1500;
 

@@ -11,14 +11,14 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
-import { inspected } from "./contender.js";
+} from "../suite/scenarios.js";
+import { inspected } from "./logger.js";
 
 /**
  * `console.log` of what a program without a logger writes: an object as JSON, or what the console makes of
  * it. A file is what the standard output becomes when a shell redirects it there.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 export const consoleLog = {
   name: "console.log",

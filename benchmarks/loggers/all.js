@@ -25,7 +25,7 @@ export const CONTENDERS = Object.keys(PLACES);
 
 /**
  * @param {string} id
- * @returns {Promise<import("./contender.js").Contender>}
+ * @returns {Promise<import("./logger.js").Contender>}
  */
 export async function contender(id) {
   const place = PLACES[id];

@@ -9,7 +9,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
+} from "../suite/scenarios.js";
 import { linesTo } from "./lines.js";
 
 const INFO = 3;
@@ -18,7 +18,7 @@ const INFO = 3;
  * tslog at its fastest: it does not ask for the place of the call, and writes nothing itself. It has no
  * placeholders.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 export const tslog = {
   name: "tslog",

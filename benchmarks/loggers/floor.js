@@ -1,7 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
-import { BATCH } from "../../batch.js";
-import { SCENARIOS } from "../scenarios.js";
+import { BATCH } from "../batch.js";
+import { SCENARIOS } from "../suite/scenarios.js";
 
 const monotonic = process.hrtime.bigint;
 
@@ -9,7 +9,7 @@ const monotonic = process.hrtime.bigint;
  * The least that a logger in this process can do: it reads the clock, copies a finished line as fastlog
  * writes it, and writes what one turn gathered. Its disabled call is an empty function.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 export const floor = {
   name: "floor: clock + copy + write",

@@ -9,10 +9,10 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
+} from "../suite/scenarios.js";
 import { linesTo } from "./lines.js";
 
-/** bunyan at its fastest: a stream that takes the line and returns. @type {import("./contender.js").Contender} */
+/** bunyan at its fastest: a stream that takes the line and returns. @type {import("./logger.js").Contender} */
 export const bunyanLines = {
   name: "bunyan",
   package: "bunyan",
@@ -26,7 +26,7 @@ export const bunyanLines = {
   read,
 };
 
-/** bunyan with the stream that it opens for a path. @type {import("./contender.js").Contender} */
+/** bunyan with the stream that it opens for a path. @type {import("./logger.js").Contender} */
 export const bunyanFile = {
   ...bunyanLines,
   name: "bunyan, its file stream",

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import winston from "winston";
-import { turn } from "../../batch.js";
+import { turn } from "../batch.js";
 import {
   BOUND,
   ERROR,
@@ -11,7 +11,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
+} from "../suite/scenarios.js";
 import { linesTo } from "./lines.js";
 
 /** Where winston's formats leave the line. */
@@ -21,7 +21,7 @@ const LINE = Symbol.for("message");
  * winston at its fastest: a time that needs no ISO date, keys that are not sorted, and a transport that
  * takes the line and returns.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 export const winstonLines = {
   name: "winston",
@@ -41,7 +41,7 @@ export const winstonLines = {
   read,
 };
 
-/** winston with the transport for files that it brings. @type {import("./contender.js").Contender} */
+/** winston with the transport for files that it brings. @type {import("./logger.js").Contender} */
 export const winstonFile = {
   ...winstonLines,
   name: "winston, its File",

@@ -11,9 +11,9 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
+} from "../suite/scenarios.js";
 
-/** pino as it comes: sonic-boom decides, and writes in a thread of Node. @type {import("./contender.js").Contender} */
+/** pino as it comes: sonic-boom decides, and writes in a thread of Node. @type {import("./logger.js").Contender} */
 export const pinoDefault = contender("pino", ["file", "stdout", "tcp", "udp"], (destination) => {
   const { kind, path } = destination;
   if (kind === "tcp" || kind === "udp") return socketHere(destination);
@@ -22,7 +22,7 @@ export const pinoDefault = contender("pino", ["file", "stdout", "tcp", "udp"], (
   return { ...boom(stream), flush() {} };
 });
 
-/** pino at its fastest. @type {import("./contender.js").Contender} */
+/** pino at its fastest. @type {import("./logger.js").Contender} */
 export const pinoBuffered = contender("pino, buffered", ["file", "stdout"], ({ kind, path }) =>
   boom(pino.destination({ dest: kind === "file" ? path : 1, sync: true, minLength: 4096 })),
 );
@@ -31,7 +31,7 @@ export const pinoBuffered = contender("pino, buffered", ["file", "stdout"], ({ k
  * pino as its documentation recommends: a thread does the rest. Datagrams are not for it: it joins lines
  * until they fit into none, and the process fails.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 const worker = contender(
   "pino.transport",

@@ -10,15 +10,15 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../scenarios.js";
-import { inspected } from "./contender.js";
+} from "../suite/scenarios.js";
 import { linesTo } from "./lines.js";
+import { inspected } from "./logger.js";
 
 /**
  * log4js at its fastest: an appender that takes the event's line and returns, but its own for TCP. It
  * has no JSON; the layout is that of its documentation, with the fields beside the message.
  *
- * @type {import("./contender.js").Contender}
+ * @type {import("./logger.js").Contender}
  */
 export const log4jsLines = {
   name: "log4js",
@@ -41,7 +41,7 @@ export const log4jsLines = {
   read,
 };
 
-/** log4js with the appender for files that it brings. @type {import("./contender.js").Contender} */
+/** log4js with the appender for files that it brings. @type {import("./logger.js").Contender} */
 export const log4jsFile = {
   ...log4jsLines,
   name: "log4js, its file appender",

@@ -1,8 +1,8 @@
-import { pairs } from "../contenders/contender.js";
+import { pairs } from "../logger.js";
 
 // What the lines of the programs beside this file say.
 
-/** @typedef {import("../proof.js").Read} Read */
+/** @typedef {import("../../suite/proof.js").Read} Read */
 
 /** @param {string} line @returns {Read} */
 export function readSpdlog(line) {
