@@ -1,7 +1,7 @@
 import { configure } from "fastlog";
 import pino from "pino";
-import { BATCH } from "./batch.js";
 import { floor } from "./floor.js";
+import { BATCH } from "./measure/batch.js";
 import { message, threeIntegers } from "./messages.js";
 
 /**

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync, truncateSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { BATCH } from "./batch.js";
+import { BATCH } from "./measure/batch.js";
 
 const NEWLINE = 10;
 /** How long a write that a thread of Node is still busy with is waited for, in milliseconds. */

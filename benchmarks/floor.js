@@ -1,5 +1,5 @@
 import { openSync, writeSync } from "node:fs";
-import { BATCH } from "./batch.js";
+import { BATCH } from "./measure/batch.js";
 
 const monotonic = process.hrtime.bigint;
 

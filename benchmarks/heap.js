@@ -8,7 +8,7 @@
 import { writeSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { BATCH, turn } from "./batch.js";
+import { BATCH, turn } from "./measure/batch.js";
 
 const WARM_UP = 200;
 const BATCHES = 40;

@@ -1,6 +1,6 @@
-import { child } from "./child.js";
+import { child } from "./measure/child.js";
+import { combine, least, median } from "./measure/statistics.js";
 import { allocation, repeat, throughput, toFile } from "./processes.js";
-import { combine, least, median } from "./statistics.js";
 
 const IMPORTS = 30;
 

@@ -1,5 +1,5 @@
 import { flushSync, info } from "fastlog";
-import { BATCH } from "./batch.js";
+import { BATCH } from "./measure/batch.js";
 
 /** Where the three integers start over: 7,919 times that still is a 32-bit integer. */
 const WRAP = 200_000;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { child } from "./child.js";
-import { combine, median } from "./statistics.js";
+import { child } from "./measure/child.js";
+import { combine, median } from "./measure/statistics.js";
 
 /** V8 compiles a little differently in each process, and by that alone a record's cost varies. */
 const PROCESSES = 3;

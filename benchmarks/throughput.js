@@ -6,9 +6,9 @@
 import { writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Bench } from "tinybench";
-import { BATCH, turn } from "./batch.js";
 import { Delivery } from "./delivery.js";
-import { least } from "./statistics.js";
+import { BATCH, turn } from "./measure/batch.js";
+import { least } from "./measure/statistics.js";
 
 /**
  * Milliseconds a task: short, so that each contender finds a quiet moment in some round, and what it

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { median } from "../statistics.js";
+import { median } from "../measure/statistics.js";
 import { medianInterval, quantile, randomFrom } from "./bootstrap.js";
 
 const numbers = fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), {

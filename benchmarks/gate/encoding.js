@@ -1,7 +1,7 @@
 import { mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { MODULES, SCENARIOS, scenariosOf } from "./scenarios.js";
 import { undisturbed } from "./undisturbed.js";
 

@@ -1,5 +1,5 @@
-import { child } from "../child.js";
-import { least } from "../statistics.js";
+import { child } from "../measure/child.js";
+import { least } from "../measure/statistics.js";
 import { entryOf } from "./package.js";
 import { inPairs } from "./pairs.js";
 

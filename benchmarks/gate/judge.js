@@ -1,4 +1,4 @@
-import { median } from "../statistics.js";
+import { median } from "../measure/statistics.js";
 import { medianInterval } from "./bootstrap.js";
 
 /**

@@ -2,7 +2,7 @@
 //
 //   node gate/once.js MODULE ROUNDS        prints JSON: ns a record, by the name of the contender
 import { writeSync } from "node:fs";
-import { BATCH, turn } from "../batch.js";
+import { BATCH, turn } from "../measure/batch.js";
 import { undisturbed } from "./undisturbed.js";
 
 /** Batches that a contender logs at a stretch. The first finds the caches as another one left them. */

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { median } from "../statistics.js";
+import { median } from "../measure/statistics.js";
 import { copyPackage } from "./copy.js";
 import { loadedBy } from "./costs.js";
 import { busy } from "./load.js";

@@ -1,4 +1,4 @@
-import { child } from "../child.js";
+import { child } from "../measure/child.js";
 import { using } from "./package.js";
 import { inPairs } from "./pairs.js";
 import { scenariosOf } from "./scenarios.js";

@@ -1,5 +1,5 @@
-import { child } from "../child.js";
-import { median } from "../statistics.js";
+import { child } from "../measure/child.js";
+import { median } from "../measure/statistics.js";
 import { using } from "./package.js";
 import { inPairs } from "./pairs.js";
 

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { median } from "../statistics.js";
+import { median } from "../measure/statistics.js";
 import { copyPackage } from "./copy.js";
 import { loadedBy } from "./costs.js";
 import { PACKAGE, packageAt } from "./package.js";

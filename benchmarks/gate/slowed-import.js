@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { least, median } from "../statistics.js";
+import { least, median } from "../measure/statistics.js";
 import { copyPackage } from "./copy.js";
 import { importing, measureImports } from "./imports.js";
 import { entryOf, PACKAGE, packageAt } from "./package.js";

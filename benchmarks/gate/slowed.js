@@ -7,7 +7,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { align, ns, plus } from "../cells.js";
-import { median } from "../statistics.js";
+import { median } from "../measure/statistics.js";
 import { clockAndWrite, lengthsOf } from "./encoding.js";
 import { PACKAGE, packageAt } from "./package.js";
 import { inPairs } from "./pairs.js";

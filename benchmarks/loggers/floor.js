@@ -1,6 +1,6 @@
 import { openSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { SCENARIOS } from "../suite/scenarios.js";
 
 const monotonic = process.hrtime.bigint;

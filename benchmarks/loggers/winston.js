@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import winston from "winston";
-import { turn } from "../batch.js";
+import { turn } from "../measure/batch.js";
 import {
   BOUND,
   ERROR,

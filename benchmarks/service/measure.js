@@ -1,6 +1,6 @@
-import { child } from "../child.js";
 import { using } from "../gate/package.js";
-import { median } from "../statistics.js";
+import { child } from "../measure/child.js";
+import { median } from "../measure/statistics.js";
 import { measureServer } from "./load.js";
 import { ROWS } from "./rows.js";
 

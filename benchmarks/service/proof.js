@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { child } from "../child.js";
+import { child } from "../measure/child.js";
 import { adapterOf } from "./adapters.js";
 import { expected, keeping } from "./expected.js";
 import { program, sitesOf } from "./generate.js";

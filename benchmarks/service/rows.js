@@ -1,4 +1,4 @@
-import { turn } from "../batch.js";
+import { turn } from "../measure/batch.js";
 import { orderOf } from "./generate.js";
 
 /** The seed of all programs. */

@@ -13,7 +13,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PACKAGE, packageAt, using } from "../gate/package.js";
-import { load } from "../suite/machine.js";
+import { load } from "../measure/machine.js";
 import { REPOSITORY, STORED as SUITE, writeReport } from "../suite/report/files.js";
 import { LOGGERS } from "./adapters.js";
 import { FRAMEWORKS, measureAll, ZERO } from "./measure.js";

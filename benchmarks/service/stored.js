@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { load, machine, versions } from "../suite/machine.js";
+import { load, machine, versions } from "../measure/machine.js";
 
 /** The results that the documentation is made of. */
 export const STORED = fileURLToPath(new URL("../../docs/benchmarks/service.json", import.meta.url));

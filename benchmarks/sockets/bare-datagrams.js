@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { record } from "./lines.js";
 import { inTurns } from "./load.js";
 

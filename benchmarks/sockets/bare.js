@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { LINE, record } from "./lines.js";
 import { inTurns, MUCH } from "./load.js";
 

@@ -5,9 +5,9 @@
 // prints JSON: for each contender records a second, from the first call until the operating system has
 // taken the last datagram or thrown it away; CPU time a record; and the share that has arrived.
 import { writeSync } from "node:fs";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
+import { now } from "../measure/clock.js";
 import { bareDatagrams } from "./bare-datagrams.js";
-import { now } from "./clock.js";
 import { fastlogTo } from "./fastlog.js";
 import { LINE } from "./lines.js";
 import { Peer } from "./peer.js";

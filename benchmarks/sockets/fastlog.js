@@ -1,5 +1,5 @@
 import { close, configure, flush, info, stats } from "fastlog";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { record } from "./lines.js";
 import { inTurns, MUCH } from "./load.js";
 

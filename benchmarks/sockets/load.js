@@ -1,4 +1,4 @@
-import { turn } from "../batch.js";
+import { turn } from "../measure/batch.js";
 
 /** Half of what fastlog keeps for a backend: whoever never waits for it loses records. In bytes. */
 export const MUCH = 2 << 20;

@@ -1,5 +1,5 @@
 import log4js from "log4js";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { messageFor } from "./lines.js";
 import { inTurns } from "./load.js";
 

@@ -1,4 +1,4 @@
-import { child } from "../child.js";
+import { child } from "../measure/child.js";
 import { repeat } from "../processes.js";
 
 /** Of each contender in one process. The best one counts, and of the processes the median. */

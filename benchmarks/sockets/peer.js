@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { now } from "./clock.js";
+import { now } from "../measure/clock.js";
 
 /** Between two questions: often enough to waste little time, and seldom enough to disturb nobody. */
 const PAUSE = 10;

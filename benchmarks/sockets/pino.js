@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import pino from "pino";
 import pinoSocket from "pino-socket";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { messageFor } from "./lines.js";
 import { inTurns } from "./load.js";
 

@@ -1,4 +1,4 @@
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 
 /** How long a contender sends in one round, in milliseconds. */
 const TIME = 150;

@@ -5,8 +5,8 @@
 // prints JSON: ns a call, and how many of the calls were counted as dropped.
 import { writeSync } from "node:fs";
 import { close, configure, info, stats } from "fastlog";
-import { turn } from "../batch.js";
-import { best } from "../best.js";
+import { turn } from "../measure/batch.js";
+import { best } from "../measure/best.js";
 import { Peer } from "./peer.js";
 
 const CALLS = 100_000;

@@ -5,9 +5,9 @@
 // prints JSON: for each contender records and bytes a second, from the first call until the receiver, a
 // process of its own, has the last byte; CPU time a record of this process; and how many were lost.
 import { writeSync } from "node:fs";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
+import { now } from "../measure/clock.js";
 import { bareLogger, bareSocket } from "./bare.js";
-import { now } from "./clock.js";
 import { fastlogTo } from "./fastlog.js";
 import { LINE } from "./lines.js";
 import { log4jsTcp } from "./log4js.js";

@@ -1,4 +1,4 @@
-import { now } from "./clock.js";
+import { now } from "../measure/clock.js";
 import { LINE } from "./lines.js";
 
 const NEWLINE = 10;

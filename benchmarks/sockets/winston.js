@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import winston from "winston";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { messageFor } from "./lines.js";
 import { inTurns } from "./load.js";
 

@@ -1,5 +1,5 @@
 import { flushSync, logger } from "fastlog";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { pinoLine } from "./proof.js";
 import { BOUND, fields, MESSAGE } from "./records.js";
 

@@ -1,5 +1,5 @@
 import { error, flushSync } from "fastlog";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { pinoLine } from "./proof.js";
 import { ERROR, FAILURE, failed } from "./records.js";
 

@@ -1,5 +1,5 @@
 import { flushSync, info, logger } from "fastlog";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { logtapeLine, pinoLine, textLine, winstonLine } from "./proof.js";
 import { fields, MESSAGE } from "./records.js";
 

@@ -1,5 +1,5 @@
 import { defineEvent, flushSync, info } from "fastlog";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { logtapeLine, pinoLine, winstonLine } from "./proof.js";
 import { MESSAGE, nested, SCHEMA } from "./records.js";
 

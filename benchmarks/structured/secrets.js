@@ -1,5 +1,5 @@
 import { flushSync, info } from "fastlog";
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 import { pinoLine } from "./proof.js";
 import { MESSAGE, secret } from "./records.js";
 

@@ -8,9 +8,9 @@
 import { statSync, truncateSync, writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Bench } from "tinybench";
-import { BATCH, turn } from "../batch.js";
 import { contender } from "../loggers/all.js";
-import { least } from "../statistics.js";
+import { BATCH, turn } from "../measure/batch.js";
+import { least } from "../measure/statistics.js";
 import { delivered, settled } from "./delivered.js";
 
 /** Milliseconds a task, and until the threads that collect garbage are done. */

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contender } from "../loggers/all.js";
 import { NATIVES } from "../loggers/native.js";
-import { lowest, middle } from "./figure.js";
-import { inFolder } from "./folder.js";
+import { lowest, middle } from "../measure/figure.js";
+import { inFolder } from "../measure/folder.js";
+import { start } from "../measure/start.js";
 import { SCENARIOS, TEXT_SCENARIOS } from "./scenarios.js";
-import { start } from "./start.js";
 
 /** One of each logger: what hands over lines to a stream of its own cannot say when they are written. */
 const IDS = [
@@ -36,7 +36,7 @@ const NATIVE_RECORDS = 400_000;
  * What a call of each scenario takes.
  *
  * @param {{ quick?: boolean, scenarios?: readonly string[], progress: (what: string) => void }} how
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureCalls({ quick = false, scenarios, progress }) {
   const isWanted = (scenario) => scenarios === undefined || scenarios.includes(scenario);
@@ -70,7 +70,7 @@ async function records({ scenario, format, place, processes, rounds }) {
         const path = place === "file" ? join(folder, "records.log") : place;
         if (place === "file") writeFileSync(path, "");
         const args = [scenario, format, path, String(rounds), ...IDS];
-        return start("calls-once.js", args, { flags: ["--expose-gc"] });
+        return start("suite/calls-once.js", args, { flags: ["--expose-gc"] });
       }),
     );
   }
@@ -96,7 +96,7 @@ async function disabled(processes, progress) {
   const able = all.filter(({ without = [] }) => !without.includes("disabled"));
   const ids = able.map(({ id }) => id);
   const runs = [];
-  for (let i = 0; i < processes; i++) runs.push(await start("disabled-once.js", ids));
+  for (let i = 0; i < processes; i++) runs.push(await start("suite/disabled-once.js", ids));
   return able.map(({ id, name }) => ({
     ...{ part: "calls", what: "disabled", title: "a disabled call", contender: id, name },
     measures: { latency: middle(runs.map((run) => run[id])) },
@@ -109,7 +109,7 @@ async function natives({ scenario, format, place, rounds }) {
   for (const { id, name, language } of NATIVES.filter((one) => one.format(scenario) === format)) {
     const args = [id, scenario, String(NATIVE_RECORDS), String(rounds)];
     const { times, lines, missing, version } = await inFolder((folder) =>
-      start("../loggers/native-once.js", [
+      start("loggers/native-once.js", [
         ...args,
         place === "file" ? join(folder, "records.log") : place,
       ]),

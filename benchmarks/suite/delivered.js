@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { now } from "../sockets/clock.js";
+import { now } from "../measure/clock.js";
 import { Proof } from "./proof.js";
 
 const NEWLINE = 10;

@@ -6,10 +6,10 @@
 // own. Nothing may have been logged.
 import { statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { turn } from "../batch.js";
-import { best } from "../best.js";
 import { contender } from "../loggers/all.js";
-import { inFolder } from "./folder.js";
+import { turn } from "../measure/batch.js";
+import { best } from "../measure/best.js";
+import { inFolder } from "../measure/folder.js";
 
 const CALLS = 100_000;
 

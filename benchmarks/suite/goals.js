@@ -5,7 +5,7 @@ import { atLeast, atMost } from "./verdict.js";
  * What the figures have to be, numbered on from the goals of ../README.md. A goal whose part was not measured is
  * left out.
  *
- * @param {readonly import("./figure.js").Figure[]} figures
+ * @param {readonly import("../measure/figure.js").Figure[]} figures
  * @returns {import("./verdict.js").Judged[]}
  */
 export function judge(figures) {

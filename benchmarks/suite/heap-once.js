@@ -7,8 +7,8 @@
 import { writeSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
-import { BATCH, turn } from "../batch.js";
 import { contender } from "../loggers/all.js";
+import { BATCH, turn } from "../measure/batch.js";
 import { loop } from "./loop.js";
 
 const WARM_UP = 200;

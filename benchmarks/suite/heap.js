@@ -1,7 +1,7 @@
 import { contender } from "../loggers/all.js";
-import { middle } from "./figure.js";
+import { middle } from "../measure/figure.js";
+import { start } from "../measure/start.js";
 import { SCENARIOS } from "./scenarios.js";
-import { start } from "./start.js";
 
 const IDS = [
   "fastlog",
@@ -22,7 +22,7 @@ const FLAGS = ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-siz
  * The heap that a record takes.
  *
  * @param {{ quick?: boolean, progress: (what: string) => void }} how
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureHeap({ quick = false, progress }) {
   const figures = [];
@@ -31,7 +31,7 @@ export async function measureHeap({ quick = false, progress }) {
       progress(`heap: ${scenario}, ${id}`);
       const runs = [];
       for (let i = 0; i < (quick ? 1 : 3); i++) {
-        runs.push(await start("heap-once.js", [id, scenario], { flags: FLAGS }));
+        runs.push(await start("suite/heap-once.js", [id, scenario], { flags: FLAGS }));
       }
       figures.push({
         ...{ part: "heap", what: scenario, title: SCENARIOS[scenario].title, contender: id },

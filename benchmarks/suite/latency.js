@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contender } from "../loggers/all.js";
-import { middle } from "./figure.js";
-import { inFolder } from "./folder.js";
-import { start } from "./start.js";
+import { middle } from "../measure/figure.js";
+import { inFolder } from "../measure/folder.js";
+import { start } from "../measure/start.js";
 
 const IDS = [
   "floor",
@@ -26,7 +26,7 @@ const SECONDS = 3;
  * What single calls take at 50,000 records a second, each contender in processes of its own.
  *
  * @param {{ quick?: boolean, contenders?: readonly string[], progress: (what: string) => void }} how
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureLatency({ quick = false, contenders = IDS, progress }) {
   const figures = [];
@@ -44,8 +44,8 @@ function once(id, seconds) {
     const path = join(folder, "records.log");
     writeFileSync(path, "");
     const args = [id, path, String(seconds)];
-    const result = await start("latency-once.js", args, { flags: ["--expose-gc"] });
-    const { records } = await start("prove.js", [id, "json", "fields", path]);
+    const result = await start("suite/latency-once.js", args, { flags: ["--expose-gc"] });
+    const { records } = await start("suite/prove.js", [id, "json", "fields", path]);
     return { ...result, delivered: records };
   });
 }

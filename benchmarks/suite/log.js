@@ -5,9 +5,9 @@
 // The destination is JSON (contenders/lines.js). To descriptor 3 it writes JSON: when the first call was, the
 // CPU time of all threads until nothing was left, and the peak of memory.
 import { writeSync } from "node:fs";
-import { BATCH, turn } from "../batch.js";
 import { contender } from "../loggers/all.js";
-import { now } from "../sockets/clock.js";
+import { BATCH, turn } from "../measure/batch.js";
+import { now } from "../measure/clock.js";
 import { loop } from "./loop.js";
 
 const [, , id, format, scenario, records, destination] = process.argv;

@@ -1,6 +1,6 @@
 // Loaded anew for each contender and scenario (`./loop.js?fastlog.fields`), so that each has a function of
 // its own: V8's feedback is kept for a place in the code, and a shared loop would inline nobody.
-import { BATCH } from "../batch.js";
+import { BATCH } from "../measure/batch.js";
 
 /** Logs a batch of records, numbered from where the batch before ended. */
 export function loop(log) {

@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { child } from "../child.js";
-import { lowest } from "./figure.js";
+import { child } from "../measure/child.js";
+import { lowest } from "../measure/figure.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** What a program imports of each. LogTape writes to files by a package of its own. */
@@ -23,7 +23,7 @@ const IMPORTS = 30;
  * many bytes it and all that it depends on have on the disk.
  *
  * @param {{ quick?: boolean, progress: (what: string) => void }} how
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measurePackages({ quick = false, progress }) {
   progress("imports");

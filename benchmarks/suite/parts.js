@@ -10,7 +10,7 @@ import { measureWhole } from "./whole.js";
  * The parts of the suite, in the order in which they are run. `method` is what a reader of the figures has
  * to know; it goes into the results. `minutes` is about what it takes on two quiet cores.
  *
- * @type {Record<string, { title: string, method: string, minutes: number, measure: (how: { quick?: boolean, scenarios?: readonly string[], progress: (what: string) => void }) => Promise<import("./figure.js").Figure[]> }>}
+ * @type {Record<string, { title: string, method: string, minutes: number, measure: (how: { quick?: boolean, scenarios?: readonly string[], progress: (what: string) => void }) => Promise<import("../measure/figure.js").Figure[]> }>}
  */
 export const PARTS = {
   calls: {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { start } from "./start.js";
+import { start } from "../measure/start.js";
 
 const RECORDS = 2_000_000;
 
@@ -16,7 +16,9 @@ export async function profile(kind, folder, { contender, format, scenario }) {
   const name = `${contender}.${scenario}.${format}.${kind}profile`;
   const flags = [`--${kind}-prof`, `--${kind}-prof-dir=${folder}`, `--${kind}-prof-name=${name}`];
   const destination = JSON.stringify({ kind: "file", path: "/dev/null" });
-  await start("log.js", [contender, format, scenario, String(RECORDS), destination], { flags });
+  await start("suite/log.js", [contender, format, scenario, String(RECORDS), destination], {
+    flags,
+  });
   if (!readdirSync(folder).includes(name)) throw new Error(`${folder}: there is no ${name}`);
   return join(folder, name);
 }

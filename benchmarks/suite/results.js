@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compared, UNITS } from "./figure.js";
+import { compared, UNITS } from "../measure/figure.js";
 import { judge } from "./goals.js";
 import { PARTS } from "./parts.js";
 
@@ -10,7 +10,7 @@ import { PARTS } from "./parts.js";
  *
  * @typedef {ReturnType<typeof gathered>} Results
  *
- * @param {{ started: string, quick: boolean, figures: import("./figure.js").Figure[], seconds: Record<string, number> } & Record<string, unknown>} run
+ * @param {{ started: string, quick: boolean, figures: import("../measure/figure.js").Figure[], seconds: Record<string, number> } & Record<string, unknown>} run
  */
 export function gathered({ figures, seconds, ...about }) {
   const parts = {};
@@ -45,7 +45,7 @@ export function stored(results) {
   return { "results.json": json(results), "bencher.json": json(bencher(figuresOf(results))) };
 }
 
-/** @param {readonly import("./figure.js").Figure[]} figures */
+/** @param {readonly import("../measure/figure.js").Figure[]} figures */
 export function bencher(figures) {
   const all = figures.filter(({ measures }) => Object.keys(measures).length > 0);
   return Object.fromEntries(all.map((figure) => [nameOf(figure), figure.measures]));

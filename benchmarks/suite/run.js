@@ -11,9 +11,9 @@
 //       [--contender fastlog] [--format json]
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { contenders, load, machine, versions } from "../measure/machine.js";
 import { verdicts } from "../report.js";
 import { judge } from "./goals.js";
-import { contenders, load, machine, versions } from "./machine.js";
 import { PARTS } from "./parts.js";
 import { HOW_TO_OPEN, profile } from "./profile.js";
 import { Progress } from "./progress.js";

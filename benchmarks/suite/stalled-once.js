@@ -5,8 +5,8 @@
 // The file PROGRESS always has the number of records that were logged: the process may stop for good
 // within a call, or be ended at any time.
 import { openSync, writeSync } from "node:fs";
-import { BATCH, turn } from "../batch.js";
 import { contender } from "../loggers/all.js";
+import { BATCH, turn } from "../measure/batch.js";
 import { loop } from "./loop.js";
 
 const [, , id, records, progress] = process.argv;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { contender } from "../loggers/all.js";
-import { inFolder } from "./folder.js";
+import { inFolder } from "../measure/folder.js";
 
 const IDS = [
   "floor",
@@ -31,7 +31,7 @@ const STILL = 2500;
  * million records, or eight seconds.
  *
  * @param {{ quick?: boolean, progress: (what: string) => void }} how
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureStalled({ quick = false, progress }) {
   const figures = [];

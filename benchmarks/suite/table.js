@@ -1,5 +1,5 @@
 import { align, short } from "../cells.js";
-import { compared, UNITS } from "./figure.js";
+import { compared, UNITS } from "../measure/figure.js";
 
 /** Figures of one part as a table: a row each, a column for each measure. */
 export function table(figures) {

@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import { BATCH, turn } from "../batch.js";
 import { contender } from "../loggers/all.js";
+import { BATCH, turn } from "../measure/batch.js";
 import { loop } from "./loop.js";
 
 /** Records until V8 has compiled what there is. */

@@ -3,7 +3,7 @@ import { atLeast } from "./verdict.js";
 /**
  * What the figures of threads have to be; NaN is that of a figure that is not there.
  *
- * @param {readonly import("./figure.js").Figure[]} figures
+ * @param {readonly import("../measure/figure.js").Figure[]} figures
  * @returns {import("./verdict.js").Judged[]}
  */
 export function threadsGoals(figures) {

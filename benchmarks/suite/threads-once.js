@@ -11,7 +11,7 @@ import { truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { contender } from "../loggers/all.js";
-import { now } from "../sockets/clock.js";
+import { now } from "../measure/clock.js";
 import { eachLine, lastWritten, settled } from "./delivered.js";
 import { Proof } from "./proof.js";
 import { logInThread, WARM_UP } from "./thread.js";

@@ -5,11 +5,11 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contender } from "../loggers/all.js";
+import { highest, lowest } from "../measure/figure.js";
+import { inFolder } from "../measure/folder.js";
+import { start } from "../measure/start.js";
 import { verdicts } from "../report.js";
-import { highest, lowest } from "./figure.js";
-import { inFolder } from "./folder.js";
 import { judge } from "./goals.js";
-import { start } from "./start.js";
 import { table } from "./table.js";
 
 /** Of each thread, or of two where there are four; what is slow logs a quarter. 0 threads are the main one. */
@@ -27,7 +27,7 @@ const RUNS = [
  * The best of some rounds, in which all take turns, each in a process of its own.
  *
  * @param {{ rounds?: number, quick?: boolean, progress?: (what: string) => void }} [how]
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureThreads({ rounds = 5, quick = false, progress = () => {} } = {}) {
   const runs = RUNS.flatMap(({ id, threads, files, share }) =>
@@ -55,7 +55,7 @@ function recordsOf(share, count, quick) {
 function once({ id, count, how, records }, isProven) {
   const proof = isProven ? "read" : "count";
   return inFolder((folder) =>
-    start("threads-once.js", [id, String(count), how, String(records), folder, proof]),
+    start("suite/threads-once.js", [id, String(count), how, String(records), folder, proof]),
   );
 }
 

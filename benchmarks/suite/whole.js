@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BATCH } from "../batch.js";
 import { CONTENDERS, contender } from "../loggers/all.js";
+import { BATCH } from "../measure/batch.js";
+import { lowest, middle } from "../measure/figure.js";
+import { inFolder } from "../measure/folder.js";
+import { start, startPiped } from "../measure/start.js";
 import { Peer } from "../sockets/peer.js";
 import { lastWritten } from "./delivered.js";
-import { lowest, middle } from "./figure.js";
-import { inFolder } from "./folder.js";
 import { proveSamples } from "./sampled.js";
-import { start, startPiped } from "./start.js";
 
 const SCENARIO = "fields";
 /** Of a datagram each costs a system call at both ends. */
@@ -44,7 +44,7 @@ export const CARRY = { file: toFile, stdout: toPipe, tcp: toPeer, udp: toPeer };
  * call until the last byte is where it should be.
  *
  * @param {{ quick?: boolean, contenders?: readonly string[], progress: (what: string) => void }} how
- * @returns {Promise<import("./figure.js").Figure[]>}
+ * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureWhole({ quick = false, contenders = CONTENDERS, progress }) {
   const figures = [];
@@ -108,16 +108,23 @@ async function toFile(id, format, records, _kind, isProven = true) {
   return inFolder(async (folder) => {
     const path = join(folder, "records.log");
     writeFileSync(path, "");
-    const result = await start("log.js", argsFor(id, format, records, { kind: "file", path }));
+    const result = await start(
+      "suite/log.js",
+      argsFor(id, format, records, { kind: "file", path }),
+    );
     const how = isProven ? "read" : "count";
-    const proven = await start("prove.js", [id, format, SCENARIO, path, how]).catch(failed);
+    const proven = await start("suite/prove.js", [id, format, SCENARIO, path, how]).catch(failed);
     return finish(result, { ...proven, at: lastWritten(path) });
   });
 }
 
 async function toPipe(id, format, records) {
   const args = argsFor(id, format, records, { kind: "stdout" });
-  const [result, { samples, ...arrived }] = await startPiped("log.js", args, "reader.js");
+  const [result, { samples, ...arrived }] = await startPiped(
+    "suite/log.js",
+    args,
+    "suite/reader.js",
+  );
   return finish(result, await prove(id, format, samples, arrived));
 }
 
@@ -125,7 +132,10 @@ async function toPeer(id, format, records, kind) {
   const peer = await Peer.start(kind, new URL("sampled.js", import.meta.url).href);
   try {
     await peer.start();
-    const result = await start("log.js", argsFor(id, format, records, { kind, ...peer.address }));
+    const result = await start(
+      "suite/log.js",
+      argsFor(id, format, records, { kind, ...peer.address }),
+    );
     const arrived = await peer.arrived(records);
     return finish(result, await prove(id, format, await peer.samples(), arrived));
   } finally {

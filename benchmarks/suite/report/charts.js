@@ -7,7 +7,7 @@ const PERCENTILES = ["p50", "p99", "p99.9"];
 /**
  * The charts: the part that each belongs to, and how it is drawn of the figures of that part.
  *
- * @type {Record<string, { part: string, title: string, draw: (title: string, figures: import("../figure.js").Figure[]) => string | undefined }>}
+ * @type {Record<string, { part: string, title: string, draw: (title: string, figures: import("../../measure/figure.js").Figure[]) => string | undefined }>}
  */
 export const CHARTS = {
   calls: {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { bencher } from "../suite/results.js";
 import { compared } from "./figure.js";
-import { bencher } from "./results.js";
 
 const figure = (contender, value, more = {}) => ({
   part: "calls",

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a script beside this one in a process of its own, and resolves with the JSON that it writes to
+ * Runs a script of this folder's parent in a process of its own, and resolves with the JSON that it writes to
  * descriptor 3, so that its standard output can be what is measured.
  *
  * @param {string} script
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
  * @param {{ flags?: string[] }} [how]
  */
 export async function start(script, args, { flags = [] } = {}) {
-  const file = fileURLToPath(new URL(script, import.meta.url));
+  const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const child = spawn(process.execPath, [...flags, file, ...args], {
     env: withoutSettings(process.env),
     stdio: ["ignore", "ignore", "pipe", "pipe"],
@@ -34,7 +34,9 @@ export async function start(script, args, { flags = [] } = {}) {
  * @returns {Promise<[unknown, unknown]>} What each wrote to its descriptor 3.
  */
 export async function startPiped(script, args, reader) {
-  const [from, to] = [script, reader].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const [from, to] = [script, reader].map((name) =>
+    fileURLToPath(new URL(`../${name}`, import.meta.url)),
+  );
   const line = 'to=$1; shift; "$0" "$@" 4>&- | "$0" "$to" 3>&4 4>&-';
   const child = spawn("bash", ["-c", line, process.execPath, to, from, ...args], {
     env: withoutSettings(process.env),

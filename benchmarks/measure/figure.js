@@ -1,4 +1,4 @@
-import { least, median } from "../statistics.js";
+import { least, median } from "./statistics.js";
 
 /**
  * What one contender takes for one thing: the suite's parts return lists of these, and everything that is

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a script beside this one in a process of its own, where nobody else's settings, feedback or
+ * Runs a script of this folder's parent in a process of its own, where nobody else's settings, feedback or
  * garbage are, and returns the JSON it prints.
  *
  * @param {string} script
@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
  *   path of the Node that runs it.
  */
 export function child(script, { args = [], env = {}, flags = [], node = process.execPath } = {}) {
-  const file = fileURLToPath(new URL(script, import.meta.url));
+  const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const out = execFileSync(node, [...flags, file, ...args], {
     env: { ...withoutSettings(process.env), ...env },
     encoding: "utf8",
