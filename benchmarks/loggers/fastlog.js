@@ -10,7 +10,7 @@ import {
   nested,
   SCHEMA,
   UNICODE,
-} from "../suite/scenarios.js";
+} from "../records/scenarios.js";
 import { pairs } from "./logger.js";
 
 /** Asking how much waits costs something, too. In turns. */

@@ -1,7 +1,7 @@
 import { openSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { BATCH } from "../measure/batch.js";
-import { SCENARIOS } from "../suite/scenarios.js";
+import { SCENARIOS } from "../records/scenarios.js";
 
 const monotonic = process.hrtime.bigint;
 

@@ -10,7 +10,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../suite/scenarios.js";
+} from "../records/scenarios.js";
 import { linesTo } from "./lines.js";
 import { inspected } from "./logger.js";
 

@@ -11,7 +11,7 @@
  * process's records it logs, where all of them would take too long.
  * @property {(destination: import("./lines.js").Destination, format: Format) => Promise<Opened>} open At
  * most once in a process: several of them configure all of it.
- * @property {(line: string, format: Format) => import("../suite/proof.js").Read} [read] A floor's lines need not
+ * @property {(line: string, format: Format) => import("../records/proof.js").Read} [read] A floor's lines need not
  * be understood.
  *
  * @typedef {"json" | "text"} Format

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start } from "../measure/start.js";
-import { SCENARIOS, TEXT_SCENARIOS } from "../suite/scenarios.js";
+import { SCENARIOS, TEXT_SCENARIOS } from "../records/scenarios.js";
 import { CARRY } from "../suite/whole.js";
 import { CONTENDERS, contender } from "./all.js";
 

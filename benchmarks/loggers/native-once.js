@@ -5,7 +5,7 @@
 // To descriptor 3 it writes JSON: nanoseconds a record, of each round, and the lines of the last round,
 // which are read back from a file and must be the records of the scenario; or what is missing to build it.
 import { statSync, writeSync } from "node:fs";
-import { delivered } from "../suite/delivered.js";
+import { delivered } from "../records/delivered.js";
 import { built, NATIVES, runNative } from "./native.js";
 
 const [, , wanted, scenario, records, rounds, path] = process.argv;

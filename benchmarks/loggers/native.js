@@ -25,7 +25,7 @@ const CRATES = [
  * @property {() => string} build Returns the program's path, or throws.
  * @property {(scenario: string) => "json" | "text"} format Of its lines.
  * @property {readonly string[]} args Behind those that all have.
- * @property {(line: string) => import("../suite/proof.js").Read} read
+ * @property {(line: string) => import("../records/proof.js").Read} read
  *
  * @type {readonly Native[]}
  */

@@ -11,7 +11,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../suite/scenarios.js";
+} from "../records/scenarios.js";
 
 /** pino as it comes: sonic-boom decides, and writes in a thread of Node. @type {import("./logger.js").Contender} */
 export const pinoDefault = contender("pino", ["file", "stdout", "tcp", "udp"], (destination) => {

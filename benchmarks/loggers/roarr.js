@@ -8,7 +8,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../suite/scenarios.js";
+} from "../records/scenarios.js";
 import { linesTo } from "./lines.js";
 
 /**

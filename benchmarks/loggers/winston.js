@@ -11,7 +11,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../suite/scenarios.js";
+} from "../records/scenarios.js";
 import { linesTo } from "./lines.js";
 
 /** Where winston's formats leave the line. */

@@ -1,7 +1,7 @@
 import { flushSync, logger } from "fastlog";
 import { BATCH } from "../measure/batch.js";
+import { BOUND, fields, MESSAGE } from "../records/records.js";
 import { pinoLine } from "./proof.js";
-import { BOUND, fields, MESSAGE } from "./records.js";
 
 // The same record, logged by a child that has five fields bound.
 

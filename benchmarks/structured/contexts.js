@@ -1,7 +1,7 @@
 import { flushSync, info, withContext } from "fastlog";
 import { BATCH } from "../measure/batch.js";
+import { BOUND, fields, MESSAGE, request } from "../records/records.js";
 import { pinoLine } from "./proof.js";
-import { BOUND, fields, MESSAGE, request } from "./records.js";
 
 // The same record, logged within a context that has five fields.
 

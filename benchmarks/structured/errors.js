@@ -1,7 +1,7 @@
 import { error, flushSync } from "fastlog";
 import { BATCH } from "../measure/batch.js";
+import { ERROR, FAILURE, failed } from "../records/records.js";
 import { pinoLine } from "./proof.js";
-import { ERROR, FAILURE, failed } from "./records.js";
 
 // An Error with its stack.
 

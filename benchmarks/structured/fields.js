@@ -1,7 +1,7 @@
 import { flushSync, info, logger } from "fastlog";
 import { BATCH } from "../measure/batch.js";
+import { fields, MESSAGE } from "../records/records.js";
 import { logtapeLine, pinoLine, textLine, winstonLine } from "./proof.js";
-import { fields, MESSAGE } from "./records.js";
 
 // A message and three primitive fields. Each contender has a loop of its own (../contenders.js).
 

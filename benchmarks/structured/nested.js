@@ -1,7 +1,7 @@
 import { defineEvent, flushSync, info } from "fastlog";
 import { BATCH } from "../measure/batch.js";
+import { MESSAGE, nested, SCHEMA } from "../records/records.js";
 import { logtapeLine, pinoLine, winstonLine } from "./proof.js";
-import { MESSAGE, nested, SCHEMA } from "./records.js";
 
 // A record with an object among its fields: as a typed event, and as plain fields.
 

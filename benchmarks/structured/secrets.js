@@ -1,7 +1,7 @@
 import { flushSync, info } from "fastlog";
 import { BATCH } from "../measure/batch.js";
+import { MESSAGE, secret } from "../records/records.js";
 import { pinoLine } from "./proof.js";
-import { MESSAGE, secret } from "./records.js";
 
 // A record with secrets. Whether they are redacted is up to whoever made the loggers.
 

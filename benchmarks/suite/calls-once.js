@@ -11,7 +11,7 @@ import { Bench } from "tinybench";
 import { contender } from "../loggers/all.js";
 import { BATCH, turn } from "../measure/batch.js";
 import { least } from "../measure/statistics.js";
-import { delivered, settled } from "./delivered.js";
+import { delivered, settled } from "../records/delivered.js";
 
 /** Milliseconds a task, and until the threads that collect garbage are done. */
 const TIME = 20;

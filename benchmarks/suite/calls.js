@@ -5,7 +5,7 @@ import { NATIVES } from "../loggers/native.js";
 import { lowest, middle } from "../measure/figure.js";
 import { inFolder } from "../measure/folder.js";
 import { start } from "../measure/start.js";
-import { SCENARIOS, TEXT_SCENARIOS } from "./scenarios.js";
+import { SCENARIOS, TEXT_SCENARIOS } from "../records/scenarios.js";
 
 /** One of each logger: what hands over lines to a stream of its own cannot say when they are written. */
 const IDS = [

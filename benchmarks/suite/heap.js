@@ -1,7 +1,7 @@
 import { contender } from "../loggers/all.js";
 import { middle } from "../measure/figure.js";
 import { start } from "../measure/start.js";
-import { SCENARIOS } from "./scenarios.js";
+import { SCENARIOS } from "../records/scenarios.js";
 
 const IDS = [
   "fastlog",

@@ -9,7 +9,7 @@ import { writeSync } from "node:fs";
 import { createHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
 import { contender } from "../loggers/all.js";
-import { settled } from "./delivered.js";
+import { settled } from "../records/delivered.js";
 
 const RATE = 50_000;
 const WARM_UP = 1;

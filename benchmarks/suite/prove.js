@@ -6,7 +6,7 @@
 // JSON: how many records and bytes there are. It fails where a record is another than was logged.
 import { writeSync } from "node:fs";
 import { contender } from "../loggers/all.js";
-import { delivered } from "./delivered.js";
+import { delivered } from "../records/delivered.js";
 
 const [, , id, format, scenario, path, how = "read"] = process.argv;
 const { read } = await contender(id);

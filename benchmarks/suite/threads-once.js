@@ -12,8 +12,8 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { contender } from "../loggers/all.js";
 import { now } from "../measure/clock.js";
-import { eachLine, lastWritten, settled } from "./delivered.js";
-import { Proof } from "./proof.js";
+import { eachLine, lastWritten, settled } from "../records/delivered.js";
+import { Proof } from "../records/proof.js";
 import { logInThread, WARM_UP } from "./thread.js";
 
 /** Numbers between the first records of two threads. */

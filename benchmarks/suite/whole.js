@@ -5,9 +5,9 @@ import { BATCH } from "../measure/batch.js";
 import { lowest, middle } from "../measure/figure.js";
 import { inFolder } from "../measure/folder.js";
 import { start, startPiped } from "../measure/start.js";
+import { lastWritten } from "../records/delivered.js";
+import { proveSamples } from "../records/sampled.js";
 import { Peer } from "../sockets/peer.js";
-import { lastWritten } from "./delivered.js";
-import { proveSamples } from "./sampled.js";
 
 const SCENARIO = "fields";
 /** Of a datagram each costs a system call at both ends. */
@@ -129,7 +129,7 @@ async function toPipe(id, format, records) {
 }
 
 async function toPeer(id, format, records, kind) {
-  const peer = await Peer.start(kind, new URL("sampled.js", import.meta.url).href);
+  const peer = await Peer.start(kind, new URL("../records/sampled.js", import.meta.url).href);
   try {
     await peer.start();
     const result = await start(

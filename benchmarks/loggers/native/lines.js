@@ -2,7 +2,7 @@ import { pairs } from "../logger.js";
 
 // What the lines of the programs beside this file say.
 
-/** @typedef {import("../../suite/proof.js").Read} Read */
+/** @typedef {import("../../records/proof.js").Read} Read */
 
 /** @param {string} line @returns {Read} */
 export function readSpdlog(line) {

@@ -1,7 +1,7 @@
 import { configure } from "fastlog";
 import { floor } from "../../floor.js";
+import { secret } from "../../records/records.js";
 import { pinoTo } from "../pino.js";
-import { secret } from "../records.js";
 import { pinoSecrets, secrets } from "../secrets.js";
 
 /** Nothing is redacted. @param {string} path */

@@ -1,7 +1,7 @@
 import { configure } from "fastlog";
 import { floor } from "../../floor.js";
+import { REDACT, redacted } from "../../records/records.js";
 import { pinoTo } from "../pino.js";
-import { REDACT, redacted } from "../records.js";
 import { pinoSecrets, secrets } from "../secrets.js";
 
 /** Three paths are redacted. @param {string} path */

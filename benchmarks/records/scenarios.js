@@ -1,13 +1,4 @@
-import {
-  BOUND,
-  ERROR,
-  FAILURE,
-  failed,
-  fields,
-  MESSAGE,
-  nested,
-  SCHEMA,
-} from "../structured/records.js";
+import { BOUND, ERROR, FAILURE, failed, fields, MESSAGE, nested, SCHEMA } from "./records.js";
 
 export { BOUND, ERROR, FAILURE, fields, MESSAGE, nested, SCHEMA };
 
