@@ -19,7 +19,7 @@ export function measure(progress) {
   progress("disabled calls");
   const few = disabled("info");
   const many = disabled(["info", ...DIRECTIVES].join(","));
-  const lookup = repeat(() => child("lookup.js", { env: filterBy("info,dep1=debug") }));
+  const lookup = repeat(() => child("loop/lookup.js", { env: filterBy("info,dep1=debug") }));
   progress("heap");
   const heap = {
     message: allocation("fastlog: message"),
@@ -41,7 +41,7 @@ function messages(path) {
 
 function disabled(filter) {
   return repeat(() => {
-    const best = child("disabled.js", { env: filterBy(filter) });
+    const best = child("loop/disabled.js", { env: filterBy(filter) });
     for (const calls of Object.values(best)) {
       calls.plainExtra = calls.plain - calls.empty;
       calls.namedExtra = calls.named - calls.empty;

@@ -6,9 +6,9 @@
 // CPU time of all threads until nothing was left, and the peak of memory.
 import { writeSync } from "node:fs";
 import { contender } from "../loggers/all.js";
+import { loop } from "../loop/loop.js";
 import { BATCH, turn } from "../measure/batch.js";
 import { now } from "../measure/clock.js";
-import { loop } from "./loop.js";
 
 const [, , id, format, scenario, records, destination] = process.argv;
 const { open } = await contender(id);

@@ -1,6 +1,6 @@
-import { measureCalls } from "./calls.js";
-import { measureHeap } from "./heap.js";
-import { measureLatency } from "./latency.js";
+import { measureCalls } from "../loop/calls.js";
+import { measureHeap } from "../loop/heap.js";
+import { measureLatency } from "../loop/latency.js";
 import { measurePackages } from "./packages.js";
 import { measureStalled } from "./stalled.js";
 import { measureThreads } from "./threads.js";

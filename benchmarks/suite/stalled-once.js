@@ -6,8 +6,8 @@
 // within a call, or be ended at any time.
 import { openSync, writeSync } from "node:fs";
 import { contender } from "../loggers/all.js";
+import { loop } from "../loop/loop.js";
 import { BATCH, turn } from "../measure/batch.js";
-import { loop } from "./loop.js";
 
 const [, , id, records, progress] = process.argv;
 const fd = openSync(progress, "w");

@@ -1,7 +1,7 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { contender } from "../loggers/all.js";
+import { loop } from "../loop/loop.js";
 import { BATCH, turn } from "../measure/batch.js";
-import { loop } from "./loop.js";
 
 /** Records until V8 has compiled what there is. */
 export const WARM_UP = 100_000;

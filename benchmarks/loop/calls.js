@@ -70,7 +70,7 @@ async function records({ scenario, format, place, processes, rounds }) {
         const path = place === "file" ? join(folder, "records.log") : place;
         if (place === "file") writeFileSync(path, "");
         const args = [scenario, format, path, String(rounds), ...IDS];
-        return start("suite/calls-once.js", args, { flags: ["--expose-gc"] });
+        return start("loop/calls-once.js", args, { flags: ["--expose-gc"] });
       }),
     );
   }
@@ -96,7 +96,7 @@ async function disabled(processes, progress) {
   const able = all.filter(({ without = [] }) => !without.includes("disabled"));
   const ids = able.map(({ id }) => id);
   const runs = [];
-  for (let i = 0; i < processes; i++) runs.push(await start("suite/disabled-once.js", ids));
+  for (let i = 0; i < processes; i++) runs.push(await start("loop/disabled-once.js", ids));
   return able.map(({ id, name }) => ({
     ...{ part: "calls", what: "disabled", title: "a disabled call", contender: id, name },
     measures: { latency: middle(runs.map((run) => run[id])) },

@@ -44,7 +44,7 @@ function once(id, seconds) {
     const path = join(folder, "records.log");
     writeFileSync(path, "");
     const args = [id, path, String(seconds)];
-    const result = await start("suite/latency-once.js", args, { flags: ["--expose-gc"] });
+    const result = await start("loop/latency-once.js", args, { flags: ["--expose-gc"] });
     const { records } = await start("suite/prove.js", [id, "json", "fields", path]);
     return { ...result, delivered: records };
   });

@@ -3,7 +3,7 @@
 //   LOG=… node disabled.js        prints JSON: ns a call, inlined and called
 import { writeSync } from "node:fs";
 import { logger, stats, trace } from "fastlog";
-import { best } from "./measure/best.js";
+import { best } from "../measure/best.js";
 
 const CALLS = 1_000_000;
 

@@ -31,7 +31,7 @@ export async function measureHeap({ quick = false, progress }) {
       progress(`heap: ${scenario}, ${id}`);
       const runs = [];
       for (let i = 0; i < (quick ? 1 : 3); i++) {
-        runs.push(await start("suite/heap-once.js", [id, scenario], { flags: FLAGS }));
+        runs.push(await start("loop/heap-once.js", [id, scenario], { flags: FLAGS }));
       }
       figures.push({
         ...{ part: "heap", what: scenario, title: SCENARIOS[scenario].title, contender: id },

@@ -3,7 +3,7 @@
 //   LOG=info,dep1=debug node lookup.js        prints JSON: ns a call
 import { writeSync } from "node:fs";
 import { debug, flushSync, stats } from "fastlog";
-import { best } from "./measure/best.js";
+import { best } from "../measure/best.js";
 
 const CALLS = 1000;
 
