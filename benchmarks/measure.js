@@ -56,9 +56,9 @@ function filterBy(filter) {
 
 function imports() {
   const once = () => ({
-    empty: child("import.js", { args: ["./imports/empty.mjs"] }),
-    fastlog: child("import.js", { args: ["fastlog"] }),
-    pino: child("import.js", { args: ["pino"] }),
+    empty: child("process/import.js", { args: ["./imports/empty.mjs"] }),
+    fastlog: child("process/import.js", { args: ["fastlog"] }),
+    pino: child("process/import.js", { args: ["pino"] }),
   });
   const runs = Array.from({ length: IMPORTS }, once);
   return { least: combine(runs, least), median: combine(runs, median) };

@@ -27,5 +27,5 @@ export function measureImports({ builds, progress }, pairs) {
 
 /** Milliseconds of processor time that an import takes in a process of its own. */
 export function importing(specifier) {
-  return child("import.js", { args: [specifier] }).cpu;
+  return child("process/import.js", { args: [specifier] }).cpu;
 }

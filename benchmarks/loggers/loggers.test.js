@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start } from "../measure/start.js";
+import { CARRY } from "../process/whole.js";
 import { SCENARIOS, TEXT_SCENARIOS } from "../records/scenarios.js";
-import { CARRY } from "../suite/whole.js";
 import { CONTENDERS, contender } from "./all.js";
 
 const RECORDS = 1500;
@@ -32,8 +32,8 @@ describe.concurrent("what a contender is measured with is delivered, all of it a
     const path = join(folder, `${id}.${format}.${scenario}.log`);
     writeFileSync(path, "");
     const destination = JSON.stringify({ kind: "file", path });
-    await start("suite/log.js", [id, format, scenario, String(RECORDS), destination]);
-    const { records } = await start("suite/prove.js", [id, format, scenario, path]);
+    await start("process/log.js", [id, format, scenario, String(RECORDS), destination]);
+    const { records } = await start("process/prove.js", [id, format, scenario, path]);
     expect(records).toBe(RECORDS);
   });
 });

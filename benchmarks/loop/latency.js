@@ -45,7 +45,7 @@ function once(id, seconds) {
     writeFileSync(path, "");
     const args = [id, path, String(seconds)];
     const result = await start("loop/latency-once.js", args, { flags: ["--expose-gc"] });
-    const { records } = await start("suite/prove.js", [id, "json", "fields", path]);
+    const { records } = await start("process/prove.js", [id, "json", "fields", path]);
     return { ...result, delivered: records };
   });
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, totalmem, type } from "node:os";
 import { CONTENDERS, contender } from "../loggers/all.js";
-import { versionOf } from "../suite/packages.js";
+import { versionOf } from "../process/packages.js";
 
 /** What is measured with, and what some contenders need beside their own package. */
 const OTHERS = ["tinybench", "pino-socket", "@logtape/file"];

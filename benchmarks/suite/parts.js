@@ -1,10 +1,10 @@
 import { measureCalls } from "../loop/calls.js";
 import { measureHeap } from "../loop/heap.js";
 import { measureLatency } from "../loop/latency.js";
-import { measurePackages } from "./packages.js";
-import { measureStalled } from "./stalled.js";
-import { measureThreads } from "./threads.js";
-import { measureWhole } from "./whole.js";
+import { measurePackages } from "../process/packages.js";
+import { measureStalled } from "../process/stalled.js";
+import { measureThreads } from "../process/threads.js";
+import { measureWhole } from "../process/whole.js";
 
 /**
  * The parts of the suite, in the order in which they are run. `method` is what a reader of the figures has

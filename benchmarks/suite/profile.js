@@ -16,7 +16,7 @@ export async function profile(kind, folder, { contender, format, scenario }) {
   const name = `${contender}.${scenario}.${format}.${kind}profile`;
   const flags = [`--${kind}-prof`, `--${kind}-prof-dir=${folder}`, `--${kind}-prof-name=${name}`];
   const destination = JSON.stringify({ kind: "file", path: "/dev/null" });
-  await start("suite/log.js", [contender, format, scenario, String(RECORDS), destination], {
+  await start("process/log.js", [contender, format, scenario, String(RECORDS), destination], {
     flags,
   });
   if (!readdirSync(folder).includes(name)) throw new Error(`${folder}: there is no ${name}`);

@@ -9,8 +9,8 @@ import { highest, lowest } from "../measure/figure.js";
 import { inFolder } from "../measure/folder.js";
 import { start } from "../measure/start.js";
 import { verdicts } from "../report.js";
-import { judge } from "./goals.js";
-import { table } from "./table.js";
+import { judge } from "../suite/goals.js";
+import { table } from "../suite/table.js";
 
 /** Of each thread, or of two where there are four; what is slow logs a quarter. 0 threads are the main one. */
 const RECORDS = 2_000_000;
@@ -55,7 +55,7 @@ function recordsOf(share, count, quick) {
 function once({ id, count, how, records }, isProven) {
   const proof = isProven ? "read" : "count";
   return inFolder((folder) =>
-    start("suite/threads-once.js", [id, String(count), how, String(records), folder, proof]),
+    start("process/threads-once.js", [id, String(count), how, String(records), folder, proof]),
   );
 }
 

@@ -109,11 +109,11 @@ async function toFile(id, format, records, _kind, isProven = true) {
     const path = join(folder, "records.log");
     writeFileSync(path, "");
     const result = await start(
-      "suite/log.js",
+      "process/log.js",
       argsFor(id, format, records, { kind: "file", path }),
     );
     const how = isProven ? "read" : "count";
-    const proven = await start("suite/prove.js", [id, format, SCENARIO, path, how]).catch(failed);
+    const proven = await start("process/prove.js", [id, format, SCENARIO, path, how]).catch(failed);
     return finish(result, { ...proven, at: lastWritten(path) });
   });
 }
@@ -121,9 +121,9 @@ async function toFile(id, format, records, _kind, isProven = true) {
 async function toPipe(id, format, records) {
   const args = argsFor(id, format, records, { kind: "stdout" });
   const [result, { samples, ...arrived }] = await startPiped(
-    "suite/log.js",
+    "process/log.js",
     args,
-    "suite/reader.js",
+    "process/reader.js",
   );
   return finish(result, await prove(id, format, samples, arrived));
 }
@@ -133,7 +133,7 @@ async function toPeer(id, format, records, kind) {
   try {
     await peer.start();
     const result = await start(
-      "suite/log.js",
+      "process/log.js",
       argsFor(id, format, records, { kind, ...peer.address }),
     );
     const arrived = await peer.arrived(records);

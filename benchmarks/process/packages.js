@@ -31,7 +31,7 @@ export async function measurePackages({ quick = false, progress }) {
   for (let i = 0; i < (quick ? 5 : IMPORTS); i++) {
     for (const id of Object.keys(walls)) {
       const specifier = id === "empty" ? "./imports/empty.mjs" : PACKAGES[id][0];
-      walls[id].push(child("import.js", { args: [specifier] }).wall);
+      walls[id].push(child("process/import.js", { args: [specifier] }).wall);
     }
   }
   const base = lowest(walls.empty).value;
