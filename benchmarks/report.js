@@ -1,4 +1,4 @@
-import { align, allocated, ns, plus, short } from "./cells.js";
+import { align, allocated, ns, plus, short } from "./report/cells.js";
 import { socketRows } from "./sockets/report.js";
 import { structuredRows } from "./structured/report.js";
 

@@ -21,7 +21,7 @@ import { judgeCosts, judgeRatios } from "./judgement.js";
 import { PACKAGE, packageAt } from "./package.js";
 import { measureRatios } from "./ratios.js";
 import { readRecorded, withCosts, writeRecorded } from "./recorded.js";
-import { bencher, table } from "./report.js";
+import { bencher, table } from "./table.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PARTS = ["ratios", "costs"];

@@ -6,8 +6,8 @@
 // and what was added to it, in nanoseconds a record.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { align, ns, plus } from "../cells.js";
 import { median } from "../measure/statistics.js";
+import { align, ns, plus } from "../report/cells.js";
 import { clockAndWrite, lengthsOf } from "./encoding.js";
 import { PACKAGE, packageAt } from "./package.js";
 import { inPairs } from "./pairs.js";

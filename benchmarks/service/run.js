@@ -14,14 +14,14 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { PACKAGE, packageAt, using } from "../gate/package.js";
 import { load } from "../measure/machine.js";
-import { REPOSITORY, STORED as SUITE, writeReport } from "../suite/report/files.js";
+import { REPOSITORY, STORED as SUITE, writeReport } from "../report/files.js";
 import { LOGGERS } from "./adapters.js";
 import { FRAMEWORKS, measureAll, ZERO } from "./measure.js";
 import { nodes, versionOf } from "./nodes.js";
 import { prove } from "./proof.js";
-import { table } from "./report.js";
 import { ROWS } from "./rows.js";
 import { gathered, STORED } from "./stored.js";
+import { table } from "./table.js";
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,4 @@
-import { ns, short } from "../cells.js";
+import { ns, short } from "../report/cells.js";
 
 /** The rows of sockets. */
 export function socketRows({ tcp, unix, udp, stalled }) {

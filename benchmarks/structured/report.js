@@ -1,4 +1,4 @@
-import { allocated, ns, plus, short } from "../cells.js";
+import { allocated, ns, plus, short } from "../report/cells.js";
 
 /** The rows of structured records. */
 export function structuredRows({ device, file, heap }) {

@@ -12,12 +12,12 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contenders, load, machine, versions } from "../measure/machine.js";
+import { REPOSITORY, writeReport } from "../report/files.js";
 import { verdicts } from "../report.js";
 import { judge } from "./goals.js";
 import { PARTS } from "./parts.js";
 import { HOW_TO_OPEN, profile } from "./profile.js";
 import { Progress } from "./progress.js";
-import { REPOSITORY, writeReport } from "./report/files.js";
 import { gathered, write } from "./results.js";
 import { table } from "./table.js";
 

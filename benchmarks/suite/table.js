@@ -1,5 +1,5 @@
-import { align, short } from "../cells.js";
 import { compared, UNITS } from "../measure/figure.js";
+import { align, short } from "../report/cells.js";
 
 /** Figures of one part as a table: a row each, a column for each measure. */
 export function table(figures) {

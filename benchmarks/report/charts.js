@@ -7,7 +7,7 @@ const PERCENTILES = ["p50", "p99", "p99.9"];
 /**
  * The charts: the part that each belongs to, and how it is drawn of the figures of that part.
  *
- * @type {Record<string, { part: string, title: string, draw: (title: string, figures: import("../../measure/figure.js").Figure[]) => string | undefined }>}
+ * @type {Record<string, { part: string, title: string, draw: (title: string, figures: import("../measure/figure.js").Figure[]) => string | undefined }>}
  */
 export const CHARTS = {
   calls: {
@@ -70,7 +70,7 @@ export const CHARTS = {
   },
 };
 
-/** Those whose part was measured, by name. @param {import("../results.js").Results} results */
+/** Those whose part was measured, by name. @param {import("../suite/results.js").Results} results */
 export function charts({ parts }) {
   const all = {};
   for (const [name, { part, title, draw }] of Object.entries(CHARTS)) {

@@ -1,4 +1,4 @@
-import { align, short } from "../cells.js";
+import { align, short } from "../report/cells.js";
 import { COSTS } from "./costs.js";
 
 /**

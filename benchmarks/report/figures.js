@@ -1,4 +1,4 @@
-import { short } from "../../cells.js";
+import { short } from "./cells.js";
 
 /** A figure of results, by some of what it has; nothing where it was not measured. */
 export function find({ parts }, part, wanted) {

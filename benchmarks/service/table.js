@@ -1,4 +1,4 @@
-import { align, short } from "../cells.js";
+import { align, short } from "../report/cells.js";
 
 /**
  * A line for each figure: what it costs each contender over the one that does nothing, whose own figure is the

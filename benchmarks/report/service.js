@@ -1,5 +1,5 @@
-import { short } from "../../cells.js";
-import { judge } from "../../service/goals.js";
+import { judge } from "../service/goals.js";
+import { short } from "./cells.js";
 import { markdown } from "./figures.js";
 import { inUnit, outcome } from "./goals.js";
 
@@ -31,7 +31,7 @@ const README_ROWS = {
 const README_NODES = [24, 26];
 const README_CONTENDERS = ["fastlog", "pino, buffered", "pino, default"];
 
-/** The section of the page: a table and the goals for each Node. @param {import("../../service/stored.js").Service} service */
+/** The section of the page: a table and the goals for each Node. @param {import("../service/stored.js").Service} service */
 export function serviceSection({ machine, started, rounds, loads, commit, nodes }) {
   const { cores, processor } = machine;
   const measured = `Measured on ${cores} cores of ${processor}, ${started.slice(0, 10)}, fastlog ${commit ?? "–"}, the median of
@@ -73,7 +73,7 @@ function verdicts(figures) {
   ]);
 }
 
-/** The README's first table. @param {import("../../service/stored.js").Service} service */
+/** The README's first table. @param {import("../service/stored.js").Service} service */
 export function serviceTable({ nodes }) {
   const shown = README_NODES.map((major) =>
     nodes.find(({ node }) => node.startsWith(`v${major}.`)),

@@ -1,11 +1,11 @@
-import { short } from "../../cells.js";
+import { short } from "./cells.js";
 
 /** A figure with its unit. @param {number} value @param {string} unit */
 export function inUnit(value, unit) {
   return unit === "x" ? `${short(value)} ×` : `${short(value)} ${unit}`.trim();
 }
 
-/** Whether a goal is met, and else by how much it is missed. @param {import("../verdict.js").Judged} judged */
+/** Whether a goal is met, and else by how much it is missed. @param {import("../suite/verdict.js").Judged} judged */
 export function outcome({ ok, figure, limit, unit }) {
   if (ok) return "met";
   const by = Math.abs(figure - limit);

@@ -1,6 +1,6 @@
-import { short } from "../../cells.js";
-import { judge } from "../goals.js";
-import { figuresOf } from "../results.js";
+import { judge } from "../suite/goals.js";
+import { figuresOf } from "../suite/results.js";
+import { short } from "./cells.js";
 import { CHARTS } from "./charts.js";
 import { markdown, wrap } from "./figures.js";
 import { inUnit, outcome } from "./goals.js";
@@ -10,14 +10,14 @@ import { tables } from "./tables.js";
 /**
  * `docs/benchmarks.md`, whole: everything in it is of the results.
  *
- * @param {import("../results.js").Results} results
+ * @param {import("../suite/results.js").Results} results
  * @param {readonly string[]} charts The names of those that there are.
- * @param {import("../../service/stored.js").Service} [service] Where it was measured.
+ * @param {import("../service/stored.js").Service} [service] Where it was measured.
  */
 export function page(results, charts, service) {
   const { parts, quick } = results;
   return `${[
-    "<!-- Made by benchmarks/suite/report.js of docs/benchmarks/{results,service}.json: do not edit it. -->",
+    "<!-- Made by benchmarks/report/report.js of docs/benchmarks/{results,service}.json: do not edit it. -->",
     "# What fastlog and other loggers take",
     ...(quick ? ["**This is a quick run, too short to be believed.**"] : []),
     ...(service === undefined ? [] : serviceSection(service)),

@@ -1,6 +1,6 @@
-import { short } from "../../cells.js";
-import { judge } from "../goals.js";
-import { figuresOf } from "../results.js";
+import { judge } from "../suite/goals.js";
+import { figuresOf } from "../suite/results.js";
+import { short } from "./cells.js";
 import { CHARTS } from "./charts.js";
 import { amount, find, markdown, shown, times, wrap } from "./figures.js";
 import { serviceTable } from "./service.js";
@@ -23,8 +23,8 @@ const CALLS = [
  * The README with what stands between its markers made anew.
  *
  * @param {string} readme
- * @param {import("../results.js").Results} results
- * @param {import("../../service/stored.js").Service} [service] Where it was measured.
+ * @param {import("../suite/results.js").Results} results
+ * @param {import("../service/stored.js").Service} [service] Where it was measured.
  */
 export function withSpeed(readme, results, service) {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];

@@ -5,7 +5,7 @@
 //   node benchmarks/suite/report.js --out FOLDER      into a folder as if it were the repository
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { REPOSITORY, STORED, writeReport } from "./report/files.js";
+import { REPOSITORY, STORED, writeReport } from "./files.js";
 
 const { values, positionals } = parseArgs({
   options: { out: { type: "string", default: REPOSITORY } },

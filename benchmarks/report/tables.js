@@ -1,4 +1,4 @@
-import { UNITS } from "../../measure/figure.js";
+import { UNITS } from "../measure/figure.js";
 import { cell, markdown, times } from "./figures.js";
 
 /** What one part's tables are grouped by, and what a row of them is called. */

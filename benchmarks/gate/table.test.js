@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bencher, table } from "./report.js";
+import { bencher, table } from "./table.js";
 
 const RESULTS = {
   ratios: [

@@ -1,23 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readStored, STORED as SERVICE } from "../../service/stored.js";
-import { judge } from "../goals.js";
-import { figuresOf, stored } from "../results.js";
+import { readStored, STORED as SERVICE } from "../service/stored.js";
+import { judge } from "../suite/goals.js";
+import { figuresOf, stored } from "../suite/results.js";
 import { charts } from "./charts.js";
 import { page } from "./page.js";
 import { withSpeed } from "./readme.js";
 
-export const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
+export const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 /** The results that the documentation is made of. */
 export const STORED = join(REPOSITORY, "docs/benchmarks/results.json");
 
 /**
  * All that is made of results, by path. The README keeps what is outside of its markers.
  *
- * @param {import("../results.js").Results} results
+ * @param {import("../suite/results.js").Results} results
  * @param {string} [readme] Where there is one.
- * @param {import("../../service/stored.js").Service} [service] Where it was measured.
+ * @param {import("../service/stored.js").Service} [service] Where it was measured.
  * @returns {Record<string, string>}
  */
 export function reportOf(results, readme, service) {
@@ -35,7 +35,7 @@ export function reportOf(results, readme, service) {
 /**
  * Writes all of it into the repository, or a folder like it, and returns the paths.
  *
- * @param {import("../results.js").Results} results
+ * @param {import("../suite/results.js").Results} results
  * @param {string} root
  */
 export function writeReport(results, root) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readStored, STORED as SERVICE } from "../service/stored.js";
-import { REPOSITORY, reportOf, STORED } from "./report/files.js";
+import { REPOSITORY, reportOf, STORED } from "./files.js";
 
 const text = (path) => readFileSync(join(REPOSITORY, path), "utf8");
 const service = existsSync(SERVICE) ? readStored() : undefined;
