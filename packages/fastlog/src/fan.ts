@@ -1,6 +1,5 @@
 import { Batch } from "./batch/batch.ts";
 import { MARK_SHIFT } from "./batch/chunk.ts";
-import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import type { Contexts } from "./context.ts";
 import type { Position } from "./encode/encoder.ts";
@@ -15,6 +14,7 @@ import type { Route, Taker } from "./route.ts";
 import type { Scope } from "./scope.ts";
 import { hasStack } from "./stack.ts";
 import { Tee } from "./tee.ts";
+import type { Clock } from "./time/clock.ts";
 
 /** A lane, and the bit that marks the records that go there. */
 interface Member {

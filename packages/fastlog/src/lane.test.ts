@@ -5,8 +5,8 @@ import type { BackendState } from "./backend/backend.ts";
 import { CHUNK_SIZE } from "./batch/chunk.ts";
 import { Runtime } from "./runtime.ts";
 
-vi.mock("./timers.ts", () => import("../test/fixtures/unit/global-timers.ts"));
-vi.mock("./time.ts", () => import("../test/fixtures/unit/global-time.ts"));
+vi.mock("./time/timers.ts", () => import("../test/fixtures/unit/global-timers.ts"));
+vi.mock("./time/system-time.ts", () => import("../test/fixtures/unit/global-time.ts"));
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

@@ -6,8 +6,8 @@ import type { CompiledFormat } from "./encode/format.ts";
 import type { Filter } from "./filter/filter.ts";
 import { LEVELS } from "./level.ts";
 import { quantity } from "./quantity.ts";
-import { uptime } from "./time.ts";
-import { clearTimeout, setTimeout, type Timer } from "./timers.ts";
+import { uptime } from "./time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "./time/timers.ts";
 
 /** How the records of one backend are chosen, written and kept. */
 export interface LaneSettings {

@@ -1,6 +1,5 @@
 import type { Backend } from "./backend/backend.ts";
 import type { Batch } from "./batch/batch.ts";
-import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import type { Contexts } from "./context.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
@@ -11,7 +10,8 @@ import { Recorder } from "./record.ts";
 import type { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
 import { hasStack } from "./stack.ts";
-import { uptime } from "./time.ts";
+import type { Clock } from "./time/clock.ts";
+import { uptime } from "./time/system-time.ts";
 
 /** What a notice of fastlog's own has as its target. */
 export const OWN_TARGET = "fastlog";

@@ -9,7 +9,6 @@ import {
   namesOf,
 } from "./arguments.ts";
 import type { Batch } from "./batch/batch.ts";
-import type { Clock } from "./clock.ts";
 import type { Contexts } from "./context.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
@@ -30,7 +29,8 @@ import { ScopeEncoder } from "./scope-encoder.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 import { hasStack } from "./stack.ts";
 import { type Prepared, Templates } from "./templates.ts";
-import { SystemDate } from "./time.ts";
+import type { Clock } from "./time/clock.ts";
+import { SystemDate } from "./time/system-time.ts";
 
 export interface RecorderOptions {
   /** Makes an encoder: one for the records, and one for each depth of records inside records. */

@@ -6,7 +6,6 @@ import type { Fields } from "./call.ts";
 import { type Callee, callerTarget } from "./caller.ts";
 import { type Capture, captureBy } from "./capture.ts";
 import { ChosenFilter } from "./chosen-filter.ts";
-import { Clock } from "./clock.ts";
 import {
   checkOptions,
   DEFAULT_EXIT_TIMEOUT,
@@ -46,7 +45,8 @@ import { targetOf } from "./target.ts";
 import { type Estate, inheritedEstate, type Published, publishEstate } from "./threads/estate.ts";
 import type { Member, Threads } from "./threads/threads.ts";
 import { isWorker } from "./threads/worker.ts";
-import { uptime } from "./time.ts";
+import { Clock } from "./time/clock.ts";
+import { uptime } from "./time/system-time.ts";
 import { Turn } from "./turn.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -1,6 +1,6 @@
-import type { Clock } from "./clock.ts";
 import { hasStack } from "./stack.ts";
-import { clearTimeout, setImmediate, setTimeout, type Timer } from "./timers.ts";
+import type { Clock } from "./time/clock.ts";
+import { clearTimeout, setImmediate, setTimeout, type Timer } from "./time/timers.ts";
 
 /** What runs for nothing that a program has asked for, such as a hook `destroy` of `node:async_hooks`. */
 const NOBODY = 0;

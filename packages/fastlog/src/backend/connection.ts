@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import { uptime } from "../time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import { descriptorOf, queuedIn, readRest, writeSome, writeUntil } from "./descriptor.ts";
 import { EndWatch } from "./end-watch.ts";
 import { FullRetry } from "./full-retry.ts";

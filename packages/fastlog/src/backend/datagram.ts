@@ -1,7 +1,8 @@
 import type { Buffer } from "node:buffer";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
-import { uptime } from "../time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+import { wait } from "../time/sleep.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -18,7 +19,6 @@ import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
 import { FullRetry } from "./full-retry.ts";
 import { Health } from "./health.ts";
 import { ChunkQueue } from "./queue.ts";
-import { wait } from "./wait.ts";
 import type { Wire, WireEvents } from "./wire.ts";
 
 /** How long an exiting process waits between attempts, in milliseconds. */

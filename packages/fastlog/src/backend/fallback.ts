@@ -1,7 +1,7 @@
 import { memberOf } from "../own.ts";
 import { quantity } from "../quantity.ts";
-import { uptime } from "../time.ts";
-import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../timers.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../time/timers.ts";
 import type {
   Backend,
   BackendContext,

@@ -1,7 +1,8 @@
 import { FastlogError } from "../errors.ts";
 import { quantity } from "../quantity.ts";
-import { uptime } from "../time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+import { wait } from "../time/sleep.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -22,7 +23,6 @@ import { messageOf } from "./message.ts";
 import type { Outlet } from "./outlet.ts";
 import { ChunkQueue } from "./queue.ts";
 import { isTerminal } from "./terminal.ts";
-import { wait } from "./wait.ts";
 
 /** Bounds of how long it takes until a failed write is tried again, in milliseconds. */
 const RETRY_MIN = 50;

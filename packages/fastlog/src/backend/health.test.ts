@@ -4,7 +4,7 @@ import { Health } from "./health.ts";
 import { ChunkQueue } from "./queue.ts";
 import type { Trouble } from "./trouble.ts";
 
-vi.mock("../time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
+vi.mock("../time/system-time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 

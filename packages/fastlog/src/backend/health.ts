@@ -1,6 +1,6 @@
 import { FastlogError } from "../errors.ts";
 import { quantity } from "../quantity.ts";
-import { uptime } from "../time.ts";
+import { uptime } from "../time/system-time.ts";
 import type { BackendCounters } from "./backend.ts";
 import { codeOf, messageOf } from "./message.ts";
 import type { ChunkQueue } from "./queue.ts";

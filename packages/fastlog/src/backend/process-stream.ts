@@ -3,7 +3,7 @@ import { FastlogError } from "../errors.ts";
 import { ownOptions } from "../own.ts";
 import { quantity } from "../quantity.ts";
 import { isWorker } from "../threads/worker.ts";
-import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import type {
   Backend,
   BackendContext,

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 import { compress } from "./compress.ts";
 import { messageOf } from "./message.ts";
 import { isAhead, reserve } from "./rotation-files.ts";

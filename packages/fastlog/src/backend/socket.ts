@@ -1,6 +1,6 @@
 import { memberOf } from "../own.ts";
-import { uptime } from "../time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import type {
   Backend,
   BackendContext,

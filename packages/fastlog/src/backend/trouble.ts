@@ -1,4 +1,4 @@
-import { uptime } from "../time.ts";
+import { uptime } from "../time/system-time.ts";
 import { complain } from "./complain.ts";
 import { messageOf } from "./message.ts";
 

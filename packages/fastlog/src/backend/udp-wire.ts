@@ -1,8 +1,8 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:dgram";
 import fs from "node:fs";
-import { uptime } from "../time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../timers.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import { Backoff } from "./backoff.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
 import { datagramDescriptorOf } from "./descriptor.ts";

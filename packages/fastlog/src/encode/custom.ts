@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import type { Clock } from "../clock.ts";
 import { LEVELS, type Level, levelOf } from "../level.ts";
-import { SystemDate } from "../time.ts";
+import type { Clock } from "../time/clock.ts";
+import { SystemDate } from "../time/system-time.ts";
 import { dataOf } from "./data.ts";
 import { digitsOf } from "./digits-of.ts";
 import type {

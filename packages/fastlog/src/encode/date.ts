@@ -1,4 +1,4 @@
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 import type { DateStyle } from "./template.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import type { Escaping } from "./escaping.ts";
 import type { Literal } from "./literal.ts";
 import type { Run } from "./run.ts";

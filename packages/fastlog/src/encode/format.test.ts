@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Clock } from "../clock.ts";
 import { FastlogError } from "../errors.ts";
+import { Clock } from "../time/clock.ts";
 import { CustomEncoder } from "./custom.ts";
 import { compileFormat } from "./format.ts";
 import { JsonEncoder } from "./json.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
 import { memberOf, ownOptions } from "../own.ts";
+import type { Clock } from "../time/clock.ts";
 import { CustomEncoder, type Encoder } from "./custom.ts";
 import type { Identity, RecordEncoder } from "./encoder.ts";
 import { JsonEncoder } from "./json.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
 import { type Literal, literal } from "./literal.ts";
 import { type Gathered, type GatheredField, LongRecord } from "./long-record.ts";

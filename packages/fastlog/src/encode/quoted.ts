@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
 import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import type { Clock } from "../time/clock.ts";
 import type { BoundFields } from "./encoder.ts";
 import { escapeJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";

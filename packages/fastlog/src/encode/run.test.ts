@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Copying } from "../../test/fixtures/unit/backends.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { Batch } from "../batch/batch.ts";
-import { Clock } from "../clock.ts";
+import { Clock } from "../time/clock.ts";
 import { Run, type RunPart } from "./run.ts";
 import type { DateStyle } from "./template.ts";
 import { RecordWriter } from "./writer.ts";

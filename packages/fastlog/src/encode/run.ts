@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../time/clock.ts";
 import { formatDate } from "./date.ts";
 import { PADDED } from "./digits.ts";
 import { padded, wordsOf } from "./literal.ts";

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
 import { types } from "node:util";
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 import { MAX_PROTOTYPES } from "./inherited.ts";
 import { classOf, functionMark } from "./mark.ts";
 

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
 import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { SEVERITIES } from "../severity.ts";
+import type { Clock } from "../time/clock.ts";
 import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { escapeUnsafe } from "./escape.ts";
 import { IN_LINE, IN_PARAM } from "./escaping.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import type { Clock } from "../clock.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import type { Clock } from "../time/clock.ts";
 import { colored } from "./color.ts";
 import type {
   BoundFields,

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { memory } from "../backend/memory.ts";
-import { Clock } from "../clock.ts";
 import { settingsOf } from "../config.ts";
 import { Contexts } from "../context.ts";
 import { Lane } from "../lane.ts";
 import { laneSettings } from "../lanes.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { Output } from "../output.ts";
+import { Clock } from "../time/clock.ts";
 import { type CapturedRecord, Watch } from "./watch.ts";
 
 function watched(template = "{message}") {

@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
 import { type Level, levelOf } from "../level.ts";
-import { SystemDate } from "../time.ts";
+import type { Clock } from "../time/clock.ts";
+import { SystemDate } from "../time/system-time.ts";
 import { dataOf } from "./data.ts";
 import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
 import type { Literal } from "./literal.ts";

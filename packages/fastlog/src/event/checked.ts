@@ -1,6 +1,6 @@
 import { FastlogError } from "../errors.ts";
 import { show } from "../show.ts";
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 import type { TypeName, ValueSchema } from "./schema.ts";
 
 const TYPES: readonly unknown[] = [

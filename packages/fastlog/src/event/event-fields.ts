@@ -5,7 +5,7 @@ import type { Fields } from "../fields.ts";
 import type { Key } from "../keys.ts";
 import type { Refinement } from "../refine.ts";
 import type { Prepared as Template } from "../templates.ts";
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 import type { EventMember } from "./compile.ts";
 import type { TypedEvent } from "./event.ts";
 import { INTEGER, NUMBER, type Shape, STRING } from "./shape.ts";

@@ -6,7 +6,7 @@ import { type Literal, literal } from "../encode/literal.ts";
 import { MAX_NAME } from "../encode/rename.ts";
 import { paramText } from "../encode/syslog-text.ts";
 import type { RecordWriter } from "../encode/writer.ts";
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 import { BOOLEAN, DATE, INTEGER, type Leaf, NULL, NUMBER, type Shape, STRING } from "./shape.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;

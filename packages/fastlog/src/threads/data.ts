@@ -1,4 +1,4 @@
-import { SystemDate } from "../time.ts";
+import { SystemDate } from "../time/system-time.ts";
 /**
  * A copy of a value that another thread gets as it is: nothing but data, all the way down. `undefined`
  * where it is not, and where reading it fails.

@@ -1,4 +1,4 @@
-import { uptime } from "../time.ts";
+import { uptime } from "../time/system-time.ts";
 
 /** How many threads can be on it at once; what another one logs at the very end may be lost. */
 const SEATS = 1024;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ManualTime } from "../test/fixtures/unit/time.ts";
+import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { Clock } from "./clock.ts";
 
 /** The monotonic time that a clock has read, put together again. */

@@ -1,4 +1,4 @@
-import { monotonic, wallTime } from "./time.ts";
+import { monotonic, wallTime } from "./system-time.ts";
 
 /** Where a {@link Clock} takes its time from. Injected by tests. */
 export interface TimeSource {

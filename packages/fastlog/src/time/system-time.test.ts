@@ -8,7 +8,7 @@ afterEach(() => {
 
 describe("the time of a record", () => {
   test("is what the program has made of Date", async () => {
-    const { wallTime } = await import("./time.ts");
+    const { wallTime } = await import("./system-time.ts");
     vi.useFakeTimers({ now: 1_234_567 });
     expect(wallTime()).toBe(1_234_567);
     vi.setSystemTime(7_654_321);
@@ -16,7 +16,7 @@ describe("the time of a record", () => {
   });
 
   test("is a whole number of milliseconds", async () => {
-    const { wallTime } = await import("./time.ts");
+    const { wallTime } = await import("./system-time.ts");
     vi.stubGlobal("Date", { now: () => 1234.9 });
     expect(wallTime()).toBe(1234);
   });
@@ -36,7 +36,7 @@ describe("the time of a record", () => {
       },
     ],
   ])("is the system's where Date.now gives %s", async (_, now) => {
-    const { systemTime, wallTime } = await import("./time.ts");
+    const { systemTime, wallTime } = await import("./system-time.ts");
     const before = systemTime();
     vi.stubGlobal("Date", { now });
     expect(wallTime()).toBeGreaterThanOrEqual(before);
@@ -44,7 +44,7 @@ describe("the time of a record", () => {
   });
 
   test.each([{}, undefined, 5])("is the system's where Date is %s", async (replaced) => {
-    const { systemTime, wallTime } = await import("./time.ts");
+    const { systemTime, wallTime } = await import("./system-time.ts");
     const before = systemTime();
     vi.stubGlobal("Date", replaced);
     expect(wallTime()).toBeGreaterThanOrEqual(before);
@@ -54,7 +54,7 @@ describe("the time of a record", () => {
 test("the clock of deadlines goes on where everything that tells the time stands still", async () => {
   vi.useFakeTimers();
   vi.resetModules();
-  const { uptime } = await import("./time.ts");
+  const { uptime } = await import("./system-time.ts");
   const before = uptime();
   while (uptime() === before);
   expect(uptime()).toBeGreaterThan(before);
@@ -63,7 +63,7 @@ test("the clock of deadlines goes on where everything that tells the time stands
 test("a process without hrtime.bigint has a clock of nanoseconds all the same", async () => {
   vi.stubGlobal("process", Object.assign(Object.create(process), { hrtime: () => [0, 0] }));
   vi.resetModules();
-  const { monotonic } = await import("./time.ts");
+  const { monotonic } = await import("./system-time.ts");
   const before = monotonic();
   while (monotonic() === before);
   expect(monotonic()).toBeGreaterThan(before);

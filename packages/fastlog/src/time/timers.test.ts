@@ -19,7 +19,7 @@ const STOPPED = {
   clearImmediate() {},
 } as unknown as typeof timers;
 
-/** `timers.ts` as a program has it that replaces timers before it loads fastlog. */
+/** `time/timers.ts` as a program has it that replaces timers before it loads fastlog. */
 async function loaded() {
   vi.resetModules();
   return import("./timers.ts");
