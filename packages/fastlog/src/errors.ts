@@ -1,4 +1,4 @@
-import { escapeUnsafe } from "./encode/escape.ts";
+import { escapeUnsafe } from "./text/escape.ts";
 
 /**
  * The stable codes of the errors that fastlog throws. A code never changes its meaning; messages

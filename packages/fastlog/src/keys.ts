@@ -1,10 +1,10 @@
-import { internalized } from "./detached.ts";
 import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { renamed, shortName } from "./encode/rename.ts";
-import { Kept } from "./kept.ts";
 import type { Verdict } from "./redact.ts";
 import type { Refinement, Serializer } from "./refine.ts";
+import { internalized } from "./text/detached.ts";
+import { Kept } from "./text/string-cache.ts";
 
 /** How much is remembered of names. Where there is more, they are no names but data, and start over. */
 const MAX_WEIGHT = 8192;

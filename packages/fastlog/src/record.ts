@@ -20,7 +20,6 @@ import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import { EventFields, type EventPlan } from "./event/event-fields.ts";
 import { Fields } from "./fields.ts";
 import { Inner } from "./inner.ts";
-import { Kept } from "./kept.ts";
 import { type LeftOver, leftOver } from "./left-over.ts";
 import { LEVELS } from "./level.ts";
 import { INSPECTED, type Refinement } from "./refine.ts";
@@ -29,6 +28,7 @@ import { ScopeEncoder } from "./scope-encoder.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 import { hasStack } from "./stack.ts";
 import { type Prepared, Templates } from "./templates.ts";
+import { Kept } from "./text/string-cache.ts";
 import type { Clock } from "./time/clock.ts";
 import { SystemDate } from "./time/system-time.ts";
 

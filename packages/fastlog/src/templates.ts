@@ -1,10 +1,10 @@
-import { detached } from "./detached.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { type Literal, literal } from "./encode/literal.ts";
 import { describe } from "./encode/value.ts";
-import { Kept, MAX_KEPT_LENGTH } from "./kept.ts";
 import { ExpectedKeys } from "./keys.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";
+import { detached } from "./text/detached.ts";
+import { Kept, MAX_KEPT_LENGTH } from "./text/string-cache.ts";
 
 /** A message template, ready for one encoder. */
 export interface Prepared extends MessageTemplate {

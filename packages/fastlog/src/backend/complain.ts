@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { escapeUnsafe } from "../encode/escape.ts";
+import { escapeUnsafe } from "../text/escape.ts";
 
 /**
  * Says on stderr what is wrong with the logging itself: never through the logger, and without ever

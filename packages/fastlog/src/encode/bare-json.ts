@@ -1,4 +1,4 @@
-import { digitsOf, HUGE } from "./digits-of.ts";
+import { digitsOf, HUGE } from "../text/bigint-digits.ts";
 import type { RecordWriter } from "./writer.ts";
 
 const NO_MEMBERS = "{}";

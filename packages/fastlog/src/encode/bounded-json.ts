@@ -1,6 +1,6 @@
-import { Kept } from "../kept.ts";
-import { digitsOf, HUGE } from "./digits-of.ts";
-import { escapeJson, fittingJson, quoteJson, tailOfJson } from "./escape.ts";
+import { digitsOf, HUGE } from "../text/bigint-digits.ts";
+import { escapeJson, fittingJson, quoteJson, tailOfJson } from "../text/escape.ts";
+import { Kept } from "../text/string-cache.ts";
 import { cutMark, MORE, moreElements, moreMembers } from "./mark.ts";
 import { FreeNames } from "./part.ts";
 import { tailOf } from "./short-text.ts";

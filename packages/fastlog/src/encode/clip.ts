@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { digitsOf, HUGE } from "./digits-of.ts";
+import { digitsOf, HUGE } from "../text/bigint-digits.ts";
 import type { Limits } from "./limits.ts";
 import { MORE, moreMembers } from "./mark.ts";
 import { shortText } from "./short-text.ts";

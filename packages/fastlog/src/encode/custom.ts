@@ -1,9 +1,11 @@
 import { Buffer } from "node:buffer";
 import { LEVELS, type Level, levelOf } from "../level.ts";
+import { digitsOf } from "../text/bigint-digits.ts";
+import { escapeUnsafe } from "../text/escape.ts";
+import { IN_JSON } from "../text/escape-bytes.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { dataOf } from "./data.ts";
-import { digitsOf } from "./digits-of.ts";
 import type {
   BoundFields,
   EncodedKey,
@@ -12,8 +14,6 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { escapeUnsafe } from "./escape.ts";
-import { IN_JSON } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { type Plain, textOf, throwsMark } from "./value.ts";
 import type { RecordWriter } from "./writer.ts";

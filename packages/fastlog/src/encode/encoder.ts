@@ -1,5 +1,5 @@
+import type { Escaping } from "../text/escape-bytes.ts";
 import type { Clock } from "../time/clock.ts";
-import type { Escaping } from "./escaping.ts";
 import type { Literal } from "./literal.ts";
 import type { Run } from "./run.ts";
 import type { Demands } from "./template.ts";

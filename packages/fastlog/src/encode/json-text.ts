@@ -1,11 +1,11 @@
 import type { Members, Verdict } from "../redact.ts";
 import { REMOVED } from "../removed.ts";
+import { quoteJson } from "../text/escape.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
 import { emitterForm } from "./emitter.ts";
 import { errorMark } from "./error-mark.ts";
 import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-value.ts";
-import { quoteJson } from "./escape.ts";
 import { instanceForm } from "./instance.ts";
 import type { Limits } from "./limits.ts";
 import { CIRCULAR, classMark } from "./mark.ts";

@@ -1,8 +1,8 @@
 import { LEVELS } from "../level.ts";
-import { digitsOf, HUGE } from "./digits-of.ts";
+import { digitsOf, HUGE } from "../text/bigint-digits.ts";
+import { escapeJson, quoteJson } from "../text/escape.ts";
+import { IN_JSON } from "../text/escape-bytes.ts";
 import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
-import { escapeJson, quoteJson } from "./escape.ts";
-import { IN_JSON } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
 import { Json, type Plain } from "./value.ts";

@@ -1,6 +1,6 @@
+import { escapeJson, quoteJson } from "../text/escape.ts";
+import { IN_JSON } from "../text/escape-bytes.ts";
 import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
-import { escapeJson, quoteJson } from "./escape.ts";
-import { IN_JSON } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
 import { Json, type Plain, textOf } from "./value.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
+import { escapedLength } from "../text/escape-bytes.ts";
 import type { EncodedKey, RecordEncoder } from "./encoder.ts";
-import { escapedLength } from "./escaping.ts";
 import { MORE, moreMembers } from "./mark.ts";
 import { FreeNames } from "./part.ts";
 import { OutlinedJson } from "./short-json.ts";

@@ -1,6 +1,6 @@
-import { Kept } from "../kept.ts";
+import { escapeAllJson, FRAMES, MAX_FRAMES } from "../text/escape.ts";
+import { Kept } from "../text/string-cache.ts";
 import { errorHead } from "./error-value.ts";
-import { escapeAllJson, FRAMES, MAX_FRAMES } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { type Literal, literal } from "./literal.ts";
 import { kindOf } from "./stand-in.ts";

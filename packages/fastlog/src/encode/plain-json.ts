@@ -1,7 +1,7 @@
 import { types } from "node:util";
-import { Kept } from "../kept.ts";
+import { quoteJson } from "../text/escape.ts";
+import { Kept } from "../text/string-cache.ts";
 import { closeList, closeObject, writeBare } from "./bare-json.ts";
-import { quoteJson } from "./escape.ts";
 import type { Limits } from "./limits.ts";
 import { type Literal, literal } from "./literal.ts";
 import { MAX_NAME } from "./rename.ts";

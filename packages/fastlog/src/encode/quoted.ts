@@ -1,8 +1,8 @@
-import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import { escapeJson } from "../text/escape.ts";
+import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../text/string-cache.ts";
 import type { Clock } from "../time/clock.ts";
 import type { BoundFields } from "./encoder.ts";
-import { escapeJson } from "./escape.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run, type RunPart } from "./run.ts";
 import { shortText } from "./short-text.ts";

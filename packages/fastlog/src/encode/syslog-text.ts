@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { escapeUnsafe } from "./escape.ts";
+import { escapeUnsafe } from "../text/escape.ts";
 import { renaming } from "./rename.ts";
 
 /** Stands for what a header does not have. */

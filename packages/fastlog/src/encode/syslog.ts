@@ -1,10 +1,10 @@
-import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../kept.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { SEVERITIES } from "../severity.ts";
+import { escapeUnsafe } from "../text/escape.ts";
+import { IN_LINE, IN_PARAM } from "../text/escape-bytes.ts";
+import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../text/string-cache.ts";
 import type { Clock } from "../time/clock.ts";
 import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
-import { escapeUnsafe } from "./escape.ts";
-import { IN_LINE, IN_PARAM } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { Run } from "./run.ts";
 import type { SyslogSettings } from "./syslog-options.ts";

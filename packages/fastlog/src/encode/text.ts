@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
+import { escapeUnsafe, quoteWhereNeeded } from "../text/escape.ts";
+import { IN_JSON, IN_LINE } from "../text/escape-bytes.ts";
 import type { Clock } from "../time/clock.ts";
 import { colored } from "./color.ts";
 import type {
@@ -10,8 +12,6 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { escapeUnsafe, quoteWhereNeeded } from "./escape.ts";
-import { IN_JSON, IN_LINE } from "./escaping.ts";
 import { type Literal, literal } from "./literal.ts";
 import { cutMark } from "./mark.ts";
 import { Run, type RunPart } from "./run.ts";

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import type { Members } from "../redact.ts";
+import { digitsOf } from "../text/bigint-digits.ts";
+import { wholeUpTo } from "../text/escape.ts";
 import { clip } from "./clip.ts";
-import { digitsOf } from "./digits-of.ts";
 import { errorType } from "./error-value.ts";
-import { wholeUpTo } from "./escape.ts";
 import { JsonText } from "./json-text.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { cutMark, THROWS, throwsMark, WITHHELD } from "./mark.ts";

@@ -2,11 +2,11 @@ import { Buffer } from "node:buffer";
 import type { Batch } from "../batch/batch.ts";
 import { type Chunk, LEVEL_MASK } from "../batch/chunk.ts";
 import { hasStack } from "../stack.ts";
+import { isBare, isUnsafe, isUnsafeInJson } from "../text/escape.ts";
+import { type Escaping, IN_JSON, IN_LINE, IN_PARAM, writeEscaped } from "../text/escape-bytes.ts";
 import { isClean, isCleanJson } from "./clean.ts";
 import { writeDecimal, writeWhole } from "./decimal.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
-import { isBare, isUnsafe, isUnsafeInJson } from "./escape.ts";
-import { type Escaping, IN_JSON, IN_LINE, IN_PARAM, writeEscaped } from "./escaping.ts";
 import type { Literal } from "./literal.ts";
 
 /** Room that is kept for what says how much of a record was left out, what closes it, and the newline. */

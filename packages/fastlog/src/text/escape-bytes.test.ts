@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile } from "../../test/fixtures/unit/hostile.ts";
+import { paramText } from "../encode/syslog-text.ts";
 import { escapeJson, escapeUnsafe } from "./escape.ts";
 import {
   type Escaping,
@@ -10,8 +11,7 @@ import {
   IN_LINE,
   IN_PARAM,
   writeEscaped,
-} from "./escaping.ts";
-import { paramText } from "./syslog-text.ts";
+} from "./escape-bytes.ts";
 
 describe.each<[name: string, escaping: Escaping, asText: (text: string) => string]>([
   ["a line", IN_LINE, escapeUnsafe],

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { Kept } from "../kept.ts";
-import { type Escaping, IN_JSON, IN_LINE, unitsInJson, writeEscaped } from "./escaping.ts";
+import { type Escaping, IN_JSON, IN_LINE, unitsInJson, writeEscaped } from "./escape-bytes.ts";
+import { Kept } from "./string-cache.ts";
 
 /**
  * What must never reach a line as it is, because it breaks the line or changes how it is read: C0,

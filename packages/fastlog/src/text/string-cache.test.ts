@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
-import { Kept } from "./kept.ts";
+import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
+import { Kept } from "./string-cache.ts";
 
 function counting(): { kept: Kept<{ text: string }>; made: string[] } {
   const made: string[] = [];
