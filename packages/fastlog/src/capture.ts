@@ -2,7 +2,7 @@ import { memory } from "./backend/memory.ts";
 import type { Options } from "./config.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { type CapturedRecord, Watch } from "./encode/watch.ts";
-import { ownOptions } from "./own.ts";
+import { ownOptions } from "./own-members.ts";
 
 /** What was logged since `capture()` or `clear()`. */
 export interface Capture {

@@ -1,14 +1,14 @@
-import { complainOnce } from "./backend/complain.ts";
 import { bothOf } from "./both-of.ts";
-import { suggestLevel } from "./filter/suggest.ts";
+import { unusable } from "./diagnostics/invalid-option.ts";
+import { complainOnce } from "./diagnostics/self-log.ts";
+import { show } from "./diagnostics/show.ts";
+import { suggestLevel } from "./diagnostics/suggest.ts";
 import type { Gate } from "./gate.ts";
 import type { Special } from "./intake.ts";
 import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "./level.ts";
-import { memberOf } from "./own.ts";
+import { memberOf } from "./own-members.ts";
 import { compileRedaction, type Redact } from "./redact.ts";
 import type { Serializer, Serializers } from "./refine.ts";
-import { show } from "./show.ts";
-import { unusable } from "./unusable.ts";
 
 /** What a child logger may have of its own, beside fields. Other options are ignored. */
 export interface ChildOptions {

@@ -1,5 +1,5 @@
-import { complain, complainOnce } from "./backend/complain.ts";
 import { DEFAULT_FILTER } from "./config.ts";
+import { complain, complainOnce } from "./diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "./filter/filter.ts";
 import { tolerantFilter } from "./filter/given.ts";
 import { Gates } from "./gate.ts";

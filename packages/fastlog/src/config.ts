@@ -1,6 +1,9 @@
 import { type Fields as AnyFields, isFields } from "./arguments.ts";
 import type { Overflow, Trouble } from "./backend/backend.ts";
 import type { Fields } from "./call.ts";
+import { unusable } from "./diagnostics/invalid-option.ts";
+import { optionMeant } from "./diagnostics/option-suggestions.ts";
+import { show } from "./diagnostics/show.ts";
 import type { Color } from "./encode/color.ts";
 import type { Identity } from "./encode/encoder.ts";
 import type { CompiledFormat, Format } from "./encode/format.ts";
@@ -10,16 +13,13 @@ import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
-import { optionMeant } from "./option-meant.ts";
-import { ownOptions } from "./own.ts";
+import { ownOptions } from "./own-members.ts";
 import { checkRedact, compileRedaction, isPaths, type Members, type Redact } from "./redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
-import { show } from "./show.ts";
 import { checkSignals, type SignalOptions } from "./signals.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
 import { threadTag } from "./threads/tag.ts";
-import { unusable } from "./unusable.ts";
 
 /** What `configure` takes. What is not given keeps its value. */
 export interface Options {

@@ -1,6 +1,6 @@
-import { complain } from "./backend/complain.ts";
 import { openBackend } from "./backend/url.ts";
 import { type Environment, environmentOptions, type Options, type Settings } from "./config.ts";
+import { complain } from "./diagnostics/self-log.ts";
 import {
   type BackendOption,
   backendsIn,
@@ -9,7 +9,7 @@ import {
   type PlannedLane,
   planLanes,
 } from "./lanes.ts";
-import { ownOptions } from "./own.ts";
+import { ownOptions } from "./own-members.ts";
 import { makeEntries } from "./recipes.ts";
 import {
   handDown,

@@ -4,7 +4,7 @@ import { folder } from "../test/folder.ts";
 
 test("nothing that a terminal obeys is in what fastlog says on stderr, nor in its errors", () => {
   const program = `
-    import { complain } from "./backend/complain.ts";
+    import { complain } from "./diagnostics/self-log.ts";
     import { configure } from "./index.ts";
     complain("unix:///run/\\u001b[31m", "connect \\u009b2J\\u202e");
     configure({ format: { template: "{\\u001b[31m}" } });

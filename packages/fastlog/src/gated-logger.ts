@@ -21,7 +21,7 @@ import {
 } from "./level.ts";
 import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts";
 import type { Logger } from "./logger.ts";
-import { memberOf } from "./own.ts";
+import { memberOf } from "./own-members.ts";
 import { withPinoSymbols } from "./pino-http.ts";
 import type { Serializers } from "./refine.ts";
 import { checkFields, type Scope, scopeOf, takeFields } from "./scope.ts";

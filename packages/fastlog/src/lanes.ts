@@ -4,6 +4,9 @@ import { FallbackBackend } from "./backend/fallback.ts";
 import { backendMeantBy } from "./backend/meant.ts";
 import { OVERFLOWS } from "./batch/overflow.ts";
 import type { Settings } from "./config.ts";
+import { unusable } from "./diagnostics/invalid-option.ts";
+import { entryOptionMeant } from "./diagnostics/option-suggestions.ts";
+import { show } from "./diagnostics/show.ts";
 import { type Color, isColored } from "./encode/color.ts";
 import type { Format } from "./encode/format.ts";
 import { FastlogError } from "./errors.ts";
@@ -11,10 +14,7 @@ import { strictFilter } from "./filter/given.ts";
 import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
-import { entryOptionMeant } from "./option-meant.ts";
-import { memberOf, ownOptions } from "./own.ts";
-import { show } from "./show.ts";
-import { unusable } from "./unusable.ts";
+import { memberOf, ownOptions } from "./own-members.ts";
 
 /** Checks the option `color`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkColor(value: unknown, name: string): void {

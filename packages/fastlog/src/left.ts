@@ -1,6 +1,6 @@
-import { complain } from "./backend/complain.ts";
+import { quantity } from "./diagnostics/quantity.ts";
+import { complain } from "./diagnostics/self-log.ts";
 import type { Lane } from "./lane.ts";
-import { quantity } from "./quantity.ts";
 import { statsOf } from "./stats.ts";
 
 /**

@@ -3,9 +3,9 @@ import { file } from "./backend/file.ts";
 import { processStderr, processStdout } from "./backend/process-stream.ts";
 import { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
 import { stderr, stdout } from "./backend/standard.ts";
+import { show } from "./diagnostics/show.ts";
 import { FastlogError } from "./errors.ts";
 import type { BackendEntry } from "./lanes.ts";
-import { show } from "./show.ts";
 import type { InheritedEntry } from "./threads/inheritance.ts";
 
 const FACTORIES = {

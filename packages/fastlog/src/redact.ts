@@ -1,8 +1,8 @@
+import { show } from "./diagnostics/show.ts";
 import { FastlogError } from "./errors.ts";
-import { ownOptions } from "./own.ts";
+import { ownOptions } from "./own-members.ts";
 import { EVERY, parsePath, type RedactPath, type Step } from "./redact-path.ts";
 import { REMOVED } from "./removed.ts";
-import { show } from "./show.ts";
 import { detached } from "./text/detached.ts";
 
 /** What is redacted among the members of one object. */

@@ -1,11 +1,11 @@
 import { type Fields as FieldsOfCall, fieldOf, insteadOf, isFields, namesOf } from "./arguments.ts";
+import { show } from "./diagnostics/show.ts";
 import type { BoundFields } from "./encode/encoder.ts";
 import type { Plain } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
 import type { Key } from "./keys.ts";
 import type { Members } from "./redact.ts";
 import type { Refinement, Serializers } from "./refine.ts";
-import { show } from "./show.ts";
 
 /** Fields as they were when they were bound: what becomes of an object later does not show. */
 export type TakenFields = Readonly<Record<string, Plain | undefined>>;

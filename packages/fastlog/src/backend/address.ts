@@ -1,5 +1,5 @@
+import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
-import { show } from "../show.ts";
 import { integer, type Kinds, text } from "./options.ts";
 
 /** Where a peer is. */

@@ -1,4 +1,4 @@
-import { ownOptions } from "../own.ts";
+import { ownOptions } from "../own-members.ts";
 import { ADDRESS_KINDS, type Address, unusableFor } from "./address.ts";
 import { bytes, checkGiven, checkObject, duration, type Kinds } from "./options.ts";
 import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";

@@ -1,5 +1,6 @@
-import { memberOf } from "../own.ts";
-import { quantity } from "../quantity.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { quantity } from "../diagnostics/quantity.ts";
+import { memberOf } from "../own-members.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../time/timers.ts";
 import type {
@@ -13,7 +14,6 @@ import type {
 } from "./backend.ts";
 import { Backoff } from "./backoff.ts";
 import { DEFAULT_FLUSH_TIMEOUT } from "./flushes.ts";
-import { messageOf } from "./message.ts";
 
 /** How long a backend that says nothing of failures may be other than `open`, in milliseconds. */
 const PATIENCE = 1_000;

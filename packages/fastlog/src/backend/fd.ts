@@ -1,5 +1,6 @@
+import { messageOf } from "../diagnostics/error-message.ts";
+import { quantity } from "../diagnostics/quantity.ts";
 import { FastlogError } from "../errors.ts";
-import { quantity } from "../quantity.ts";
 import { wait } from "../time/sleep.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
@@ -19,7 +20,6 @@ import type { FdOptions } from "./fd-options.ts";
 import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
 import { FullRetry } from "./full-retry.ts";
 import { Health } from "./health.ts";
-import { messageOf } from "./message.ts";
 import type { Outlet } from "./outlet.ts";
 import { ChunkQueue } from "./queue.ts";
 import { isTerminal } from "./terminal.ts";

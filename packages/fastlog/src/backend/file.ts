@@ -1,14 +1,14 @@
 import fs from "node:fs";
 import { resolve } from "node:path";
+import { codeOf, messageOf } from "../diagnostics/error-message.ts";
 import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own.ts";
+import { ownOptions } from "../own-members.ts";
 import { checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
 import { FdBackend } from "./fd.ts";
 import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";
-import { codeOf, messageOf } from "./message.ts";
 import { checkGiven } from "./options.ts";
 import { checkTokens, hasTag, resolveTokens } from "./path-tokens.ts";
 import { StandardStream } from "./standard-stream.ts";

@@ -1,8 +1,8 @@
+import { codeOf, messageOf } from "../diagnostics/error-message.ts";
+import { quantity } from "../diagnostics/quantity.ts";
 import { FastlogError } from "../errors.ts";
-import { quantity } from "../quantity.ts";
 import { uptime } from "../time/system-time.ts";
 import type { BackendCounters } from "./backend.ts";
-import { codeOf, messageOf } from "./message.ts";
 import type { ChunkQueue } from "./queue.ts";
 import type { Trouble } from "./trouble.ts";
 

@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
+import { quantity } from "../diagnostics/quantity.ts";
 import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own.ts";
-import { quantity } from "../quantity.ts";
-import { isWorker } from "../threads/worker.ts";
+import { isWorker } from "../is-worker.ts";
+import { ownOptions } from "../own-members.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import type {
   Backend,

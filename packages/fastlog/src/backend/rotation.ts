@@ -1,7 +1,7 @@
 import fs from "node:fs";
+import { messageOf } from "../diagnostics/error-message.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { compress } from "./compress.ts";
-import { messageOf } from "./message.ts";
 import { isAhead, reserve } from "./rotation-files.ts";
 import { locked } from "./rotation-lock.ts";
 import type { RotationOptions } from "./rotation-options.ts";

@@ -1,4 +1,4 @@
-import { memberOf } from "../own.ts";
+import { memberOf } from "../own-members.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import type {

@@ -1,4 +1,4 @@
-import { ownOptions } from "../own.ts";
+import { ownOptions } from "../own-members.ts";
 import type { Backend } from "./backend.ts";
 import { FdBackend } from "./fd.ts";
 import { checkFdOptions } from "./fd-checks.ts";

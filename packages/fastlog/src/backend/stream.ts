@@ -1,12 +1,12 @@
 import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
+import { messageOf } from "../diagnostics/error-message.ts";
 import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own.ts";
+import { ownOptions } from "../own-members.ts";
 import { ADDRESS_KINDS, addressUrl, checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
-import { messageOf } from "./message.ts";
 import { checkGiven, checkObject, type Kinds } from "./options.ts";
 import type { Peer } from "./peer.ts";
 import { SocketBackend } from "./socket.ts";

@@ -1,6 +1,6 @@
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complain } from "../diagnostics/self-log.ts";
 import { uptime } from "../time/system-time.ts";
-import { complain } from "./complain.ts";
-import { messageOf } from "./message.ts";
 
 /** Something that went wrong with a backend. */
 export interface Trouble {

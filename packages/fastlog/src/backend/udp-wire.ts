@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:dgram";
 import fs from "node:fs";
+import { codeOf } from "../diagnostics/error-message.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import { Backoff } from "./backoff.ts";
@@ -8,7 +9,6 @@ import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
 import { datagramDescriptorOf } from "./descriptor.ts";
 import type { Answer } from "./flight.ts";
 import { deliverAtExit, type LastDelivery } from "./last-resort.ts";
-import { codeOf } from "./message.ts";
 import type { Fate, Wire, WireEvents } from "./wire.ts";
 
 /** An address as it was found for a name. */

@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import fs from "node:fs";
+import { codeOf } from "../diagnostics/error-message.ts";
 import type { Answer } from "./flight.ts";
-import { codeOf } from "./message.ts";
 import type { UnixDatagrams } from "./unix-datagram.ts";
 import type { Fate, Wire, WireEvents } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { messageOf } from "../diagnostics/error-message.ts";
 import type { Address } from "./address.ts";
 import { backendMeant } from "./meant.ts";
-import { messageOf } from "./message.ts";
 import { invalidBackend, type Kinds, parseParameters } from "./options.ts";
 
 /** The options that a URL's parameters give. */

@@ -1,5 +1,5 @@
-import { complain } from "../backend/complain.ts";
-import { messageOf } from "../backend/message.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complain } from "../diagnostics/self-log.ts";
 import { LEVELS } from "../level.ts";
 import { hasLittleStack, hasStack } from "../stack.ts";
 import {

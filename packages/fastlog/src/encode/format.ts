@@ -1,4 +1,4 @@
-import { memberOf, ownOptions } from "../own.ts";
+import { memberOf, ownOptions } from "../own-members.ts";
 import type { Clock } from "../time/clock.ts";
 import { CustomEncoder, type Encoder } from "./custom.ts";
 import type { Identity, RecordEncoder } from "./encoder.ts";

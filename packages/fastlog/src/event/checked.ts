@@ -1,5 +1,5 @@
+import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
-import { show } from "../show.ts";
 import { SystemDate } from "../time/system-time.ts";
 import type { TypeName, ValueSchema } from "./schema.ts";
 

@@ -1,5 +1,5 @@
+import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
-import { show } from "../show.ts";
 import { type CompiledEvent, compileEvent } from "./compile.ts";
 import type { EventPlan } from "./event-fields.ts";
 import type { EventSchema } from "./schema.ts";

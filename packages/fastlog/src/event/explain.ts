@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import { show } from "../show.ts";
+import { show } from "../diagnostics/show.ts";
 
 /** Of the errors that say more than their message. */
 interface Params {

@@ -1,5 +1,5 @@
-import { nearName } from "../option-meant.ts";
-import { show } from "../show.ts";
+import { nearName } from "../diagnostics/option-suggestions.ts";
+import { show } from "../diagnostics/show.ts";
 import {
   type CheckedType,
   invalidSchema,

@@ -1,4 +1,4 @@
-import { complainOnce } from "../backend/complain.ts";
+import { complainOnce } from "../diagnostics/self-log.ts";
 import { FastlogError } from "../errors.ts";
 import { type Filter, parseFilter } from "./filter.ts";
 

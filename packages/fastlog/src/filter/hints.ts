@@ -1,6 +1,6 @@
+import { suggestLevel } from "../diagnostics/suggest.ts";
 import type { LevelFilter } from "../level.ts";
 import { quote } from "./quote.ts";
-import { suggestLevel } from "./suggest.ts";
 
 /** A directive that is valid, as it was written. */
 export interface Written {

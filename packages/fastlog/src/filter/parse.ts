@@ -1,10 +1,10 @@
+import { suggestLevel } from "../diagnostics/suggest.ts";
 import { EXPECTED_LEVEL_FILTER, LEVELS, levelNumber } from "../level.ts";
 import type { Directive } from "./directive.ts";
 import { hintsOf, type Written } from "./hints.ts";
 import type { MessagePattern } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
 import { quote } from "./quote.ts";
-import { suggestLevel } from "./suggest.ts";
 
 /** A part of a filter that was skipped because it is invalid. */
 export interface FilterError {

@@ -1,13 +1,13 @@
 import type { Backend, Recipe } from "../backend/backend.ts";
 import type { Fields } from "../call.ts";
 import type { Options } from "../config.ts";
+import { show } from "../diagnostics/show.ts";
 import type { Format } from "../encode/format.ts";
 import { formatOf } from "../formats.ts";
 import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
-import { ownOptions } from "../own.ts";
+import { ownOptions } from "../own-members.ts";
 import { isPaths, type Redact, type RedactOptions } from "../redact.ts";
 import type { Serializers } from "../refine.ts";
-import { show } from "../show.ts";
 import { copyOfData } from "./data.ts";
 
 /** An entry of the option `backend` as a worker gets it: it makes the backends itself. */

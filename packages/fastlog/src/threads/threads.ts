@@ -1,11 +1,11 @@
 import type { Worker } from "node:worker_threads";
-import { complain } from "../backend/complain.ts";
-import { messageOf } from "../backend/message.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complain } from "../diagnostics/self-log.ts";
+import { isWorker } from "../is-worker.ts";
 import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./agreement.ts";
 import { CHANNEL, Channel, type Message } from "./channel.ts";
 import type { Estate, Published } from "./estate.ts";
 import { Roster, type Seat } from "./roster.ts";
-import { isWorker } from "./worker.ts";
 
 /** What a thread's runtime does for the others, and tells them of itself. */
 export interface Member {

@@ -1,4 +1,4 @@
-import { FastlogError } from "./errors.ts";
+import { FastlogError } from "../errors.ts";
 import { show } from "./show.ts";
 
 /** The error for an option whose value cannot be used: `expected` says what could. */

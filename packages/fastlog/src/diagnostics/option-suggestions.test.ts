@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { file } from "./backend/file.ts";
-import { stdout } from "./backend/standard.ts";
-import { tcp, tls, unix } from "./backend/stream.ts";
-import { udp } from "./backend/udp.ts";
-import { checkOptions } from "./config.ts";
-import { FastlogError } from "./errors.ts";
-import { Runtime } from "./runtime.ts";
+import { file } from "../backend/file.ts";
+import { stdout } from "../backend/standard.ts";
+import { tcp, tls, unix } from "../backend/stream.ts";
+import { udp } from "../backend/udp.ts";
+import { checkOptions } from "../config.ts";
+import { FastlogError } from "../errors.ts";
+import { Runtime } from "../runtime.ts";
 
 /** The message of the FastlogError that an action throws. */
 function messageOf(action: () => unknown): string {

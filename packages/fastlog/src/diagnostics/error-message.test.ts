@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { messageOf } from "./message.ts";
+import { messageOf } from "./error-message.ts";
 
 test.each([
   ["an error", new Error("no"), "no"],

@@ -3,7 +3,7 @@ import { runProgram } from "../../test/fixtures/unit/program.ts";
 import { folder } from "../../test/folder.ts";
 
 const PROGRAM = `
-  import { complain } from "./backend/complain.ts";
+  import { complain } from "./diagnostics/self-log.ts";
   complain("LOG", "invalid directive");
   complain("file:///app.log", "ENOSPC");
   console.log("went on");

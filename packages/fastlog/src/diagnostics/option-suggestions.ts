@@ -1,5 +1,5 @@
-import { typingErrors } from "./filter/suggest.ts";
 import { show } from "./show.ts";
+import { typingErrors } from "./suggest.ts";
 
 /** What other loggers call the options of `configure`, or what one might call them. */
 const OPTIONS: Readonly<Record<string, string>> = {
