@@ -68,7 +68,7 @@ const LATE = {
     "src/pino-http.ts",
     "src/prometheus.ts",
     "src/recipes.ts",
-    "src/redact.ts",
+    "src/redact/redact.ts",
     "src/shortener.ts",
     "src/diagnostics/show.ts",
     "src/signals.ts",

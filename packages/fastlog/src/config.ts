@@ -14,7 +14,13 @@ import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
 import { ownOptions } from "./own-members.ts";
-import { checkRedact, compileRedaction, isPaths, type Members, type Redact } from "./redact.ts";
+import {
+  checkRedact,
+  compileRedaction,
+  isPaths,
+  type Members,
+  type Redact,
+} from "./redact/redact.ts";
 import { Refinement, type Serializers } from "./refine.ts";
 import { Scope, takeFields } from "./scope.ts";
 import { checkSignals, type SignalOptions } from "./signals.ts";

@@ -51,7 +51,7 @@ export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { BackendEntry, BackendOption } from "./lanes.ts";
 export type { Level, LevelName, PinoLevels } from "./level.ts";
 export type { EventFunction, Logger } from "./logger.ts";
-export type { Redact, RedactOptions } from "./redact.ts";
+export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { Serializer, Serializers } from "./refine.ts";
 export type { Signal, SignalOptions } from "./signals.ts";
 export type { BackendStats, RetiredStats, Stats } from "./stats.ts";

@@ -2,7 +2,7 @@ import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./argumen
 import { type Callee, type Capture, callerPosition, closeCapture } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
-import type { Members } from "./redact.ts";
+import type { Members } from "./redact/redact.ts";
 import { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
 import type { Scope } from "./scope.ts";

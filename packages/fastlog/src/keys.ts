@@ -1,7 +1,7 @@
 import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
 import type { Literal } from "./encode/literal.ts";
 import { renamed, shortName } from "./encode/rename.ts";
-import type { Verdict } from "./redact.ts";
+import type { Verdict } from "./redact/redact.ts";
 import type { Refinement, Serializer } from "./refine.ts";
 import { internalized } from "./text/detached.ts";
 import { Kept } from "./text/string-cache.ts";

@@ -1,5 +1,4 @@
 import { isError, isFields } from "./arguments.ts";
-import { bothOf } from "./both-of.ts";
 import { dataOf } from "./encode/data.ts";
 import { THROWS, WITHHELD } from "./encode/mark.ts";
 import {
@@ -14,8 +13,9 @@ import {
 } from "./encode/value.ts";
 import { standardForm } from "./instead.ts";
 import type { Key } from "./keys.ts";
-import type { Members, Verdict } from "./redact.ts";
-import { REMOVED } from "./removed.ts";
+import { bothOf } from "./redact/combined.ts";
+import type { Members, Verdict } from "./redact/redact.ts";
+import { REMOVED } from "./redact/removed.ts";
 
 /**
  * Gives what is logged in a field's place, as pino's serializers do. It may throw. Its parameter may

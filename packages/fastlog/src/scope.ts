@@ -4,7 +4,7 @@ import type { BoundFields } from "./encode/encoder.ts";
 import type { Plain } from "./encode/value.ts";
 import { FastlogError } from "./errors.ts";
 import type { Key } from "./keys.ts";
-import type { Members } from "./redact.ts";
+import type { Members } from "./redact/redact.ts";
 import type { Refinement, Serializers } from "./refine.ts";
 
 /** Fields as they were when they were bound: what becomes of an object later does not show. */

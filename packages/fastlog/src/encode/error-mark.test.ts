@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileRedaction, type Redact } from "../redact.ts";
+import { compileRedaction, type Redact } from "../redact/redact.ts";
 import { dataOf } from "./data.ts";
 import { DEFAULT_LIMITS, plainOf } from "./value.ts";
 

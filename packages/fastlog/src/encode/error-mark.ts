@@ -1,5 +1,5 @@
-import type { Members, Verdict } from "../redact.ts";
-import { REMOVED } from "../removed.ts";
+import type { Members, Verdict } from "../redact/redact.ts";
+import { REMOVED } from "../redact/removed.ts";
 import { errorType } from "./error-value.ts";
 import { classMark } from "./mark.ts";
 import type { Reader } from "./reader.ts";

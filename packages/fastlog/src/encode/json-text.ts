@@ -1,5 +1,5 @@
-import type { Members, Verdict } from "../redact.ts";
-import { REMOVED } from "../removed.ts";
+import type { Members, Verdict } from "../redact/redact.ts";
+import { REMOVED } from "../redact/removed.ts";
 import { quoteJson } from "../text/escape.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Censor, Members, Verdict } from "../redact.ts";
-import { REMOVED } from "../removed.ts";
+import type { Censor, Members, Verdict } from "../redact/redact.ts";
+import { REMOVED } from "../redact/removed.ts";
 import { DEFAULT_LIMITS, plainOf, textOf } from "./value.ts";
 
 const SECRET = "s3cr3t";

@@ -1,5 +1,5 @@
-import type { Censor, Members, Verdict } from "../redact.ts";
-import { REMOVED } from "../removed.ts";
+import type { Censor, Members, Verdict } from "../redact/redact.ts";
+import { REMOVED } from "../redact/removed.ts";
 import { functionMark, THROWS, throwsMark } from "./mark.ts";
 
 const LEFT_OUT: Verdict = {

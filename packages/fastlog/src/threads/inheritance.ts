@@ -6,7 +6,7 @@ import type { Format } from "../encode/format.ts";
 import { formatOf } from "../formats.ts";
 import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
 import { ownOptions } from "../own-members.ts";
-import { isPaths, type Redact, type RedactOptions } from "../redact.ts";
+import { isPaths, type Redact, type RedactOptions } from "../redact/redact.ts";
 import type { Serializers } from "../refine.ts";
 import { copyOfData } from "./data.ts";
 

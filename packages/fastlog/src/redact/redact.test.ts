@@ -1,8 +1,8 @@
 import libraryRedact from "@pinojs/redact";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
-import { FastlogError } from "./errors.ts";
+import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
+import { FastlogError } from "../errors.ts";
 import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
 import { REMOVED } from "./removed.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import { typedEvent } from "./event/event.ts";
-import { type Logger, makeEvent } from "./logger.ts";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { typedEvent } from "../event/event.ts";
+import { type Logger, makeEvent } from "../logger.ts";
+import { Scope, takeFields } from "../scope.ts";
 import type { Redact } from "./redact.ts";
-import { Scope, takeFields } from "./scope.ts";
 
 const PATHS = [
   "password",

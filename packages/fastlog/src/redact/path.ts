@@ -1,5 +1,5 @@
-import { show } from "./diagnostics/show.ts";
-import { FastlogError } from "./errors.ts";
+import { show } from "../diagnostics/show.ts";
+import { FastlogError } from "../errors.ts";
 
 /** Into whichever member there is. */
 export const EVERY: unique symbol = Symbol("every");

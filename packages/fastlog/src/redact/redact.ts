@@ -1,9 +1,9 @@
-import { show } from "./diagnostics/show.ts";
-import { FastlogError } from "./errors.ts";
-import { ownOptions } from "./own-members.ts";
-import { EVERY, parsePath, type RedactPath, type Step } from "./redact-path.ts";
+import { show } from "../diagnostics/show.ts";
+import { FastlogError } from "../errors.ts";
+import { ownOptions } from "../own-members.ts";
+import { detached } from "../text/detached.ts";
+import { EVERY, parsePath, type RedactPath, type Step } from "./path.ts";
 import { REMOVED } from "./removed.ts";
-import { detached } from "./text/detached.ts";
 
 /** What is redacted among the members of one object. */
 export interface Members {

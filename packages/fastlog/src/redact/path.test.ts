@@ -1,8 +1,8 @@
 import redact from "@pinojs/redact";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { FastlogError } from "./errors.ts";
-import { EVERY, parsePath, type Step } from "./redact-path.ts";
+import { FastlogError } from "../errors.ts";
+import { EVERY, parsePath, type Step } from "./path.ts";
 
 test.each<[path: string, steps: Step[]]>([
   ["password", ["password"]],
