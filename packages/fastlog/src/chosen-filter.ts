@@ -1,7 +1,7 @@
 import { DEFAULT_FILTER } from "./config.ts";
 import { complain, complainOnce } from "./diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "./filter/filter.ts";
-import { tolerantFilter } from "./filter/given.ts";
+import { tolerantFilter } from "./filter/filter-option.ts";
 import { Gates } from "./gate.ts";
 import type { Estate } from "./threads/estate.ts";
 

@@ -2,7 +2,7 @@ import type { Backend } from "./backend/backend.ts";
 import { checkOptions, type Options, type Settings, settingsOf } from "./config.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import type { Filter } from "./filter/filter.ts";
-import { strictFilter } from "./filter/given.ts";
+import { strictFilter } from "./filter/filter-option.ts";
 import type { Lane, LaneSettings } from "./lane.ts";
 import { laneSettings } from "./lanes.ts";
 import type { Output } from "./output.ts";

@@ -1,4 +1,5 @@
 import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./arguments.ts";
+import type { Turn } from "./batch/turn.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Gate, Gates } from "./gate.ts";
@@ -6,7 +7,6 @@ import type { Members } from "./redact/redact.ts";
 import { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
 import type { Scope } from "./scope.ts";
-import type { Turn } from "./turn.ts";
 
 /** Calls inside calls: deeper than this is a loop. */
 const MAX_DEPTH = 8;

@@ -10,7 +10,7 @@ import { show } from "./diagnostics/show.ts";
 import { type Color, isColored } from "./encode/color.ts";
 import type { Format } from "./encode/format.ts";
 import { FastlogError } from "./errors.ts";
-import { strictFilter } from "./filter/given.ts";
+import { strictFilter } from "./filter/filter-option.ts";
 import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";

@@ -1,6 +1,7 @@
 import { isFields } from "./arguments.ts";
 import type { Backend } from "./backend/backend.ts";
 import { Troubles } from "./backend/trouble.ts";
+import { Turn } from "./batch/turn.ts";
 import type { Fields } from "./call.ts";
 import { type Callee, callerTarget } from "./caller.ts";
 import { type Capture, captureBy } from "./capture.ts";
@@ -24,7 +25,7 @@ import type { EventSchema } from "./event/schema.ts";
 import { type Ending, onExit, watchExit } from "./exit.ts";
 import { Fan } from "./fan.ts";
 import { parseFilter } from "./filter/filter.ts";
-import { strictFilter } from "./filter/given.ts";
+import { strictFilter } from "./filter/filter-option.ts";
 import { formatOf } from "./formats.ts";
 import type { Gates } from "./gate.ts";
 import { Intake } from "./intake.ts";
@@ -47,7 +48,6 @@ import { type Estate, inheritedEstate, type Published, publishEstate } from "./t
 import type { Member, Threads } from "./threads/threads.ts";
 import { Clock } from "./time/clock.ts";
 import { uptime } from "./time/system-time.ts";
-import { Turn } from "./turn.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 

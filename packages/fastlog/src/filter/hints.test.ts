@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
 import { parseFilter } from "./filter.ts";
-import { strictFilter } from "./given.ts";
+import { strictFilter } from "./filter-option.ts";
 
 /** Filters that can hardly match anything, and what was probably meant. */
 const UNLIKELY: readonly (readonly [spec: string, meant: string])[] = [

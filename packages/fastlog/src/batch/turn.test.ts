@@ -1,7 +1,7 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { ManualTime } from "../test/fixtures/unit/time.ts";
-import { Clock } from "./time/clock.ts";
+import { ManualTime } from "../../test/fixtures/unit/time.ts";
+import { Clock } from "../time/clock.ts";
 import { Turn } from "./turn.ts";
 
 function make(onStart?: (turn: Turn) => void) {

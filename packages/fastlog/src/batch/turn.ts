@@ -1,6 +1,6 @@
-import { hasStack } from "./stack.ts";
-import type { Clock } from "./time/clock.ts";
-import { clearTimeout, setImmediate, setTimeout, type Timer } from "./time/timers.ts";
+import { hasStack } from "../stack.ts";
+import type { Clock } from "../time/clock.ts";
+import { clearTimeout, setImmediate, setTimeout, type Timer } from "../time/timers.ts";
 
 /** What runs for nothing that a program has asked for, such as a hook `destroy` of `node:async_hooks`. */
 const NOBODY = 0;
