@@ -8,13 +8,13 @@ import {
   namesOf,
 } from "./arguments.ts";
 import type { Contexts } from "./context.ts";
+import type { RecordWriter } from "./encode/bytes/record-writer.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { MORE, moreMembers } from "./encode/mark.ts";
 import { PlainError } from "./encode/plain-error.ts";
 import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain } from "./encode/value.ts";
-import type { RecordWriter } from "./encode/writer.ts";
 import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";

@@ -10,12 +10,12 @@ import {
 } from "./arguments.ts";
 import type { Batch } from "./batch/batch.ts";
 import type { Contexts } from "./context.ts";
+import type { Literal } from "./encode/bytes/literal.ts";
+import { RecordWriter } from "./encode/bytes/record-writer.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
-import type { Literal } from "./encode/literal.ts";
 import { moreElements } from "./encode/mark.ts";
 import { shortText } from "./encode/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value.ts";
-import { RecordWriter } from "./encode/writer.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import { EventFields, type EventPlan } from "./event/event-fields.ts";
 import { Fields } from "./fields.ts";

@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { Batch } from "./batch/batch.ts";
 import { NO_SINK } from "./batch/chunk-sink.ts";
+import { type Literal, literal, literalOf } from "./encode/bytes/literal.ts";
+import { RecordWriter } from "./encode/bytes/record-writer.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
-import { type Literal, literal, literalOf } from "./encode/literal.ts";
 import { Json, type Plain } from "./encode/value.ts";
-import { RecordWriter } from "./encode/writer.ts";
 import type { Key, Keys, Taken } from "./keys.ts";
 import { LEVELS } from "./level.ts";
 import type { Refinement } from "./refine.ts";

@@ -1,10 +1,10 @@
 import { Batch } from "./batch/batch.ts";
 import { NO_SINK } from "./batch/chunk-sink.ts";
+import type { RecordWriter } from "./encode/bytes/record-writer.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import { GatheringEncoder } from "./encode/gathering.ts";
 import type { Limits } from "./encode/limits.ts";
 import type { Plain } from "./encode/value.ts";
-import type { RecordWriter } from "./encode/writer.ts";
 import type { Recorder, RecorderOptions } from "./record.ts";
 import { INSPECTED, type Refinement } from "./refine.ts";
 import type { Scope } from "./scope.ts";

@@ -5,6 +5,8 @@ import { escapeUnsafe } from "../text/escape.ts";
 import { IN_JSON } from "../text/escape-bytes.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
+import { type Literal, literal } from "./bytes/literal.ts";
+import type { RecordWriter } from "./bytes/record-writer.ts";
 import { dataOf } from "./data.ts";
 import type {
   BoundFields,
@@ -14,9 +16,7 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { type Literal, literal } from "./literal.ts";
 import { type Plain, textOf, throwsMark } from "./value.ts";
-import type { RecordWriter } from "./writer.ts";
 
 /** A record that is to be written, and what is the same for all of its thread. */
 export interface EncoderRecord {

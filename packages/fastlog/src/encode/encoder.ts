@@ -1,10 +1,10 @@
 import type { Escaping } from "../text/escape-bytes.ts";
 import type { Clock } from "../time/clock.ts";
-import type { Literal } from "./literal.ts";
-import type { Run } from "./run.ts";
+import type { Literal } from "./bytes/literal.ts";
+import type { Run } from "./bytes/prefix.ts";
+import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { Demands } from "./template.ts";
 import type { Plain } from "./value.ts";
-import type { RecordWriter } from "./writer.ts";
 
 /** What stays the same in all records of a thread. */
 export interface Identity {

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { Copying } from "../../test/fixtures/unit/backends.ts";
 import { Batch } from "../batch/batch.ts";
 import { LEVELS } from "../level.ts";
+import { RecordWriter } from "./bytes/record-writer.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { PlainError } from "./plain-error.ts";
 import { plainOf, textOf } from "./value.ts";
-import { RecordWriter } from "./writer.ts";
 
 const MAX_RECORD = 8192;
 const errors = new PlainError(DEFAULT_LIMITS);

@@ -6,10 +6,10 @@ import { NASTY } from "../../test/fixtures/unit/nasty.ts";
 import { everyKind } from "../../test/fixtures/unit/records.ts";
 import { Batch } from "../batch/batch.ts";
 import { LEVELS } from "../level.ts";
+import { RecordWriter } from "./bytes/record-writer.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { PlainJson } from "./plain-json.ts";
 import { plainOf, textOf } from "./value.ts";
-import { RecordWriter } from "./writer.ts";
 
 const LIMITS: Limits = { ...DEFAULT_LIMITS, maxBreadth: 8, maxDepth: 4 };
 const MAX_RECORD = 4096;

@@ -2,10 +2,10 @@ import { types } from "node:util";
 import { quoteJson } from "../text/escape.ts";
 import { Kept } from "../text/string-cache.ts";
 import { closeList, closeObject, writeBare } from "./bare-json.ts";
+import { type Literal, literal } from "./bytes/literal.ts";
+import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { Limits } from "./limits.ts";
-import { type Literal, literal } from "./literal.ts";
 import { MAX_NAME } from "./rename.ts";
-import type { RecordWriter } from "./writer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 const { isProxy } = types;

@@ -2,12 +2,12 @@ import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
 import { escapeJson } from "../text/escape.ts";
 import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../text/string-cache.ts";
 import type { Clock } from "../time/clock.ts";
+import { type Literal, literal } from "./bytes/literal.ts";
+import { Run, type RunPart } from "./bytes/prefix.ts";
+import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { BoundFields } from "./encoder.ts";
-import { type Literal, literal } from "./literal.ts";
-import { Run, type RunPart } from "./run.ts";
 import { shortText } from "./short-text.ts";
 import { type Plain, textOf } from "./value.ts";
-import type { RecordWriter } from "./writer.ts";
 
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;

@@ -3,6 +3,9 @@ import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
 import { escapeUnsafe, quoteWhereNeeded } from "../text/escape.ts";
 import { IN_JSON, IN_LINE } from "../text/escape-bytes.ts";
 import type { Clock } from "../time/clock.ts";
+import { type Literal, literal } from "./bytes/literal.ts";
+import { Run, type RunPart } from "./bytes/prefix.ts";
+import type { RecordWriter } from "./bytes/record-writer.ts";
 import { colored } from "./color.ts";
 import type {
   BoundFields,
@@ -12,13 +15,10 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { type Literal, literal } from "./literal.ts";
 import { cutMark } from "./mark.ts";
-import { Run, type RunPart } from "./run.ts";
 import { shortText } from "./short-text.ts";
 import { demandsOf, type Token } from "./template.ts";
 import { type Plain, textOf } from "./value.ts";
-import type { RecordWriter } from "./writer.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
 type Segment = Run | "target" | "file" | "line";

@@ -1,12 +1,12 @@
 import { type Level, levelOf } from "../level.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
+import type { Literal } from "./bytes/literal.ts";
+import type { RecordWriter } from "./bytes/record-writer.ts";
 import { dataOf } from "./data.ts";
 import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
-import type { Literal } from "./literal.ts";
 import { renamed } from "./rename.ts";
 import { type Plain, textOf } from "./value.ts";
-import type { RecordWriter } from "./writer.ts";
 
 /** A record as it was logged. */
 export interface CapturedRecord {

@@ -1,10 +1,10 @@
 import { writeBare } from "../encode/bare-json.ts";
+import { type Literal, literal } from "../encode/bytes/literal.ts";
+import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { JsonStyle } from "../encode/encoder.ts";
 import type { Limits } from "../encode/limits.ts";
-import { type Literal, literal } from "../encode/literal.ts";
 import { MAX_NAME } from "../encode/rename.ts";
 import { paramText } from "../encode/syslog-text.ts";
-import type { RecordWriter } from "../encode/writer.ts";
 import { escapeJson, quoteJson } from "../text/escape.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { BOOLEAN, DATE, INTEGER, type Leaf, NULL, NUMBER, type Shape, STRING } from "./shape.ts";

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Copying } from "../../test/fixtures/unit/backends.ts";
-import { Batch } from "../batch/batch.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { Batch } from "../../batch/batch.ts";
 import { literal, wordsOf } from "./literal.ts";
-import { RecordWriter } from "./writer.ts";
+import { RecordWriter } from "./record-writer.ts";
 
 /** What a writer makes of texts that are written as literals, one behind the other. */
 function written(...texts: readonly string[]): string {

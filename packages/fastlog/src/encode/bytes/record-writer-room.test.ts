@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Copying } from "../../test/fixtures/unit/backends.ts";
-import { hostile, visible, word } from "../../test/fixtures/unit/hostile.ts";
-import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { ManualTime } from "../../test/fixtures/unit/time.ts";
-import { CHUNK_SIZE } from "../batch/chunk.ts";
-import { shortName } from "./rename.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { hostile, visible, word } from "../../../test/fixtures/unit/hostile.ts";
+import { Recording } from "../../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../../test/fixtures/unit/time.ts";
+import { CHUNK_SIZE } from "../../batch/chunk.ts";
+import { shortName } from "../rename.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isUnsafe, isUnsafeInJson } from "../text/escape.ts";
-import { isClean, isCleanJson } from "./clean.ts";
+import { isUnsafe, isUnsafeInJson } from "../../text/escape.ts";
+import { isClean, isCleanJson } from "./ascii-scan.ts";
 
 /** ASCII between bytes that must not be looked at. */
 function placed(text: string) {

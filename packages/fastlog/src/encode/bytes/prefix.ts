@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
-import type { Clock } from "../time/clock.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { DateStyle } from "../template.ts";
 import { formatDate } from "./date.ts";
 import { PADDED } from "./digits.ts";
 import { padded, wordsOf } from "./literal.ts";
-import type { DateStyle } from "./template.ts";
-import type { RecordWriter } from "./writer.ts";
+import type { RecordWriter } from "./record-writer.ts";
 
 /** A piece of a run: constant text, or one of the two times. */
 export type RunPart =

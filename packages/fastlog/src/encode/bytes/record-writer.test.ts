@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Copying } from "../../test/fixtures/unit/backends.ts";
-import { harmless, hostile, visible, word } from "../../test/fixtures/unit/hostile.ts";
-import { Batch } from "../batch/batch.ts";
-import { RecordWriter } from "./writer.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { harmless, hostile, visible, word } from "../../../test/fixtures/unit/hostile.ts";
+import { Batch } from "../../batch/batch.ts";
+import { RecordWriter } from "./record-writer.ts";
 
 /** The bytes of one record that was written by itself. */
 function recordOf(write: (out: RecordWriter) => void, maxRecord = 1 << 20): Buffer {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { Copying } from "../../test/fixtures/unit/backends.ts";
-import { ManualTime } from "../../test/fixtures/unit/time.ts";
-import { Batch } from "../batch/batch.ts";
-import { Clock } from "../time/clock.ts";
-import { Run, type RunPart } from "./run.ts";
-import type { DateStyle } from "./template.ts";
-import { RecordWriter } from "./writer.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { ManualTime } from "../../../test/fixtures/unit/time.ts";
+import { Batch } from "../../batch/batch.ts";
+import { Clock } from "../../time/clock.ts";
+import type { DateStyle } from "../template.ts";
+import { Run, type RunPart } from "./prefix.ts";
+import { RecordWriter } from "./record-writer.ts";
 
 const environment: { TZ?: string } = process.env;
 const zone = environment.TZ;

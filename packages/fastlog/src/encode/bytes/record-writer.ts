@@ -1,10 +1,16 @@
 import { Buffer } from "node:buffer";
-import type { Batch } from "../batch/batch.ts";
-import { type Chunk, LEVEL_MASK } from "../batch/chunk.ts";
-import { hasStack } from "../stack.ts";
-import { isBare, isUnsafe, isUnsafeInJson } from "../text/escape.ts";
-import { type Escaping, IN_JSON, IN_LINE, IN_PARAM, writeEscaped } from "../text/escape-bytes.ts";
-import { isClean, isCleanJson } from "./clean.ts";
+import type { Batch } from "../../batch/batch.ts";
+import { type Chunk, LEVEL_MASK } from "../../batch/chunk.ts";
+import { hasStack } from "../../stack.ts";
+import { isBare, isUnsafe, isUnsafeInJson } from "../../text/escape.ts";
+import {
+  type Escaping,
+  IN_JSON,
+  IN_LINE,
+  IN_PARAM,
+  writeEscaped,
+} from "../../text/escape-bytes.ts";
+import { isClean, isCleanJson } from "./ascii-scan.ts";
 import { writeDecimal, writeWhole } from "./decimal.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
 import type { Literal } from "./literal.ts";
