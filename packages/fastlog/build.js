@@ -37,7 +37,11 @@ const ENTRIES = ["filter", "serializers", "testing"];
  */
 const LATE = {
   files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/named.ts"],
-  values: ["src/encode/error-value.ts", "src/encode/json-text.ts", "src/encode/reader.ts"],
+  values: [
+    "src/encode/object/error.ts",
+    "src/encode/json-text.ts",
+    "src/encode/object/member-reader.ts",
+  ],
   late: [
     "src/backend/copytruncate.ts",
     "src/backend/fallback.ts",
@@ -52,8 +56,8 @@ const LATE = {
     "src/diversions.ts",
     "src/encode/clip.ts",
     "src/encode/custom.ts",
-    "src/encode/emitter.ts",
-    "src/encode/instance.ts",
+    "src/encode/object/emitter.ts",
+    "src/encode/object/instance.ts",
     "src/encode/logfmt.ts",
     "src/encode/syslog.ts",
     "src/encode/syslog-options.ts",

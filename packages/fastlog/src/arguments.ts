@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { isEmitter } from "./encode/stand-in.ts";
+import { isEmitter } from "./encode/object/kind.ts";
 import { fieldsInstead } from "./instead.ts";
 import type { Refinement } from "./refine.ts";
 

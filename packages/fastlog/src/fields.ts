@@ -11,7 +11,7 @@ import type { Contexts } from "./context.ts";
 import type { RecordWriter } from "./encode/bytes/record-writer.ts";
 import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
-import { MORE, moreMembers } from "./encode/mark.ts";
+import { MORE, moreMembers } from "./encode/object/markers.ts";
 import { PlainError } from "./encode/plain-error.ts";
 import { PlainJson } from "./encode/plain-json.ts";
 import { Json, type Plain } from "./encode/value.ts";

@@ -1,6 +1,6 @@
-import { emitterForm } from "./encode/emitter.ts";
-import { errorOfEvent } from "./encode/error-event.ts";
-import { isEmitter } from "./encode/stand-in.ts";
+import { emitterForm } from "./encode/object/emitter.ts";
+import { errorOfEvent } from "./encode/object/error-event.ts";
+import { isEmitter } from "./encode/object/kind.ts";
 import { httpRoleOf } from "./http-role.ts";
 import { req, res } from "./serializers.ts";
 

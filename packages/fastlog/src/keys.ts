@@ -1,6 +1,6 @@
 import type { Literal } from "./encode/bytes/literal.ts";
 import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
-import { renamed, shortName } from "./encode/rename.ts";
+import { renamed, shortName } from "./encode/object/rename.ts";
 import type { Verdict } from "./redact/redact.ts";
 import type { Refinement, Serializer } from "./refine.ts";
 import { internalized } from "./text/detached.ts";

@@ -1,6 +1,6 @@
 import { isError, isFields } from "./arguments.ts";
 import { dataOf } from "./encode/data.ts";
-import { THROWS, WITHHELD } from "./encode/mark.ts";
+import { THROWS, WITHHELD } from "./encode/object/markers.ts";
 import {
   DEFAULT_LIMITS,
   describe,

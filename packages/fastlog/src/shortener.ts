@@ -3,7 +3,7 @@ import { NO_SINK } from "./batch/chunk-sink.ts";
 import type { RecordWriter } from "./encode/bytes/record-writer.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import { GatheringEncoder } from "./encode/gathering.ts";
-import type { Limits } from "./encode/limits.ts";
+import type { Limits } from "./encode/object/limits.ts";
 import type { Plain } from "./encode/value.ts";
 import type { Recorder, RecorderOptions } from "./record.ts";
 import { INSPECTED, type Refinement } from "./refine.ts";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { clip } from "./clip.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./object/limits.ts";
 import { inspected } from "./value.ts";
 
 const limits = { ...DEFAULT_LIMITS, maxBreadth: 2 };

@@ -3,7 +3,7 @@ import { type Literal, literal } from "./bytes/literal.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
 import { type Gathered, type GatheredField, LongRecord } from "./long-record.ts";
-import { renamed } from "./rename.ts";
+import { renamed } from "./object/rename.ts";
 import { OutlinedJson } from "./short-json.ts";
 import { Json, type Plain, textOf } from "./value.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { hostile, UNSAFE } from "../../test/fixtures/unit/hostile.ts";
 import { NASTY, nasty } from "../../test/fixtures/unit/nasty.ts";
 import type { Censor, Members } from "../redact/redact.ts";
-import { MAX_NAME } from "./rename.ts";
+import { MAX_NAME } from "./object/rename.ts";
 import { DEFAULT_LIMITS, Json, plainOf, textOf } from "./value.ts";
 
 const refuse = (): never => {

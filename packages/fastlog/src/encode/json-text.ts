@@ -2,17 +2,25 @@ import type { Members, Verdict } from "../redact/redact.ts";
 import { REMOVED } from "../redact/removed.ts";
 import { quoteJson } from "../text/escape.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
-import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./collection.ts";
-import { emitterForm } from "./emitter.ts";
-import { errorMark } from "./error-mark.ts";
-import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./error-value.ts";
-import { instanceForm } from "./instance.ts";
-import type { Limits } from "./limits.ts";
-import { CIRCULAR, classMark } from "./mark.ts";
-import { pairMembers } from "./pairs.ts";
-import { type Part, type Parts, writtenNames } from "./part.ts";
-import type { Reader } from "./reader.ts";
-import { type Bare, bare, type Kind, kindOf, saysNothing, standIn, toJsonOf } from "./stand-in.ts";
+import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./object/collection.ts";
+import { emitterForm } from "./object/emitter.ts";
+import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./object/error.ts";
+import { errorMark } from "./object/error-marker.ts";
+import { instanceForm } from "./object/instance.ts";
+import {
+  type Bare,
+  bare,
+  type Kind,
+  kindOf,
+  saysNothing,
+  standIn,
+  toJsonOf,
+} from "./object/kind.ts";
+import type { Limits } from "./object/limits.ts";
+import { CIRCULAR, classMark } from "./object/markers.ts";
+import type { Reader } from "./object/member-reader.ts";
+import { type Part, type Parts, writtenNames } from "./object/members.ts";
+import { pairMembers } from "./object/pairs.ts";
 
 /**
  * The JSON text of one object, made in one walk: each object on the way is looked at once, and so is

@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { escapedLength } from "../text/escape-bytes.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { EncodedKey, RecordEncoder } from "./encoder.ts";
-import { MORE, moreMembers } from "./mark.ts";
-import { FreeNames } from "./part.ts";
+import { MORE, moreMembers } from "./object/markers.ts";
+import { FreeNames } from "./object/members.ts";
+import { type Shortened, shortText, shortTexts } from "./object/short-text.ts";
 import { OutlinedJson } from "./short-json.ts";
-import { type Shortened, shortText, shortTexts } from "./short-text.ts";
 import { Json, type Plain, textOf } from "./value.ts";
 
 /** A value that is to be shortened. */

@@ -4,7 +4,7 @@ import { Copying } from "../../test/fixtures/unit/backends.ts";
 import { Batch } from "../batch/batch.ts";
 import { LEVELS } from "../level.ts";
 import { RecordWriter } from "./bytes/record-writer.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./object/limits.ts";
 import { PlainError } from "./plain-error.ts";
 import { plainOf, textOf } from "./value.ts";
 

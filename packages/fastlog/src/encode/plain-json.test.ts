@@ -7,7 +7,7 @@ import { everyKind } from "../../test/fixtures/unit/records.ts";
 import { Batch } from "../batch/batch.ts";
 import { LEVELS } from "../level.ts";
 import { RecordWriter } from "./bytes/record-writer.ts";
-import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "./object/limits.ts";
 import { PlainJson } from "./plain-json.ts";
 import { plainOf, textOf } from "./value.ts";
 

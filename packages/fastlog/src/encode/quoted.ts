@@ -6,7 +6,7 @@ import { type Literal, literal } from "./bytes/literal.ts";
 import { Run, type RunPart } from "./bytes/prefix.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { BoundFields } from "./encoder.ts";
-import { shortText } from "./short-text.ts";
+import { shortText } from "./object/short-text.ts";
 import { type Plain, textOf } from "./value.ts";
 
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./object/limits.ts";
 import { shortJson } from "./short-json.ts";
 import { type Json, plainOf } from "./value.ts";
 

@@ -1,7 +1,7 @@
-import { cutMark, MORE, moreElements, moreMembers } from "./mark.ts";
+import { cutMark, MORE, moreElements, moreMembers } from "./object/markers.ts";
+import { FreeNames } from "./object/members.ts";
+import { isSplit, isTooLong, type Shortened, tailOf } from "./object/short-text.ts";
 import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./outline.ts";
-import { FreeNames } from "./part.ts";
-import { isSplit, isTooLong, type Shortened, tailOf } from "./short-text.ts";
 import type { Json } from "./value.ts";
 
 /** In characters: `\n`, and `\u001b`. */

@@ -7,7 +7,7 @@ import { harmless, hostile, visible, word } from "../../test/fixtures/unit/hosti
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { callerPosition } from "../caller.ts";
-import { shortName } from "./rename.ts";
+import { shortName } from "./object/rename.ts";
 
 const HERE = import.meta.filename;
 

@@ -15,8 +15,8 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { cutMark } from "./mark.ts";
-import { shortText } from "./short-text.ts";
+import { cutMark } from "./object/markers.ts";
+import { shortText } from "./object/short-text.ts";
 import { demandsOf, type Token } from "./template.ts";
 import { type Plain, textOf } from "./value.ts";
 

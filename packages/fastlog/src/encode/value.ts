@@ -3,12 +3,12 @@ import type { Members } from "../redact/redact.ts";
 import { digitsOf } from "../text/bigint-digits.ts";
 import { wholeUpTo } from "../text/escape.ts";
 import { clip } from "./clip.ts";
-import { errorType } from "./error-value.ts";
 import { JsonText } from "./json-text.ts";
-import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { cutMark, THROWS, throwsMark, WITHHELD } from "./mark.ts";
-import { Reader } from "./reader.ts";
-import { type Bare, bare, kindOf } from "./stand-in.ts";
+import { errorType } from "./object/error.ts";
+import { type Bare, bare, kindOf } from "./object/kind.ts";
+import { DEFAULT_LIMITS, type Limits } from "./object/limits.ts";
+import { cutMark, THROWS, throwsMark, WITHHELD } from "./object/markers.ts";
+import { Reader } from "./object/member-reader.ts";
 
 export { DEFAULT_LIMITS, type Limits, throwsMark };
 

@@ -5,7 +5,7 @@ import type { Literal } from "./bytes/literal.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import { dataOf } from "./data.ts";
 import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
-import { renamed } from "./rename.ts";
+import { renamed } from "./object/rename.ts";
 import { type Plain, textOf } from "./value.ts";
 
 /** A record as it was logged. */

@@ -7,7 +7,7 @@ import { Batch } from "../batch/batch.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 import { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { JsonStyle } from "../encode/encoder.ts";
-import { DEFAULT_LIMITS, type Limits } from "../encode/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../encode/object/limits.ts";
 import { checkedSchema } from "./checked.ts";
 import type { Schema } from "./schema.ts";
 import { shapeOf } from "./shape.ts";

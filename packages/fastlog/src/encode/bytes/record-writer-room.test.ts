@@ -6,7 +6,7 @@ import { hostile, visible, word } from "../../../test/fixtures/unit/hostile.ts";
 import { Recording } from "../../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../../test/fixtures/unit/time.ts";
 import { CHUNK_SIZE } from "../../batch/chunk.ts";
-import { shortName } from "../rename.ts";
+import { shortName } from "../object/rename.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

@@ -1,7 +1,7 @@
-import { classMark, THROWS } from "./mark.ts";
-import { FreeNames, type Part, type Parts } from "./part.ts";
+import { bare, kindOf, standIn } from "./kind.ts";
+import { classMark, THROWS } from "./markers.ts";
+import { FreeNames, type Part, type Parts } from "./members.ts";
 import { shortName } from "./rename.ts";
-import { bare, kindOf, standIn } from "./stand-in.ts";
 
 // A class that extends Map or Set may have its own idea of iterating: what is in it is asked of the base.
 

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
 import { types } from "node:util";
-import { SystemDate } from "../time/system-time.ts";
+import { SystemDate } from "../../time/system-time.ts";
 import { MAX_PROTOTYPES } from "./inherited.ts";
-import { classOf, functionMark } from "./mark.ts";
+import { classOf, functionMark } from "./markers.ts";
 
 /** What an object is, as far as that decides how it is written. */
 export type Kind =

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
+import { hostile } from "../../../test/fixtures/unit/hostile.ts";
 import { shortText, shortTexts } from "./short-text.ts";
 
 test.each([

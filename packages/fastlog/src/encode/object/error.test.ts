@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { plainOf, textOf } from "./value.ts";
+import { plainOf, textOf } from "../value.ts";
 
 class NotFound extends Error {}
 
@@ -201,7 +201,7 @@ test("a stack of call sites is the text that it would be otherwise", () => {
     const [head, ...frames] = String(stack).split("\n");
     expect(head).toBe("NotFound: x");
     expect(frames).toHaveLength(text.split("\n").length - 1);
-    expect(frames[0]).toMatch(/^ {4}at .*error-value\.test\.ts:\d+:\d+\)?$/);
+    expect(frames[0]).toMatch(/^ {4}at .*error\.test\.ts:\d+:\d+\)?$/);
   } finally {
     Error.prepareStackTrace = prepareStackTrace;
   }

@@ -1,9 +1,9 @@
-import type { Members, Verdict } from "../redact/redact.ts";
-import { REMOVED } from "../redact/removed.ts";
-import { errorType } from "./error-value.ts";
-import { classMark } from "./mark.ts";
-import type { Reader } from "./reader.ts";
-import { bare, kindOf } from "./stand-in.ts";
+import type { Members, Verdict } from "../../redact/redact.ts";
+import { REMOVED } from "../../redact/removed.ts";
+import { errorType } from "./error.ts";
+import { bare, kindOf } from "./kind.ts";
+import { classMark } from "./markers.ts";
+import type { Reader } from "./member-reader.ts";
 
 /** Causes that are named of an error that is too deep, the first of all among them. */
 const MAX_NAMED = 8;

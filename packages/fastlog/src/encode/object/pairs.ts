@@ -1,5 +1,5 @@
-import { bothOf } from "../redact/combined.ts";
-import type { Members, Verdict } from "../redact/redact.ts";
+import { bothOf } from "../../redact/combined.ts";
+import type { Members, Verdict } from "../../redact/redact.ts";
 
 /** The lists that have names and values in turns, as Node has the headers of a message. */
 const FLAT: ReadonlySet<string> = new Set(["rawheaders", "rawtrailers", "headers", "trailers"]);

@@ -1,4 +1,4 @@
-import { kindOf } from "./stand-in.ts";
+import { kindOf } from "./kind.ts";
 
 /**
  * The error that an event is about, as the web's ErrorEvent and that of `ws`: there it is a getter of the class. What

@@ -1,7 +1,7 @@
 import { allNames } from "./inherited.ts";
-import { classOf } from "./mark.ts";
-import { FreeNames, type Part, type Parts, writtenNames } from "./part.ts";
-import { isCallSite } from "./stand-in.ts";
+import { isCallSite } from "./kind.ts";
+import { classOf } from "./markers.ts";
+import { FreeNames, type Part, type Parts, writtenNames } from "./members.ts";
 
 /**
  * What kind of error it is: its `name` where it was given one, else its class. The name comes first

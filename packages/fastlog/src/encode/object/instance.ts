@@ -1,7 +1,7 @@
 import { errorOfEvent } from "./error-event.ts";
 import { allNames } from "./inherited.ts";
-import { classMark, classOf } from "./mark.ts";
-import { type Bare, isCallSite, kindOf } from "./stand-in.ts";
+import { type Bare, isCallSite, kindOf } from "./kind.ts";
+import { classMark, classOf } from "./markers.ts";
 
 /**
  * What is written in place of an object whose own properties say nothing: the error of an event, else its attributes,

@@ -1,8 +1,8 @@
 import { Stream } from "node:stream";
 import { allNames } from "./inherited.ts";
 import { formOf, isAttribute, propertiesOf } from "./instance.ts";
-import { classMark } from "./mark.ts";
-import type { Bare } from "./stand-in.ts";
+import type { Bare } from "./kind.ts";
+import { classMark } from "./markers.ts";
 
 /** An object of which nothing is known. Where a property is read here, it may be anything. */
 type Emitter = object & {

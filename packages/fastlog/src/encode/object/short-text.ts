@@ -1,4 +1,4 @@
-import { cutMark } from "./mark.ts";
+import { cutMark } from "./markers.ts";
 
 /** A text, and how many characters of it are missing. */
 export interface Shortened {

@@ -1,6 +1,6 @@
-import type { Censor, Members, Verdict } from "../redact/redact.ts";
-import { REMOVED } from "../redact/removed.ts";
-import { functionMark, THROWS, throwsMark } from "./mark.ts";
+import type { Censor, Members, Verdict } from "../../redact/redact.ts";
+import { REMOVED } from "../../redact/removed.ts";
+import { functionMark, THROWS, throwsMark } from "./markers.ts";
 
 const LEFT_OUT: Verdict = {
   censor: { needsValue: false, replace: () => REMOVED },

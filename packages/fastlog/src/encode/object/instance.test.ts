@@ -4,9 +4,9 @@ import { createReadStream } from "node:fs";
 import { PassThrough, Transform } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { compileRedaction } from "../redact/redact.ts";
-import { dataOf } from "./data.ts";
-import { DEFAULT_LIMITS, plainOf } from "./value.ts";
+import { compileRedaction } from "../../redact/redact.ts";
+import { dataOf } from "../data.ts";
+import { DEFAULT_LIMITS, plainOf } from "../value.ts";
 
 const told = (value: unknown): unknown => dataOf(plainOf(value));
 
