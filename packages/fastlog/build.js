@@ -39,7 +39,7 @@ const LATE = {
   files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/named.ts"],
   values: [
     "src/encode/object/error.ts",
-    "src/encode/json-text.ts",
+    "src/encode/value/json-text.ts",
     "src/encode/object/member-reader.ts",
   ],
   late: [
@@ -54,7 +54,7 @@ const LATE = {
     "src/child-intake.ts",
     "src/child-options.ts",
     "src/diversions.ts",
-    "src/encode/clip.ts",
+    "src/encode/value/clip.ts",
     "src/encode/custom.ts",
     "src/encode/object/emitter.ts",
     "src/encode/object/instance.ts",

@@ -7,7 +7,7 @@ import { show } from "./diagnostics/show.ts";
 import type { Color } from "./encode/color.ts";
 import type { Identity } from "./encode/encoder.ts";
 import type { CompiledFormat, Format } from "./encode/format.ts";
-import { DEFAULT_LIMITS } from "./encode/value.ts";
+import { DEFAULT_LIMITS } from "./encode/value/plain.ts";
 import { FastlogError } from "./errors.ts";
 import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";

@@ -9,12 +9,12 @@ import {
 } from "./arguments.ts";
 import type { Contexts } from "./context.ts";
 import type { RecordWriter } from "./encode/bytes/record-writer.ts";
-import { dataOf } from "./encode/data.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
 import { MORE, moreMembers } from "./encode/object/markers.ts";
-import { PlainError } from "./encode/plain-error.ts";
-import { PlainJson } from "./encode/plain-json.ts";
-import { Json, type Plain } from "./encode/value.ts";
+import { Json, type Plain } from "./encode/value/plain.ts";
+import { dataOf } from "./encode/value/plain-data.ts";
+import { PlainError } from "./encode/value/plain-error.ts";
+import { PlainJson } from "./encode/value/plain-json.ts";
 import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
 import type { Refinement } from "./refine.ts";
 import type { EncodedScope, Scope } from "./scope.ts";

@@ -7,8 +7,8 @@ import {
   specialOf,
   tellUnsupported,
 } from "./child-options.ts";
-import { dataOf } from "./encode/data.ts";
-import type { Plain } from "./encode/value.ts";
+import type { Plain } from "./encode/value/plain.ts";
+import { dataOf } from "./encode/value/plain-data.ts";
 import type { Gate } from "./gate.ts";
 import type { Intaking } from "./intake.ts";
 import {

@@ -15,7 +15,7 @@ import { RecordWriter } from "./encode/bytes/record-writer.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import { moreElements } from "./encode/object/markers.ts";
 import { shortText } from "./encode/object/short-text.ts";
-import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value.ts";
+import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value/plain.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import { EventFields, type EventPlan } from "./event/event-fields.ts";
 import { Fields } from "./fields.ts";

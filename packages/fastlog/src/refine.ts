@@ -1,5 +1,4 @@
 import { isError, isFields } from "./arguments.ts";
-import { dataOf } from "./encode/data.ts";
 import { THROWS, WITHHELD } from "./encode/object/markers.ts";
 import {
   DEFAULT_LIMITS,
@@ -10,7 +9,8 @@ import {
   plainOf,
   throwsMark,
   writtenOf,
-} from "./encode/value.ts";
+} from "./encode/value/plain.ts";
+import { dataOf } from "./encode/value/plain-data.ts";
 import { standardForm } from "./instead.ts";
 import type { Key } from "./keys.ts";
 import { bothOf } from "./redact/combined.ts";

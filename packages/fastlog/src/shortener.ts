@@ -4,7 +4,7 @@ import type { RecordWriter } from "./encode/bytes/record-writer.ts";
 import type { Position, RecordEncoder } from "./encode/encoder.ts";
 import { GatheringEncoder } from "./encode/gathering.ts";
 import type { Limits } from "./encode/object/limits.ts";
-import type { Plain } from "./encode/value.ts";
+import type { Plain } from "./encode/value/plain.ts";
 import type { Recorder, RecorderOptions } from "./record.ts";
 import { INSPECTED, type Refinement } from "./refine.ts";
 import type { Scope } from "./scope.ts";

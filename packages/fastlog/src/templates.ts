@@ -1,6 +1,6 @@
 import { type Literal, literal } from "./encode/bytes/literal.ts";
 import type { RecordEncoder } from "./encode/encoder.ts";
-import { describe } from "./encode/value.ts";
+import { describe } from "./encode/value/plain.ts";
 import { ExpectedKeys } from "./keys.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";
 import { detached } from "./text/detached.ts";

@@ -7,7 +7,6 @@ import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { type Literal, literal } from "./bytes/literal.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
-import { dataOf } from "./data.ts";
 import type {
   BoundFields,
   EncodedKey,
@@ -16,7 +15,8 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { type Plain, textOf, throwsMark } from "./value.ts";
+import { type Plain, textOf, throwsMark } from "./value/plain.ts";
+import { dataOf } from "./value/plain-data.ts";
 
 /** A record that is to be written, and what is the same for all of its thread. */
 export interface EncoderRecord {

@@ -4,7 +4,7 @@ import type { Literal } from "./bytes/literal.ts";
 import type { Run } from "./bytes/prefix.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { Demands } from "./template.ts";
-import type { Plain } from "./value.ts";
+import type { Plain } from "./value/plain.ts";
 
 /** What stays the same in all records of a thread. */
 export interface Identity {

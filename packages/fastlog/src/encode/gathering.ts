@@ -5,7 +5,7 @@ import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "
 import { type Gathered, type GatheredField, LongRecord } from "./long-record.ts";
 import { renamed } from "./object/rename.ts";
 import { OutlinedJson } from "./short-json.ts";
-import { Json, type Plain, textOf } from "./value.ts";
+import { Json, type Plain, textOf } from "./value/plain.ts";
 
 /** Where a record begins: what its encoder is to be told again. */
 export interface Beginning {

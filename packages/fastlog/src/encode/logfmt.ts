@@ -4,7 +4,7 @@ import { type Literal, literal } from "./bytes/literal.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
-import { Json, type Plain, textOf } from "./value.ts";
+import { Json, type Plain, textOf } from "./value/plain.ts";
 
 /** The format's own keys. A field of that name gets a trailing `_`. */
 const OWN_KEYS: ReadonlySet<string> = new Set([

@@ -6,7 +6,7 @@ import { MORE, moreMembers } from "./object/markers.ts";
 import { FreeNames } from "./object/members.ts";
 import { type Shortened, shortText, shortTexts } from "./object/short-text.ts";
 import { OutlinedJson } from "./short-json.ts";
-import { Json, type Plain, textOf } from "./value.ts";
+import { Json, type Plain, textOf } from "./value/plain.ts";
 
 /** A value that is to be shortened. */
 export type Gathered = Exclude<Plain, Json> | OutlinedJson;

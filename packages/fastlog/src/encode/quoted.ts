@@ -7,7 +7,7 @@ import { Run, type RunPart } from "./bytes/prefix.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { BoundFields } from "./encoder.ts";
 import { shortText } from "./object/short-text.ts";
-import { type Plain, textOf } from "./value.ts";
+import { type Plain, textOf } from "./value/plain.ts";
 
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;

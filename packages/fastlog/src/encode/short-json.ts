@@ -2,7 +2,7 @@ import { cutMark, MORE, moreElements, moreMembers } from "./object/markers.ts";
 import { FreeNames } from "./object/members.ts";
 import { isSplit, isTooLong, type Shortened, tailOf } from "./object/short-text.ts";
 import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./outline.ts";
-import type { Json } from "./value.ts";
+import type { Json } from "./value/plain.ts";
 
 /** In characters: `\n`, and `\u001b`. */
 const SHORT_ESCAPE = 2;

@@ -10,7 +10,7 @@ import type { RecordWriter } from "./bytes/record-writer.ts";
 import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import type { SyslogSettings } from "./syslog-options.ts";
 import { headerField, NIL, paramName, renamedParam, shortParamText } from "./syslog-text.ts";
-import { type Plain, textOf } from "./value.ts";
+import { type Plain, textOf } from "./value/plain.ts";
 
 /** The longest fields of a header. */
 const MAX_HOST = 255;

@@ -18,7 +18,7 @@ import type {
 import { cutMark } from "./object/markers.ts";
 import { shortText } from "./object/short-text.ts";
 import { demandsOf, type Token } from "./template.ts";
-import { type Plain, textOf } from "./value.ts";
+import { type Plain, textOf } from "./value/plain.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
 type Segment = Run | "target" | "file" | "line";

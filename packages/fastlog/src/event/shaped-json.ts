@@ -1,10 +1,10 @@
-import { writeBare } from "../encode/bare-json.ts";
 import { type Literal, literal } from "../encode/bytes/literal.ts";
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { JsonStyle } from "../encode/encoder.ts";
 import type { Limits } from "../encode/object/limits.ts";
 import { MAX_NAME } from "../encode/object/rename.ts";
 import { paramText } from "../encode/syslog-text.ts";
+import { writeBare } from "../encode/value/bare-json.ts";
 import { escapeJson, quoteJson } from "../text/escape.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { BOOLEAN, DATE, INTEGER, type Leaf, NULL, NUMBER, type Shape, STRING } from "./shape.ts";

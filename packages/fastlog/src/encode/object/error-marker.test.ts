@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileRedaction, type Redact } from "../../redact/redact.ts";
-import { dataOf } from "../data.ts";
-import { DEFAULT_LIMITS, plainOf } from "../value.ts";
+import { DEFAULT_LIMITS, plainOf } from "../value/plain.ts";
+import { dataOf } from "../value/plain-data.ts";
 
 type Make = (message: string, inner: Error) => Error;
 

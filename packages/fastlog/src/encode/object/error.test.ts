@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { plainOf, textOf } from "../value.ts";
+import { plainOf, textOf } from "../value/plain.ts";
 
 class NotFound extends Error {}
 

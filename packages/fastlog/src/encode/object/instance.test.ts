@@ -5,8 +5,8 @@ import { PassThrough, Transform } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { compileRedaction } from "../../redact/redact.ts";
-import { dataOf } from "../data.ts";
-import { DEFAULT_LIMITS, plainOf } from "../value.ts";
+import { DEFAULT_LIMITS, plainOf } from "../value/plain.ts";
+import { dataOf } from "../value/plain-data.ts";
 
 const told = (value: unknown): unknown => dataOf(plainOf(value));
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Censor, Members, Verdict } from "../../redact/redact.ts";
 import { REMOVED } from "../../redact/removed.ts";
-import { DEFAULT_LIMITS, plainOf, textOf } from "../value.ts";
+import { DEFAULT_LIMITS, plainOf, textOf } from "../value/plain.ts";
 
 const SECRET = "s3cr3t";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Recording, type RecordingOptions } from "../../../test/fixtures/unit/recording.ts";
 import { compileRedaction, type Redact } from "../../redact/redact.ts";
-import { dataOf } from "../data.ts";
-import { DEFAULT_LIMITS, plainOf } from "../value.ts";
+import { DEFAULT_LIMITS, plainOf } from "../value/plain.ts";
+import { dataOf } from "../value/plain-data.ts";
 
 const SECRET = "PLANTED";
 

@@ -1,4 +1,4 @@
-import { Json, type Plain } from "./value.ts";
+import { Json, type Plain } from "./plain.ts";
 
 /** A plain value as data: what is JSON text becomes what that says. */
 export function dataOf(value: Plain): unknown {

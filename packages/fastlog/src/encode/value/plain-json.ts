@@ -1,11 +1,11 @@
 import { types } from "node:util";
-import { quoteJson } from "../text/escape.ts";
-import { Kept } from "../text/string-cache.ts";
+import { quoteJson } from "../../text/escape.ts";
+import { Kept } from "../../text/string-cache.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import type { Limits } from "../object/limits.ts";
+import { MAX_NAME } from "../object/rename.ts";
 import { closeList, closeObject, writeBare } from "./bare-json.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
-import type { Limits } from "./object/limits.ts";
-import { MAX_NAME } from "./object/rename.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 const { isProxy } = types;

@@ -1,12 +1,11 @@
-import type { Members, Verdict } from "../redact/redact.ts";
-import { REMOVED } from "../redact/removed.ts";
-import { quoteJson } from "../text/escape.ts";
-import { BoundedJson, keyText } from "./bounded-json.ts";
-import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "./object/collection.ts";
-import { emitterForm } from "./object/emitter.ts";
-import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "./object/error.ts";
-import { errorMark } from "./object/error-marker.ts";
-import { instanceForm } from "./object/instance.ts";
+import type { Members, Verdict } from "../../redact/redact.ts";
+import { REMOVED } from "../../redact/removed.ts";
+import { quoteJson } from "../../text/escape.ts";
+import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "../object/collection.ts";
+import { emitterForm } from "../object/emitter.ts";
+import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "../object/error.ts";
+import { errorMark } from "../object/error-marker.ts";
+import { instanceForm } from "../object/instance.ts";
 import {
   type Bare,
   bare,
@@ -15,12 +14,13 @@ import {
   saysNothing,
   standIn,
   toJsonOf,
-} from "./object/kind.ts";
-import type { Limits } from "./object/limits.ts";
-import { CIRCULAR, classMark } from "./object/markers.ts";
-import type { Reader } from "./object/member-reader.ts";
-import { type Part, type Parts, writtenNames } from "./object/members.ts";
-import { pairMembers } from "./object/pairs.ts";
+} from "../object/kind.ts";
+import type { Limits } from "../object/limits.ts";
+import { CIRCULAR, classMark } from "../object/markers.ts";
+import type { Reader } from "../object/member-reader.ts";
+import { type Part, type Parts, writtenNames } from "../object/members.ts";
+import { pairMembers } from "../object/pairs.ts";
+import { BoundedJson, keyText } from "./bounded-json.ts";
 
 /**
  * The JSON text of one object, made in one walk: each object on the way is looked at once, and so is

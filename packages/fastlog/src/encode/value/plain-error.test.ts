@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Copying } from "../../test/fixtures/unit/backends.ts";
-import { Batch } from "../batch/batch.ts";
-import { LEVELS } from "../level.ts";
-import { RecordWriter } from "./bytes/record-writer.ts";
-import { DEFAULT_LIMITS } from "./object/limits.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { Batch } from "../../batch/batch.ts";
+import { LEVELS } from "../../level.ts";
+import { RecordWriter } from "../bytes/record-writer.ts";
+import { DEFAULT_LIMITS } from "../object/limits.ts";
+import { plainOf, textOf } from "./plain.ts";
 import { PlainError } from "./plain-error.ts";
-import { plainOf, textOf } from "./value.ts";
 
 const MAX_RECORD = 8192;
 const errors = new PlainError(DEFAULT_LIMITS);

@@ -1,10 +1,10 @@
-import { escapeAllJson, FRAMES, MAX_FRAMES } from "../text/escape.ts";
-import { Kept } from "../text/string-cache.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
-import { errorHead } from "./object/error.ts";
-import { kindOf } from "./object/kind.ts";
-import type { Limits } from "./object/limits.ts";
+import { escapeAllJson, FRAMES, MAX_FRAMES } from "../../text/escape.ts";
+import { Kept } from "../../text/string-cache.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { errorHead } from "../object/error.ts";
+import { kindOf } from "../object/kind.ts";
+import type { Limits } from "../object/limits.ts";
 
 const CLOSING_BRACE = 125;
 /** Behind a code: the longest number. */

@@ -1,9 +1,9 @@
-import { digitsOf, HUGE } from "../text/bigint-digits.ts";
-import { escapeJson, fittingJson, quoteJson, tailOfJson } from "../text/escape.ts";
-import { Kept } from "../text/string-cache.ts";
-import { cutMark, MORE, moreElements, moreMembers } from "./object/markers.ts";
-import { FreeNames } from "./object/members.ts";
-import { tailOf } from "./object/short-text.ts";
+import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
+import { escapeJson, fittingJson, quoteJson, tailOfJson } from "../../text/escape.ts";
+import { Kept } from "../../text/string-cache.ts";
+import { cutMark, MORE, moreElements, moreMembers } from "../object/markers.ts";
+import { FreeNames } from "../object/members.ts";
+import { tailOf } from "../object/short-text.ts";
 
 /** Made when first needed: it is much to make at import. */
 let keys: Kept<string> | undefined;

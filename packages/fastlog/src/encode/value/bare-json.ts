@@ -1,5 +1,5 @@
-import { digitsOf, HUGE } from "../text/bigint-digits.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
 
 const NO_MEMBERS = "{}";
 const NO_ITEMS = "[]";

@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostile, UNSAFE } from "../../test/fixtures/unit/hostile.ts";
-import { NASTY, nasty } from "../../test/fixtures/unit/nasty.ts";
-import type { Censor, Members } from "../redact/redact.ts";
-import { MAX_NAME } from "./object/rename.ts";
-import { DEFAULT_LIMITS, Json, plainOf, textOf } from "./value.ts";
+import { hostile, UNSAFE } from "../../../test/fixtures/unit/hostile.ts";
+import { NASTY, nasty } from "../../../test/fixtures/unit/nasty.ts";
+import type { Censor, Members } from "../../redact/redact.ts";
+import { MAX_NAME } from "../object/rename.ts";
+import { DEFAULT_LIMITS, Json, plainOf, textOf } from "./plain.ts";
 
 const refuse = (): never => {
   throw new Error("refused");

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { DEFAULT_LIMITS } from "../object/limits.ts";
 import { clip } from "./clip.ts";
-import { DEFAULT_LIMITS } from "./object/limits.ts";
-import { inspected } from "./value.ts";
+import { inspected } from "./plain.ts";
 
 const limits = { ...DEFAULT_LIMITS, maxBreadth: 2 };
 

@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
-import { digitsOf, HUGE } from "../text/bigint-digits.ts";
-import { type Kind, kindOf } from "./object/kind.ts";
-import type { Limits } from "./object/limits.ts";
-import { MORE, moreMembers } from "./object/markers.ts";
-import { shortText } from "./object/short-text.ts";
+import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
+import { type Kind, kindOf } from "../object/kind.ts";
+import type { Limits } from "../object/limits.ts";
+import { MORE, moreMembers } from "../object/markers.ts";
+import { shortText } from "../object/short-text.ts";
 
 /** Members of all objects together: Node takes a quarter of a microsecond for each. */
 const MOST_MEMBERS = 1_024;

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Copying } from "../../test/fixtures/unit/backends.ts";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { NASTY } from "../../test/fixtures/unit/nasty.ts";
-import { everyKind } from "../../test/fixtures/unit/records.ts";
-import { Batch } from "../batch/batch.ts";
-import { LEVELS } from "../level.ts";
-import { RecordWriter } from "./bytes/record-writer.ts";
-import { DEFAULT_LIMITS, type Limits } from "./object/limits.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { hostile } from "../../../test/fixtures/unit/hostile.ts";
+import { NASTY } from "../../../test/fixtures/unit/nasty.ts";
+import { everyKind } from "../../../test/fixtures/unit/records.ts";
+import { Batch } from "../../batch/batch.ts";
+import { LEVELS } from "../../level.ts";
+import { RecordWriter } from "../bytes/record-writer.ts";
+import { DEFAULT_LIMITS, type Limits } from "../object/limits.ts";
+import { plainOf, textOf } from "./plain.ts";
 import { PlainJson } from "./plain-json.ts";
-import { plainOf, textOf } from "./value.ts";
 
 const LIMITS: Limits = { ...DEFAULT_LIMITS, maxBreadth: 8, maxDepth: 4 };
 const MAX_RECORD = 4096;

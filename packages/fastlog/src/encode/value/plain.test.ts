@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, describe as group, test } from "vitest";
-import { NASTY } from "../../test/fixtures/unit/nasty.ts";
-import { DEFAULT_LIMITS, describe, inspected, Json, plainOf, textOf, throwsMark } from "./value.ts";
+import { NASTY } from "../../../test/fixtures/unit/nasty.ts";
+import { DEFAULT_LIMITS, describe, inspected, Json, plainOf, textOf, throwsMark } from "./plain.ts";
 
 class Point {
   readonly x = 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_LIMITS, type Limits, plainOf, textOf } from "./value.ts";
+import { DEFAULT_LIMITS, type Limits, plainOf, textOf } from "./plain.ts";
 
 class Socket {
   readonly open = true;
