@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./outline.ts";
-import { DEFAULT_LIMITS, type Json, plainOf } from "./value/plain.ts";
+import { hostile } from "../../../test/fixtures/unit/hostile.ts";
+import { DEFAULT_LIMITS, type Json, plainOf } from "../value/plain.ts";
+import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./json-outline.ts";
 
 /** What a JSON text says, read by its outline. */
 function read(text: string): unknown {

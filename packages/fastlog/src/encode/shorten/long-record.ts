@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
-import { escapedLength } from "../text/escape-bytes.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
-import type { EncodedKey, RecordEncoder } from "./encoder.ts";
-import { MORE, moreMembers } from "./object/markers.ts";
-import { FreeNames } from "./object/members.ts";
-import { type Shortened, shortText, shortTexts } from "./object/short-text.ts";
+import { escapedLength } from "../../text/escape-bytes.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import type { EncodedKey, RecordEncoder } from "../encoder.ts";
+import { MORE, moreMembers } from "../object/markers.ts";
+import { FreeNames } from "../object/members.ts";
+import { type Shortened, shortText, shortTexts } from "../object/short-text.ts";
+import { Json, type Plain, textOf } from "../value/plain.ts";
 import { OutlinedJson } from "./short-json.ts";
-import { Json, type Plain, textOf } from "./value/plain.ts";
 
 /** A value that is to be shortened. */
 export type Gathered = Exclude<Plain, Json> | OutlinedJson;

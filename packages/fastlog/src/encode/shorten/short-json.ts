@@ -1,8 +1,8 @@
-import { cutMark, MORE, moreElements, moreMembers } from "./object/markers.ts";
-import { FreeNames } from "./object/members.ts";
-import { isSplit, isTooLong, type Shortened, tailOf } from "./object/short-text.ts";
-import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./outline.ts";
-import type { Json } from "./value/plain.ts";
+import { cutMark, MORE, moreElements, moreMembers } from "../object/markers.ts";
+import { FreeNames } from "../object/members.ts";
+import { isSplit, isTooLong, type Shortened, tailOf } from "../object/short-text.ts";
+import type { Json } from "../value/plain.ts";
+import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./json-outline.ts";
 
 /** In characters: `\n`, and `\u001b`. */
 const SHORT_ESCAPE = 2;

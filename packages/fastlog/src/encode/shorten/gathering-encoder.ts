@@ -1,11 +1,11 @@
-import type { Clock } from "../time/clock.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
-import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "../encoder.ts";
+import { renamed } from "../object/rename.ts";
+import { Json, type Plain, textOf } from "../value/plain.ts";
 import { type Gathered, type GatheredField, LongRecord } from "./long-record.ts";
-import { renamed } from "./object/rename.ts";
 import { OutlinedJson } from "./short-json.ts";
-import { Json, type Plain, textOf } from "./value/plain.ts";
 
 /** Where a record begins: what its encoder is to be told again. */
 export interface Beginning {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { DEFAULT_LIMITS } from "./object/limits.ts";
+import { hostile } from "../../../test/fixtures/unit/hostile.ts";
+import { DEFAULT_LIMITS } from "../object/limits.ts";
+import { type Json, plainOf } from "../value/plain.ts";
 import { shortJson } from "./short-json.ts";
-import { type Json, plainOf } from "./value/plain.ts";
 
 function short(value: unknown, mostText: number, mostMembers = 128): unknown {
   const { text } = shortJson(plainOf(value) as Json, mostText, mostMembers);
