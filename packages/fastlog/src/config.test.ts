@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memory } from "./backend/memory.ts";
 import { checkOptions, environmentOptions, type Options, settingsOf } from "./config.ts";
-import { EXPECTED_FORMAT } from "./encode/format.ts";
+import { EXPECTED_FORMAT } from "./encode/format/format.ts";
 import { FastlogError } from "./errors.ts";
 import { Refinement } from "./refine.ts";
 import { Scope } from "./scope.ts";

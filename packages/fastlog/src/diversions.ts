@@ -1,6 +1,6 @@
 import type { Backend } from "./backend/backend.ts";
 import { checkOptions, type Options, type Settings, settingsOf } from "./config.ts";
-import type { RecordEncoder } from "./encode/encoder.ts";
+import type { RecordEncoder } from "./encode/format/encoder.ts";
 import type { Filter } from "./filter/filter.ts";
 import { strictFilter } from "./filter/filter-option.ts";
 import type { Lane, LaneSettings } from "./lane.ts";

@@ -9,7 +9,7 @@ import {
 } from "./arguments.ts";
 import type { Contexts } from "./context.ts";
 import type { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { RecordEncoder } from "./encode/encoder.ts";
+import type { RecordEncoder } from "./encode/format/encoder.ts";
 import { MORE, moreMembers } from "./encode/object/markers.ts";
 import { Json, type Plain } from "./encode/value/plain.ts";
 import { dataOf } from "./encode/value/plain-data.ts";

@@ -1,4 +1,4 @@
-import type { Demands } from "./encode/template.ts";
+import type { Demands } from "./encode/format/line-template.ts";
 import type { Filter } from "./filter/filter.ts";
 import { detached } from "./text/detached.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { JsonEncoder } from "./encode/json.ts";
+import { JsonEncoder } from "./encode/format/json.ts";
 import { Keys } from "./keys.ts";
 import { Refinement } from "./refine.ts";
 

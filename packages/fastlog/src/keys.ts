@@ -1,5 +1,5 @@
 import type { Literal } from "./encode/bytes/literal.ts";
-import type { EncodedKey, RecordEncoder } from "./encode/encoder.ts";
+import type { EncodedKey, RecordEncoder } from "./encode/format/encoder.ts";
 import { renamed, shortName } from "./encode/object/rename.ts";
 import type { Verdict } from "./redact/redact.ts";
 import type { Refinement, Serializer } from "./refine.ts";

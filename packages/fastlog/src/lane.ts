@@ -3,7 +3,7 @@ import type { Trouble } from "./backend/trouble.ts";
 import { Batch } from "./batch/batch.ts";
 import { messageOf } from "./diagnostics/error-message.ts";
 import { quantity } from "./diagnostics/quantity.ts";
-import type { CompiledFormat } from "./encode/format.ts";
+import type { CompiledFormat } from "./encode/format/format.ts";
 import type { Filter } from "./filter/filter.ts";
 import { LEVELS } from "./level.ts";
 import { uptime } from "./time/system-time.ts";

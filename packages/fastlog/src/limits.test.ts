@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile } from "../test/fixtures/unit/hostile.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
-import type { Encoder } from "./encode/custom.ts";
-import type { Format } from "./encode/format.ts";
+import type { Encoder } from "./encode/format/custom.ts";
+import type { Format } from "./encode/format/format.ts";
 
 /** A record as a reader of its format has it. */
 interface Read {

@@ -12,7 +12,7 @@ import type { Batch } from "./batch/batch.ts";
 import type { Contexts } from "./context.ts";
 import type { Literal } from "./encode/bytes/literal.ts";
 import { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { Position, RecordEncoder } from "./encode/encoder.ts";
+import type { Position, RecordEncoder } from "./encode/format/encoder.ts";
 import { moreElements } from "./encode/object/markers.ts";
 import { shortText } from "./encode/object/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value/plain.ts";

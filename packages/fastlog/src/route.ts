@@ -1,4 +1,4 @@
-import type { Demands } from "./encode/template.ts";
+import type { Demands } from "./encode/format/line-template.ts";
 import type { Lane } from "./lane.ts";
 import type { Recorder } from "./record.ts";
 import type { Refinement } from "./refine.ts";

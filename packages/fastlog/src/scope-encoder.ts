@@ -3,7 +3,7 @@ import { Batch } from "./batch/batch.ts";
 import { NO_SINK } from "./batch/chunk-sink.ts";
 import { type Literal, literal, literalOf } from "./encode/bytes/literal.ts";
 import { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { RecordEncoder } from "./encode/encoder.ts";
+import type { RecordEncoder } from "./encode/format/encoder.ts";
 import { Json, type Plain } from "./encode/value/plain.ts";
 import { dataOf } from "./encode/value/plain-data.ts";
 import type { Key, Keys, Taken } from "./keys.ts";

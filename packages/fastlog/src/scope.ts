@@ -1,6 +1,6 @@
 import { type Fields as FieldsOfCall, fieldOf, insteadOf, isFields, namesOf } from "./arguments.ts";
 import { show } from "./diagnostics/show.ts";
-import type { BoundFields } from "./encode/encoder.ts";
+import type { BoundFields } from "./encode/format/encoder.ts";
 import type { Plain } from "./encode/value/plain.ts";
 import { FastlogError } from "./errors.ts";
 import type { Key } from "./keys.ts";

@@ -1,7 +1,7 @@
 import { Batch } from "./batch/batch.ts";
 import { NO_SINK } from "./batch/chunk-sink.ts";
 import type { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { Position, RecordEncoder } from "./encode/encoder.ts";
+import type { Position, RecordEncoder } from "./encode/format/encoder.ts";
 import type { Limits } from "./encode/object/limits.ts";
 import { GatheringEncoder } from "./encode/shorten/gathering-encoder.ts";
 import type { Plain } from "./encode/value/plain.ts";

@@ -1,5 +1,5 @@
 import { type Literal, literal } from "./encode/bytes/literal.ts";
-import type { RecordEncoder } from "./encode/encoder.ts";
+import type { RecordEncoder } from "./encode/format/encoder.ts";
 import { describe } from "./encode/value/plain.ts";
 import { ExpectedKeys } from "./keys.ts";
 import { type MessageTemplate, parseMessage } from "./message.ts";

@@ -3,7 +3,13 @@ import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import type { Literal } from "./bytes/literal.ts";
 import type { RecordWriter } from "./bytes/record-writer.ts";
-import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "./encoder.ts";
+import type {
+  BoundFields,
+  EncodedKey,
+  Escapes,
+  Position,
+  RecordEncoder,
+} from "./format/encoder.ts";
 import { renamed } from "./object/rename.ts";
 import { type Plain, textOf } from "./value/plain.ts";
 import { dataOf } from "./value/plain-data.ts";

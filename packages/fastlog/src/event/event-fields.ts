@@ -1,6 +1,6 @@
 import { type Literal, literal } from "../encode/bytes/literal.ts";
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
-import type { EncodedKey, RecordEncoder } from "../encode/encoder.ts";
+import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
 import type { Fields } from "../fields.ts";
 import type { Key } from "../keys.ts";
 import type { Refinement } from "../refine.ts";

@@ -3,7 +3,7 @@ import { fieldsOf } from "../../test/fixtures/unit/json.ts";
 import { JsonRuntime } from "../../test/fixtures/unit/json-runtime.ts";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
 import { told } from "../../test/fixtures/unit/told.ts";
-import type { EncoderRecord } from "../encode/custom.ts";
+import type { EncoderRecord } from "../encode/format/custom.ts";
 import { FastlogError } from "../errors.ts";
 import { defineEvent } from "../index.ts";
 import { Runtime } from "../runtime.ts";

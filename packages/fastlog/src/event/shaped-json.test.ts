@@ -6,7 +6,7 @@ import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { Batch } from "../batch/batch.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 import { RecordWriter } from "../encode/bytes/record-writer.ts";
-import type { JsonStyle } from "../encode/encoder.ts";
+import type { JsonStyle } from "../encode/format/encoder.ts";
 import { DEFAULT_LIMITS, type Limits } from "../encode/object/limits.ts";
 import { checkedSchema } from "./checked.ts";
 import type { Schema } from "./schema.ts";

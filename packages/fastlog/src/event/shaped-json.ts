@@ -1,9 +1,9 @@
 import { type Literal, literal } from "../encode/bytes/literal.ts";
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
-import type { JsonStyle } from "../encode/encoder.ts";
+import type { JsonStyle } from "../encode/format/encoder.ts";
+import { paramText } from "../encode/format/syslog-text.ts";
 import type { Limits } from "../encode/object/limits.ts";
 import { MAX_NAME } from "../encode/object/rename.ts";
-import { paramText } from "../encode/syslog-text.ts";
 import { writeBare } from "../encode/value/bare-json.ts";
 import { escapeJson, quoteJson } from "../text/escape.ts";
 import { SystemDate } from "../time/system-time.ts";

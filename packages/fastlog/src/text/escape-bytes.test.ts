@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { paramText } from "../encode/syslog-text.ts";
+import { paramText } from "../encode/format/syslog-text.ts";
 import { escapeJson, escapeUnsafe } from "./escape.ts";
 import {
   type Escaping,

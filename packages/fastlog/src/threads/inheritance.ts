@@ -2,7 +2,7 @@ import type { Backend, Recipe } from "../backend/backend.ts";
 import type { Fields } from "../call.ts";
 import type { Options } from "../config.ts";
 import { show } from "../diagnostics/show.ts";
-import type { Format } from "../encode/format.ts";
+import type { Format } from "../encode/format/format.ts";
 import { formatOf } from "../formats.ts";
 import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
 import { ownOptions } from "../own-members.ts";

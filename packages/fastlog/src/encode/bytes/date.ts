@@ -1,5 +1,5 @@
 import { SystemDate } from "../../time/system-time.ts";
-import type { DateStyle } from "../template.ts";
+import type { DateStyle } from "../format/line-template.ts";
 
 /**
  * A wall time as RFC 3339. Microseconds come out as `000`: whoever knows them writes them over.

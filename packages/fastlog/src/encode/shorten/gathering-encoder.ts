@@ -1,7 +1,13 @@
 import type { Clock } from "../../time/clock.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
-import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "../encoder.ts";
+import type {
+  BoundFields,
+  EncodedKey,
+  Escapes,
+  Position,
+  RecordEncoder,
+} from "../format/encoder.ts";
 import { renamed } from "../object/rename.ts";
 import { Json, type Plain, textOf } from "../value/plain.ts";
 import { type Gathered, type GatheredField, LongRecord } from "./long-record.ts";

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { escapedLength } from "../../text/escape-bytes.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
-import type { EncodedKey, RecordEncoder } from "../encoder.ts";
+import type { EncodedKey, RecordEncoder } from "../format/encoder.ts";
 import { MORE, moreMembers } from "../object/markers.ts";
 import { FreeNames } from "../object/members.ts";
 import { type Shortened, shortText, shortTexts } from "../object/short-text.ts";

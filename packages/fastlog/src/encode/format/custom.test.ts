@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
-import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
-import { ManualTime } from "../../test/fixtures/unit/time.ts";
+import { hostile } from "../../../test/fixtures/unit/hostile.ts";
+import { Recording, type RecordingOptions } from "../../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../../test/fixtures/unit/time.ts";
 import type { Encoder, EncoderRecord } from "./custom.ts";
 
 const json: Encoder = {

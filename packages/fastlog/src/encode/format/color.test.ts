@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
-import { memory } from "../backend/memory.ts";
-import { LEVEL_NAMES } from "../level.ts";
+import { Recording, type RecordingOptions } from "../../../test/fixtures/unit/recording.ts";
+import { memory } from "../../backend/memory.ts";
+import { LEVEL_NAMES } from "../../level.ts";
 import { type Audience, hasColors, isColored } from "./color.ts";
 
 const ESCAPE = "\u001b[";

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostile } from "../../test/fixtures/unit/hostile.ts";
+import { hostile } from "../../../test/fixtures/unit/hostile.ts";
 import { cutParamText, headerField, paramText, shortParamText } from "./syslog-text.ts";
 
 test.each([

@@ -1,13 +1,13 @@
-import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
-import { escapeJson } from "../text/escape.ts";
-import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../text/string-cache.ts";
-import type { Clock } from "../time/clock.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import { Run, type RunPart } from "./bytes/prefix.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import { LEVEL_NAMES, LEVELS, type Level } from "../../level.ts";
+import { escapeJson } from "../../text/escape.ts";
+import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../../text/string-cache.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import { Run, type RunPart } from "../bytes/prefix.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { shortText } from "../object/short-text.ts";
+import { type Plain, textOf } from "../value/plain.ts";
 import type { BoundFields } from "./encoder.ts";
-import { shortText } from "./object/short-text.ts";
-import { type Plain, textOf } from "./value/plain.ts";
 
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;

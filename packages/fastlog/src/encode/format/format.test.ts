@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { FastlogError } from "../errors.ts";
-import { Clock } from "../time/clock.ts";
+import { FastlogError } from "../../errors.ts";
+import { Clock } from "../../time/clock.ts";
 import { CustomEncoder } from "./custom.ts";
 import { compileFormat } from "./format.ts";
 import { JsonEncoder } from "./json.ts";
+import { LineEncoder } from "./line-encoder.ts";
 import { LogfmtEncoder } from "./logfmt.ts";
 import { SyslogEncoder } from "./syslog.ts";
-import { LineEncoder } from "./text.ts";
 
 const IDENTITY = { pid: 1, thread: 0, host: "h", tag: "main" };
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { escapeUnsafe } from "../text/escape.ts";
-import { renaming } from "./object/rename.ts";
+import { escapeUnsafe } from "../../text/escape.ts";
+import { renaming } from "../object/rename.ts";
 
 /** Stands for what a header does not have. */
 export const NIL = "-";

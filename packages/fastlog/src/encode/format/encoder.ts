@@ -1,10 +1,10 @@
-import type { Escaping } from "../text/escape-bytes.ts";
-import type { Clock } from "../time/clock.ts";
-import type { Literal } from "./bytes/literal.ts";
-import type { Run } from "./bytes/prefix.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
-import type { Demands } from "./template.ts";
-import type { Plain } from "./value/plain.ts";
+import type { Escaping } from "../../text/escape-bytes.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { Literal } from "../bytes/literal.ts";
+import type { Run } from "../bytes/prefix.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import type { Plain } from "../value/plain.ts";
+import type { Demands } from "./line-template.ts";
 
 /** What stays the same in all records of a thread. */
 export interface Identity {

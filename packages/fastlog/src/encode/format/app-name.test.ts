@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { folder } from "../../test/folder.ts";
+import { folder } from "../../../test/folder.ts";
 import { appNameOf } from "./app-name.ts";
 
 const root = folder();

@@ -2,11 +2,11 @@ import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { harmless, hostile } from "../../test/fixtures/unit/hostile.ts";
-import { type Pair, parseLogfmt } from "../../test/fixtures/unit/logfmt.ts";
-import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { ManualTime } from "../../test/fixtures/unit/time.ts";
-import type { Logger } from "../logger.ts";
+import { harmless, hostile } from "../../../test/fixtures/unit/hostile.ts";
+import { type Pair, parseLogfmt } from "../../../test/fixtures/unit/logfmt.ts";
+import { Recording } from "../../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../../test/fixtures/unit/time.ts";
+import type { Logger } from "../../logger.ts";
 
 /** Heroku's own parser. Of escapes it knows only those of quotes and backslashes. */
 const heroku = createRequire(import.meta.url)("logfmt") as {

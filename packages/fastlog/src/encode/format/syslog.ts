@@ -1,16 +1,16 @@
-import { LEVEL_NAMES, LEVELS } from "../level.ts";
-import { SEVERITIES } from "../severity.ts";
-import { escapeUnsafe } from "../text/escape.ts";
-import { IN_LINE, IN_PARAM } from "../text/escape-bytes.ts";
-import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../text/string-cache.ts";
-import type { Clock } from "../time/clock.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import { Run } from "./bytes/prefix.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import { LEVEL_NAMES, LEVELS } from "../../level.ts";
+import { SEVERITIES } from "../../severity.ts";
+import { escapeUnsafe } from "../../text/escape.ts";
+import { IN_LINE, IN_PARAM } from "../../text/escape-bytes.ts";
+import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../../text/string-cache.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import { Run } from "../bytes/prefix.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { type Plain, textOf } from "../value/plain.ts";
 import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import type { SyslogSettings } from "./syslog-options.ts";
 import { headerField, NIL, paramName, renamedParam, shortParamText } from "./syslog-text.ts";
-import { type Plain, textOf } from "./value/plain.ts";
 
 /** The longest fields of a header. */
 const MAX_HOST = 255;

@@ -1,4 +1,4 @@
-import { FastlogError } from "../errors.ts";
+import { FastlogError } from "../../errors.ts";
 
 /**
  * How a date is written: RFC 3339 in UTC to the millisecond, microsecond or second, or local; or as

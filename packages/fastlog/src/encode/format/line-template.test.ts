@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FastlogError } from "../errors.ts";
-import { DEFAULT_TEMPLATE, parseTemplate, type Token } from "./template.ts";
+import { FastlogError } from "../../errors.ts";
+import { DEFAULT_TEMPLATE, parseTemplate, type Token } from "./line-template.ts";
 
 const text = (text: string): Token => ({ kind: "text", text });
 const message: Token = { kind: "message" };

@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { targetOf } from "../target.ts";
+import { targetOf } from "../../target.ts";
 
 /** Where there is no module: the REPL, `node -e`, standard input. */
 const NO_MODULE = "node";

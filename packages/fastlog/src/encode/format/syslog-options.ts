@@ -1,6 +1,6 @@
-import { show } from "../diagnostics/show.ts";
-import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own-members.ts";
+import { show } from "../../diagnostics/show.ts";
+import { FastlogError } from "../../errors.ts";
+import { ownOptions } from "../../own-members.ts";
 import { appNameOf } from "./app-name.ts";
 
 const FACILITIES = {

@@ -1,4 +1,4 @@
-import type { Level } from "../level.ts";
+import type { Level } from "../../level.ts";
 
 /** Whether levels are coloured: always, never, or where a terminal shows it. */
 export type Color = boolean | "auto";

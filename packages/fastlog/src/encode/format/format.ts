@@ -1,13 +1,13 @@
-import { memberOf, ownOptions } from "../own-members.ts";
-import type { Clock } from "../time/clock.ts";
+import { memberOf, ownOptions } from "../../own-members.ts";
+import type { Clock } from "../../time/clock.ts";
 import { CustomEncoder, type Encoder } from "./custom.ts";
 import type { Identity, RecordEncoder } from "./encoder.ts";
 import { JsonEncoder } from "./json.ts";
+import { LineEncoder } from "./line-encoder.ts";
+import { DEFAULT_TEMPLATE, type Demands, demandsOf, parseTemplate } from "./line-template.ts";
 import { LogfmtEncoder } from "./logfmt.ts";
 import { SyslogEncoder } from "./syslog.ts";
 import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-options.ts";
-import { DEFAULT_TEMPLATE, type Demands, demandsOf, parseTemplate } from "./template.ts";
-import { LineEncoder } from "./text.ts";
 
 /**
  * How records are written: a format by its name, or with options, or a template or an encoder of one's

@@ -1,10 +1,10 @@
-import { escapeJson, quoteJson } from "../text/escape.ts";
-import { IN_JSON } from "../text/escape-bytes.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import { escapeJson, quoteJson } from "../../text/escape.ts";
+import { IN_JSON } from "../../text/escape-bytes.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { Json, type Plain, textOf } from "../value/plain.ts";
 import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
-import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted.ts";
-import { Json, type Plain, textOf } from "./value/plain.ts";
+import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted-encoder.ts";
 
 /** The format's own keys. A field of that name gets a trailing `_`. */
 const OWN_KEYS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FastlogError } from "../errors.ts";
+import { FastlogError } from "../../errors.ts";
 import { appNameOf } from "./app-name.ts";
 import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-options.ts";
 

@@ -1,11 +1,14 @@
 import { Buffer } from "node:buffer";
-import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
-import { escapeUnsafe, quoteWhereNeeded } from "../text/escape.ts";
-import { IN_JSON, IN_LINE } from "../text/escape-bytes.ts";
-import type { Clock } from "../time/clock.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import { Run, type RunPart } from "./bytes/prefix.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import { LEVEL_NAMES, LEVELS, type Level } from "../../level.ts";
+import { escapeUnsafe, quoteWhereNeeded } from "../../text/escape.ts";
+import { IN_JSON, IN_LINE } from "../../text/escape-bytes.ts";
+import type { Clock } from "../../time/clock.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import { Run, type RunPart } from "../bytes/prefix.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { cutMark } from "../object/markers.ts";
+import { shortText } from "../object/short-text.ts";
+import { type Plain, textOf } from "../value/plain.ts";
 import { colored } from "./color.ts";
 import type {
   BoundFields,
@@ -15,10 +18,7 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { cutMark } from "./object/markers.ts";
-import { shortText } from "./object/short-text.ts";
-import { demandsOf, type Token } from "./template.ts";
-import { type Plain, textOf } from "./value/plain.ts";
+import { demandsOf, type Token } from "./line-template.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
 type Segment = Run | "target" | "file" | "line";

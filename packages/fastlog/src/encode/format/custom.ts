@@ -1,12 +1,14 @@
 import { Buffer } from "node:buffer";
-import { LEVELS, type Level, levelOf } from "../level.ts";
-import { digitsOf } from "../text/bigint-digits.ts";
-import { escapeUnsafe } from "../text/escape.ts";
-import { IN_JSON } from "../text/escape-bytes.ts";
-import type { Clock } from "../time/clock.ts";
-import { SystemDate } from "../time/system-time.ts";
-import { type Literal, literal } from "./bytes/literal.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import { LEVELS, type Level, levelOf } from "../../level.ts";
+import { digitsOf } from "../../text/bigint-digits.ts";
+import { escapeUnsafe } from "../../text/escape.ts";
+import { IN_JSON } from "../../text/escape-bytes.ts";
+import type { Clock } from "../../time/clock.ts";
+import { SystemDate } from "../../time/system-time.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { type Plain, textOf, throwsMark } from "../value/plain.ts";
+import { dataOf } from "../value/plain-data.ts";
 import type {
   BoundFields,
   EncodedKey,
@@ -15,8 +17,6 @@ import type {
   Position,
   RecordEncoder,
 } from "./encoder.ts";
-import { type Plain, textOf, throwsMark } from "./value/plain.ts";
-import { dataOf } from "./value/plain-data.ts";
 
 /** A record that is to be written, and what is the same for all of its thread. */
 export interface EncoderRecord {

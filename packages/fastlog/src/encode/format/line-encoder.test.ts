@@ -2,12 +2,12 @@ import { Buffer } from "node:buffer";
 import { hostname } from "node:os";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Copying, Holding } from "../../test/fixtures/unit/backends.ts";
-import { harmless, hostile, visible, word } from "../../test/fixtures/unit/hostile.ts";
-import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { ManualTime } from "../../test/fixtures/unit/time.ts";
-import { callerPosition } from "../caller.ts";
-import { shortName } from "./object/rename.ts";
+import { Copying, Holding } from "../../../test/fixtures/unit/backends.ts";
+import { harmless, hostile, visible, word } from "../../../test/fixtures/unit/hostile.ts";
+import { Recording } from "../../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../../test/fixtures/unit/time.ts";
+import { callerPosition } from "../../caller.ts";
+import { shortName } from "../object/rename.ts";
 
 const HERE = import.meta.filename;
 
