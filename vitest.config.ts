@@ -14,6 +14,12 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     // Waiting tests have no limits of their own. This one only ends what hangs.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // npm run coverage: of this process alone, so without what runs in children, and what threads run.
+    coverage: {
+      include: ["packages/fastlog/src/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+      reporter: ["text", "html", "json-summary"],
+    },
   },
 });
 

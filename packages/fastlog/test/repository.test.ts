@@ -1,0 +1,44 @@
+import { copyFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { filesOf } from "../bundle/readme.js";
+import { WORKSPACE_PACKAGE } from "./app.ts";
+import { run } from "./child.ts";
+import { folder } from "./folder.ts";
+
+const SCRIPT = join(WORKSPACE_PACKAGE, "../../.ci/repository");
+const MANIFEST = join(WORKSPACE_PACKAGE, "package.json");
+const WHERE = { GITHUB_SERVER_URL: "https://git.example.com", GITHUB_REPOSITORY: "acme/fastlog" };
+
+const manifestIn = (at: string) => JSON.parse(readFileSync(join(at, "package.json"), "utf8"));
+
+test("a release names the repository that it is built in, and changes nothing else of package.json", async () => {
+  const at = folder();
+  copyFileSync(MANIFEST, join(at, "package.json"));
+  const { stderr, status } = await run(["bash", SCRIPT, at], { env: WHERE });
+  expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+  const { repository, bugs, homepage, ...others } = manifestIn(at);
+  expect(others).toEqual(manifestIn(WORKSPACE_PACKAGE));
+  expect({ repository, bugs, homepage }).toEqual({
+    repository: {
+      type: "git",
+      url: "git+https://git.example.com/acme/fastlog.git",
+      directory: "packages/fastlog",
+    },
+    bugs: { url: "https://git.example.com/acme/fastlog/issues" },
+    homepage: "https://git.example.com/acme/fastlog#readme",
+  });
+  expect(filesOf(repository)).toBe("https://git.example.com/acme/fastlog/blob/main/");
+});
+
+test.each(["GITHUB_SERVER_URL", "GITHUB_REPOSITORY"])(
+  "a release without %s is refused, and package.json stays",
+  async (name) => {
+    const at = folder();
+    copyFileSync(MANIFEST, join(at, "package.json"));
+    const { stderr, status } = await run(["bash", SCRIPT, at], { env: { ...WHERE, [name]: "" } });
+    expect(stderr).toContain(name);
+    expect(status).not.toBe(0);
+    expect(manifestIn(at)).toEqual(manifestIn(WORKSPACE_PACKAGE));
+  },
+);
