@@ -1,7 +1,7 @@
-// The service under load, and its log read back: `npm run demo` at the root of the repository.
+// Runs the service under load and reads its log back: `npm run demo` at the root of the repository.
 //
-//   --keep          leaves the log where it is, and says where
-//   --requests N    how many requests are made (default 20000)
+//   --keep          keeps the log and prints its path
+//   --requests N    number of requests (default 20000)
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
@@ -13,7 +13,7 @@ import { Log } from "./demo/log.js";
 import { report, Verdict } from "./demo/report.js";
 import { Service } from "./demo/service.js";
 
-/** Nothing here may run for ever, whatever goes wrong. In milliseconds. */
+/** Time limit for everything here, in milliseconds. */
 const DEADLINE = 120_000;
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-// Logs to a compressed file, and reads it back.
+// Logs to a compressed file and reads the file back.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ try {
   await close();
 
   const lines = gunzipSync(readFileSync(path)).toString().trimEnd().split("\n");
-  // Each where it belongs: nothing twice, nothing out of order.
+  // Every record at its own place: no duplicates, nothing out of order.
   const found = lines.filter((line, i) => line.includes(`\trecord ${i} of ${RECORDS} `)).length;
   console.log(`${found} of ${RECORDS} records`);
   process.exitCode = found === RECORDS && lines.length === RECORDS ? 0 : 1;

@@ -6,21 +6,21 @@ import { MemberFile } from "./member-file.js";
 /** @typedef {import("fastlog").SealedChunk} SealedChunk */
 
 /**
- * A chunk on its way, and how it is given back in the end.
+ * A chunk that is being delivered, and whether it is to be released or discarded.
  *
  * @typedef {{ readonly chunk: SealedChunk, outcome: "release" | "discard" | undefined }} Delivery
  */
 
 /**
- * How many chunks may wait for the compressor. Fewer than the pool has by default: whoever logs
- * faster than that is made to wait, before anything is dropped.
+ * Maximum number of chunks that wait for the compressor. The default pool has more chunks, so a program
+ * that logs faster than the compressor has to wait before anything is dropped.
  */
 const MOST_WAITING = 16;
 
 const compress = promisify(gzip);
 
 /**
- * A backend that appends to a compressed file, which `zcat` reads at any time, even after a crash.
+ * Returns a backend that appends to a compressed file. `zcat` can read the file at any time, even after a crash.
  *
  * @param {string} path
  * @returns {Backend}
@@ -30,11 +30,10 @@ export function gzipFile(path) {
 }
 
 /**
- * Each chunk becomes a gzip member of its own: members one behind another are a gzip file too.
+ * Writes each chunk as a gzip member. A sequence of gzip members is a valid gzip file.
  *
- * Compressing takes long, and is left to the thread pool. Writing the little that comes out does not,
- * and is synchronous: so a chunk is in the file or it is not, nothing lies in between, and
- * `flushSync` can deliver all that waits without the event loop.
+ * Compression is slow and runs in the thread pool. Writing the result is fast and synchronous: a chunk is
+ * either in the file or not, and `flushSync` can deliver all waiting chunks without the event loop.
  *
  * @implements {Backend}
  */
@@ -42,19 +41,19 @@ class GzipFile {
   name;
   #file;
   /**
-   * What is not in the file yet, in order. The first may be with the compressor.
+   * Chunks that are not in the file yet, in order. The first one may be in the compressor.
    *
    * @type {Set<Delivery>}
    */
   #waiting = new Set();
   /** @type {Delivery | undefined} */
   #compressing;
-  /** Resolves when the compressor is done with all that was submitted. */
+  /** Resolves when the compressor has finished all submitted chunks. */
   #done = Promise.resolve();
   /** @type {Record<string, number>} */
   #errors = {};
   /**
-   * What `flush` has not told yet.
+   * The last error that `flush` has not thrown yet.
    *
    * @type {unknown}
    */
@@ -85,7 +84,7 @@ class GzipFile {
   flushSync() {
     for (const delivery of this.#waiting) {
       this.#write(delivery, () => gzipSync(delivery.chunk.content));
-      // The compressor still reads that one: it is given back afterwards.
+      // The compressor still reads this chunk: #deliver gives it back.
       if (delivery !== this.#compressing) giveBack(delivery);
     }
   }
@@ -104,7 +103,7 @@ class GzipFile {
 
   /** @param {Delivery} delivery */
   async #deliver(delivery) {
-    // `flushSync` was faster.
+    // `flushSync` has already written it.
     if (delivery.outcome !== undefined) return;
     this.#compressing = delivery;
     const member = await compress(delivery.chunk.content).catch(() => undefined);
@@ -116,8 +115,8 @@ class GzipFile {
   }
 
   /**
-   * Never throws. What cannot be written is discarded, and so counted as dropped: a file that is to
-   * stay readable has no room for a part of it.
+   * Never throws. A chunk that cannot be written as a whole is discarded and counted as dropped: a partial
+   * member would make the file unreadable.
    *
    * @param {Delivery} delivery
    * @param {() => Buffer} member

@@ -1,9 +1,9 @@
 import fs from "node:fs";
 
-/** A file of gzip members. A member is in it as a whole or not at all, whatever goes wrong. */
+/** A file of gzip members. Each member is in the file as a whole or not at all, even after an error. */
 export class MemberFile {
   #fd;
-  /** Where the last member ends. */
+  /** The position at which the last member ends. */
   #end;
 
   /** @param {string} path */
@@ -19,11 +19,11 @@ export class MemberFile {
    */
   append(member) {
     try {
-      // A full disk takes a part, and fails then.
+      // A full disk takes a part of the member, and then fails.
       for (let at = 0; at < member.length; ) at += fs.writeSync(this.#fd, member, at);
       this.#end += member.length;
     } catch (error) {
-      // What follows half a member could not be read.
+      // A partial member would make later members unreadable.
       fs.ftruncateSync(this.#fd, this.#end);
       throw error;
     }

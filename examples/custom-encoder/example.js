@@ -1,4 +1,4 @@
-// Logs in a format of its own, and reads it back.
+// Logs in a custom format and reads the lines back.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

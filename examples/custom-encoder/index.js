@@ -3,8 +3,8 @@
 const ECS_VERSION = "8.17.0";
 
 /**
- * A format: the Elastic Common Schema, one JSON object a line, as Filebeat and Elastic Agent ship it
- * without any parsing.
+ * Returns the format of the Elastic Common Schema: one JSON object a line, which Filebeat and Elastic Agent
+ * ship without parsing.
  *
  * @param {{ readonly name: string, readonly version?: string }} service
  * @returns {Encoder}
@@ -14,7 +14,7 @@ export function ecs({ name, version }) {
     needs: { target: true },
     encode({ level, time, message, target, fields, pid, host, tag }) {
       const { err, ...others } = fields;
-      // The schema wants the first four in this order, so that people can read it as well.
+      // The schema requires this order of the first four, for human readers.
       return JSON.stringify({
         "@timestamp": time,
         "log.level": level,
@@ -34,8 +34,8 @@ export function ecs({ name, version }) {
 }
 
 /**
- * An error that was logged is an object of its type, message and stack; a program may log anything
- * else under that name.
+ * Returns the fields of the field `err`. A logged error is an object with type, message and stack, but a
+ * program can log any value under this name.
  *
  * @param {unknown} err
  */
@@ -47,7 +47,8 @@ function errorFields(err) {
 }
 
 /**
- * Labels are strings, numbers or booleans, and a dot in their name would make an object of them.
+ * Returns the fields as labels: strings, numbers or booleans, without dots in their names, which would make
+ * objects of them.
  *
  * @param {Record<string, unknown>} fields
  */

@@ -3,8 +3,8 @@ import { debug } from "fastlog";
 /**
  * @template V
  * @typedef {object} CacheOptions
- * @property {number} capacity What all values together may measure.
- * @property {number} ttl How long a value is kept, in milliseconds.
+ * @property {number} capacity Maximum size of all values together.
+ * @property {number} ttl Lifetime of a value, in milliseconds.
  * @property {(value: V) => number} measure The size of one value.
  */
 
@@ -14,8 +14,8 @@ import { debug } from "fastlog";
  */
 
 /**
- * Keeps values in memory, each for a limited time. When there is no room for a new one, those that
- * were not used for longest have to go.
+ * An in-memory cache whose values expire. If there is no room for a new value, the least recently used values
+ * are evicted.
  *
  * @template V
  */
@@ -23,7 +23,7 @@ export class Cache {
   /** @type {CacheOptions<V>} */
   #options;
   /**
-   * The least recently used first: a Map iterates in the order in which keys were added.
+   * Least recently used first: a Map iterates in insertion order.
    *
    * @type {Map<string, Entry<V>>}
    */
@@ -38,7 +38,7 @@ export class Cache {
     this.#options = options;
   }
 
-  /** Each is as high as there were records of it, if those passed the filter. */
+  /** Each counter equals the number of its records, if the filter passes them. */
   get counters() {
     return { hits: this.#hits, misses: this.#misses, evictions: this.#evictions };
   }
@@ -70,7 +70,7 @@ export class Cache {
     const { capacity, ttl, measure } = this.#options;
     const size = measure(value);
     this.#remove(key);
-    // It would push out everything else, and still not fit.
+    // It would evict everything else, and still not fit.
     if (size > capacity) return;
     this.#entries.set(key, { value, size, expires: performance.now() + ttl });
     this.#size += size;
@@ -89,7 +89,7 @@ export class Cache {
 
   /**
    * @param {string} key
-   * @returns {number} The size of what was removed.
+   * @returns {number} Size of the removed value.
    */
   #remove(key) {
     const size = this.#entries.get(key)?.size ?? 0;

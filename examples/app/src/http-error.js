@@ -1,4 +1,4 @@
-/** Ends a request with a status of its own: it is the client that has to change something. */
+/** An error of the client: ends the request with its status. */
 export class HttpError extends Error {
   /**
    * @param {number} status

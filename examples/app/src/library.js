@@ -5,22 +5,22 @@ import { locate } from "./locate.js";
 import { TRANSFORMS } from "./transform.js";
 
 /** @typedef {import("./transform.js").Content} Content */
-/** @typedef {{ readonly start: number, readonly end: number }} Range Both included. */
+/** @typedef {{ readonly start: number, readonly end: number }} Range Both ends are included. */
 
 /**
- * What a request is answered with: a file, or what was made of one.
+ * The content of a response: a file, or the result of transforming one.
  *
  * @typedef {object} Representation
  * @property {string} etag
  * @property {string} type
- * @property {number | undefined} length In bytes; unknown for what is made while it is sent.
+ * @property {number | undefined} length In bytes; unknown if the content is made while it is sent.
  * @property {(range?: Range) => Buffer | Content} read
  */
 
-/** Up to this size, in bytes, a file is read at once and what was made of it is kept. */
+/** Up to this size, in bytes, a file is read at once and the result is cached. */
 const SMALL = 256 * 1024;
 
-/** The files of a folder and what can be made of them. */
+/** The files of a folder and their transformed representations. */
 export class Library {
   #root;
   #cache;

@@ -5,13 +5,13 @@ import { HttpError } from "./http-error.js";
 
 /** @typedef {{ readonly path: string, readonly size: number, readonly version: string }} File */
 
-/** What the system says of a name that nothing is found by. */
+/** Error codes for a name without a file. */
 const NOT_FOUND = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 
 /**
- * Finds a file by its name below a root, which is a real path.
+ * Finds a file by its name below a root, which must be a real path.
  *
- * The answer is about where the name leads in the end: neither `..` nor a symbolic link leads out.
+ * The resolved path counts: neither `..` nor a symbolic link leads out of the root.
  *
  * @param {string} root
  * @param {string} name
@@ -20,7 +20,7 @@ const NOT_FOUND = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG"]);
 export async function locate(root, name) {
   if (name.includes("\0")) throw new HttpError(400, "a name cannot have a NUL in it");
   const wanted = join(root, name);
-  // Before the disk is asked, so that nobody learns what exists elsewhere.
+  // Checked before the disk is read, so that clients cannot find out what exists elsewhere.
   if (!isBelow(root, wanted)) throw new HttpError(403, "the name leads out of the folder");
   try {
     const path = await realpath(wanted);

@@ -6,10 +6,10 @@ import { configure, info } from "fastlog";
 import { Library } from "./library.js";
 import { createService } from "./server.js";
 
-/** How long requests may go on once the service is to end, in milliseconds. */
+/** Time that open requests get at shutdown, in milliseconds. */
 const GRACE = 5_000;
 
-// A signal that nobody here waits for any more, as a second Ctrl-C, still finds all records written.
+// If a signal has no listener any more, such as a second Ctrl-C, all records are still written.
 configure({ signals: true });
 
 const { values } = parseArgs({
@@ -43,10 +43,10 @@ if (process.connected) {
   process.send?.({ cache: cache.counters });
   process.disconnect();
 }
-// The last record of all. There is nothing to flush: the process ends by itself, and writes it.
+// The last record. No flush is needed: it is written when the process exits.
 info("stopped", cache.counters);
 
-/** A signal, or the end of the process that started this one and talks to it. */
+/** Waits for a signal, or for the parent process to disconnect. */
 async function reasonToStop() {
   const waiting = new AbortController();
   const reasons = ["SIGTERM", "SIGINT", "disconnect"].map(async (name) => {

@@ -5,8 +5,8 @@ import { HttpError } from "./http-error.js";
 /** @typedef {import("./library.js").Range} Range */
 
 /**
- * Answers with a representation, with the part of it that was asked for, or with the news that the
- * client has it already.
+ * Responds with a representation, with the requested range of it, or with 304 if the client has it
+ * already.
  *
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
@@ -24,7 +24,7 @@ export async function respond(request, response, found) {
   response.setHeader("content-type", type);
   response.setHeader("x-content-type-options", "nosniff");
   if (length !== undefined) {
-    // A file that shrinks while it is sent ends the connection, or the client would wait for ever.
+    // If the file shrinks while it is sent, the connection ends. Otherwise the client would wait forever.
     response.strictContentLength = true;
     response.setHeader("accept-ranges", "bytes");
     response.setHeader("content-length", range ? range.end - range.start + 1 : length);
@@ -40,7 +40,7 @@ export async function respond(request, response, found) {
 }
 
 /**
- * Whether an `If-None-Match` names a tag. Compared weakly, as RFC 9110 has it for this header.
+ * Whether an `If-None-Match` names a tag, by the weak comparison that RFC 9110 prescribes for this header.
  *
  * @param {string | undefined} header
  * @param {string} etag
@@ -51,8 +51,8 @@ function hasTag(header, etag) {
 }
 
 /**
- * The range that was asked for; `undefined` for the whole. Several ranges at once, and what is no
- * range of bytes, may be ignored, and are.
+ * Returns the requested range, or `undefined` for the whole. Multiple ranges, and ranges of other units than
+ * bytes, are ignored, as the RFC allows.
  *
  * @param {import("node:http").IncomingHttpHeaders} headers
  * @param {string} etag
@@ -65,7 +65,7 @@ function rangeOf(headers, etag, length) {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? "") ?? [];
   if (first === undefined || last === undefined || first + last === "") return undefined;
   if (first !== "" && last !== "" && Number(last) < Number(first)) return undefined;
-  // Without a first it is the last so many bytes.
+  // Without a first position, `last` is the number of bytes at the end.
   const start = first === "" ? Math.max(0, length - Number(last)) : Number(first);
   const end = first === "" || last === "" ? length - 1 : Math.min(Number(last), length - 1);
   if (start > end) {

@@ -7,11 +7,11 @@ import { respond } from "./respond.js";
 /** @typedef {import("node:http").IncomingMessage} Request */
 /** @typedef {import("node:http").ServerResponse} Response */
 
-/** An id is taken over from the client only if it is one. */
+/** Only ids of this form are accepted from clients. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 /**
- * The service: `GET /files/<name>?as=<transform>`. Every request makes one record "request done".
+ * Returns the server of `GET /files/<name>?as=<transform>`. Every request logs one record "request done".
  *
  * @param {import("./library.js").Library} library
  */
@@ -21,7 +21,7 @@ export function createService(library) {
     const started = performance.now();
     const { method, url: path, socket } = request;
     const sentBefore = socket.bytesWritten;
-    // Not "finish": whoever hangs up made a request as well.
+    // Not "finish", which does not come if the client hangs up.
     response.once("close", () => {
       const ms = Math.round((performance.now() - started) * 1000) / 1000;
       const bytes = socket.bytesWritten - sentBefore;
@@ -61,7 +61,7 @@ function fail(response, thrown, fields) {
     debug("the client hung up", fields);
   } else {
     error("request failed", thrown, fields);
-    // What was begun cannot be taken back: a connection that breaks off is all that is left to say.
+    // The response has begun: only closing the connection can tell the client.
     if (response.headersSent) response.destroy();
     else response.writeHead(500).end("the file cannot be served\n");
   }
@@ -74,7 +74,7 @@ function isHangUp(thrown) {
 }
 
 /**
- * By hand: `new URL` takes `..` out before anyone has seen it.
+ * Parses the URL by hand, because `new URL` removes `..`, which must be rejected.
  *
  * @param {string} url
  */

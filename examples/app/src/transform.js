@@ -6,8 +6,7 @@ import { constants, createBrotliCompress, createGzip } from "node:zlib";
 /** @typedef {AsyncIterable<Uint8Array | string>} Content */
 
 /**
- * What can be made of a file, by the name that `?as=` has for it: piece by piece, so that the file
- * may be larger than memory.
+ * The transforms, by their names in `?as=`. They stream, so a file can be larger than memory.
  *
  * @type {ReadonlyMap<string, { readonly type: string, readonly apply: (source: Readable) => Content }>}
  */
@@ -28,7 +27,7 @@ function gzip(source) {
 
 /** @param {Readable} source */
 function brotli(source) {
-  // The default is 11, which takes a hundred times as long: for files that are compressed once.
+  // The default, 11, takes a hundred times as long: it is meant for files that are compressed once.
   const params = { [constants.BROTLI_PARAM_QUALITY]: 4 };
   return through(source, createBrotliCompress({ params }));
 }
@@ -38,7 +37,7 @@ function brotli(source) {
  * @param {import("node:stream").Duplex} transform
  */
 function through(source, transform) {
-  // An error of the source reaches whoever reads the transform: nothing is left to be done here.
+  // An error of the source reaches the reader of the transform: nothing to do here.
   return pipeline(source, transform, () => {});
 }
 
@@ -51,7 +50,7 @@ async function* sha256(source) {
 
 /** @param {Readable} source */
 async function* upper(source) {
-  // Fatal: a file that is no text fails instead of coming out damaged.
+  // Fatal: a file that is no text fails instead of being damaged.
   const decoder = new TextDecoder("utf-8", { fatal: true });
   for await (const bytes of source) yield decoder.decode(bytes, { stream: true }).toUpperCase();
   yield decoder.decode().toUpperCase();
@@ -78,7 +77,7 @@ async function* base64(source) {
   let rest = Buffer.alloc(0);
   for await (const bytes of source) {
     const all = Buffer.concat([rest, bytes]);
-    // Three bytes make four characters; what is left over waits for the next piece.
+    // Three bytes make four characters. The remaining bytes wait for the next piece.
     const whole = all.length - (all.length % 3);
     yield all.toString("base64", 0, whole);
     rest = all.subarray(whole);

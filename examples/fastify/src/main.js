@@ -10,7 +10,7 @@ const { values } = parseArgs({
   },
 });
 
-// A second signal ends the process at once, and still finds all records written.
+// A second signal ends the process at once, and all records are still written.
 configure({ format: "json", signals: true });
 
 const log = logger("service");
@@ -20,7 +20,7 @@ log.info("serving on {}", address);
 
 const signal = await Promise.race(["SIGTERM", "SIGINT"].map(received));
 log.info("stopping", { signal });
-// What was begun is answered first.
+// Open requests are answered first.
 await service.close();
 log.info("stopped");
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Fastify from "fastify";
 import { logger } from "fastlog";
 
-/** An id is taken over from the client only if it is one. */
+/** Only ids of this form are accepted from clients. */
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 
 const USERS = new Map([
@@ -12,8 +12,8 @@ const USERS = new Map([
 ]);
 
 /**
- * A service whose requests are logged by fastlog: Fastify makes a child logger for each, with the
- * request's id as `reqId`, and logs its beginning, its end, and what its handler throws.
+ * Returns a service that logs its requests with fastlog. Fastify makes a child logger for each request, with
+ * the request's id as `reqId`, and logs the start, the end, and errors of the handler.
  */
 export function createService() {
   const service = Fastify({
@@ -51,13 +51,13 @@ export function createService() {
     return { slow: true };
   });
 
-  // Asked every second by whoever keeps the service alive: only failures are worth a record.
+  // Polled every second by a supervisor: only failures are worth a record.
   service.get("/health", { logLevel: "error" }, async (request) => {
     request.log.warn("never logged");
     return { healthy: true };
   });
 
-  // Every detail, where somebody wants to know: LOG=info,http=trace.
+  // Shows every detail with LOG=info,http=trace.
   service.get("/search", async (request) => {
     request.log.debug({ query: request.query }, "searching");
     const found = [...USERS].map(([id, { name }]) => ({ id, name }));
