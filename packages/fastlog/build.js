@@ -67,7 +67,7 @@ const LATE = {
     "src/filter/hints.ts",
     "src/filter/re2.ts",
     "src/diagnostics/suggest.ts",
-    "src/instead.ts",
+    "src/fields/substitute-fields.ts",
     "src/diagnostics/option-suggestions.ts",
     "src/pino-http.ts",
     "src/prometheus.ts",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { NASTY } from "../test/fixtures/unit/nasty.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
 import { fieldOf, fieldsWith, isAppended, isError, isFields, normalise } from "./arguments.ts";
-import { Refinement } from "./refine.ts";
+import { Refinement } from "./fields/sanitizer.ts";
 
 class Point {
   x = 1;

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { FieldName, Fields, LogAtFunction, LogFunction, Placeholders } from "./call.ts";
-import { parseMessage } from "./message.ts";
+import { parseMessage } from "./message/message-template.ts";
 
 const info: LogFunction = () => {};
 const error: LogFunction = info;

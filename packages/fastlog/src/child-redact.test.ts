@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldsOf } from "../test/fixtures/unit/json.ts";
 import { Recording } from "../test/fixtures/unit/recording.ts";
 import { FastlogError } from "./errors.ts";
-import { Scope } from "./scope.ts";
+import { Scope } from "./fields/bindings.ts";
 
 const SECRET = "hunter2";
 const CENSORED = "[Redacted]";

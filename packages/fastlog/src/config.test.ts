@@ -3,8 +3,8 @@ import { memory } from "./backend/memory.ts";
 import { checkOptions, environmentOptions, type Options, settingsOf } from "./config.ts";
 import { EXPECTED_FORMAT } from "./encode/format/format.ts";
 import { FastlogError } from "./errors.ts";
-import { Refinement } from "./refine.ts";
-import { Scope } from "./scope.ts";
+import { Scope } from "./fields/bindings.ts";
+import { Refinement } from "./fields/sanitizer.ts";
 
 const LEVELS = "expected fatal, error, warn, info, debug or trace";
 const FORMAT = EXPECTED_FORMAT;

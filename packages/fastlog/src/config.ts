@@ -9,6 +9,8 @@ import type { Identity } from "./encode/format/encoder.ts";
 import type { CompiledFormat, Format } from "./encode/format/format.ts";
 import { DEFAULT_LIMITS } from "./encode/value/plain.ts";
 import { FastlogError } from "./errors.ts";
+import { Scope, takeFields } from "./fields/bindings.ts";
+import { Refinement, type Serializers } from "./fields/sanitizer.ts";
 import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
@@ -21,8 +23,6 @@ import {
   type Members,
   type Redact,
 } from "./redact/redact.ts";
-import { Refinement, type Serializers } from "./refine.ts";
-import { Scope, takeFields } from "./scope.ts";
 import { checkSignals, type SignalOptions } from "./signals.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
 import { threadTag } from "./threads/tag.ts";

@@ -9,6 +9,8 @@ import {
 } from "./child-options.ts";
 import type { Plain } from "./encode/value/plain.ts";
 import { dataOf } from "./encode/value/plain-data.ts";
+import { checkFields, type Scope, scopeOf, takeFields } from "./fields/bindings.ts";
+import type { Serializers } from "./fields/sanitizer.ts";
 import type { Gate } from "./gate.ts";
 import type { Intaking } from "./intake.ts";
 import {
@@ -23,8 +25,6 @@ import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts"
 import type { Logger } from "./logger.ts";
 import { memberOf } from "./own-members.ts";
 import { withPinoSymbols } from "./pino-http.ts";
-import type { Serializers } from "./refine.ts";
-import { checkFields, type Scope, scopeOf, takeFields } from "./scope.ts";
 
 const NO_FIELDS = {};
 

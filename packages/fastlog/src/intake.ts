@@ -2,11 +2,11 @@ import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./argumen
 import type { Turn } from "./batch/turn.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
+import type { Scope } from "./fields/bindings.ts";
+import { Refinement } from "./fields/sanitizer.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { Members } from "./redact/redact.ts";
-import { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
-import type { Scope } from "./scope.ts";
 
 /** Calls inside calls: deeper than this is a loop. */
 const MAX_DEPTH = 8;

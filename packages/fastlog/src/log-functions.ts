@@ -1,10 +1,10 @@
 import type { LogAtFunction, LogFunction } from "./call.ts";
 import { callerTarget, changed, openCapture, undo } from "./caller.ts";
+import type { Scope } from "./fields/bindings.ts";
 import type { Gate } from "./gate.ts";
 import type { Intaking } from "./intake.ts";
 import { isLevel, LEVELS, type LevelName, recordLevel } from "./level.ts";
 import { levelInFront } from "./level-in-front.ts";
-import type { Scope } from "./scope.ts";
 
 /**
  * The function of one level. It takes one parameter and finds the others in `arguments`: a rest

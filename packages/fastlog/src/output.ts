@@ -1,13 +1,13 @@
 import type { Backend } from "./backend/backend.ts";
 import type { Batch } from "./batch/batch.ts";
 import type { Settings } from "./config.ts";
-import type { Contexts } from "./context.ts";
 import type { RecordEncoder } from "./encode/format/encoder.ts";
 import type { Demands } from "./encode/format/line-template.ts";
+import type { Contexts } from "./fields/async-context.ts";
+import type { Refinement } from "./fields/sanitizer.ts";
 import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
 import { Recorder } from "./record.ts";
-import type { Refinement } from "./refine.ts";
 import type { Route } from "./route.ts";
 import { hasStack } from "./stack.ts";
 import type { Clock } from "./time/clock.ts";

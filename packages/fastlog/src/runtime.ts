@@ -15,7 +15,6 @@ import {
   settingsOf,
 } from "./config.ts";
 import { Configuration } from "./configuration.ts";
-import { type Context, Contexts } from "./context.ts";
 import { complain } from "./diagnostics/self-log.ts";
 import { show } from "./diagnostics/show.ts";
 import { Diversions, type Wrap } from "./diversions.ts";
@@ -24,6 +23,8 @@ import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";
 import { type Ending, onExit, watchExit } from "./exit.ts";
 import { Fan } from "./fan.ts";
+import { type Context, Contexts } from "./fields/async-context.ts";
+import { checkFields, joined, readFields, Scope, takeFields } from "./fields/bindings.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { strictFilter } from "./filter/filter-option.ts";
 import { formatOf } from "./formats.ts";
@@ -39,7 +40,6 @@ import { attempt, flushNow, Output } from "./output.ts";
 import { prometheusText } from "./prometheus.ts";
 import { Retired } from "./retired.ts";
 import type { Route } from "./route.ts";
-import { checkFields, joined, readFields, Scope, takeFields } from "./scope.ts";
 import { onSignals, type SignalOptions } from "./signals.ts";
 import { hasStack, needStack } from "./stack.ts";
 import { type Stats, statsOf } from "./stats.ts";

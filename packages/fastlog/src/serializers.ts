@@ -19,7 +19,7 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import standard from "pino-std-serializers";
-import type { Serializer } from "./refine.ts";
+import type { Serializer } from "./fields/sanitizer.ts";
 
 /** What {@link req} gives for a request. What is `undefined` is not written. */
 export interface SerializedRequest {

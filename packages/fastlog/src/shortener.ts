@@ -5,9 +5,9 @@ import type { Position, RecordEncoder } from "./encode/format/encoder.ts";
 import type { Limits } from "./encode/object/limits.ts";
 import { GatheringEncoder } from "./encode/shorten/gathering-encoder.ts";
 import type { Plain } from "./encode/value/plain.ts";
+import type { Scope } from "./fields/bindings.ts";
+import { INSPECTED, type Refinement } from "./fields/sanitizer.ts";
 import type { Recorder, RecorderOptions } from "./record.ts";
-import { INSPECTED, type Refinement } from "./refine.ts";
-import type { Scope } from "./scope.ts";
 
 /** In characters: of a short record as much is looked at, too. */
 const LEAST_LOOK = 8_192;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { memory } from "../backend/memory.ts";
 import { settingsOf } from "../config.ts";
-import { Contexts } from "../context.ts";
+import { Contexts } from "../fields/async-context.ts";
 import { Lane } from "../lane.ts";
 import { laneSettings } from "../lanes.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";

@@ -1,10 +1,10 @@
 import { type Literal, literal } from "../encode/bytes/literal.ts";
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
-import type { Fields } from "../fields.ts";
-import type { Key } from "../keys.ts";
-import type { Refinement } from "../refine.ts";
-import type { Prepared as Template } from "../templates.ts";
+import type { Fields } from "../fields/field-writer.ts";
+import type { Key } from "../fields/keys.ts";
+import type { Refinement } from "../fields/sanitizer.ts";
+import type { Prepared as Template } from "../message/template-cache.ts";
 import { SystemDate } from "../time/system-time.ts";
 import type { EventMember } from "./compile.ts";
 import type { TypedEvent } from "./event.ts";

@@ -3,11 +3,11 @@ import type { Fields } from "../call.ts";
 import type { Options } from "../config.ts";
 import { show } from "../diagnostics/show.ts";
 import type { Format } from "../encode/format/format.ts";
+import type { Serializers } from "../fields/sanitizer.ts";
 import { formatOf } from "../formats.ts";
 import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
 import { ownOptions } from "../own-members.ts";
 import { isPaths, type Redact, type RedactOptions } from "../redact/redact.ts";
-import type { Serializers } from "../refine.ts";
 import { copyOfData } from "./data.ts";
 
 /** An entry of the option `backend` as a worker gets it: it makes the backends itself. */

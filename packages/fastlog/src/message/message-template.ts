@@ -1,4 +1,4 @@
-import { needStack } from "./stack.ts";
+import { needStack } from "../stack.ts";
 
 /** The pieces of a message between its placeholders, and what those take. */
 export interface MessageTemplate {

@@ -1,5 +1,5 @@
-import { isError, isFields } from "./arguments.ts";
-import { THROWS, WITHHELD } from "./encode/object/markers.ts";
+import { isError, isFields } from "../arguments.ts";
+import { THROWS, WITHHELD } from "../encode/object/markers.ts";
 import {
   DEFAULT_LIMITS,
   describe,
@@ -9,13 +9,13 @@ import {
   plainOf,
   throwsMark,
   writtenOf,
-} from "./encode/value/plain.ts";
-import { dataOf } from "./encode/value/plain-data.ts";
-import { standardForm } from "./instead.ts";
+} from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
+import { bothOf } from "../redact/combined.ts";
+import type { Members, Verdict } from "../redact/redact.ts";
+import { REMOVED } from "../redact/removed.ts";
 import type { Key } from "./keys.ts";
-import { bothOf } from "./redact/combined.ts";
-import type { Members, Verdict } from "./redact/redact.ts";
-import { REMOVED } from "./redact/removed.ts";
+import { standardForm } from "./substitute-fields.ts";
 
 /**
  * Gives what is logged in a field's place, as pino's serializers do. It may throw. Its parameter may

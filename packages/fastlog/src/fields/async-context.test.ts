@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
-import { fieldsOf } from "../test/fixtures/unit/json.ts";
-import { JsonRuntime } from "../test/fixtures/unit/json-runtime.ts";
-import { FastlogError } from "./errors.ts";
-import { getContext, info, logger, withContext } from "./index.ts";
-import { capture } from "./testing.ts";
+import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
+import { fieldsOf } from "../../test/fixtures/unit/json.ts";
+import { JsonRuntime } from "../../test/fixtures/unit/json-runtime.ts";
+import { FastlogError } from "../errors.ts";
+import { getContext, info, logger, withContext } from "../index.ts";
+import { capture } from "../testing.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

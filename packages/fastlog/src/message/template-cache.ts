@@ -1,10 +1,10 @@
-import { type Literal, literal } from "./encode/bytes/literal.ts";
-import type { RecordEncoder } from "./encode/format/encoder.ts";
-import { describe } from "./encode/value/plain.ts";
-import { ExpectedKeys } from "./keys.ts";
-import { type MessageTemplate, parseMessage } from "./message.ts";
-import { detached } from "./text/detached.ts";
-import { Kept, MAX_KEPT_LENGTH } from "./text/string-cache.ts";
+import { type Literal, literal } from "../encode/bytes/literal.ts";
+import type { RecordEncoder } from "../encode/format/encoder.ts";
+import { describe } from "../encode/value/plain.ts";
+import { ExpectedKeys } from "../fields/keys.ts";
+import { detached } from "../text/detached.ts";
+import { Kept, MAX_KEPT_LENGTH } from "../text/string-cache.ts";
+import { type MessageTemplate, parseMessage } from "./message-template.ts";
 
 /** A message template, ready for one encoder. */
 export interface Prepared extends MessageTemplate {

@@ -1,10 +1,10 @@
-import type { Literal } from "./encode/bytes/literal.ts";
-import type { EncodedKey, RecordEncoder } from "./encode/format/encoder.ts";
-import { renamed, shortName } from "./encode/object/rename.ts";
-import type { Verdict } from "./redact/redact.ts";
-import type { Refinement, Serializer } from "./refine.ts";
-import { internalized } from "./text/detached.ts";
-import { Kept } from "./text/string-cache.ts";
+import type { Literal } from "../encode/bytes/literal.ts";
+import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
+import { renamed, shortName } from "../encode/object/rename.ts";
+import type { Verdict } from "../redact/redact.ts";
+import { internalized } from "../text/detached.ts";
+import { Kept } from "../text/string-cache.ts";
+import type { Refinement, Serializer } from "./sanitizer.ts";
 
 /** How much is remembered of names. Where there is more, they are no names but data, and start over. */
 const MAX_WEIGHT = 8192;

@@ -6,19 +6,19 @@ import {
   isFields,
   namesBut,
   namesOf,
-} from "./arguments.ts";
-import type { Contexts } from "./context.ts";
-import type { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { RecordEncoder } from "./encode/format/encoder.ts";
-import { MORE, moreMembers } from "./encode/object/markers.ts";
-import { Json, type Plain } from "./encode/value/plain.ts";
-import { dataOf } from "./encode/value/plain-data.ts";
-import { PlainError } from "./encode/value/plain-error.ts";
-import { PlainJson } from "./encode/value/plain-json.ts";
+} from "../arguments.ts";
+import type { RecordWriter } from "../encode/bytes/record-writer.ts";
+import type { RecordEncoder } from "../encode/format/encoder.ts";
+import { MORE, moreMembers } from "../encode/object/markers.ts";
+import { Json, type Plain } from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
+import { PlainError } from "../encode/value/plain-error.ts";
+import { PlainJson } from "../encode/value/plain-json.ts";
+import type { Contexts } from "./async-context.ts";
+import type { EncodedScope, Scope } from "./bindings.ts";
+import type { ScopeEncoder } from "./bindings-encoder.ts";
 import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
-import type { Refinement } from "./refine.ts";
-import type { EncodedScope, Scope } from "./scope.ts";
-import type { ScopeEncoder } from "./scope-encoder.ts";
+import type { Refinement } from "./sanitizer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import { Scope, takeFields } from "./scope.ts";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { Scope, takeFields } from "./bindings.ts";
 
 const gone = { toJSON: () => undefined };
 

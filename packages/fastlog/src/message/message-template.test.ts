@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { parseMessage } from "./message.ts";
-import { hasStack } from "./stack.ts";
+import { hasStack } from "../stack.ts";
+import { parseMessage } from "./message-template.ts";
 
 test.each<[template: string, literals: string[], sources: string[]]>([
   ["", [""], []],
@@ -84,7 +84,7 @@ test("doubled braces are never placeholders", () => {
 
 test("the first message is not looked at where the stack is full: V8 would end the process", async () => {
   vi.resetModules();
-  const { parseMessage: fresh } = await import("./message.ts");
+  const { parseMessage: fresh } = await import("./message-template.ts");
   const parsed: boolean[] = [];
   const descend = (): void => {
     try {

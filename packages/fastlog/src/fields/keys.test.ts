@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { JsonEncoder } from "./encode/format/json.ts";
+import { JsonEncoder } from "../encode/format/json.ts";
 import { Keys } from "./keys.ts";
-import { Refinement } from "./refine.ts";
+import { Refinement } from "./sanitizer.ts";
 
 /** Counts the names that it encodes, which is what takes time. */
 class Counting extends JsonEncoder {

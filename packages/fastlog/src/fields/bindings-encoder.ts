@@ -1,15 +1,15 @@
 import { Buffer } from "node:buffer";
-import { Batch } from "./batch/batch.ts";
-import { NO_SINK } from "./batch/chunk-sink.ts";
-import { type Literal, literal, literalOf } from "./encode/bytes/literal.ts";
-import { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { RecordEncoder } from "./encode/format/encoder.ts";
-import { Json, type Plain } from "./encode/value/plain.ts";
-import { dataOf } from "./encode/value/plain-data.ts";
+import { Batch } from "../batch/batch.ts";
+import { NO_SINK } from "../batch/chunk-sink.ts";
+import { type Literal, literal, literalOf } from "../encode/bytes/literal.ts";
+import { RecordWriter } from "../encode/bytes/record-writer.ts";
+import type { RecordEncoder } from "../encode/format/encoder.ts";
+import { Json, type Plain } from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
+import { LEVELS } from "../level.ts";
+import type { EncodedScope, Scope } from "./bindings.ts";
 import type { Key, Keys, Taken } from "./keys.ts";
-import { LEVELS } from "./level.ts";
-import type { Refinement } from "./refine.ts";
-import type { EncodedScope, Scope } from "./scope.ts";
+import type { Refinement } from "./sanitizer.ts";
 
 const NOTHING = literal("");
 const NEWLINE = Buffer.from("\n");

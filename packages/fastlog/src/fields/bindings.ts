@@ -1,11 +1,17 @@
-import { type Fields as FieldsOfCall, fieldOf, insteadOf, isFields, namesOf } from "./arguments.ts";
-import { show } from "./diagnostics/show.ts";
-import type { BoundFields } from "./encode/format/encoder.ts";
-import type { Plain } from "./encode/value/plain.ts";
-import { FastlogError } from "./errors.ts";
+import {
+  type Fields as FieldsOfCall,
+  fieldOf,
+  insteadOf,
+  isFields,
+  namesOf,
+} from "../arguments.ts";
+import { show } from "../diagnostics/show.ts";
+import type { BoundFields } from "../encode/format/encoder.ts";
+import type { Plain } from "../encode/value/plain.ts";
+import { FastlogError } from "../errors.ts";
+import type { Members } from "../redact/redact.ts";
 import type { Key } from "./keys.ts";
-import type { Members } from "./redact/redact.ts";
-import type { Refinement, Serializers } from "./refine.ts";
+import type { Refinement, Serializers } from "./sanitizer.ts";
 
 /** Fields as they were when they were bound: what becomes of an object later does not show. */
 export type TakenFields = Readonly<Record<string, Plain | undefined>>;

@@ -1,5 +1,5 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./bindings.ts";
 
 /** What `withContext` set for everything that its function starts. */
 export interface Context {
