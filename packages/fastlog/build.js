@@ -73,7 +73,7 @@ const LATE = {
     "src/prometheus.ts",
     "src/recipes.ts",
     "src/redact/redact.ts",
-    "src/shortener.ts",
+    "src/record/shortener.ts",
     "src/diagnostics/show.ts",
     "src/signals.ts",
     "src/threads/inheritance.ts",

@@ -1,4 +1,3 @@
-import { type Fields as AnyFields, isFields } from "./arguments.ts";
 import type { Overflow, Trouble } from "./backend/backend.ts";
 import type { Fields } from "./call.ts";
 import { unusable } from "./diagnostics/invalid-option.ts";
@@ -16,6 +15,7 @@ import { formatOf } from "./formats.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
 import { isLevel, type Level } from "./level.ts";
 import { ownOptions } from "./own-members.ts";
+import { type Fields as AnyFields, isFields } from "./record/normalize.ts";
 import {
   checkRedact,
   compileRedaction,

@@ -10,7 +10,7 @@ import type { Refinement } from "./fields/sanitizer.ts";
 import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
 import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./output.ts";
-import { Recorder } from "./record.ts";
+import { Recorder } from "./record/recorder.ts";
 import type { Route, Taker } from "./route.ts";
 import { hasStack } from "./stack.ts";
 import { Tee } from "./tee.ts";

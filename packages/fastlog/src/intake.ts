@@ -1,10 +1,10 @@
-import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./arguments.ts";
 import type { Turn } from "./batch/turn.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./caller.ts";
 import { argumentsOf, type TypedEvent } from "./event/event.ts";
 import type { Scope } from "./fields/bindings.ts";
 import { Refinement } from "./fields/sanitizer.ts";
 import type { Gate, Gates } from "./gate.ts";
+import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./record/normalize.ts";
 import type { Members } from "./redact/redact.ts";
 import type { Route } from "./route.ts";
 

@@ -1,4 +1,3 @@
-import { isFields } from "./arguments.ts";
 import type { Backend, Overflow } from "./backend/backend.ts";
 import { FallbackBackend } from "./backend/fallback.ts";
 import { backendMeantBy } from "./backend/meant.ts";
@@ -15,6 +14,7 @@ import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
 import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
 import { memberOf, ownOptions } from "./own-members.ts";
+import { isFields } from "./record/normalize.ts";
 
 /** Checks the option `color`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkColor(value: unknown, name: string): void {

@@ -7,7 +7,7 @@ import type { Contexts } from "./fields/async-context.ts";
 import type { Refinement } from "./fields/sanitizer.ts";
 import type { Lane } from "./lane.ts";
 import { LEVELS } from "./level.ts";
-import { Recorder } from "./record.ts";
+import { Recorder } from "./record/recorder.ts";
 import type { Route } from "./route.ts";
 import { hasStack } from "./stack.ts";
 import type { Clock } from "./time/clock.ts";

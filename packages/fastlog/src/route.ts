@@ -1,7 +1,7 @@
 import type { Demands } from "./encode/format/line-template.ts";
 import type { Refinement } from "./fields/sanitizer.ts";
 import type { Lane } from "./lane.ts";
-import type { Recorder } from "./record.ts";
+import type { Recorder } from "./record/recorder.ts";
 
 /** What takes records: a recorder, or several. */
 export type Taker = Pick<

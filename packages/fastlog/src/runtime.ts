@@ -1,4 +1,3 @@
-import { isFields } from "./arguments.ts";
 import type { Backend } from "./backend/backend.ts";
 import { Troubles } from "./backend/trouble.ts";
 import { Turn } from "./batch/turn.ts";
@@ -38,6 +37,7 @@ import { isLevel, LEVELS, type Level } from "./level.ts";
 import { type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
 import { attempt, flushNow, Output } from "./output.ts";
 import { prometheusText } from "./prometheus.ts";
+import { isFields } from "./record/normalize.ts";
 import { Retired } from "./retired.ts";
 import type { Route } from "./route.ts";
 import { onSignals, type SignalOptions } from "./signals.ts";

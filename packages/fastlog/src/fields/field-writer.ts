@@ -1,3 +1,10 @@
+import type { RecordWriter } from "../encode/bytes/record-writer.ts";
+import type { RecordEncoder } from "../encode/format/encoder.ts";
+import { MORE, moreMembers } from "../encode/object/markers.ts";
+import { Json, type Plain } from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
+import { PlainError } from "../encode/value/plain-error.ts";
+import { PlainJson } from "../encode/value/plain-json.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,
@@ -6,14 +13,7 @@ import {
   isFields,
   namesBut,
   namesOf,
-} from "../arguments.ts";
-import type { RecordWriter } from "../encode/bytes/record-writer.ts";
-import type { RecordEncoder } from "../encode/format/encoder.ts";
-import { MORE, moreMembers } from "../encode/object/markers.ts";
-import { Json, type Plain } from "../encode/value/plain.ts";
-import { dataOf } from "../encode/value/plain-data.ts";
-import { PlainError } from "../encode/value/plain-error.ts";
-import { PlainJson } from "../encode/value/plain-json.ts";
+} from "../record/normalize.ts";
 import type { Contexts } from "./async-context.ts";
 import type { EncodedScope, Scope } from "./bindings.ts";
 import type { ScopeEncoder } from "./bindings-encoder.ts";

@@ -1,4 +1,3 @@
-import { isError, isFields } from "../arguments.ts";
 import { THROWS, WITHHELD } from "../encode/object/markers.ts";
 import {
   DEFAULT_LIMITS,
@@ -11,6 +10,7 @@ import {
   writtenOf,
 } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
+import { isError, isFields } from "../record/normalize.ts";
 import { bothOf } from "../redact/combined.ts";
 import type { Members, Verdict } from "../redact/redact.ts";
 import { REMOVED } from "../redact/removed.ts";

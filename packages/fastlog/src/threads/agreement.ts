@@ -1,4 +1,4 @@
-import { isFields } from "../arguments.ts";
+import { isFields } from "../record/normalize.ts";
 
 /** A filter that some thread has set for all, and when: with which number, and by which thread. */
 export interface AgreedFilter {

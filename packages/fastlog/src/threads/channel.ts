@@ -1,5 +1,5 @@
 import type { BroadcastChannel, MessagePort } from "node:worker_threads";
-import { isFields } from "../arguments.ts";
+import { isFields } from "../record/normalize.ts";
 import type { AgreedFilter } from "./agreement.ts";
 
 /** What all threads of the process hear each other by. The number changes with the messages. */

@@ -1,6 +1,6 @@
-import { Batch } from "./batch/batch.ts";
-import type { SealedChunk } from "./batch/sealed.ts";
-import type { Recorder } from "./record.ts";
+import { Batch } from "../batch/batch.ts";
+import type { SealedChunk } from "../batch/sealed.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** Chunks that stay for the next record that others are logged in. */
 const FEW_CHUNKS = 2;

@@ -1,7 +1,7 @@
 import { types } from "node:util";
-import { isEmitter } from "./encode/object/kind.ts";
-import type { Refinement } from "./fields/sanitizer.ts";
-import { fieldsInstead } from "./fields/substitute-fields.ts";
+import { isEmitter } from "../encode/object/kind.ts";
+import type { Refinement } from "../fields/sanitizer.ts";
+import { fieldsInstead } from "../fields/substitute-fields.ts";
 
 /** A call in the one form that the recorder knows: a message template, and what goes with it. */
 export interface NormalCall {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { runProgram } from "../test/fixtures/unit/program.ts";
-import { folder } from "../test/folder.ts";
+import { runProgram } from "../../test/fixtures/unit/program.ts";
+import { folder } from "../../test/folder.ts";
 
 test("nothing that a terminal obeys is in what fastlog says on stderr, nor in its errors", () => {
   const program = `

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostile, visible } from "../test/fixtures/unit/hostile.ts";
-import { nasty } from "../test/fixtures/unit/nasty.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import type { LogFunction } from "./call.ts";
+import { hostile, visible } from "../../test/fixtures/unit/hostile.ts";
+import { nasty } from "../../test/fixtures/unit/nasty.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import type { LogFunction } from "../call.ts";
 
 const lineOf = (log: (info: LogFunction) => void): string => {
   const recording = new Recording();

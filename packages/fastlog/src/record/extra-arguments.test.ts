@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import { leftOver } from "./left-over.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { leftOver } from "./extra-arguments.ts";
 
 const rows = (count: number): object[] => Array.from({ length: count }, (_, i) => ({ a: i, b: i }));
 

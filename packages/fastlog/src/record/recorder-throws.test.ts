@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import { MAX_RECORDS } from "./batch/chunk.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { MAX_RECORDS } from "../batch/chunk.ts";
 
 /** What was written, and how many records that and what was dropped are together. */
 function settled(recording: Recording) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { NASTY } from "../test/fixtures/unit/nasty.ts";
-import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import * as standard from "./serializers.ts";
+import { NASTY } from "../../test/fixtures/unit/nasty.ts";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import * as standard from "../serializers.ts";
 
 function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
+import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
 
 /** How many bytes more are held after something was logged than before. */
 async function growth(log: (recording: Recording) => void): Promise<number> {

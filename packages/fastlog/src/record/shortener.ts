@@ -1,13 +1,13 @@
-import { Batch } from "./batch/batch.ts";
-import { NO_SINK } from "./batch/chunk-sink.ts";
-import type { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { Position, RecordEncoder } from "./encode/format/encoder.ts";
-import type { Limits } from "./encode/object/limits.ts";
-import { GatheringEncoder } from "./encode/shorten/gathering-encoder.ts";
-import type { Plain } from "./encode/value/plain.ts";
-import type { Scope } from "./fields/bindings.ts";
-import { INSPECTED, type Refinement } from "./fields/sanitizer.ts";
-import type { Recorder, RecorderOptions } from "./record.ts";
+import { Batch } from "../batch/batch.ts";
+import { NO_SINK } from "../batch/chunk-sink.ts";
+import type { RecordWriter } from "../encode/bytes/record-writer.ts";
+import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
+import type { Limits } from "../encode/object/limits.ts";
+import { GatheringEncoder } from "../encode/shorten/gathering-encoder.ts";
+import type { Plain } from "../encode/value/plain.ts";
+import type { Scope } from "../fields/bindings.ts";
+import { INSPECTED, type Refinement } from "../fields/sanitizer.ts";
+import type { Recorder, RecorderOptions } from "./recorder.ts";
 
 /** In characters: of a short record as much is looked at, too. */
 const LEAST_LOOK = 8_192;

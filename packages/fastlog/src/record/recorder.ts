@@ -1,3 +1,25 @@
+import type { Batch } from "../batch/batch.ts";
+import type { Literal } from "../encode/bytes/literal.ts";
+import { RecordWriter } from "../encode/bytes/record-writer.ts";
+import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
+import { moreElements } from "../encode/object/markers.ts";
+import { shortText } from "../encode/object/short-text.ts";
+import { describe, inspected, Json, type Plain, throwsMark } from "../encode/value/plain.ts";
+import { argumentsOf, type TypedEvent } from "../event/event.ts";
+import { EventFields, type EventPlan } from "../event/event-fields.ts";
+import type { Contexts } from "../fields/async-context.ts";
+import type { EncodedScope, Scope } from "../fields/bindings.ts";
+import { ScopeEncoder } from "../fields/bindings-encoder.ts";
+import { Fields } from "../fields/field-writer.ts";
+import { INSPECTED, type Refinement } from "../fields/sanitizer.ts";
+import { LEVELS } from "../level.ts";
+import { type Prepared, Templates } from "../message/template-cache.ts";
+import { hasStack } from "../stack.ts";
+import { Kept } from "../text/string-cache.ts";
+import type { Clock } from "../time/clock.ts";
+import { SystemDate } from "../time/system-time.ts";
+import { type LeftOver, leftOver } from "./extra-arguments.ts";
+import { Inner } from "./nested.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,
@@ -7,30 +29,8 @@ import {
   isError,
   isFields,
   namesOf,
-} from "./arguments.ts";
-import type { Batch } from "./batch/batch.ts";
-import type { Literal } from "./encode/bytes/literal.ts";
-import { RecordWriter } from "./encode/bytes/record-writer.ts";
-import type { Position, RecordEncoder } from "./encode/format/encoder.ts";
-import { moreElements } from "./encode/object/markers.ts";
-import { shortText } from "./encode/object/short-text.ts";
-import { describe, inspected, Json, type Plain, throwsMark } from "./encode/value/plain.ts";
-import { argumentsOf, type TypedEvent } from "./event/event.ts";
-import { EventFields, type EventPlan } from "./event/event-fields.ts";
-import type { Contexts } from "./fields/async-context.ts";
-import type { EncodedScope, Scope } from "./fields/bindings.ts";
-import { ScopeEncoder } from "./fields/bindings-encoder.ts";
-import { Fields } from "./fields/field-writer.ts";
-import { INSPECTED, type Refinement } from "./fields/sanitizer.ts";
-import { Inner } from "./inner.ts";
-import { type LeftOver, leftOver } from "./left-over.ts";
-import { LEVELS } from "./level.ts";
-import { type Prepared, Templates } from "./message/template-cache.ts";
+} from "./normalize.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
-import { hasStack } from "./stack.ts";
-import { Kept } from "./text/string-cache.ts";
-import type { Clock } from "./time/clock.ts";
-import { SystemDate } from "./time/system-time.ts";
 
 export interface RecorderOptions {
   /** Makes an encoder: one for the records, and one for each depth of records inside records. */

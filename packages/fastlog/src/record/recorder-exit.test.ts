@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { runProgram } from "../test/fixtures/unit/program.ts";
-import { folder } from "../test/folder.ts";
+import { runProgram } from "../../test/fixtures/unit/program.ts";
+import { folder } from "../../test/folder.ts";
 
 /** Runs a program that ends while a record is made of a value. */
 function run(inside: string): string[] {

@@ -1,4 +1,4 @@
-import { isError } from "./arguments.ts";
+import { isError } from "./normalize.ts";
 
 /** The arguments of a call that no placeholder took. */
 export interface LeftOver {

@@ -1,9 +1,9 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { NASTY } from "../test/fixtures/unit/nasty.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import { fieldOf, fieldsWith, isAppended, isError, isFields, normalise } from "./arguments.ts";
-import { Refinement } from "./fields/sanitizer.ts";
+import { NASTY } from "../../test/fixtures/unit/nasty.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { Refinement } from "../fields/sanitizer.ts";
+import { fieldOf, fieldsWith, isAppended, isError, isFields, normalise } from "./normalize.ts";
 
 class Point {
   x = 1;

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostile } from "../test/fixtures/unit/hostile.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import type { Encoder } from "./encode/format/custom.ts";
-import type { Format } from "./encode/format/format.ts";
+import { hostile } from "../../test/fixtures/unit/hostile.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import type { Encoder } from "../encode/format/custom.ts";
+import type { Format } from "../encode/format/format.ts";
 
 /** A record as a reader of its format has it. */
 interface Read {
