@@ -3,9 +3,9 @@ import { checkOptions, type Options, type Settings, settingsOf } from "./config.
 import type { RecordEncoder } from "./encode/format/encoder.ts";
 import type { Filter } from "./filter/filter.ts";
 import { strictFilter } from "./filter/filter-option.ts";
-import type { Lane, LaneSettings } from "./lane.ts";
 import { laneSettings } from "./lanes.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./sink/single.ts";
+import type { Lane, LaneSettings } from "./sink/sink.ts";
 
 /** May put an encoder around another one. */
 export type Wrap = (encoder: RecordEncoder) => RecordEncoder;

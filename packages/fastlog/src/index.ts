@@ -6,7 +6,7 @@ import type { Level, LevelName } from "./level.ts";
 import type { EventFunction, Logger } from "./logger.ts";
 import { Runtime } from "./runtime.ts";
 import { sharedRuntime } from "./shared.ts";
-import type { Stats } from "./stats.ts";
+import type { Stats } from "./sink/stats.ts";
 import { Threads } from "./threads/threads.ts";
 
 export type {
@@ -54,7 +54,7 @@ export type { Level, LevelName, PinoLevels } from "./level.ts";
 export type { EventFunction, Logger } from "./logger.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { Signal, SignalOptions } from "./signals.ts";
-export type { BackendStats, RetiredStats, Stats } from "./stats.ts";
+export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
 
 const runtime: Runtime = sharedRuntime(
   () => new Runtime(process.env, (member, inherited) => new Threads(member, inherited)),

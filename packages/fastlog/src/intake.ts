@@ -6,7 +6,7 @@ import { Refinement } from "./fields/sanitizer.ts";
 import type { Gate, Gates } from "./gate.ts";
 import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./record/normalize.ts";
 import type { Members } from "./redact/redact.ts";
-import type { Route } from "./route.ts";
+import type { Route } from "./sink/pipeline.ts";
 
 /** Calls inside calls: deeper than this is a loop. */
 const MAX_DEPTH = 8;

@@ -12,9 +12,9 @@ import { FastlogError } from "./errors.ts";
 import { strictFilter } from "./filter/filter-option.ts";
 import { checkFlushAfter } from "./flush-after.ts";
 import { formatOf } from "./formats.ts";
-import { Lane, type LaneContext, type LaneSettings } from "./lane.ts";
 import { memberOf, ownOptions } from "./own-members.ts";
 import { isFields } from "./record/normalize.ts";
+import { Lane, type LaneContext, type LaneSettings } from "./sink/sink.ts";
 
 /** Checks the option `color`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkColor(value: unknown, name: string): void {

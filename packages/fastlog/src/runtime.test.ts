@@ -6,7 +6,7 @@ import { memory } from "./backend/memory.ts";
 import { FastlogError } from "./errors.ts";
 import { logger } from "./index.ts";
 import { Runtime } from "./runtime.ts";
-import type { BackendStats, Stats } from "./stats.ts";
+import type { BackendStats, Stats } from "./sink/stats.ts";
 import { targetOf } from "./target.ts";
 
 // Each runtime watches for the end of the process.

@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { BackendStats } from "../src/stats.ts";
+import type { BackendStats } from "../src/sink/stats.ts";
 import { program, run, runShell, start } from "./child.ts";
 import { folder } from "./folder.ts";
 import { recordsIn } from "./lines.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { BackendStats } from "../src/stats.ts";
+import type { BackendStats } from "../src/sink/stats.ts";
 import { type Child, program, start } from "./child.ts";
 import { folder } from "./folder.ts";
 

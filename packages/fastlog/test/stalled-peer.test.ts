@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import type { BackendStats } from "../src/stats.ts";
+import type { BackendStats } from "../src/sink/stats.ts";
 import { program, run } from "./child.ts";
 import { folder } from "./folder.ts";
 import { Peer } from "./peer.ts";

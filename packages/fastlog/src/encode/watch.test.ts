@@ -3,10 +3,10 @@ import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { memory } from "../backend/memory.ts";
 import { settingsOf } from "../config.ts";
 import { Contexts } from "../fields/async-context.ts";
-import { Lane } from "../lane.ts";
 import { laneSettings } from "../lanes.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
-import { Output } from "../output.ts";
+import { Output } from "../sink/single.ts";
+import { Lane } from "../sink/sink.ts";
 import { Clock } from "../time/clock.ts";
 import { type CapturedRecord, Watch } from "./watch.ts";
 

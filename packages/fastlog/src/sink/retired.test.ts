@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Evicting, Holding } from "../test/fixtures/unit/backends.ts";
-import type { Backend } from "./backend/backend.ts";
-import { memory } from "./backend/memory.ts";
-import { CHUNK_SIZE } from "./batch/chunk.ts";
-import { complain } from "./diagnostics/self-log.ts";
-import type { Logger } from "./logger.ts";
-import { Runtime } from "./runtime.ts";
+import { Evicting, Holding } from "../../test/fixtures/unit/backends.ts";
+import type { Backend } from "../backend/backend.ts";
+import { memory } from "../backend/memory.ts";
+import { CHUNK_SIZE } from "../batch/chunk.ts";
+import { complain } from "../diagnostics/self-log.ts";
+import type { Logger } from "../logger.ts";
+import { Runtime } from "../runtime.ts";
 
-vi.mock("./diagnostics/self-log.ts", () => ({ complain: vi.fn() }));
+vi.mock("../diagnostics/self-log.ts", () => ({ complain: vi.fn() }));
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

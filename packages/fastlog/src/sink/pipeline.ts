@@ -1,7 +1,7 @@
-import type { Demands } from "./encode/format/line-template.ts";
-import type { Refinement } from "./fields/sanitizer.ts";
-import type { Lane } from "./lane.ts";
-import type { Recorder } from "./record/recorder.ts";
+import type { Demands } from "../encode/format/line-template.ts";
+import type { Refinement } from "../fields/sanitizer.ts";
+import type { Recorder } from "../record/recorder.ts";
+import type { Lane } from "./sink.ts";
 
 /** What takes records: a recorder, or several. */
 export type Taker = Pick<

@@ -1,7 +1,7 @@
-import type { ChunkSink } from "./batch/chunk-sink.ts";
-import type { SealedChunk } from "./batch/sealed.ts";
-import type { Lane } from "./lane.ts";
-import { LEVELS } from "./level.ts";
+import type { ChunkSink } from "../batch/chunk-sink.ts";
+import type { SealedChunk } from "../batch/sealed.ts";
+import { LEVELS } from "../level.ts";
+import type { Lane } from "./sink.ts";
 
 /** A lane, and the bit that marks its records. */
 interface Branch {

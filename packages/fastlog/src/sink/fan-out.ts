@@ -1,20 +1,20 @@
-import { Batch } from "./batch/batch.ts";
-import { MARK_SHIFT } from "./batch/chunk.ts";
-import type { Settings } from "./config.ts";
-import type { Position } from "./encode/format/encoder.ts";
-import type { Demands } from "./encode/format/line-template.ts";
-import type { TypedEvent } from "./event/event.ts";
-import type { Contexts } from "./fields/async-context.ts";
-import type { Scope } from "./fields/bindings.ts";
-import type { Refinement } from "./fields/sanitizer.ts";
-import type { Lane } from "./lane.ts";
-import { LEVELS } from "./level.ts";
-import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./output.ts";
-import { Recorder } from "./record/recorder.ts";
-import type { Route, Taker } from "./route.ts";
-import { hasStack } from "./stack.ts";
+import { Batch } from "../batch/batch.ts";
+import { MARK_SHIFT } from "../batch/chunk.ts";
+import type { Settings } from "../config.ts";
+import type { Position } from "../encode/format/encoder.ts";
+import type { Demands } from "../encode/format/line-template.ts";
+import type { TypedEvent } from "../event/event.ts";
+import type { Contexts } from "../fields/async-context.ts";
+import type { Scope } from "../fields/bindings.ts";
+import type { Refinement } from "../fields/sanitizer.ts";
+import { LEVELS } from "../level.ts";
+import { Recorder } from "../record/recorder.ts";
+import { hasStack } from "../stack.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Route, Taker } from "./pipeline.ts";
+import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./single.ts";
+import type { Lane } from "./sink.ts";
 import { Tee } from "./tee.ts";
-import type { Clock } from "./time/clock.ts";
 
 /** A lane, and the bit that marks the records that go there. */
 interface Member {

@@ -1,6 +1,6 @@
-import { quantity } from "./diagnostics/quantity.ts";
-import { complain } from "./diagnostics/self-log.ts";
-import type { Lane } from "./lane.ts";
+import { quantity } from "../diagnostics/quantity.ts";
+import { complain } from "../diagnostics/self-log.ts";
+import type { Lane } from "./sink.ts";
 import { statsOf } from "./stats.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Lane } from "./lane.ts";
-import { tellLeft } from "./left.ts";
-import type { Route } from "./route.ts";
+import { tellLeft } from "./exit-report.ts";
+import type { Route } from "./pipeline.ts";
+import type { Lane } from "./sink.ts";
 import type { RetiredStats } from "./stats.ts";
 
 /**

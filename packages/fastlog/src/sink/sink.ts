@@ -1,13 +1,13 @@
-import type { Backend, Overflow } from "./backend/backend.ts";
-import type { Trouble } from "./backend/trouble.ts";
-import { Batch } from "./batch/batch.ts";
-import { messageOf } from "./diagnostics/error-message.ts";
-import { quantity } from "./diagnostics/quantity.ts";
-import type { CompiledFormat } from "./encode/format/format.ts";
-import type { Filter } from "./filter/filter.ts";
-import { LEVELS } from "./level.ts";
-import { uptime } from "./time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "./time/timers.ts";
+import type { Backend, Overflow } from "../backend/backend.ts";
+import type { Trouble } from "../backend/trouble.ts";
+import { Batch } from "../batch/batch.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { quantity } from "../diagnostics/quantity.ts";
+import type { CompiledFormat } from "../encode/format/format.ts";
+import type { Filter } from "../filter/filter.ts";
+import { LEVELS } from "../level.ts";
+import { uptime } from "../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 
 /** How the records of one backend are chosen, written and kept. */
 export interface LaneSettings {

@@ -1,7 +1,7 @@
-import type { BackendCounters, BackendState } from "./backend/backend.ts";
-import type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
-import type { Lane } from "./lane.ts";
-import { ownOptions } from "./own-members.ts";
+import type { BackendCounters, BackendState } from "../backend/backend.ts";
+import type { DroppedByLevel, DroppedByReason } from "../batch/losses.ts";
+import { ownOptions } from "../own-members.ts";
+import type { Lane } from "./sink.ts";
 
 /** What happened to the records of one backend since it was configured. All but the last two only grow. */
 export interface BackendStats {
