@@ -1,8 +1,8 @@
+import { Gates } from "./call/gate.ts";
 import { DEFAULT_FILTER } from "./config.ts";
 import { complain, complainOnce } from "./diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "./filter/filter.ts";
 import { tolerantFilter } from "./filter/filter-option.ts";
-import { Gates } from "./gate.ts";
 import type { Estate } from "./threads/estate.ts";
 
 type Inherited = Pick<Estate, "filter" | "isFilterSet">;

@@ -1,5 +1,5 @@
 import type { Overflow, Trouble } from "./backend/backend.ts";
-import type { Fields } from "./call.ts";
+import type { Fields } from "./call/signatures.ts";
 import { unusable } from "./diagnostics/invalid-option.ts";
 import { optionMeant } from "./diagnostics/option-suggestions.ts";
 import { show } from "./diagnostics/show.ts";

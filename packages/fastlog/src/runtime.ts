@@ -1,8 +1,11 @@
 import type { Backend } from "./backend/backend.ts";
 import { Troubles } from "./backend/trouble.ts";
 import { Turn } from "./batch/turn.ts";
-import type { Fields } from "./call.ts";
-import { type Callee, callerTarget } from "./caller.ts";
+import { type Callee, callerTarget } from "./call/call-site.ts";
+import { Intake } from "./call/dispatcher.ts";
+import type { Gates } from "./call/gate.ts";
+import { type EventFunction, type Logger, makeEvent, makeLogger } from "./call/logger.ts";
+import type { Fields } from "./call/signatures.ts";
 import { type Capture, captureBy } from "./capture.ts";
 import { ChosenFilter } from "./chosen-filter.ts";
 import {
@@ -26,12 +29,9 @@ import { checkFields, joined, readFields, Scope, takeFields } from "./fields/bin
 import { parseFilter } from "./filter/filter.ts";
 import { strictFilter } from "./filter/filter-option.ts";
 import { formatOf } from "./formats.ts";
-import type { Gates } from "./gate.ts";
-import { Intake } from "./intake.ts";
 import { isWorker } from "./is-worker.ts";
 import { backendsIn, makeLanes, type PlannedLane } from "./lanes.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
-import { type EventFunction, type Logger, makeEvent, makeLogger } from "./logger.ts";
 import { isFields } from "./record/normalize.ts";
 import { onSignals, type SignalOptions } from "./signals.ts";
 import { tellLeft } from "./sink/exit-report.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../call/logger.ts";
 import { Runtime } from "../runtime.ts";
 import { processStdout } from "./process-stream.ts";
 

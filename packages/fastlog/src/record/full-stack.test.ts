@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
+import type { Intake } from "../call/dispatcher.ts";
+import { type Logger, makeEvent, makeLogger } from "../call/logger.ts";
 import { typedEvent } from "../event/event.ts";
-import type { Intake } from "../intake.ts";
 import type { LevelName } from "../level.ts";
 import { LEVELS } from "../level.ts";
-import { type Logger, makeEvent, makeLogger } from "../logger.ts";
 import { targetOf } from "../target.ts";
 
 const HERE = targetOf(import.meta.url);

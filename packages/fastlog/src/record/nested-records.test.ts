@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Holding } from "../../test/fixtures/unit/backends.ts";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
-import type { LogFunction } from "../call.ts";
+import type { LogFunction } from "../call/signatures.ts";
 
 /** Values that run something when a record is made of them, and then are `V`. */
 const VALUES: readonly (readonly [string, (run: () => void) => unknown])[] = [

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { hostile, visible } from "../../test/fixtures/unit/hostile.ts";
 import { nasty } from "../../test/fixtures/unit/nasty.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
-import type { LogFunction } from "../call.ts";
+import type { LogFunction } from "../call/signatures.ts";
 
 const lineOf = (log: (info: LogFunction) => void): string => {
   const recording = new Recording();

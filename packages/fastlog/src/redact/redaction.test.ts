@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { type Logger, makeEvent } from "../call/logger.ts";
 import { typedEvent } from "../event/event.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
-import { type Logger, makeEvent } from "../logger.ts";
 import type { Redact } from "./redact.ts";
 
 const PATHS = [

@@ -4,8 +4,8 @@ import { Evicting, Holding } from "../../test/fixtures/unit/backends.ts";
 import type { Backend } from "../backend/backend.ts";
 import { memory } from "../backend/memory.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
+import type { Logger } from "../call/logger.ts";
 import { complain } from "../diagnostics/self-log.ts";
-import type { Logger } from "../logger.ts";
 import { Runtime } from "../runtime.ts";
 
 vi.mock("../diagnostics/self-log.ts", () => ({ complain: vi.fn() }));

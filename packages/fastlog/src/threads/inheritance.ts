@@ -1,5 +1,5 @@
 import type { Backend, Recipe } from "../backend/backend.ts";
-import type { Fields } from "../call.ts";
+import type { Fields } from "../call/signatures.ts";
 import type { Options } from "../config.ts";
 import { show } from "../diagnostics/show.ts";
 import type { Format } from "../encode/format/format.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Recording } from "../../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../../test/fixtures/unit/time.ts";
-import type { Logger } from "../../logger.ts";
+import type { Logger } from "../../call/logger.ts";
 
 function recorded(log: (logger: Logger) => void, maxRecord?: number): Record<string, unknown> {
   const recording = new Recording({ format: "json", maxRecord });

@@ -6,7 +6,7 @@ import { Copying, Holding } from "../../../test/fixtures/unit/backends.ts";
 import { harmless, hostile, visible, word } from "../../../test/fixtures/unit/hostile.ts";
 import { Recording } from "../../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../../test/fixtures/unit/time.ts";
-import { callerPosition } from "../../caller.ts";
+import { callerPosition } from "../../call/call-site.ts";
 import { shortName } from "../object/rename.ts";
 
 const HERE = import.meta.filename;

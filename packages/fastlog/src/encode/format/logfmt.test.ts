@@ -6,7 +6,7 @@ import { harmless, hostile } from "../../../test/fixtures/unit/hostile.ts";
 import { type Pair, parseLogfmt } from "../../../test/fixtures/unit/logfmt.ts";
 import { Recording } from "../../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../../test/fixtures/unit/time.ts";
-import type { Logger } from "../../logger.ts";
+import type { Logger } from "../../call/logger.ts";
 
 /** Heroku's own parser. Of escapes it knows only those of quotes and backslashes. */
 const heroku = createRequire(import.meta.url)("logfmt") as {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { fieldsOf } from "../test/fixtures/unit/json.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
+import { fieldsOf } from "../../test/fixtures/unit/json.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
 import type { Logger } from "./logger.ts";
 
 const LOGGERS: readonly (readonly [kind: string, of: (recording: Recording) => Logger])[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { collectNow } from "../test/fixtures/unit/garbage.ts";
-import { type Filter, parseFilter } from "./filter/filter.ts";
+import { collectNow } from "../../test/fixtures/unit/garbage.ts";
+import { type Filter, parseFilter } from "../filter/filter.ts";
+import { LEVEL_NAMES, LEVELS, OFF } from "../level.ts";
 import { type Gate, Gates } from "./gate.ts";
-import { LEVEL_NAMES, LEVELS, OFF } from "./level.ts";
 
 const filterOf = (spec: string) => parseFilter(spec).filter;
 

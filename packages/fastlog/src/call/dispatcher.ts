@@ -1,12 +1,12 @@
-import type { Turn } from "./batch/turn.ts";
-import { type Callee, type Capture, callerPosition, closeCapture } from "./caller.ts";
-import { argumentsOf, type TypedEvent } from "./event/event.ts";
-import type { Scope } from "./fields/bindings.ts";
-import { Refinement } from "./fields/sanitizer.ts";
+import type { Turn } from "../batch/turn.ts";
+import { argumentsOf, type TypedEvent } from "../event/event.ts";
+import type { Scope } from "../fields/bindings.ts";
+import { Refinement } from "../fields/sanitizer.ts";
+import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
+import type { Members } from "../redact/redact.ts";
+import type { Route } from "../sink/pipeline.ts";
+import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
-import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "./record/normalize.ts";
-import type { Members } from "./redact/redact.ts";
-import type { Route } from "./sink/pipeline.ts";
 
 /** Calls inside calls: deeper than this is a loop. */
 const MAX_DEPTH = 8;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fieldsOf, isOwnKey } from "../test/fixtures/unit/json.ts";
-import { JsonRuntime } from "../test/fixtures/unit/json-runtime.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
+import { fieldsOf, isOwnKey } from "../../test/fixtures/unit/json.ts";
+import { JsonRuntime } from "../../test/fixtures/unit/json-runtime.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

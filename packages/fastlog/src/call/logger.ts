@@ -1,12 +1,12 @@
-import type { Fields, LogAtFunction, LogFunction } from "./call.ts";
-import { callerTarget } from "./caller.ts";
+import type { TypedEvent } from "../event/event.ts";
+import type { Scope } from "../fields/bindings.ts";
+import type { Level, LevelName, PinoLevels } from "../level.ts";
+import { callerTarget } from "./call-site.ts";
 import type { ChildOptions } from "./child-options.ts";
-import type { TypedEvent } from "./event/event.ts";
-import type { Scope } from "./fields/bindings.ts";
+import type { Intake } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 import { GatedLogger, RootLogger } from "./gated-logger.ts";
-import type { Intake } from "./intake.ts";
-import type { Level, LevelName, PinoLevels } from "./level.ts";
+import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
 /**
  * What records are logged through. Its log functions may be taken out of it and called on their own:

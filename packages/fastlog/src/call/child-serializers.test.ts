@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fieldsOf } from "../test/fixtures/unit/json.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
+import { fieldsOf } from "../../test/fixtures/unit/json.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
 
 describe("a child's serializers", () => {
   const named = (name: string) => (value: unknown) => `${name}(${JSON.stringify(value)})`;

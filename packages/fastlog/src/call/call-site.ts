@@ -1,4 +1,4 @@
-import { MAIN_TARGET, pathOf, targetOf } from "./target.ts";
+import { MAIN_TARGET, pathOf, targetOf } from "../target.ts";
 
 /** How far up the stack a caller with a file is looked for, when the direct one has none. */
 const FURTHER = 6;

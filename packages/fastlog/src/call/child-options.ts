@@ -1,14 +1,14 @@
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { complainOnce } from "./diagnostics/self-log.ts";
-import { show } from "./diagnostics/show.ts";
-import { suggestLevel } from "./diagnostics/suggest.ts";
-import type { Serializer, Serializers } from "./fields/sanitizer.ts";
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { complainOnce } from "../diagnostics/self-log.ts";
+import { show } from "../diagnostics/show.ts";
+import { suggestLevel } from "../diagnostics/suggest.ts";
+import type { Serializer, Serializers } from "../fields/sanitizer.ts";
+import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "../level.ts";
+import { memberOf } from "../own-members.ts";
+import { bothOf } from "../redact/combined.ts";
+import { compileRedaction, type Redact } from "../redact/redact.ts";
+import type { Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
-import type { Special } from "./intake.ts";
-import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "./level.ts";
-import { memberOf } from "./own-members.ts";
-import { bothOf } from "./redact/combined.ts";
-import { compileRedaction, type Redact } from "./redact/redact.ts";
 
 /** What a child logger may have of its own, beside fields. Other options are ignored. */
 export interface ChildOptions {

@@ -1,10 +1,10 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import type { LogAtFunction, LogFunction } from "./call.ts";
-import { parseFilter } from "./filter/filter.ts";
-import { LEVEL_NAMES, type LevelName } from "./level.ts";
+import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { parseFilter } from "../filter/filter.ts";
+import { LEVEL_NAMES, type LevelName } from "../level.ts";
 import { type Logger, makeLogger } from "./logger.ts";
+import type { LogAtFunction, LogFunction } from "./signatures.ts";
 
 test.each(LEVEL_NAMES)("the function %s logs at that level", (level) => {
   const recording = new Recording({ template: "{level} {message}" });

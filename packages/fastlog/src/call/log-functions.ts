@@ -1,10 +1,10 @@
-import type { LogAtFunction, LogFunction } from "./call.ts";
-import { callerTarget, changed, openCapture, undo } from "./caller.ts";
-import type { Scope } from "./fields/bindings.ts";
+import type { Scope } from "../fields/bindings.ts";
+import { isLevel, LEVELS, type LevelName, recordLevel } from "../level.ts";
+import { callerTarget, changed, openCapture, undo } from "./call-site.ts";
+import type { Intaking } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
-import type { Intaking } from "./intake.ts";
-import { isLevel, LEVELS, type LevelName, recordLevel } from "./level.ts";
-import { levelInFront } from "./level-in-front.ts";
+import { levelInFront } from "./leading-level.ts";
+import type { LogAtFunction, LogFunction } from "./signatures.ts";
 
 /**
  * The function of one level. It takes one parameter and finds the others in `arguments`: a rest

@@ -1,6 +1,6 @@
-import type { Demands } from "./encode/format/line-template.ts";
-import type { Filter } from "./filter/filter.ts";
-import { detached } from "./text/detached.ts";
+import type { Demands } from "../encode/format/line-template.ts";
+import type { Filter } from "../filter/filter.ts";
+import { detached } from "../text/detached.ts";
 
 /**
  * What a call site asks first: one number. A filter change reaches every gate there is, and with it functions that

@@ -1,7 +1,7 @@
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Project } from "../test/fixtures/target/project.ts";
-import { callerTarget } from "./caller.ts";
+import { Project } from "../../test/fixtures/target/project.ts";
+import { callerTarget } from "./call-site.ts";
 
 // Real programs on a real Node: a test runner has a stack and an Error of its own.
 const app = JSON.stringify({ name: "app", type: "module" });

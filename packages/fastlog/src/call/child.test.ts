@@ -1,16 +1,16 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { toldWhile } from "../test/fixtures/unit/complaints.ts";
-import { collectGarbage } from "../test/fixtures/unit/garbage.ts";
-import { hostile } from "../test/fixtures/unit/hostile.ts";
-import { fieldsOf } from "../test/fixtures/unit/json.ts";
-import { JsonRuntime } from "../test/fixtures/unit/json-runtime.ts";
-import { nasty } from "../test/fixtures/unit/nasty.ts";
-import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import { ManualTime } from "../test/fixtures/unit/time.ts";
-import { FastlogError } from "./errors.ts";
-import { LEVEL_NAMES } from "./level.ts";
+import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
+import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
+import { hostile } from "../../test/fixtures/unit/hostile.ts";
+import { fieldsOf } from "../../test/fixtures/unit/json.ts";
+import { JsonRuntime } from "../../test/fixtures/unit/json-runtime.ts";
+import { nasty } from "../../test/fixtures/unit/nasty.ts";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { ManualTime } from "../../test/fixtures/unit/time.ts";
+import { FastlogError } from "../errors.ts";
+import { LEVEL_NAMES } from "../level.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

@@ -1,9 +1,9 @@
-import type { Callee, Capture } from "./caller.ts";
-import { argumentsOf, type TypedEvent } from "./event/event.ts";
-import type { Scope } from "./fields/bindings.ts";
-import type { Refinement } from "./fields/sanitizer.ts";
+import { argumentsOf, type TypedEvent } from "../event/event.ts";
+import type { Scope } from "../fields/bindings.ts";
+import type { Refinement } from "../fields/sanitizer.ts";
+import type { Callee, Capture } from "./call-site.ts";
+import type { Intake, Intaking, Lost, Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
-import type { Intake, Intaking, Lost, Special } from "./intake.ts";
 
 /** Takes in the calls of a child that redacts more than the configuration does, or has a prefix. */
 export class ChildIntake implements Intaking {

@@ -1,18 +1,7 @@
-import type { Fields, LogAtFunction, LogFunction } from "./call.ts";
-import { ChildIntake } from "./child-intake.ts";
-import {
-  type ChildOptions,
-  levelGate,
-  serializersOf,
-  specialOf,
-  tellUnsupported,
-} from "./child-options.ts";
-import type { Plain } from "./encode/value/plain.ts";
-import { dataOf } from "./encode/value/plain-data.ts";
-import { checkFields, type Scope, scopeOf, takeFields } from "./fields/bindings.ts";
-import type { Serializers } from "./fields/sanitizer.ts";
-import type { Gate } from "./gate.ts";
-import type { Intaking } from "./intake.ts";
+import type { Plain } from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
+import { checkFields, type Scope, scopeOf, takeFields } from "../fields/bindings.ts";
+import type { Serializers } from "../fields/sanitizer.ts";
 import {
   LEVEL_NAMES,
   LEVELS,
@@ -20,11 +9,22 @@ import {
   type LevelName,
   PINO_LEVELS,
   type PinoLevels,
-} from "./level.ts";
+} from "../level.ts";
+import { memberOf } from "../own-members.ts";
+import { ChildIntake } from "./child-dispatcher.ts";
+import {
+  type ChildOptions,
+  levelGate,
+  serializersOf,
+  specialOf,
+  tellUnsupported,
+} from "./child-options.ts";
+import type { Intaking } from "./dispatcher.ts";
+import type { Gate } from "./gate.ts";
 import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts";
 import type { Logger } from "./logger.ts";
-import { memberOf } from "./own-members.ts";
 import { withPinoSymbols } from "./pino-http.ts";
+import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
 const NO_FIELDS = {};
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fieldsOf } from "../test/fixtures/unit/json.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
+import { fieldsOf } from "../../test/fixtures/unit/json.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
 import type { Logger } from "./logger.ts";
 
 const SERIALIZERS = Symbol.for("pino.serializers");

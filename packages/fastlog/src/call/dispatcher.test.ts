@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
-import { Copying } from "../test/fixtures/unit/backends.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import { parseFilter } from "./filter/filter.ts";
-import { Intake } from "./intake.ts";
-import type { Level } from "./level.ts";
+import { Copying } from "../../test/fixtures/unit/backends.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { parseFilter } from "../filter/filter.ts";
+import type { Level } from "../level.ts";
+import { targetOf } from "../target.ts";
+import { Intake } from "./dispatcher.ts";
 import { makeLogger } from "./logger.ts";
-import { targetOf } from "./target.ts";
 
 const HERE = targetOf(import.meta.url);
 

@@ -1,4 +1,4 @@
-import type { LevelName } from "./level.ts";
+import type { LevelName } from "../level.ts";
 
 /**
  * A log call. It never throws, and what is below the filter's threshold costs one comparison.

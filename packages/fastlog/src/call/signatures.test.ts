@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { FieldName, Fields, LogAtFunction, LogFunction, Placeholders } from "./call.ts";
-import { parseMessage } from "./message/message-template.ts";
+import { parseMessage } from "../message/message-template.ts";
+import type { FieldName, Fields, LogAtFunction, LogFunction, Placeholders } from "./signatures.ts";
 
 const info: LogFunction = () => {};
 const error: LogFunction = info;

@@ -1,4 +1,4 @@
-import { dataOf } from "./encode/value/plain-data.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
 import type { GatedLogger } from "./gated-logger.ts";
 
 type Handler = ProxyHandler<GatedLogger>;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fieldsOf } from "../test/fixtures/unit/json.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
-import { FastlogError } from "./errors.ts";
-import { Scope } from "./fields/bindings.ts";
+import { fieldsOf } from "../../test/fixtures/unit/json.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { FastlogError } from "../errors.ts";
+import { Scope } from "../fields/bindings.ts";
 
 const SECRET = "hunter2";
 const CENSORED = "[Redacted]";

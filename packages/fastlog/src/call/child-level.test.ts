@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { toldWhile } from "../test/fixtures/unit/complaints.ts";
-import { Recording } from "../test/fixtures/unit/recording.ts";
+import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
+import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { parseFilter } from "../filter/filter.ts";
+import { LEVEL_NAMES, type Level } from "../level.ts";
 import type { ChildOptions } from "./child-options.ts";
-import { parseFilter } from "./filter/filter.ts";
-import { LEVEL_NAMES, type Level } from "./level.ts";
 import { makeLogger } from "./logger.ts";
 
 describe("a child's level", () => {
