@@ -11,8 +11,8 @@ import { tcp, unix } from "./backend/stream.ts";
 import { udp } from "./backend/udp.ts";
 import { openBackend } from "./backend/url.ts";
 import { MAX_RECORDS } from "./batch/chunk.ts";
-import { type Options, settingsOf } from "./config.ts";
-import { laneSettings } from "./lanes.ts";
+import { type Options, settingsOf } from "./config/checks.ts";
+import { laneSettings } from "./config/sink-plan.ts";
 import { Runtime } from "./runtime.ts";
 
 process.setMaxListeners(0);

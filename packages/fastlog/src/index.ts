@@ -1,8 +1,8 @@
 import type { EventFunction, Logger } from "./call/logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./call/signatures.ts";
-import type { Options } from "./config.ts";
+import type { Options } from "./config/checks.ts";
+import { flushTimeout } from "./config/flush-timeout.ts";
 import type { EventSchema, FieldsOf } from "./event/schema.ts";
-import { flushTimeout } from "./flush-timeout.ts";
 import type { Level, LevelName } from "./level.ts";
 import { Runtime } from "./runtime.ts";
 import { sharedRuntime } from "./shared.ts";
@@ -42,7 +42,8 @@ export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { ChildOptions } from "./call/child-options.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
-export type { Options } from "./config.ts";
+export type { Options } from "./config/checks.ts";
+export type { BackendEntry, BackendOption } from "./config/sink-plan.ts";
 export type { Color } from "./encode/format/color.ts";
 export type { Encoder, EncoderRecord } from "./encode/format/custom.ts";
 export type { Format } from "./encode/format/format.ts";
@@ -50,7 +51,6 @@ export type { SyslogFacility, SyslogOptions } from "./encode/format/syslog-optio
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { Serializer, Serializers } from "./fields/sanitizer.ts";
-export type { BackendEntry, BackendOption } from "./lanes.ts";
 export type { Level, LevelName, PinoLevels } from "./level.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { Signal, SignalOptions } from "./signals.ts";

@@ -7,7 +7,7 @@ import type { Gates } from "./call/gate.ts";
 import { type EventFunction, type Logger, makeEvent, makeLogger } from "./call/logger.ts";
 import type { Fields } from "./call/signatures.ts";
 import { type Capture, captureBy } from "./capture.ts";
-import { ChosenFilter } from "./chosen-filter.ts";
+import { ChosenFilter } from "./config/active-filter.ts";
 import {
   checkOptions,
   DEFAULT_EXIT_TIMEOUT,
@@ -15,8 +15,10 @@ import {
   type Options,
   type Settings,
   settingsOf,
-} from "./config.ts";
-import { Configuration } from "./configuration.ts";
+} from "./config/checks.ts";
+import { Configuration } from "./config/configuration.ts";
+import { formatOf } from "./config/format.ts";
+import { backendsIn, makeLanes, type PlannedLane } from "./config/sink-plan.ts";
 import { complain } from "./diagnostics/self-log.ts";
 import { show } from "./diagnostics/show.ts";
 import { Diversions, type Wrap } from "./diversions.ts";
@@ -28,9 +30,7 @@ import { type Context, Contexts } from "./fields/async-context.ts";
 import { checkFields, joined, readFields, Scope, takeFields } from "./fields/bindings.ts";
 import { parseFilter } from "./filter/filter.ts";
 import { strictFilter } from "./filter/filter-option.ts";
-import { formatOf } from "./formats.ts";
 import { isWorker } from "./is-worker.ts";
-import { backendsIn, makeLanes, type PlannedLane } from "./lanes.ts";
 import { isLevel, LEVELS, type Level } from "./level.ts";
 import { isFields } from "./record/normalize.ts";
 import { onSignals, type SignalOptions } from "./signals.ts";

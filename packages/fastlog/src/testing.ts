@@ -1,5 +1,5 @@
 import type { Capture } from "./capture.ts";
-import type { Options } from "./config.ts";
+import type { Options } from "./config/checks.ts";
 import "./index.ts";
 import { sharedRuntime } from "./shared.ts";
 

@@ -3,7 +3,7 @@ import { file } from "../backend/file.ts";
 import { stdout } from "../backend/standard.ts";
 import { tcp, tls, unix } from "../backend/stream.ts";
 import { udp } from "../backend/udp.ts";
-import { checkOptions } from "../config.ts";
+import { checkOptions } from "../config/checks.ts";
 import { FastlogError } from "../errors.ts";
 import { Runtime } from "../runtime.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { memory } from "../backend/memory.ts";
-import { settingsOf } from "../config.ts";
+import { settingsOf } from "../config/checks.ts";
+import { laneSettings } from "../config/sink-plan.ts";
 import { Contexts } from "../fields/async-context.ts";
-import { laneSettings } from "../lanes.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { Output } from "../sink/single.ts";
 import { Lane } from "../sink/sink.ts";

@@ -1,6 +1,6 @@
 import { Batch } from "../batch/batch.ts";
 import { MARK_SHIFT } from "../batch/chunk.ts";
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/checks.ts";
 import type { Position } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { TypedEvent } from "../event/event.ts";

@@ -1,6 +1,6 @@
 import type { Backend } from "../backend/backend.ts";
 import type { Batch } from "../batch/batch.ts";
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/checks.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Contexts } from "../fields/async-context.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { copyOfData } from "./data.ts";
+import { copyOfData } from "./cloneable.ts";
 
 const cyclic: unknown[] = [];
 cyclic.push(cyclic);

@@ -1,4 +1,4 @@
-import { isUsableTag } from "../tag.ts";
+import { isUsableTag } from "./tag.ts";
 
 /** The name that Node gives a worker that was given none. */
 const UNNAMED = "WorkerThread";

@@ -1,14 +1,14 @@
 import type { Backend, Recipe } from "../backend/backend.ts";
 import type { Fields } from "../call/signatures.ts";
-import type { Options } from "../config.ts";
 import { show } from "../diagnostics/show.ts";
 import type { Format } from "../encode/format/format.ts";
 import type { Serializers } from "../fields/sanitizer.ts";
-import { formatOf } from "../formats.ts";
-import { type BackendEntry, type BackendOption, entriesOf } from "../lanes.ts";
 import { ownOptions } from "../own-members.ts";
 import { isPaths, type Redact, type RedactOptions } from "../redact/redact.ts";
-import { copyOfData } from "./data.ts";
+import type { Options } from "./checks.ts";
+import { copyOfData } from "./cloneable.ts";
+import { formatOf } from "./format.ts";
+import { type BackendEntry, type BackendOption, entriesOf } from "./sink-plan.ts";
 
 /** An entry of the option `backend` as a worker gets it: it makes the backends itself. */
 export interface InheritedEntry extends Omit<BackendEntry, "backend" | "fallback"> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { memory } from "../backend/memory.ts";
 import { tcp } from "../backend/stream.ts";
-import type { Options } from "../config.ts";
+import type { Options } from "./checks.ts";
 import { handDown, type Inheritance, stillMissing } from "./inheritance.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };

@@ -1,6 +1,6 @@
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { show } from "./diagnostics/show.ts";
-import { memberOf } from "./own-members.ts";
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { show } from "../diagnostics/show.ts";
+import { memberOf } from "../own-members.ts";
 
 /**
  * The time that `flush({ timeout })` is given, in milliseconds; `undefined` for the default. Throws

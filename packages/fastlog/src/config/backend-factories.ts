@@ -1,12 +1,12 @@
-import type { Backend, Recipe } from "./backend/backend.ts";
-import { file } from "./backend/file.ts";
-import { processStderr, processStdout } from "./backend/process-stream.ts";
-import { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
-import { stderr, stdout } from "./backend/standard.ts";
-import { show } from "./diagnostics/show.ts";
-import { FastlogError } from "./errors.ts";
-import type { BackendEntry } from "./lanes.ts";
-import type { InheritedEntry } from "./threads/inheritance.ts";
+import type { Backend, Recipe } from "../backend/backend.ts";
+import { file } from "../backend/file.ts";
+import { processStderr, processStdout } from "../backend/process-stream.ts";
+import { journald, tcp, tls, udp, unix, unixgram } from "../backend/sockets.ts";
+import { stderr, stdout } from "../backend/standard.ts";
+import { show } from "../diagnostics/show.ts";
+import { FastlogError } from "../errors.ts";
+import type { InheritedEntry } from "./inheritance.ts";
+import type { BackendEntry } from "./sink-plan.ts";
 
 const FACTORIES = {
   file,

@@ -1,6 +1,9 @@
-import { openBackend } from "./backend/url.ts";
-import { type Environment, environmentOptions, type Options, type Settings } from "./config.ts";
-import { complain } from "./diagnostics/self-log.ts";
+import { openBackend } from "../backend/url.ts";
+import { complain } from "../diagnostics/self-log.ts";
+import { ownOptions } from "../own-members.ts";
+import { makeEntries } from "./backend-factories.ts";
+import { type Environment, environmentOptions, type Options, type Settings } from "./checks.ts";
+import { handDown, type Inheritance, type InheritedEntry, stillMissing } from "./inheritance.ts";
 import {
   type BackendOption,
   backendsIn,
@@ -8,15 +11,7 @@ import {
   laneSettings,
   type PlannedLane,
   planLanes,
-} from "./lanes.ts";
-import { ownOptions } from "./own-members.ts";
-import { makeEntries } from "./recipes.ts";
-import {
-  handDown,
-  type Inheritance,
-  type InheritedEntry,
-  stillMissing,
-} from "./threads/inheritance.ts";
+} from "./sink-plan.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 

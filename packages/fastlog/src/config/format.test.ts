@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { UNSAFE, visible } from "../test/fixtures/unit/hostile.ts";
-import { parseLogfmt } from "../test/fixtures/unit/logfmt.ts";
-import { Recording, type RecordingOptions } from "../test/fixtures/unit/recording.ts";
-import { everyKind, hostileRecords, WAYS } from "../test/fixtures/unit/records.ts";
-import { parseSyslog } from "../test/fixtures/unit/syslog.ts";
-import { Json, type Plain, plainOf, textOf } from "./encode/value/plain.ts";
-import { dataOf } from "./encode/value/plain-data.ts";
+import { UNSAFE, visible } from "../../test/fixtures/unit/hostile.ts";
+import { parseLogfmt } from "../../test/fixtures/unit/logfmt.ts";
+import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
+import { everyKind, hostileRecords, WAYS } from "../../test/fixtures/unit/records.ts";
+import { parseSyslog } from "../../test/fixtures/unit/syslog.ts";
+import { Json, type Plain, plainOf, textOf } from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
 
 /** How many values go through each format. */
 const RUNS = 100_000;

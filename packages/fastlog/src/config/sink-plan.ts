@@ -1,20 +1,20 @@
-import type { Backend, Overflow } from "./backend/backend.ts";
-import { FallbackBackend } from "./backend/fallback.ts";
-import { backendMeantBy } from "./backend/meant.ts";
-import { OVERFLOWS } from "./batch/overflow.ts";
-import type { Settings } from "./config.ts";
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { entryOptionMeant } from "./diagnostics/option-suggestions.ts";
-import { show } from "./diagnostics/show.ts";
-import { type Color, isColored } from "./encode/format/color.ts";
-import type { Format } from "./encode/format/format.ts";
-import { FastlogError } from "./errors.ts";
-import { strictFilter } from "./filter/filter-option.ts";
-import { checkFlushAfter } from "./flush-after.ts";
-import { formatOf } from "./formats.ts";
-import { memberOf, ownOptions } from "./own-members.ts";
-import { isFields } from "./record/normalize.ts";
-import { Lane, type LaneContext, type LaneSettings } from "./sink/sink.ts";
+import type { Backend, Overflow } from "../backend/backend.ts";
+import { FallbackBackend } from "../backend/fallback.ts";
+import { backendMeantBy } from "../backend/meant.ts";
+import { OVERFLOWS } from "../batch/overflow.ts";
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { entryOptionMeant } from "../diagnostics/option-suggestions.ts";
+import { show } from "../diagnostics/show.ts";
+import { type Color, isColored } from "../encode/format/color.ts";
+import type { Format } from "../encode/format/format.ts";
+import { FastlogError } from "../errors.ts";
+import { strictFilter } from "../filter/filter-option.ts";
+import { checkFlushAfter } from "../flush-after.ts";
+import { memberOf, ownOptions } from "../own-members.ts";
+import { isFields } from "../record/normalize.ts";
+import { Lane, type LaneContext, type LaneSettings } from "../sink/sink.ts";
+import type { Settings } from "./checks.ts";
+import { formatOf } from "./format.ts";
 
 /** Checks the option `color`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkColor(value: unknown, name: string): void {

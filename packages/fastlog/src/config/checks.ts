@@ -1,31 +1,31 @@
-import type { Overflow, Trouble } from "./backend/backend.ts";
-import type { Fields } from "./call/signatures.ts";
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { optionMeant } from "./diagnostics/option-suggestions.ts";
-import { show } from "./diagnostics/show.ts";
-import type { Color } from "./encode/format/color.ts";
-import type { Identity } from "./encode/format/encoder.ts";
-import type { CompiledFormat, Format } from "./encode/format/format.ts";
-import { DEFAULT_LIMITS } from "./encode/value/plain.ts";
-import { FastlogError } from "./errors.ts";
-import { Scope, takeFields } from "./fields/bindings.ts";
-import { Refinement, type Serializers } from "./fields/sanitizer.ts";
-import { checkFlushAfter } from "./flush-after.ts";
-import { formatOf } from "./formats.ts";
-import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./lanes.ts";
-import { isLevel, type Level } from "./level.ts";
-import { ownOptions } from "./own-members.ts";
-import { type Fields as AnyFields, isFields } from "./record/normalize.ts";
+import type { Overflow, Trouble } from "../backend/backend.ts";
+import type { Fields } from "../call/signatures.ts";
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { optionMeant } from "../diagnostics/option-suggestions.ts";
+import { show } from "../diagnostics/show.ts";
+import type { Color } from "../encode/format/color.ts";
+import type { Identity } from "../encode/format/encoder.ts";
+import type { CompiledFormat, Format } from "../encode/format/format.ts";
+import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
+import { FastlogError } from "../errors.ts";
+import { Scope, takeFields } from "../fields/bindings.ts";
+import { Refinement, type Serializers } from "../fields/sanitizer.ts";
+import { checkFlushAfter } from "../flush-after.ts";
+import { isLevel, type Level } from "../level.ts";
+import { ownOptions } from "../own-members.ts";
+import { type Fields as AnyFields, isFields } from "../record/normalize.ts";
 import {
   checkRedact,
   compileRedaction,
   isPaths,
   type Members,
   type Redact,
-} from "./redact/redact.ts";
-import { checkSignals, type SignalOptions } from "./signals.ts";
+} from "../redact/redact.ts";
+import { checkSignals, type SignalOptions } from "../signals.ts";
+import { formatOf } from "./format.ts";
+import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./sink-plan.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
-import { threadTag } from "./threads/tag.ts";
+import { threadTag } from "./thread-tag.ts";
 
 /** What `configure` takes. What is not given keeps its value. */
 export interface Options {

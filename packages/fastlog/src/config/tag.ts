@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { escapeJson } from "./text/escape.ts";
+import { escapeJson } from "../text/escape.ts";
 
 /** In bytes, once it is escaped: a line has room for it whatever it is. */
 export const MAX_TAG = 256;

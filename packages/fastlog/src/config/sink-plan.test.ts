@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { told } from "../test/fixtures/unit/told.ts";
-import type { Trouble } from "./backend/backend.ts";
-import { memory } from "./backend/memory.ts";
-import type { BackendOption } from "./lanes.ts";
-import { Runtime } from "./runtime.ts";
+import { told } from "../../test/fixtures/unit/told.ts";
+import type { Trouble } from "../backend/backend.ts";
+import { memory } from "../backend/memory.ts";
+import { Runtime } from "../runtime.ts";
+import type { BackendOption } from "./sink-plan.ts";
 
 process.setMaxListeners(0);
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { memory } from "./backend/memory.ts";
-import { checkOptions, environmentOptions, type Options, settingsOf } from "./config.ts";
-import { EXPECTED_FORMAT } from "./encode/format/format.ts";
-import { FastlogError } from "./errors.ts";
-import { Scope } from "./fields/bindings.ts";
-import { Refinement } from "./fields/sanitizer.ts";
+import { memory } from "../backend/memory.ts";
+import { EXPECTED_FORMAT } from "../encode/format/format.ts";
+import { FastlogError } from "../errors.ts";
+import { Scope } from "../fields/bindings.ts";
+import { Refinement } from "../fields/sanitizer.ts";
+import { checkOptions, environmentOptions, type Options, settingsOf } from "./checks.ts";
 
 const LEVELS = "expected fatal, error, warn, info, debug or trace";
 const FORMAT = EXPECTED_FORMAT;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { folder } from "../test/folder.ts";
-import { memory } from "./backend/memory.ts";
-import { type Options, settingsOf } from "./config.ts";
+import { folder } from "../../test/folder.ts";
+import { memory } from "../backend/memory.ts";
+import { type Options, settingsOf } from "./checks.ts";
 import { Configuration } from "./configuration.ts";
-import type { Inheritance } from "./threads/inheritance.ts";
+import type { Inheritance } from "./inheritance.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 

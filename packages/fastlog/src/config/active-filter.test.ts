@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { toldWhile } from "../test/fixtures/unit/complaints.ts";
-import { ChosenFilter } from "./chosen-filter.ts";
-import { parseFilter } from "./filter/filter.ts";
+import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
+import { parseFilter } from "../filter/filter.ts";
+import { ChosenFilter } from "./active-filter.ts";
 
 const filterOf = (spec: string) => parseFilter(spec).filter;
 

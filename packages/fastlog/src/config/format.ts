@@ -1,6 +1,6 @@
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { formatMeant } from "./diagnostics/option-suggestions.ts";
-import { type CompiledFormat, compileFormat, EXPECTED_FORMAT } from "./encode/format/format.ts";
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { formatMeant } from "../diagnostics/option-suggestions.ts";
+import { type CompiledFormat, compileFormat, EXPECTED_FORMAT } from "../encode/format/format.ts";
 
 /** A format, compiled. Throws where it is none. */
 export function formatOf(format: unknown): CompiledFormat {
