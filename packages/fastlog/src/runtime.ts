@@ -44,7 +44,12 @@ import { Lane, type LaneContext } from "./sink/sink.ts";
 import { type Stats, statsOf } from "./sink/stats.ts";
 import { hasStack, needStack } from "./stack.ts";
 import { targetOf } from "./target.ts";
-import { type Estate, inheritedEstate, type Published, publishEstate } from "./threads/estate.ts";
+import {
+  type Estate,
+  inheritedEstate,
+  type Published,
+  publishEstate,
+} from "./threads/environment-data.ts";
 import type { Member, Threads } from "./threads/threads.ts";
 import { Clock } from "./time/clock.ts";
 import { uptime } from "./time/system-time.ts";

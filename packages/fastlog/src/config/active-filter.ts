@@ -2,7 +2,7 @@ import { Gates } from "../call/gate.ts";
 import { complain, complainOnce } from "../diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "../filter/filter.ts";
 import { tolerantFilter } from "../filter/filter-option.ts";
-import type { Estate } from "../threads/estate.ts";
+import type { Estate } from "../threads/environment-data.ts";
 import { DEFAULT_FILTER } from "./checks.ts";
 
 type Inherited = Pick<Estate, "filter" | "isFilterSet">;

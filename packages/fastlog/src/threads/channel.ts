@@ -1,6 +1,6 @@
 import type { BroadcastChannel, MessagePort } from "node:worker_threads";
 import { isFields } from "../record/normalize.ts";
-import type { AgreedFilter } from "./agreement.ts";
+import type { AgreedFilter } from "./filter-version.ts";
 
 /** What all threads of the process hear each other by. The number changes with the messages. */
 export const CHANNEL = "fastlog/1";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { until } from "../../test/until.ts";
-import type { AgreedFilter } from "./agreement.ts";
 import { Channel, type Message } from "./channel.ts";
+import type { AgreedFilter } from "./filter-version.ts";
 import { Roster } from "./roster.ts";
 import { type Member, Threads } from "./threads.ts";
 

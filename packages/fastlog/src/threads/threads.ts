@@ -2,9 +2,9 @@ import type { Worker } from "node:worker_threads";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { isWorker } from "../is-worker.ts";
-import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./agreement.ts";
 import { CHANNEL, Channel, type Message } from "./channel.ts";
-import type { Estate, Published } from "./estate.ts";
+import type { Estate, Published } from "./environment-data.ts";
+import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./filter-version.ts";
 import { Roster, type Seat } from "./roster.ts";
 
 /** What a thread's runtime does for the others, and tells them of itself. */

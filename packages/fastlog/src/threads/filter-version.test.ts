@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./agreement.ts";
+import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./filter-version.ts";
 
 const filter = (version: number, thread: number): AgreedFilter => ({
   spec: "info",

@@ -1,5 +1,5 @@
 import type { Inheritance } from "../config/inheritance.ts";
-import type { AgreedFilter } from "./agreement.ts";
+import type { AgreedFilter } from "./filter-version.ts";
 
 /** What a thread hands down to workers: its configuration, and the filter as it is now. */
 export interface Estate extends Inheritance {

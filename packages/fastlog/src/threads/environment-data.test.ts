@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { type Published, publishEstate } from "./estate.ts";
+import { type Published, publishEstate } from "./environment-data.ts";
 
 const answers = `
   const { getEnvironmentData, parentPort } = require("node:worker_threads");
