@@ -6,7 +6,8 @@ import { Intake } from "./call/dispatcher.ts";
 import type { Gates } from "./call/gate.ts";
 import { type EventFunction, type Logger, makeEvent, makeLogger } from "./call/logger.ts";
 import type { Fields } from "./call/signatures.ts";
-import { type Capture, captureBy } from "./capture.ts";
+import { type Capture, captureBy } from "./capture/capture.ts";
+import { Diversions, type Wrap } from "./capture/diversions.ts";
 import { ChosenFilter } from "./config/active-filter.ts";
 import {
   checkOptions,
@@ -21,7 +22,6 @@ import { formatOf } from "./config/format.ts";
 import { backendsIn, makeLanes, type PlannedLane } from "./config/sink-plan.ts";
 import { complain } from "./diagnostics/self-log.ts";
 import { show } from "./diagnostics/show.ts";
-import { Diversions, type Wrap } from "./diversions.ts";
 import { FastlogError } from "./errors.ts";
 import { typedEvent } from "./event/event.ts";
 import type { EventSchema } from "./event/schema.ts";

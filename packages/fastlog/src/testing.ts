@@ -1,10 +1,10 @@
-import type { Capture } from "./capture.ts";
+import type { Capture } from "./capture/capture.ts";
 import type { Options } from "./config/checks.ts";
 import "./index.ts";
 import { sharedRuntime } from "./shared.ts";
 
-export type { Capture } from "./capture.ts";
-export type { CapturedRecord } from "./encode/watch.ts";
+export type { Capture } from "./capture/capture.ts";
+export type { CapturedRecord } from "./capture/capturing-encoder.ts";
 
 /**
  * Takes all that is logged in this thread, until `restore()`. Everything passes unless

@@ -1,18 +1,18 @@
-import { type Level, levelOf } from "../level.ts";
-import type { Clock } from "../time/clock.ts";
-import { SystemDate } from "../time/system-time.ts";
-import type { Literal } from "./bytes/literal.ts";
-import type { RecordWriter } from "./bytes/record-writer.ts";
+import type { Literal } from "../encode/bytes/literal.ts";
+import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type {
   BoundFields,
   EncodedKey,
   Escapes,
   Position,
   RecordEncoder,
-} from "./format/encoder.ts";
-import { renamed } from "./object/rename.ts";
-import { type Plain, textOf } from "./value/plain.ts";
-import { dataOf } from "./value/plain-data.ts";
+} from "../encode/format/encoder.ts";
+import { renamed } from "../encode/object/rename.ts";
+import { type Plain, textOf } from "../encode/value/plain.ts";
+import { dataOf } from "../encode/value/plain-data.ts";
+import { type Level, levelOf } from "../level.ts";
+import type { Clock } from "../time/clock.ts";
+import { SystemDate } from "../time/system-time.ts";
 
 /** A record as it was logged. */
 export interface CapturedRecord {

@@ -1,8 +1,8 @@
-import { memory } from "./backend/memory.ts";
-import type { Options } from "./config/checks.ts";
-import type { RecordEncoder } from "./encode/format/encoder.ts";
-import { type CapturedRecord, Watch } from "./encode/watch.ts";
-import { ownOptions } from "./own-members.ts";
+import { memory } from "../backend/memory.ts";
+import type { Options } from "../config/checks.ts";
+import type { RecordEncoder } from "../encode/format/encoder.ts";
+import { ownOptions } from "../own-members.ts";
+import { type CapturedRecord, Watch } from "./capturing-encoder.ts";
 
 /** What was logged since `capture()` or `clear()`. */
 export interface Capture {

@@ -1,11 +1,11 @@
-import type { Backend } from "./backend/backend.ts";
-import { checkOptions, type Options, type Settings, settingsOf } from "./config/checks.ts";
-import { laneSettings } from "./config/sink-plan.ts";
-import type { RecordEncoder } from "./encode/format/encoder.ts";
-import type { Filter } from "./filter/filter.ts";
-import { strictFilter } from "./filter/filter-option.ts";
-import type { Output } from "./sink/single.ts";
-import type { Lane, LaneSettings } from "./sink/sink.ts";
+import type { Backend } from "../backend/backend.ts";
+import { checkOptions, type Options, type Settings, settingsOf } from "../config/checks.ts";
+import { laneSettings } from "../config/sink-plan.ts";
+import type { RecordEncoder } from "../encode/format/encoder.ts";
+import type { Filter } from "../filter/filter.ts";
+import { strictFilter } from "../filter/filter-option.ts";
+import type { Output } from "../sink/single.ts";
+import type { Lane, LaneSettings } from "../sink/sink.ts";
 
 /** May put an encoder around another one. */
 export type Wrap = (encoder: RecordEncoder) => RecordEncoder;

@@ -8,7 +8,7 @@ import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { Output } from "../sink/single.ts";
 import { Lane } from "../sink/sink.ts";
 import { Clock } from "../time/clock.ts";
-import { type CapturedRecord, Watch } from "./watch.ts";
+import { type CapturedRecord, Watch } from "./capturing-encoder.ts";
 
 function watched(template = "{message}") {
   const backend = memory();
