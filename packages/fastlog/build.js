@@ -75,7 +75,7 @@ const LATE = {
     "src/redact/redact.ts",
     "src/record/shortener.ts",
     "src/diagnostics/show.ts",
-    "src/signals.ts",
+    "src/lifecycle/signals.ts",
     "src/config/inheritance.ts",
     "src/threads/threads.ts",
   ],

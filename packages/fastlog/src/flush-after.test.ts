@@ -13,7 +13,7 @@ import { openBackend } from "./backend/url.ts";
 import { MAX_RECORDS } from "./batch/chunk.ts";
 import { type Options, settingsOf } from "./config/checks.ts";
 import { laneSettings } from "./config/sink-plan.ts";
-import { Runtime } from "./runtime.ts";
+import { Runtime } from "./lifecycle/runtime.ts";
 
 process.setMaxListeners(0);
 

@@ -4,8 +4,8 @@ import type { Options } from "./config/checks.ts";
 import { flushTimeout } from "./config/flush-timeout.ts";
 import type { EventSchema, FieldsOf } from "./event/schema.ts";
 import type { Level, LevelName } from "./level.ts";
-import { Runtime } from "./runtime.ts";
-import { sharedRuntime } from "./shared.ts";
+import { Runtime } from "./lifecycle/runtime.ts";
+import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
 import type { Stats } from "./sink/stats.ts";
 import { Threads } from "./threads/threads.ts";
 
@@ -52,8 +52,8 @@ export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { Serializer, Serializers } from "./fields/sanitizer.ts";
 export type { Level, LevelName, PinoLevels } from "./level.ts";
+export type { Signal, SignalOptions } from "./lifecycle/signals.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
-export type { Signal, SignalOptions } from "./signals.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
 
 const runtime: Runtime = sharedRuntime(

@@ -1,7 +1,7 @@
 import type { Capture } from "./capture/capture.ts";
 import type { Options } from "./config/checks.ts";
 import "./index.ts";
-import { sharedRuntime } from "./shared.ts";
+import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
 
 export type { Capture } from "./capture/capture.ts";
 export type { CapturedRecord } from "./capture/capturing-encoder.ts";

@@ -3,7 +3,7 @@ import net from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Trouble } from "../src/backend/backend.ts";
-import { Runtime } from "../src/runtime.ts";
+import { Runtime } from "../src/lifecycle/runtime.ts";
 import type { BackendStats } from "../src/sink/stats.ts";
 import { type Certified, certify, openssl } from "./certificates.ts";
 import { program, run, start } from "./child.ts";

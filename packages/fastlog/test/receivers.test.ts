@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Runtime } from "../src/runtime.ts";
+import { Runtime } from "../src/lifecycle/runtime.ts";
 import { type Certified, certify, openssl } from "./certificates.ts";
 import { hostile, visible } from "./fixtures/unit/hostile.ts";
 import { Rsyslogd, rsyslogd, rsyslogTls } from "./rsyslogd.ts";

@@ -3,7 +3,7 @@ import { devNull } from "node:os";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { FastlogError } from "../errors.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 function messageFor(backend: unknown): string {
   try {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import type { Logger } from "../call/logger.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 import { processStdout } from "./process-stream.ts";
 
 type Write = typeof process.stdout.write;

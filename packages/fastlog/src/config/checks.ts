@@ -12,6 +12,7 @@ import { Scope, takeFields } from "../fields/bindings.ts";
 import { Refinement, type Serializers } from "../fields/sanitizer.ts";
 import { checkFlushAfter } from "../flush-after.ts";
 import { isLevel, type Level } from "../level.ts";
+import { checkSignals, type SignalOptions } from "../lifecycle/signals.ts";
 import { ownOptions } from "../own-members.ts";
 import { type Fields as AnyFields, isFields } from "../record/normalize.ts";
 import {
@@ -21,7 +22,6 @@ import {
   type Members,
   type Redact,
 } from "../redact/redact.ts";
-import { checkSignals, type SignalOptions } from "../signals.ts";
 import { formatOf } from "./format.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./sink-plan.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";

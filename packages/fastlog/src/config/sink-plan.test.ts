@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { told } from "../../test/fixtures/unit/told.ts";
 import type { Trouble } from "../backend/backend.ts";
 import { memory } from "../backend/memory.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 import type { BackendOption } from "./sink-plan.ts";
 
 process.setMaxListeners(0);

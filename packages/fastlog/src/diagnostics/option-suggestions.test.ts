@@ -5,7 +5,7 @@ import { tcp, tls, unix } from "../backend/stream.ts";
 import { udp } from "../backend/udp.ts";
 import { checkOptions } from "../config/checks.ts";
 import { FastlogError } from "../errors.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 /** The message of the FastlogError that an action throws. */
 function messageOf(action: () => unknown): string {

@@ -6,7 +6,7 @@ import { told } from "../../test/fixtures/unit/told.ts";
 import type { EncoderRecord } from "../encode/format/custom.ts";
 import { FastlogError } from "../errors.ts";
 import { defineEvent } from "../index.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 import { capture } from "../testing.ts";
 import type { EventSchema, Schema } from "./schema.ts";
 

@@ -6,7 +6,7 @@ import { folder } from "../../test/folder.ts";
 
 /** Events of which the last two need ajv, the first two do not, and one cannot be defined. */
 const PROGRAM = `
-  import { Runtime } from "../runtime.ts";
+  import { Runtime } from "../lifecycle/runtime.ts";
   const runtime = new Runtime({});
   runtime.configure({ format: { template: "{message}" } });
   const schema = { type: "object", properties: { a: { type: "string" }, b: { type: "array" } } };

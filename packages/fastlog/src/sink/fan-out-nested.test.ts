@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { atEndOfStack } from "../../test/fixtures/unit/deep.ts";
 import { memory } from "../backend/memory.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

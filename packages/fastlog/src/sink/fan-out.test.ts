@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Holding } from "../../test/fixtures/unit/backends.ts";
 import { memory } from "../backend/memory.ts";
 import { LEVEL_NAMES, LEVELS, type Level } from "../level.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

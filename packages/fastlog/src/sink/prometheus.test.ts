@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Holding } from "../../test/fixtures/unit/backends.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);

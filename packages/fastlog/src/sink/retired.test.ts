@@ -6,7 +6,7 @@ import { memory } from "../backend/memory.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 import type { Logger } from "../call/logger.ts";
 import { complain } from "../diagnostics/self-log.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 vi.mock("../diagnostics/self-log.ts", () => ({ complain: vi.fn() }));
 

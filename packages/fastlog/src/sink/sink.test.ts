@@ -3,7 +3,7 @@ import { Evicting, Holding } from "../../test/fixtures/unit/backends.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import type { BackendState } from "../backend/backend.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
-import { Runtime } from "../runtime.ts";
+import { Runtime } from "../lifecycle/runtime.ts";
 
 vi.mock("../time/timers.ts", () => import("../../test/fixtures/unit/global-timers.ts"));
 vi.mock("../time/system-time.ts", () => import("../../test/fixtures/unit/global-time.ts"));

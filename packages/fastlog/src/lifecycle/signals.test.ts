@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { FastlogError } from "./errors.ts";
+import { FastlogError } from "../errors.ts";
 import { checkSignals, onSignals, type Signal, type SignalOptions } from "./signals.ts";
 
 const ALL: readonly Signal[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"];

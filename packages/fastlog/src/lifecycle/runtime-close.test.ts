@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Copying } from "../test/fixtures/unit/backends.ts";
-import { told } from "../test/fixtures/unit/told.ts";
-import { memory } from "./backend/memory.ts";
+import { Copying } from "../../test/fixtures/unit/backends.ts";
+import { told } from "../../test/fixtures/unit/told.ts";
+import { memory } from "../backend/memory.ts";
 import { Runtime } from "./runtime.ts";
 
 process.setMaxListeners(0);

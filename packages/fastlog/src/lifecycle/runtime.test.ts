@@ -1,13 +1,13 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { Copying, Holding } from "../test/fixtures/unit/backends.ts";
-import { runProgram } from "../test/fixtures/unit/program.ts";
-import { folder } from "../test/folder.ts";
-import { memory } from "./backend/memory.ts";
-import { FastlogError } from "./errors.ts";
-import { logger } from "./index.ts";
+import { Copying, Holding } from "../../test/fixtures/unit/backends.ts";
+import { runProgram } from "../../test/fixtures/unit/program.ts";
+import { folder } from "../../test/folder.ts";
+import { memory } from "../backend/memory.ts";
+import { FastlogError } from "../errors.ts";
+import { logger } from "../index.ts";
+import type { BackendStats, Stats } from "../sink/stats.ts";
+import { targetOf } from "../target.ts";
 import { Runtime } from "./runtime.ts";
-import type { BackendStats, Stats } from "./sink/stats.ts";
-import { targetOf } from "./target.ts";
 
 // Each runtime watches for the end of the process.
 process.setMaxListeners(0);
@@ -97,7 +97,7 @@ describe("the filter", () => {
 
   test("has its first eight bad directives in LOG named, and the others counted", () => {
     const bad = Array.from({ length: 12 }, (_, i) => `a${i}=loud`);
-    const program = `import { Runtime } from "./runtime.ts";
+    const program = `import { Runtime } from "./lifecycle/runtime.ts";
       const { isEnabled } = new Runtime({ LOG: ${JSON.stringify(["debug", ...bad].join(","))} }).logger("x");
       console.log(isEnabled("debug"));`;
     const { stdout, stderr } = runProgram(program, folder());

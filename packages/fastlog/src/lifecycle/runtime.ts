@@ -1,14 +1,14 @@
-import type { Backend } from "./backend/backend.ts";
-import { Troubles } from "./backend/trouble.ts";
-import { Turn } from "./batch/turn.ts";
-import { type Callee, callerTarget } from "./call/call-site.ts";
-import { Intake } from "./call/dispatcher.ts";
-import type { Gates } from "./call/gate.ts";
-import { type EventFunction, type Logger, makeEvent, makeLogger } from "./call/logger.ts";
-import type { Fields } from "./call/signatures.ts";
-import { type Capture, captureBy } from "./capture/capture.ts";
-import { Diversions, type Wrap } from "./capture/diversions.ts";
-import { ChosenFilter } from "./config/active-filter.ts";
+import type { Backend } from "../backend/backend.ts";
+import { Troubles } from "../backend/trouble.ts";
+import { Turn } from "../batch/turn.ts";
+import { type Callee, callerTarget } from "../call/call-site.ts";
+import { Intake } from "../call/dispatcher.ts";
+import type { Gates } from "../call/gate.ts";
+import { type EventFunction, type Logger, makeEvent, makeLogger } from "../call/logger.ts";
+import type { Fields } from "../call/signatures.ts";
+import { type Capture, captureBy } from "../capture/capture.ts";
+import { Diversions, type Wrap } from "../capture/diversions.ts";
+import { ChosenFilter } from "../config/active-filter.ts";
 import {
   checkOptions,
   DEFAULT_EXIT_TIMEOUT,
@@ -16,43 +16,43 @@ import {
   type Options,
   type Settings,
   settingsOf,
-} from "./config/checks.ts";
-import { Configuration } from "./config/configuration.ts";
-import { formatOf } from "./config/format.ts";
-import { backendsIn, makeLanes, type PlannedLane } from "./config/sink-plan.ts";
-import { complain } from "./diagnostics/self-log.ts";
-import { show } from "./diagnostics/show.ts";
-import { FastlogError } from "./errors.ts";
-import { typedEvent } from "./event/event.ts";
-import type { EventSchema } from "./event/schema.ts";
-import { type Ending, onExit, watchExit } from "./exit.ts";
-import { type Context, Contexts } from "./fields/async-context.ts";
-import { checkFields, joined, readFields, Scope, takeFields } from "./fields/bindings.ts";
-import { parseFilter } from "./filter/filter.ts";
-import { strictFilter } from "./filter/filter-option.ts";
-import { isWorker } from "./is-worker.ts";
-import { isLevel, LEVELS, type Level } from "./level.ts";
-import { isFields } from "./record/normalize.ts";
-import { onSignals, type SignalOptions } from "./signals.ts";
-import { tellLeft } from "./sink/exit-report.ts";
-import { Fan } from "./sink/fan-out.ts";
-import type { Route } from "./sink/pipeline.ts";
-import { prometheusText } from "./sink/prometheus.ts";
-import { Retired } from "./sink/retired.ts";
-import { attempt, flushNow, Output } from "./sink/single.ts";
-import { Lane, type LaneContext } from "./sink/sink.ts";
-import { type Stats, statsOf } from "./sink/stats.ts";
-import { hasStack, needStack } from "./stack.ts";
-import { targetOf } from "./target.ts";
+} from "../config/checks.ts";
+import { Configuration } from "../config/configuration.ts";
+import { formatOf } from "../config/format.ts";
+import { backendsIn, makeLanes, type PlannedLane } from "../config/sink-plan.ts";
+import { complain } from "../diagnostics/self-log.ts";
+import { show } from "../diagnostics/show.ts";
+import { FastlogError } from "../errors.ts";
+import { typedEvent } from "../event/event.ts";
+import type { EventSchema } from "../event/schema.ts";
+import { type Context, Contexts } from "../fields/async-context.ts";
+import { checkFields, joined, readFields, Scope, takeFields } from "../fields/bindings.ts";
+import { parseFilter } from "../filter/filter.ts";
+import { strictFilter } from "../filter/filter-option.ts";
+import { isWorker } from "../is-worker.ts";
+import { isLevel, LEVELS, type Level } from "../level.ts";
+import { isFields } from "../record/normalize.ts";
+import { tellLeft } from "../sink/exit-report.ts";
+import { Fan } from "../sink/fan-out.ts";
+import type { Route } from "../sink/pipeline.ts";
+import { prometheusText } from "../sink/prometheus.ts";
+import { Retired } from "../sink/retired.ts";
+import { attempt, flushNow, Output } from "../sink/single.ts";
+import { Lane, type LaneContext } from "../sink/sink.ts";
+import { type Stats, statsOf } from "../sink/stats.ts";
+import { hasStack, needStack } from "../stack.ts";
+import { targetOf } from "../target.ts";
 import {
   type Estate,
   inheritedEstate,
   type Published,
   publishEstate,
-} from "./threads/environment-data.ts";
-import type { Member, Threads } from "./threads/threads.ts";
-import { Clock } from "./time/clock.ts";
-import { uptime } from "./time/system-time.ts";
+} from "../threads/environment-data.ts";
+import type { Member, Threads } from "../threads/threads.ts";
+import { Clock } from "../time/clock.ts";
+import { uptime } from "../time/system-time.ts";
+import { type Ending, onExit, watchExit } from "./exit.ts";
+import { onSignals, type SignalOptions } from "./signals.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 

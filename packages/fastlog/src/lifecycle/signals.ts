@@ -1,8 +1,8 @@
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { show } from "./diagnostics/show.ts";
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { show } from "../diagnostics/show.ts";
+import { ownOptions } from "../own-members.ts";
+import { isFields } from "../record/normalize.ts";
 import type { Ending } from "./exit.ts";
-import { ownOptions } from "./own-members.ts";
-import { isFields } from "./record/normalize.ts";
 
 /** A signal that fastlog can listen to. */
 export type Signal = (typeof SIGNALS)[number];

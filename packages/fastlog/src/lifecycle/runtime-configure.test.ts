@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { Holding } from "../test/fixtures/unit/backends.ts";
-import { told } from "../test/fixtures/unit/told.ts";
-import { folder } from "../test/folder.ts";
-import type { Options } from "./config/checks.ts";
-import { FastlogError } from "./errors.ts";
+import { Holding } from "../../test/fixtures/unit/backends.ts";
+import { told } from "../../test/fixtures/unit/told.ts";
+import { folder } from "../../test/folder.ts";
+import type { Options } from "../config/checks.ts";
+import { FastlogError } from "../errors.ts";
 import { Runtime } from "./runtime.ts";
 
 process.setMaxListeners(0);

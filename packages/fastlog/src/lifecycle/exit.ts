@@ -1,4 +1,4 @@
-import { setImmediate, setMicrotask } from "./time/timers.ts";
+import { setImmediate, setMicrotask } from "../time/timers.ts";
 
 /** What must be written before the process ends. */
 export interface Ending {
