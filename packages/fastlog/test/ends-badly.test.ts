@@ -17,6 +17,7 @@ describe("the last turn is written although", () => {
     ["all listeners are removed between two records", 0],
     ["the exit listeners are removed between two records", 0],
     ["all listeners are removed a turn before", 0],
+    ["the second exception's handler throws, and nobody hears of removed listeners", 7],
   ])("%s", async (how, status) => {
     const outcome = await fileBackend(program("ends-badly.mjs", how, COUNT));
     expect(recordsIn(outcome.text)).toEqual({ count: COUNT, rest: "" });
@@ -30,6 +31,13 @@ test("after an exception that was handled a record waits for the end of its turn
   // It is killed in the turn of the last one.
   expect(recordsIn(text)).toEqual({ count: COUNT - 1, rest: "" });
   expect(status).toBe(128 + 9);
+});
+
+test("a record that is logged in each beforeExit does not keep the process alive", async () => {
+  const how = "beforeExit comes twice, and nobody hears of removed listeners";
+  const { text, status } = await fileBackend(program("ends-badly.mjs", how, 2));
+  expect(recordsIn(text)).toEqual({ count: 2, rest: "" });
+  expect(status).toBe(0);
 });
 
 test("what waits for a peer is delivered although all listeners were removed before the last turn", async () => {

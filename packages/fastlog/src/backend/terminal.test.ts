@@ -16,6 +16,15 @@ test.each([
   }
 });
 
+test("a pseudo-terminal is one", () => {
+  const fd = fs.openSync("/dev/ptmx", fs.constants.O_RDWR | fs.constants.O_NOCTTY);
+  try {
+    expect(isTerminal(fd)).toBe(true);
+  } finally {
+    fs.closeSync(fd);
+  }
+});
+
 test("what is closed is no terminal either", () => {
   expect(isTerminal(1 << 20)).toBe(false);
 });

@@ -22,6 +22,20 @@ test("at most once: the records of the last bytes are uncertain once the connect
   expect(window.uncertain).toBe(8);
 });
 
+test.each([
+  [29, 1],
+  [30, 1],
+  [31, 2],
+])(
+  "with a window of %i bytes, chunks of 30 bytes are settled once those after them fill it",
+  (size, kept) => {
+    const window = new Window("at-least-once", size);
+    const chunks = Array.from({ length: 5 }, () => sealed(line(30)));
+    for (const { chunk } of chunks) window.add(chunk);
+    expect(chunks.filter(({ fate }) => fate() === "kept")).toHaveLength(kept);
+  },
+);
+
 test("at most once: a chunk that is larger than the window is uncertain as a whole", () => {
   const window = new Window("at-most-once", 10);
   window.add(sealed(line(50), line(50)).chunk);

@@ -1,8 +1,24 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { Clock } from "../time/clock.ts";
 import { Turn } from "./turn.ts";
+
+/** Whether nothing can be scheduled, as where the stack is full. */
+const stack = vi.hoisted(() => ({ isFull: false }));
+vi.mock("../time/timers.ts", async (original) => {
+  const timers = await original<typeof import("../time/timers.ts")>();
+  const unlessFull = <F extends (...args: never[]) => unknown>(schedule: F) =>
+    ((...args: Parameters<F>) => {
+      if (stack.isFull) throw new RangeError("Maximum call stack size exceeded");
+      return schedule(...args);
+    }) as F;
+  return {
+    ...timers,
+    setImmediate: unlessFull(timers.setImmediate),
+    setTimeout: unlessFull(timers.setTimeout),
+  };
+});
 
 function make(onStart?: (turn: Turn) => void) {
   const time = new ManualTime();
@@ -107,6 +123,28 @@ test("a record that is logged while its turn starts, as by an async hook, belong
   await nextTurn();
   expect([turn.open, ends]).toEqual([false, 1]);
 });
+
+test.each([0, 60_000])(
+  "a turn whose end cannot be scheduled is not open, so that the next record starts it (flushAfter: %i)",
+  async (flushAfter) => {
+    const { turn, time, ends } = make();
+    turn.start();
+    await nextTurn();
+    turn.flushAfter = flushAfter;
+    stack.isFull = true;
+    try {
+      expect(() => turn.start()).toThrow(RangeError);
+    } finally {
+      stack.isFull = false;
+    }
+    expect(turn.open).toBe(false);
+    time.pass(flushAfter);
+    turn.start();
+    expect(turn.open).toBe(true);
+    await nextTurn();
+    expect([turn.open, ends()]).toEqual([false, 2]);
+  },
+);
 
 describe("with flushAfter", () => {
   /** One that has ended once, at the time that it is now. */

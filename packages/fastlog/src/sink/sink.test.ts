@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Evicting, Holding } from "../../test/fixtures/unit/backends.ts";
+import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import type { BackendState } from "../backend/backend.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
@@ -120,6 +121,36 @@ test("what was dropped is said when the process ends, without waiting for the se
   runtime.end(true);
   backend.release();
   expect(backend.text).toMatch(/\n\d+ records dropped: holding: did not keep up\n$/);
+});
+
+describe("what was not delivered by the end of the process", () => {
+  /** A runtime whose peer refuses connections, and what the end of the process says of it. */
+  function ending() {
+    const runtime = new Runtime({});
+    const counters = () => ({ errors: { ECONNREFUSED: 1 }, outage: 0, state: "waiting" as const });
+    const backend = Object.assign(new Holding(), { counters });
+    runtime.configure({ backend, onBackendError() {} });
+    const end = () => toldWhile(() => [runtime.end(true), runtime.reportLeft()]);
+    return { info: runtime.plain.info, backend, end };
+  }
+
+  test("is said once, however often the process is asked to end", () => {
+    const { info, end } = ending();
+    for (let i = 0; i < 3; i++) info("kept");
+    expect(end()).toEqual(["fastlog: holding: 3 records could not be delivered (ECONNREFUSED)\n"]);
+    expect(end()).toEqual([]);
+  });
+
+  test("and is delivered after all makes up for nothing that is lost later", () => {
+    const { info, backend, end } = ending();
+    for (let i = 0; i < 3; i++) info("kept");
+    expect(end()).toHaveLength(1);
+    backend.release();
+    expect(end()).toEqual([]);
+    for (let i = 0; i < 2; i++) info("lost");
+    for (const chunk of backend.held) chunk.discard("closed");
+    expect(end()).toEqual(["fastlog: holding: 2 records could not be delivered (ECONNREFUSED)\n"]);
+  });
 });
 
 describe("a backend that throws what is submitted to it", () => {

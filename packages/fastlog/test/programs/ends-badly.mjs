@@ -70,6 +70,27 @@ const ways = {
     log(count - 1, count);
     process.exit();
   },
+  async "the second exception's handler throws, and nobody hears of removed listeners"() {
+    process.removeAllListeners("removeListener");
+    process.once("uncaughtException", () => {});
+    process.nextTick(throwing);
+    await setImmediate();
+    await setImmediate();
+    process.on("uncaughtException", throwing);
+    process.nextTick(() => {
+      log(0, count);
+      throwing();
+    });
+  },
+  "beforeExit comes twice, and nobody hears of removed listeners"() {
+    process.removeAllListeners("removeListener");
+    let times = 0;
+    process.on("beforeExit", () => {
+      log(times, ++times);
+      if (times === 1) setTimeout(() => {}, 1);
+      if (times > count) process.exit(1);
+    });
+  },
   async "an uncaughtException handler lets it go on"() {
     process.on("uncaughtException", () => {});
     process.nextTick(throwing);
