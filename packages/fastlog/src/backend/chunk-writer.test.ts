@@ -5,8 +5,8 @@ import { afterEach, expect, test } from "vitest";
 import { sealed } from "../../test/fixtures/unit/sealed.ts";
 import { folder } from "../../test/folder.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
+import { ChunkQueue } from "./delivery/chunk-queue.ts";
 import type { Outlet } from "./outlet.ts";
-import { ChunkQueue } from "./queue.ts";
 
 const LONG = `${"x".repeat(60_000)}\n`;
 const opened: number[] = [];

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { SealedChunk } from "./backend.ts";
+import type { ChunkQueue } from "./delivery/chunk-queue.ts";
 import { FILE_WRITE, type Outlet } from "./outlet.ts";
-import type { ChunkQueue } from "./queue.ts";
 import { split } from "./split.ts";
 import { Writer } from "./writer.ts";
 

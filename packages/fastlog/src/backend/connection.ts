@@ -2,9 +2,9 @@ import type { Socket } from "node:net";
 import { codeOf } from "../diagnostics/error-message.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
-import { descriptorOf, queuedIn, readRest, writeSome, writeUntil } from "./descriptor.ts";
+import { FullRetry } from "./delivery/full-retry.ts";
+import { descriptorOf, queuedIn, readRest, writeSome, writeUntil } from "./delivery/node-handle.ts";
 import { EndWatch } from "./end-watch.ts";
-import { FullRetry } from "./full-retry.ts";
 
 /** How a connection is made, and how long things may take, in milliseconds. */
 export interface Dial {

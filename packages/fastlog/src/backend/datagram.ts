@@ -12,13 +12,13 @@ import type {
   Recipe,
   SealedChunk,
 } from "./backend.ts";
-import { Backoff } from "./backoff.ts";
 import type { DatagramSettings } from "./datagram-options.ts";
+import { Backoff } from "./delivery/backoff.ts";
+import { ChunkQueue } from "./delivery/chunk-queue.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
+import { FullRetry } from "./delivery/full-retry.ts";
+import { Health } from "./delivery/health.ts";
 import { Flight } from "./flight.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
-import { FullRetry } from "./full-retry.ts";
-import { Health } from "./health.ts";
-import { ChunkQueue } from "./queue.ts";
 import type { Wire, WireEvents } from "./wire.ts";
 
 /** How long an exiting process waits between attempts, in milliseconds. */

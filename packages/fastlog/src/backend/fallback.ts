@@ -12,8 +12,8 @@ import type {
   SealedChunk,
   Trouble,
 } from "./backend.ts";
-import { Backoff } from "./backoff.ts";
-import { DEFAULT_FLUSH_TIMEOUT } from "./flushes.ts";
+import { Backoff } from "./delivery/backoff.ts";
+import { DEFAULT_FLUSH_TIMEOUT } from "./delivery/flush-waiters.ts";
 
 /** How long a backend that says nothing of failures may be other than `open`, in milliseconds. */
 const PATIENCE = 1_000;

@@ -14,14 +14,14 @@ import type {
   Recipe,
   SealedChunk,
 } from "./backend.ts";
-import { Backoff } from "./backoff.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
+import { Backoff } from "./delivery/backoff.ts";
+import { ChunkQueue } from "./delivery/chunk-queue.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
+import { FullRetry } from "./delivery/full-retry.ts";
+import { Health } from "./delivery/health.ts";
 import type { FdOptions } from "./fd-options.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
-import { FullRetry } from "./full-retry.ts";
-import { Health } from "./health.ts";
 import type { Outlet } from "./outlet.ts";
-import { ChunkQueue } from "./queue.ts";
 import { isTerminal } from "./terminal.ts";
 
 /** Bounds of how long it takes until a failed write is tried again, in milliseconds. */

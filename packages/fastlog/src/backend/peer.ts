@@ -1,6 +1,6 @@
 import type { Dial } from "./connection.ts";
+import type { Target } from "./delivery/exit-delivery-thread.ts";
 import type { Framing } from "./framing.ts";
-import type { Target } from "./last-resort-thread.ts";
 
 /** Who is at the other end, and how to reach it. */
 export interface Peer extends Dial {

@@ -13,10 +13,10 @@ import type {
   Recipe,
   SealedChunk,
 } from "./backend.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
-import { Health } from "./health.ts";
+import { ChunkQueue } from "./delivery/chunk-queue.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
+import { Health } from "./delivery/health.ts";
 import { checkGiven } from "./options.ts";
-import { ChunkQueue } from "./queue.ts";
 import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";
 import { parametersOf } from "./url-parts.ts";
 

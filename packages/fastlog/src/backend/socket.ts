@@ -10,14 +10,14 @@ import type {
   Recipe,
   SealedChunk,
 } from "./backend.ts";
-import { Backoff } from "./backoff.ts";
 import { Connection, type ConnectionEvents, type Timeouts } from "./connection.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./flushes.ts";
+import { Backoff } from "./delivery/backoff.ts";
+import { ChunkQueue } from "./delivery/chunk-queue.ts";
+import { deliverAtExit } from "./delivery/exit-delivery.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
+import { Health } from "./delivery/health.ts";
 import type { Framing } from "./framing.ts";
-import { Health } from "./health.ts";
-import { deliverAtExit } from "./last-resort.ts";
 import type { Peer } from "./peer.ts";
-import { ChunkQueue } from "./queue.ts";
 import type { PoolOptions, SocketOptions } from "./socket-options.ts";
 import { Window } from "./window.ts";
 

@@ -4,11 +4,11 @@ import fs from "node:fs";
 import { codeOf } from "../diagnostics/error-message.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
-import { Backoff } from "./backoff.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
-import { datagramDescriptorOf } from "./descriptor.ts";
+import { Backoff } from "./delivery/backoff.ts";
+import { deliverAtExit, type LastDelivery } from "./delivery/exit-delivery.ts";
+import { datagramDescriptorOf } from "./delivery/node-handle.ts";
 import type { Answer } from "./flight.ts";
-import { deliverAtExit, type LastDelivery } from "./last-resort.ts";
 import type { Fate, Wire, WireEvents } from "./wire.ts";
 
 /** An address as it was found for a name. */

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
+import type { LastDelivery } from "./delivery/exit-delivery.ts";
 import type { Answer } from "./flight.ts";
-import type { LastDelivery } from "./last-resort.ts";
 
 /**
  * What becomes of a datagram that could not be sent:

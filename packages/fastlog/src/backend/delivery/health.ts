@@ -1,10 +1,10 @@
-import { codeOf, messageOf } from "../diagnostics/error-message.ts";
-import { quantity } from "../diagnostics/quantity.ts";
-import { FastlogError } from "../errors.ts";
-import { uptime } from "../time/system-time.ts";
-import type { BackendCounters } from "./backend.ts";
-import type { ChunkQueue } from "./queue.ts";
-import type { Trouble } from "./trouble.ts";
+import { codeOf, messageOf } from "../../diagnostics/error-message.ts";
+import { quantity } from "../../diagnostics/quantity.ts";
+import { FastlogError } from "../../errors.ts";
+import { uptime } from "../../time/system-time.ts";
+import type { BackendCounters } from "../backend.ts";
+import type { Trouble } from "../trouble.ts";
+import type { ChunkQueue } from "./chunk-queue.ts";
 
 /** How many codes of errors are counted apart: a stream of somebody else's may give any. */
 const MAX_CODES = 64;

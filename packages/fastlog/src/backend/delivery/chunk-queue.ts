@@ -1,4 +1,4 @@
-import type { DropReason, SealedChunk } from "./backend.ts";
+import type { DropReason, SealedChunk } from "../backend.ts";
 
 /** Chunks in the order in which they are to be delivered. The first ones may be under way. */
 export class ChunkQueue {

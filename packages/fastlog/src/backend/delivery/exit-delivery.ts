@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-import { DELIVER_THREAD, type Target, type Work } from "./last-resort-thread.ts";
+import { DELIVER_THREAD, type Target, type Work } from "./exit-delivery-thread.ts";
 
 /** What became of the pieces. */
 export interface LastDelivery {

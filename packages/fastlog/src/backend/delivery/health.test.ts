@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { sealed } from "../../test/fixtures/unit/sealed.ts";
+import { sealed } from "../../../test/fixtures/unit/sealed.ts";
+import type { Trouble } from "../trouble.ts";
+import { ChunkQueue } from "./chunk-queue.ts";
 import { Health } from "./health.ts";
-import { ChunkQueue } from "./queue.ts";
-import type { Trouble } from "./trouble.ts";
 
-vi.mock("../time/system-time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
+vi.mock("../../time/system-time.ts", () => import("../../../test/fixtures/unit/global-time.ts"));
 
 const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 

@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from "../time/timers.ts";
+import { clearTimeout, setTimeout } from "../../time/timers.ts";
 /** How long a flush takes at the most, unless it is told otherwise. In milliseconds. */
 export const DEFAULT_FLUSH_TIMEOUT = 10_000;
 

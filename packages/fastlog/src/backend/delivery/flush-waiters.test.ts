@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { Flushes } from "./flushes.ts";
+import { Flushes } from "./flush-waiters.ts";
 
 const never = () => new Error("too late");
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { sealed, sealedFor } from "../../test/fixtures/unit/sealed.ts";
-import type { ChunkOwner } from "../batch/chunk.ts";
-import { LEVELS } from "../level.ts";
-import type { SealedChunk } from "./backend.ts";
-import { ChunkQueue } from "./queue.ts";
+import { sealed, sealedFor } from "../../../test/fixtures/unit/sealed.ts";
+import type { ChunkOwner } from "../../batch/chunk.ts";
+import { LEVELS } from "../../level.ts";
+import type { SealedChunk } from "../backend.ts";
+import { ChunkQueue } from "./chunk-queue.ts";
 
 test("chunks come out in the order in which they went in, with their bytes and records counted", () => {
   const queue = new ChunkQueue();

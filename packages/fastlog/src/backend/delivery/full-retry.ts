@@ -1,11 +1,11 @@
-import { uptime } from "../time/system-time.ts";
+import { uptime } from "../../time/system-time.ts";
 import {
   clearImmediate,
   clearTimeout,
   setImmediate,
   setTimeout,
   type Timer,
-} from "../time/timers.ts";
+} from "../../time/timers.ts";
 
 /**
  * A peer that only is behind makes room within microseconds: for so long what is full is tried again in

@@ -2,9 +2,9 @@ import { Buffer } from "node:buffer";
 import type { Socket as DatagramSocket } from "node:dgram";
 import fs from "node:fs";
 import type { Socket } from "node:net";
-import { codeOf } from "../diagnostics/error-message.ts";
-import { wait } from "../time/sleep.ts";
-import { uptime } from "../time/system-time.ts";
+import { codeOf } from "../../diagnostics/error-message.ts";
+import { wait } from "../../time/sleep.ts";
+import { uptime } from "../../time/system-time.ts";
 
 /** What Node keeps behind a socket: not documented, there since 2011, and looked at with care. */
 interface Handle {
