@@ -36,7 +36,7 @@ const ENTRIES = ["filter", "serializers", "testing"];
  * program needs all or nothing.
  */
 const LATE = {
-  files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/named.ts"],
+  files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/url-named.ts"],
   values: [
     "src/encode/object/error.ts",
     "src/encode/value/json-text.ts",
@@ -45,7 +45,7 @@ const LATE = {
   late: [
     "src/backend/copytruncate.ts",
     "src/backend/fallback.ts",
-    "src/backend/meant.ts",
+    "src/backend/options/backend-suggestion.ts",
     "src/backend/process-stream.ts",
     "src/backend/rotation.ts",
     "src/backend/sockets.ts",

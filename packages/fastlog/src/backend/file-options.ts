@@ -9,11 +9,11 @@ import {
   integer,
   type Kind,
   type Kinds,
-} from "./options.ts";
+} from "./options/option-kinds.ts";
+import { WAIT_KINDS } from "./options/wait-options.ts";
 import type { RotationOptions } from "./rotation-options.ts";
 import { timeOfDay } from "./time-of-day.ts";
 import { isTimeZone } from "./time-zone.ts";
-import { WAIT_KINDS } from "./wait-options.ts";
 
 /** Options of a file backend. */
 export interface FileOptions extends FdOptions, RotationOptions {

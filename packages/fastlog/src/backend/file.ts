@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import { codeOf, messageOf } from "../diagnostics/error-message.ts";
 import { FastlogError } from "../errors.ts";
 import { ownOptions } from "../own-members.ts";
-import { checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
 import { FdBackend } from "./fd.ts";
 import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";
-import { checkGiven } from "./options.ts";
+import { checkPath } from "./options/address.ts";
+import { checkGiven } from "./options/option-kinds.ts";
 import { checkTokens, hasTag, resolveTokens } from "./path-tokens.ts";
 import { StandardStream } from "./standard-stream.ts";
 

@@ -16,9 +16,9 @@ import type {
 import { ChunkQueue } from "./delivery/chunk-queue.ts";
 import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
 import { Health } from "./delivery/health.ts";
-import { checkGiven } from "./options.ts";
+import { checkGiven } from "./options/option-kinds.ts";
+import { parametersOf } from "./options/url-parts.ts";
 import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";
-import { parametersOf } from "./url-parts.ts";
 
 type StreamName = "stdout" | "stderr";
 

@@ -1,5 +1,6 @@
 import type { Backend } from "./backend.ts";
 import { type DatagramOptions, UDP_KINDS, UNIXGRAM_KINDS } from "./datagram-options.ts";
+import { addressOf, parametersOf, pathOf } from "./options/url-parts.ts";
 import {
   JOURNALD_KINDS,
   type SocketOptions,
@@ -10,7 +11,6 @@ import {
 import { journald, tcp, tls, unix } from "./stream.ts";
 import { udp } from "./udp.ts";
 import { unixgram } from "./unixgram.ts";
-import { addressOf, parametersOf, pathOf } from "./url-parts.ts";
 
 // All of these are first evaluated when one of them is called: the build sees to that, because most
 // programs that import fastlog write to a descriptor.

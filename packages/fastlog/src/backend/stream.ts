@@ -4,10 +4,10 @@ import { basename, resolve } from "node:path";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { FastlogError } from "../errors.ts";
 import { ownOptions } from "../own-members.ts";
-import { ADDRESS_KINDS, addressUrl, checkPath } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
-import { checkGiven, checkObject, type Kinds } from "./options.ts";
+import { ADDRESS_KINDS, addressUrl, checkPath } from "./options/address.ts";
+import { checkGiven, checkObject, type Kinds } from "./options/option-kinds.ts";
 import type { Peer } from "./peer.ts";
 import { SocketBackend } from "./socket.ts";
 import {

@@ -1,7 +1,7 @@
-import { addressUrl } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { DatagramBackend } from "./datagram.ts";
 import { type UdpOptions, udpSettings } from "./datagram-options.ts";
+import { addressUrl } from "./options/address.ts";
 import { UdpWire } from "./udp-wire.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { unusableFor } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { DatagramBackend } from "./datagram.ts";
 import { type UnixgramOptions, unixgramSettings } from "./datagram-options.ts";
+import { unusableFor } from "./options/address.ts";
 import { LONGEST_PATH, loadUnixDatagrams } from "./unix-datagram.ts";
 import { UnixgramWire } from "./unixgram-wire.ts";
 

@@ -1,6 +1,6 @@
 import type { Backend } from "./backend.ts";
-import { openNamed } from "./named.ts";
 import { stderr, stdout } from "./standard.ts";
+import { openNamed } from "./url-named.ts";
 
 /** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function openBackend(url: string): Backend {

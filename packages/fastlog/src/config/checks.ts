@@ -1,4 +1,5 @@
 import type { Overflow, Trouble } from "../backend/backend.ts";
+import { checkFlushAfter } from "../backend/options/flush-after.ts";
 import type { Fields } from "../call/signatures.ts";
 import { unusable } from "../diagnostics/invalid-option.ts";
 import { optionMeant } from "../diagnostics/option-suggestions.ts";
@@ -10,7 +11,6 @@ import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
 import { FastlogError } from "../errors.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
 import { Refinement, type Serializers } from "../fields/sanitizer.ts";
-import { checkFlushAfter } from "../flush-after.ts";
 import { isLevel, type Level } from "../level.ts";
 import { checkSignals, type SignalOptions } from "../lifecycle/signals.ts";
 import { ownOptions } from "../own-members.ts";

@@ -1,6 +1,7 @@
 import type { Backend, Overflow } from "../backend/backend.ts";
 import { FallbackBackend } from "../backend/fallback.ts";
-import { backendMeantBy } from "../backend/meant.ts";
+import { backendMeantBy } from "../backend/options/backend-suggestion.ts";
+import { checkFlushAfter } from "../backend/options/flush-after.ts";
 import { OVERFLOWS } from "../batch/overflow.ts";
 import { unusable } from "../diagnostics/invalid-option.ts";
 import { entryOptionMeant } from "../diagnostics/option-suggestions.ts";
@@ -9,7 +10,6 @@ import { type Color, isColored } from "../encode/format/color.ts";
 import type { Format } from "../encode/format/format.ts";
 import { FastlogError } from "../errors.ts";
 import { strictFilter } from "../filter/filter-option.ts";
-import { checkFlushAfter } from "../flush-after.ts";
 import { memberOf, ownOptions } from "../own-members.ts";
 import { isFields } from "../record/normalize.ts";
 import { Lane, type LaneContext, type LaneSettings } from "../sink/sink.ts";

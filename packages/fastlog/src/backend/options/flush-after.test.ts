@@ -1,19 +1,19 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { Copying } from "../test/fixtures/unit/backends.ts";
-import type { Backend } from "./backend/backend.ts";
-import { FallbackBackend } from "./backend/fallback.ts";
-import { file } from "./backend/file.ts";
-import { memory } from "./backend/memory.ts";
-import { processStdout } from "./backend/process-stream.ts";
-import { stderr, stdout } from "./backend/standard.ts";
-import { tcp, unix } from "./backend/stream.ts";
-import { udp } from "./backend/udp.ts";
-import { openBackend } from "./backend/url.ts";
-import { MAX_RECORDS } from "./batch/chunk.ts";
-import { type Options, settingsOf } from "./config/checks.ts";
-import { laneSettings } from "./config/sink-plan.ts";
-import { Runtime } from "./lifecycle/runtime.ts";
+import { Copying } from "../../../test/fixtures/unit/backends.ts";
+import { MAX_RECORDS } from "../../batch/chunk.ts";
+import { type Options, settingsOf } from "../../config/checks.ts";
+import { laneSettings } from "../../config/sink-plan.ts";
+import { Runtime } from "../../lifecycle/runtime.ts";
+import type { Backend } from "../backend.ts";
+import { FallbackBackend } from "../fallback.ts";
+import { file } from "../file.ts";
+import { memory } from "../memory.ts";
+import { processStdout } from "../process-stream.ts";
+import { stderr, stdout } from "../standard.ts";
+import { tcp, unix } from "../stream.ts";
+import { udp } from "../udp.ts";
+import { openBackend } from "../url.ts";
 
 process.setMaxListeners(0);
 

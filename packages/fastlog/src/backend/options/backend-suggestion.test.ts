@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs";
 import { devNull } from "node:os";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { FastlogError } from "../errors.ts";
-import { Runtime } from "../lifecycle/runtime.ts";
+import { FastlogError } from "../../errors.ts";
+import { Runtime } from "../../lifecycle/runtime.ts";
 
 function messageFor(backend: unknown): string {
   try {

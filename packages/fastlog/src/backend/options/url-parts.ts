@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { messageOf } from "../diagnostics/error-message.ts";
+import { messageOf } from "../../diagnostics/error-message.ts";
 import type { Address } from "./address.ts";
-import { backendMeant } from "./meant.ts";
-import { invalidBackend, type Kinds, parseParameters } from "./options.ts";
+import { backendMeant } from "./backend-suggestion.ts";
+import { invalidBackend, type Kinds, parseParameters } from "./option-kinds.ts";
 
 /** The options that a URL's parameters give. */
 export function parametersOf<T extends object>(url: string, kinds: Kinds): T {

@@ -1,7 +1,7 @@
-import { backendOptionMeant, quantityMeant } from "../diagnostics/option-suggestions.ts";
-import { show } from "../diagnostics/show.ts";
-import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own-members.ts";
+import { backendOptionMeant, quantityMeant } from "../../diagnostics/option-suggestions.ts";
+import { show } from "../../diagnostics/show.ts";
+import { FastlogError } from "../../errors.ts";
+import { ownOptions } from "../../own-members.ts";
 
 /** One kind of option, as a parameter of a URL and as a value. */
 export interface Kind<T> {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { show } from "../diagnostics/show.ts";
-import { typingErrors } from "../diagnostics/suggest.ts";
+import { show } from "../../diagnostics/show.ts";
+import { typingErrors } from "../../diagnostics/suggest.ts";
 
 const SCHEMES = ["stdout", "stderr", "journald", "file", "unix", "unixgram", "tcp", "tls", "udp"];
 const STREAM_NAMES: ReadonlyMap<string, string> = new Map([

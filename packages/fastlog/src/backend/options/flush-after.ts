@@ -1,5 +1,5 @@
-import { unusable } from "./diagnostics/invalid-option.ts";
-import { show } from "./diagnostics/show.ts";
+import { unusable } from "../../diagnostics/invalid-option.ts";
+import { show } from "../../diagnostics/show.ts";
 
 /** How long a record may wait at the most, in milliseconds. */
 export const MAX_FLUSH_AFTER = 60_000;

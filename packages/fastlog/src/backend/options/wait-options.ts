@@ -1,5 +1,5 @@
-import { MAX_FLUSH_AFTER } from "../flush-after.ts";
-import { duration, type Kinds } from "./options.ts";
+import { MAX_FLUSH_AFTER } from "./flush-after.ts";
+import { duration, type Kinds } from "./option-kinds.ts";
 
 /** How long records wait for others. */
 export interface WaitOptions {

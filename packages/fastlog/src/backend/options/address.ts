@@ -1,6 +1,6 @@
-import { show } from "../diagnostics/show.ts";
-import { FastlogError } from "../errors.ts";
-import { integer, type Kinds, text } from "./options.ts";
+import { show } from "../../diagnostics/show.ts";
+import { FastlogError } from "../../errors.ts";
+import { integer, type Kinds, text } from "./option-kinds.ts";
 
 /** Where a peer is. */
 export interface Address {

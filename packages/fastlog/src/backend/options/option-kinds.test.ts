@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { FastlogError } from "../errors.ts";
-import { bytes, checkGiven, choice, duration, flag, parseParameters, text } from "./options.ts";
+import { FastlogError } from "../../errors.ts";
+import {
+  bytes,
+  checkGiven,
+  choice,
+  duration,
+  flag,
+  parseParameters,
+  text,
+} from "./option-kinds.ts";
 
 const KINDS = {
   size: bytes(1, 4 * 1024 * 1024),
