@@ -36,7 +36,7 @@ const ENTRIES = ["filter", "serializers", "testing"];
  * program needs all or nothing.
  */
 const LATE = {
-  files: ["src/backend/fd-checks.ts", "src/backend/file.ts", "src/backend/url-named.ts"],
+  files: ["src/backend/fd/fd-checks.ts", "src/backend/file.ts", "src/backend/url-named.ts"],
   values: [
     "src/encode/object/error.ts",
     "src/encode/value/json-text.ts",
@@ -49,7 +49,7 @@ const LATE = {
     "src/backend/process-stream.ts",
     "src/backend/rotation.ts",
     "src/backend/sockets.ts",
-    "src/backend/split.ts",
+    "src/backend/fd/split-record.ts",
     "src/capture/capture.ts",
     "src/call/child-dispatcher.ts",
     "src/call/child-options.ts",

@@ -20,7 +20,8 @@ export type {
   Trouble,
 } from "./backend/backend.ts";
 export type { DatagramOptions, UdpOptions, UnixgramOptions } from "./backend/datagram-options.ts";
-export type { FdOptions } from "./backend/fd-options.ts";
+export type { FdOptions } from "./backend/fd/fd-options.ts";
+export { stderr, stdout } from "./backend/fd/standard.ts";
 export { file } from "./backend/file.ts";
 export type { FileOptions } from "./backend/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
@@ -37,7 +38,6 @@ export type {
   UnixOptions,
 } from "./backend/socket-options.ts";
 export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
-export { stderr, stdout } from "./backend/standard.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { ChildOptions } from "./call/child-options.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";

@@ -1,5 +1,5 @@
 import { FastlogError } from "../errors.ts";
-import type { FdOptions } from "./fd-options.ts";
+import type { FdOptions } from "./fd/fd-options.ts";
 import {
   bytes,
   choice,

@@ -6,13 +6,13 @@ import { messageOf } from "../diagnostics/error-message.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 import { Recent } from "./copytruncate.ts";
+import { Writer } from "./fd/fd-writer.ts";
+import { type Outlet, unitOf } from "./fd/outlet.ts";
 import type { FileOptions } from "./file-options.ts";
 import { makeFolder } from "./make-folder.ts";
-import { type Outlet, unitOf } from "./outlet.ts";
 import { hasTag, resolveTokens } from "./path-tokens.ts";
 import { Rotation } from "./rotation.ts";
 import { endsInsideLine } from "./torn-end.ts";
-import { Writer } from "./writer.ts";
 
 const DEFAULT_MODE = 0o640;
 

@@ -1,4 +1,5 @@
 import type { Backend } from "./backend.ts";
+import { stderr, stdout } from "./fd/standard.ts";
 import { file } from "./file.ts";
 import { type FileOptions, fdKinds, fileKinds } from "./file-options.ts";
 import { backendMeant } from "./options/backend-suggestion.ts";
@@ -6,7 +7,6 @@ import { invalidBackend } from "./options/option-kinds.ts";
 import { parametersOf, pathOf } from "./options/url-parts.ts";
 import { openProcessStream } from "./process-stream.ts";
 import { openSocket } from "./sockets.ts";
-import { stderr, stdout } from "./standard.ts";
 
 const EXPECTED =
   '"stdout", "stderr", "process.stdout", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend.ts";
-import { stderr, stdout } from "./standard.ts";
+import { stderr, stdout } from "./fd/standard.ts";
 import { openNamed } from "./url-named.ts";
 
 /** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */

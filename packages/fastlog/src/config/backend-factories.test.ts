@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folder } from "../../test/folder.ts";
 import type { Backend, Recipe } from "../backend/backend.ts";
+import { stderr, stdout } from "../backend/fd/standard.ts";
 import { file } from "../backend/file.ts";
 import { journald, tcp, tls, udp, unix } from "../backend/sockets.ts";
-import { stderr, stdout } from "../backend/standard.ts";
 import { makeBackend, makeEntries } from "./backend-factories.ts";
 
 const address = { host: "127.0.0.1", port: 5140, buffer: 7, overflow: "drop-oldest" } as const;

@@ -1,8 +1,8 @@
 import type { Backend, Recipe } from "../backend/backend.ts";
+import { stderr, stdout } from "../backend/fd/standard.ts";
 import { file } from "../backend/file.ts";
 import { processStderr, processStdout } from "../backend/process-stream.ts";
 import { journald, tcp, tls, udp, unix, unixgram } from "../backend/sockets.ts";
-import { stderr, stdout } from "../backend/standard.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import type { InheritedEntry } from "./inheritance.ts";

@@ -1,6 +1,6 @@
-import { ownOptions } from "../own-members.ts";
-import type { Backend } from "./backend.ts";
-import { FdBackend } from "./fd.ts";
+import { ownOptions } from "../../own-members.ts";
+import type { Backend } from "../backend.ts";
+import { FdBackend } from "./fd-backend.ts";
 import { checkFdOptions } from "./fd-checks.ts";
 import type { FdOptions } from "./fd-options.ts";
 import { StandardStream } from "./standard-stream.ts";

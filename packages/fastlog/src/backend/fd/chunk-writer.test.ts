@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { sealed } from "../../test/fixtures/unit/sealed.ts";
-import { folder } from "../../test/folder.ts";
+import { sealed } from "../../../test/fixtures/unit/sealed.ts";
+import { folder } from "../../../test/folder.ts";
+import { ChunkQueue } from "../delivery/chunk-queue.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
-import { ChunkQueue } from "./delivery/chunk-queue.ts";
 import type { Outlet } from "./outlet.ts";
 
 const LONG = `${"x".repeat(60_000)}\n`;

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import { bundle, runProgram } from "../../test/fixtures/unit/program.ts";
-import { folder } from "../../test/folder.ts";
+import { bundle, runProgram } from "../../../test/fixtures/unit/program.ts";
+import { folder } from "../../../test/folder.ts";
 
 /** Writes a hundred thousand lines to stdout, and tells on stderr what the system made of it. */
 const FLOOD = `
   import fs from "node:fs";
-  import { stdout } from "./backend/standard.ts";
+  import { stdout } from "./backend/fd/standard.ts";
   import { Recording } from "../test/fixtures/unit/recording.ts";
 
   const write = fs.writeSync;
@@ -79,7 +79,7 @@ test("a pipe that another process made not to block blocks all the same", () => 
 
 describe("a record that is longer than what a pipe takes at once", () => {
   const LONG = `
-    import { stdout } from "./backend/standard.ts";
+    import { stdout } from "./backend/fd/standard.ts";
     import { Recording } from "../test/fixtures/unit/recording.ts";
 
     const recording = new Recording({ backend: stdout(OPTIONS) });

@@ -1,5 +1,5 @@
-import type { Overflow } from "./backend.ts";
-import type { WaitOptions } from "./options/wait-options.ts";
+import type { Overflow } from "../backend.ts";
+import type { WaitOptions } from "../options/wait-options.ts";
 
 /** What a descriptor may have of its own, beside its URL. */
 export interface FdOptions extends WaitOptions {

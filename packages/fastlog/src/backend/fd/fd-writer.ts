@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { SonicBoom } from "sonic-boom";
-import { CHUNK_SIZE } from "../batch/chunk.ts";
+import { CHUNK_SIZE } from "../../batch/chunk.ts";
 
 const OPTIONS = {
   sync: true,

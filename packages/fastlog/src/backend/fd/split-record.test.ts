@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { split } from "./split.ts";
+import { split } from "./split-record.ts";
 
 const MARK = /\[(\S+) (\d+)\/(\d+)\]/;
 

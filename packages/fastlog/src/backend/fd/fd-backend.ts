@@ -1,9 +1,9 @@
-import { messageOf } from "../diagnostics/error-message.ts";
-import { quantity } from "../diagnostics/quantity.ts";
-import { FastlogError } from "../errors.ts";
-import { wait } from "../time/sleep.ts";
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import { messageOf } from "../../diagnostics/error-message.ts";
+import { quantity } from "../../diagnostics/quantity.ts";
+import { FastlogError } from "../../errors.ts";
+import { wait } from "../../time/sleep.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -13,13 +13,13 @@ import type {
   Overflow,
   Recipe,
   SealedChunk,
-} from "./backend.ts";
+} from "../backend.ts";
+import { Backoff } from "../delivery/backoff.ts";
+import { ChunkQueue } from "../delivery/chunk-queue.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "../delivery/flush-waiters.ts";
+import { FullRetry } from "../delivery/full-retry.ts";
+import { Health } from "../delivery/health.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
-import { Backoff } from "./delivery/backoff.ts";
-import { ChunkQueue } from "./delivery/chunk-queue.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
-import { FullRetry } from "./delivery/full-retry.ts";
-import { Health } from "./delivery/health.ts";
 import type { FdOptions } from "./fd-options.ts";
 import type { Outlet } from "./outlet.ts";
 import { isTerminal } from "./terminal.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Ended, runProgram } from "../../test/fixtures/unit/program.ts";
-import { folder } from "../../test/folder.ts";
+import { type Ended, runProgram } from "../../../test/fixtures/unit/program.ts";
+import { folder } from "../../../test/folder.ts";
 
 /** What programs below have: a logger to the file `path`, with a pool of two chunks. */
 const PRELUDE = `

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { uptime } from "../time/system-time.ts";
+import { uptime } from "../../time/system-time.ts";
 import type { FdOptions } from "./fd-options.ts";
 import { type Outlet, unitOf } from "./outlet.ts";
 

@@ -1,6 +1,6 @@
+import { fdKinds } from "../file-options.ts";
+import { checkGiven } from "../options/option-kinds.ts";
 import type { FdOptions } from "./fd-options.ts";
-import { fdKinds } from "./file-options.ts";
-import { checkGiven } from "./options/option-kinds.ts";
 
 /** Checks the options that a program gives for a descriptor. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkFdOptions(factory: string, options: FdOptions): void {

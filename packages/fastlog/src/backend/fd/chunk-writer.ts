@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
-import type { SealedChunk } from "./backend.ts";
-import type { ChunkQueue } from "./delivery/chunk-queue.ts";
+import type { SealedChunk } from "../backend.ts";
+import type { ChunkQueue } from "../delivery/chunk-queue.ts";
+import { Writer } from "./fd-writer.ts";
 import { FILE_WRITE, type Outlet } from "./outlet.ts";
-import { split } from "./split.ts";
-import { Writer } from "./writer.ts";
+import { split } from "./split-record.ts";
 
 /**
  * Writes the first chunk of a queue to an outlet. One write has whole records only, and never more than the

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder } from "../../test/folder.ts";
+import { folder } from "../../../test/folder.ts";
 import { isTerminal } from "./terminal.ts";
 
 test.each([

@@ -2,10 +2,10 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { folder } from "../../test/folder.ts";
-import { FastlogError } from "../errors.ts";
-import { file } from "./file.ts";
+import { Recording } from "../../../test/fixtures/unit/recording.ts";
+import { folder } from "../../../test/folder.ts";
+import { FastlogError } from "../../errors.ts";
+import { file } from "../file.ts";
 
 const read = (path: string) => fs.readFileSync(path, "utf8");
 
