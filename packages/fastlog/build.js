@@ -36,14 +36,14 @@ const ENTRIES = ["filter", "serializers", "testing"];
  * program needs all or nothing.
  */
 const LATE = {
-  files: ["src/backend/fd/fd-checks.ts", "src/backend/file.ts", "src/backend/url-named.ts"],
+  files: ["src/backend/fd/fd-checks.ts", "src/backend/file/file.ts", "src/backend/url-named.ts"],
   values: [
     "src/encode/object/error.ts",
     "src/encode/value/json-text.ts",
     "src/encode/object/member-reader.ts",
   ],
   late: [
-    "src/backend/copytruncate.ts",
+    "src/backend/file/copytruncate.ts",
     "src/backend/fallback.ts",
     "src/backend/options/backend-suggestion.ts",
     "src/backend/process-stream.ts",

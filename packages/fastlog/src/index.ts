@@ -22,8 +22,8 @@ export type {
 export type { DatagramOptions, UdpOptions, UnixgramOptions } from "./backend/datagram-options.ts";
 export type { FdOptions } from "./backend/fd/fd-options.ts";
 export { stderr, stdout } from "./backend/fd/standard.ts";
-export { file } from "./backend/file.ts";
-export type { FileOptions } from "./backend/file-options.ts";
+export { file } from "./backend/file/file.ts";
+export type { FileOptions } from "./backend/file/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export { processStderr, processStdout } from "./backend/process-stream.ts";
 export type { RotatedLog } from "./backend/rotation-options.ts";

@@ -12,7 +12,7 @@ import { until } from "../../test/until.ts";
 import { CHUNK_SIZE } from "../batch/chunk.ts";
 import type { Backend, BackendContext, BackendState, SealedChunk, Trouble } from "./backend.ts";
 import { FallbackBackend } from "./fallback.ts";
-import { file } from "./file.ts";
+import { file } from "./file/file.ts";
 import { memory } from "./memory.ts";
 import { tcp, tls } from "./stream.ts";
 import { unixgram } from "./unixgram.ts";

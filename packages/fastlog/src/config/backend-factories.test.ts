@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { folder } from "../../test/folder.ts";
 import type { Backend, Recipe } from "../backend/backend.ts";
 import { stderr, stdout } from "../backend/fd/standard.ts";
-import { file } from "../backend/file.ts";
+import { file } from "../backend/file/file.ts";
 import { journald, tcp, tls, udp, unix } from "../backend/sockets.ts";
 import { makeBackend, makeEntries } from "./backend-factories.ts";
 

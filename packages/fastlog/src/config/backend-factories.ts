@@ -1,6 +1,6 @@
 import type { Backend, Recipe } from "../backend/backend.ts";
 import { stderr, stdout } from "../backend/fd/standard.ts";
-import { file } from "../backend/file.ts";
+import { file } from "../backend/file/file.ts";
 import { processStderr, processStdout } from "../backend/process-stream.ts";
 import { journald, tcp, tls, udp, unix, unixgram } from "../backend/sockets.ts";
 import { show } from "../diagnostics/show.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { stdout } from "../backend/fd/standard.ts";
-import { file } from "../backend/file.ts";
+import { file } from "../backend/file/file.ts";
 import { tcp, tls, unix } from "../backend/stream.ts";
 import { udp } from "../backend/udp.ts";
 import { checkOptions } from "../config/checks.ts";

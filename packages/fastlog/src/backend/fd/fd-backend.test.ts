@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Recording } from "../../../test/fixtures/unit/recording.ts";
 import { folder } from "../../../test/folder.ts";
 import { FastlogError } from "../../errors.ts";
-import { file } from "../file.ts";
+import { file } from "../file/file.ts";
 
 const read = (path: string) => fs.readFileSync(path, "utf8");
 

@@ -1,4 +1,4 @@
-import { fdKinds } from "../file-options.ts";
+import { fdKinds } from "../file/file-options.ts";
 import { checkGiven } from "../options/option-kinds.ts";
 import type { FdOptions } from "./fd-options.ts";
 

@@ -7,7 +7,7 @@ import { folder } from "../../../test/folder.ts";
 /** What programs below have: a logger to the file `path`, with a pool of two chunks. */
 const PRELUDE = `
   import fs from "node:fs";
-  import { file } from "./backend/file.ts";
+  import { file } from "./backend/file/file.ts";
   import { Recording } from "../test/fixtures/unit/recording.ts";
 
   const path = process.cwd() + "/app.log";

@@ -127,7 +127,7 @@ describe("a record that is longer than what a pipe takes at once", () => {
 describe("a named pipe", () => {
   const PIPE = `
     import fs from "node:fs";
-    import { file } from "./backend/file.ts";
+    import { file } from "./backend/file/file.ts";
     import { Recording } from "../test/fixtures/unit/recording.ts";
 
     const path = process.cwd() + "/pipe";

@@ -8,7 +8,7 @@ import { Runtime } from "../../lifecycle/runtime.ts";
 import type { Backend } from "../backend.ts";
 import { FallbackBackend } from "../fallback.ts";
 import { stderr, stdout } from "../fd/standard.ts";
-import { file } from "../file.ts";
+import { file } from "../file/file.ts";
 import { memory } from "../memory.ts";
 import { processStdout } from "../process-stream.ts";
 import { tcp, unix } from "../stream.ts";

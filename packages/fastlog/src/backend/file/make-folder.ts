@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { dirname } from "node:path";
-import { codeOf } from "../diagnostics/error-message.ts";
+import { codeOf } from "../../diagnostics/error-message.ts";
 
 /**
  * Makes a folder, and those above it that are missing. Throws the system's error. `fs.mkdirSync(path, { recursive })`

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { systemTime } from "../time/system-time.ts";
+import { systemTime } from "../../time/system-time.ts";
 import { type WrittenChunk, WrittenChunks } from "./copytruncate-chunks.ts";
 import { type Copy, findCopies, readAt } from "./copytruncate-copy.ts";
 

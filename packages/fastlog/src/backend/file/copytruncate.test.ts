@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { folder } from "../../test/folder.ts";
+import { folder } from "../../../test/folder.ts";
 import { Recent } from "./copytruncate.ts";
 
 /** What appends to a file and writes again what a truncation has taken away, as a backend does. */

@@ -1,7 +1,7 @@
 import { existsSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folder } from "../../test/folder.ts";
+import { folder } from "../../../test/folder.ts";
 import { file } from "./file.ts";
 import { makeFolder } from "./make-folder.ts";
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
-import { wait } from "../time/sleep.ts";
+import { wait } from "../../time/sleep.ts";
 
 const NEWLINE = 0x0a;
 

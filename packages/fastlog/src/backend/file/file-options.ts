@@ -1,5 +1,5 @@
-import { FastlogError } from "../errors.ts";
-import type { FdOptions } from "./fd/fd-options.ts";
+import { FastlogError } from "../../errors.ts";
+import type { FdOptions } from "../fd/fd-options.ts";
 import {
   bytes,
   choice,
@@ -9,11 +9,11 @@ import {
   integer,
   type Kind,
   type Kinds,
-} from "./options/option-kinds.ts";
-import { WAIT_KINDS } from "./options/wait-options.ts";
-import type { RotationOptions } from "./rotation-options.ts";
-import { timeOfDay } from "./time-of-day.ts";
-import { isTimeZone } from "./time-zone.ts";
+} from "../options/option-kinds.ts";
+import { WAIT_KINDS } from "../options/wait-options.ts";
+import type { RotationOptions } from "../rotation-options.ts";
+import { timeOfDay } from "../time-of-day.ts";
+import { isTimeZone } from "../time-zone.ts";
 
 /** Options of a file backend. */
 export interface FileOptions extends FdOptions, RotationOptions {

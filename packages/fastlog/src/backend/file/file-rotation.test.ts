@@ -2,8 +2,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { folder } from "../../test/folder.ts";
+import { Recording } from "../../../test/fixtures/unit/recording.ts";
+import { folder } from "../../../test/folder.ts";
 import { file } from "./file.ts";
 import type { FileOptions } from "./file-options.ts";
 

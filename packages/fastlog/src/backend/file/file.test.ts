@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { folder } from "../../test/folder.ts";
+import { Recording } from "../../../test/fixtures/unit/recording.ts";
+import { folder } from "../../../test/folder.ts";
 import { file } from "./file.ts";
 import type { FileOptions } from "./file-options.ts";
 

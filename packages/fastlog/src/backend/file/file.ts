@@ -1,17 +1,17 @@
 import fs from "node:fs";
 import { resolve } from "node:path";
-import { codeOf, messageOf } from "../diagnostics/error-message.ts";
-import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own-members.ts";
-import type { Backend } from "./backend.ts";
+import { codeOf, messageOf } from "../../diagnostics/error-message.ts";
+import { FastlogError } from "../../errors.ts";
+import { ownOptions } from "../../own-members.ts";
+import type { Backend } from "../backend.ts";
+import { FdBackend } from "../fd/fd-backend.ts";
+import { StandardStream } from "../fd/standard-stream.ts";
+import { checkPath } from "../options/address.ts";
+import { checkGiven } from "../options/option-kinds.ts";
+import { checkTokens, hasTag, resolveTokens } from "../path-tokens.ts";
 import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
-import { FdBackend } from "./fd/fd-backend.ts";
-import { StandardStream } from "./fd/standard-stream.ts";
 import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";
-import { checkPath } from "./options/address.ts";
-import { checkGiven } from "./options/option-kinds.ts";
-import { checkTokens, hasTag, resolveTokens } from "./path-tokens.ts";
 
 /** What goes away by itself: the file is opened when it has. */
 const PASSING = new Set(["EMFILE", "ENFILE", "ENOSPC", "EDQUOT", "EIO", "ESTALE", "ENXIO"]);
