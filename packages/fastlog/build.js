@@ -47,7 +47,7 @@ const LATE = {
     "src/backend/fallback.ts",
     "src/backend/options/backend-suggestion.ts",
     "src/backend/process-stream.ts",
-    "src/backend/rotation.ts",
+    "src/backend/rotation/rotation.ts",
     "src/backend/sockets.ts",
     "src/backend/fd/split-record.ts",
     "src/capture/capture.ts",

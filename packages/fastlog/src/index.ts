@@ -26,7 +26,7 @@ export { file } from "./backend/file/file.ts";
 export type { FileOptions } from "./backend/file/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export { processStderr, processStdout } from "./backend/process-stream.ts";
-export type { RotatedLog } from "./backend/rotation-options.ts";
+export type { RotatedLog } from "./backend/rotation/rotation-options.ts";
 export type {
   Delivery,
   FramingName,

@@ -11,9 +11,9 @@ import {
   type Kinds,
 } from "../options/option-kinds.ts";
 import { WAIT_KINDS } from "../options/wait-options.ts";
-import type { RotationOptions } from "../rotation-options.ts";
-import { timeOfDay } from "../time-of-day.ts";
-import { isTimeZone } from "../time-zone.ts";
+import type { RotationOptions } from "../rotation/rotation-options.ts";
+import { timeOfDay } from "../rotation/time-of-day.ts";
+import { isTimeZone } from "../rotation/time-zone.ts";
 
 /** Options of a file backend. */
 export interface FileOptions extends FdOptions, RotationOptions {

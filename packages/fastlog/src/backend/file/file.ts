@@ -8,7 +8,7 @@ import { FdBackend } from "../fd/fd-backend.ts";
 import { StandardStream } from "../fd/standard-stream.ts";
 import { checkPath } from "../options/address.ts";
 import { checkGiven } from "../options/option-kinds.ts";
-import { checkTokens, hasTag, resolveTokens } from "../path-tokens.ts";
+import { checkTokens, hasTag, resolveTokens } from "../rotation/path-tokens.ts";
 import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
 import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";

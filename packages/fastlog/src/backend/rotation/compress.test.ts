@@ -2,8 +2,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { folder } from "../../test/folder.ts";
-import { until } from "../../test/until.ts";
+import { folder } from "../../../test/folder.ts";
+import { until } from "../../../test/until.ts";
 import { compress } from "./compress.ts";
 
 /** Some blocks, none of which is like another. */

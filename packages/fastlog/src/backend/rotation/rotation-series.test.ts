@@ -3,8 +3,8 @@ import fs from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { describe, expect, test } from "vitest";
-import { RotatingLog } from "../../test/fixtures/unit/rotating-log.ts";
-import { folder } from "../../test/folder.ts";
+import { RotatingLog } from "../../../test/fixtures/unit/rotating-log.ts";
+import { folder } from "../../../test/folder.ts";
 import { resolveTokens } from "./path-tokens.ts";
 import { findSeries, type Series } from "./rotation-series.ts";
 

@@ -7,7 +7,7 @@ import {
   isAhead,
   type RotatedFile,
   reserve,
-} from "./rotation-files.ts";
+} from "./rotated-files.ts";
 import { locked, removeStale } from "./rotation-lock.ts";
 import { findSeries, type Steps } from "./rotation-series.ts";
 

@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { RotatingLog } from "../../test/fixtures/unit/rotating-log.ts";
-import { folder } from "../../test/folder.ts";
-import { until } from "../../test/until.ts";
+import { RotatingLog } from "../../../test/fixtures/unit/rotating-log.ts";
+import { folder } from "../../../test/folder.ts";
+import { until } from "../../../test/until.ts";
 
 const STAMP = "20200101T000000.000Z";
 const isRoot = process.geteuid?.() === 0;

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { SystemDate } from "../time/system-time.ts";
+import { SystemDate } from "../../time/system-time.ts";
 
 /** Stands behind a rotated file's name while it is compressed, and afterwards. */
 export const COMPRESSED = ".gz";

@@ -1,4 +1,4 @@
-import { FastlogError } from "../errors.ts";
+import { FastlogError } from "../../errors.ts";
 
 /** What a path may hold in braces. */
 const TOKENS = ["tag", "pid", "thread"];

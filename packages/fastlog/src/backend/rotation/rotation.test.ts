@@ -1,9 +1,9 @@
 import fs from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { RotatingLog, rotatedFiles, textOf } from "../../test/fixtures/unit/rotating-log.ts";
-import { folder } from "../../test/folder.ts";
-import { until } from "../../test/until.ts";
+import { RotatingLog, rotatedFiles, textOf } from "../../../test/fixtures/unit/rotating-log.ts";
+import { folder } from "../../../test/folder.ts";
+import { until } from "../../../test/until.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,4 +1,4 @@
-import { SystemDate } from "../time/system-time.ts";
+import { SystemDate } from "../../time/system-time.ts";
 
 /** How far local time is ahead of UTC at a time, in milliseconds. */
 export type OffsetAt = (time: number) => number;

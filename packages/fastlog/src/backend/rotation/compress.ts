@@ -1,4 +1,4 @@
-import { setTimeout } from "../time/timers.ts";
+import { setTimeout } from "../../time/timers.ts";
 import { type CompressFailed, compressEach, type Slow, type Work } from "./compress-each.ts";
 import { COMPRESS_THREAD } from "./compress-thread.ts";
 

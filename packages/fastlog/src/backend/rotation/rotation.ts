@@ -1,8 +1,8 @@
 import fs from "node:fs";
-import { messageOf } from "../diagnostics/error-message.ts";
-import { SystemDate } from "../time/system-time.ts";
+import { messageOf } from "../../diagnostics/error-message.ts";
+import { SystemDate } from "../../time/system-time.ts";
 import { compress } from "./compress.ts";
-import { isAhead, reserve } from "./rotation-files.ts";
+import { isAhead, reserve } from "./rotated-files.ts";
 import { locked } from "./rotation-lock.ts";
 import type { RotationOptions } from "./rotation-options.ts";
 import { Schedule } from "./rotation-schedule.ts";

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { basename, dirname, join, parse, sep } from "node:path";
-import { systemTime, uptime } from "../time/system-time.ts";
+import { systemTime, uptime } from "../../time/system-time.ts";
 import { hasTokens, replaceTokens, resolveTokens } from "./path-tokens.ts";
-import { type RotatedFile, STAMPED, timeOf } from "./rotation-files.ts";
+import { type RotatedFile, STAMPED, timeOf } from "./rotated-files.ts";
 import { isRunning } from "./rotation-lock.ts";
 
 /** So many names are looked at before others have their turn. */

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { folder } from "../../test/folder.ts";
+import { folder } from "../../../test/folder.ts";
 import { Tidying, type Untidy } from "./rotation-tidy.ts";
 
 /** Tidies up, with files of this user, 10 of which are to stay, compressed. */

@@ -1,5 +1,5 @@
-import { systemTime, uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout } from "../time/timers.ts";
+import { systemTime, uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout } from "../../time/timers.ts";
 
 /** The clocks and timers that a rotation goes by. Injected by tests. */
 export interface Surroundings {

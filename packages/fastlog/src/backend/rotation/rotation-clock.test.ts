@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { RotatingLog, rotatedFiles } from "../../test/fixtures/unit/rotating-log.ts";
+import { RotatingLog, rotatedFiles } from "../../../test/fixtures/unit/rotating-log.ts";
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;

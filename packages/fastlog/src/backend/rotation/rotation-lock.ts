@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
-import { systemTime } from "../time/system-time.ts";
+import { systemTime } from "../../time/system-time.ts";
 import { kindOf } from "./entry-kind.ts";
 
 /** Whoever holds a lock for so long, in milliseconds, was stopped, or ended without a word. */
