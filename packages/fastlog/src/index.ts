@@ -27,6 +27,7 @@ export type { FileOptions } from "./backend/file/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export { processStderr, processStdout } from "./backend/process-stream.ts";
 export type { RotatedLog } from "./backend/rotation/rotation-options.ts";
+export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
 export type {
   Delivery,
   FramingName,
@@ -36,8 +37,7 @@ export type {
   TcpOptions,
   TlsOptions,
   UnixOptions,
-} from "./backend/socket-options.ts";
-export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
+} from "./backend/stream/stream-options.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { ChildOptions } from "./call/child-options.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";

@@ -14,7 +14,7 @@ import type { Backend, BackendContext, BackendState, SealedChunk, Trouble } from
 import { FallbackBackend } from "./fallback.ts";
 import { file } from "./file/file.ts";
 import { memory } from "./memory.ts";
-import { tcp, tls } from "./stream.ts";
+import { tcp, tls } from "./stream/factories.ts";
 import { unixgram } from "./unixgram.ts";
 
 const IMPATIENT = { retryMin: 1, retryMax: 20 };

@@ -18,7 +18,7 @@ import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
 import { Health } from "./delivery/health.ts";
 import { checkGiven } from "./options/option-kinds.ts";
 import { parametersOf } from "./options/url-parts.ts";
-import { POOL_KINDS, type PoolOptions } from "./socket-options.ts";
+import { POOL_KINDS, type PoolOptions } from "./stream/stream-options.ts";
 
 type StreamName = "stdout" | "stderr";
 

@@ -1,14 +1,14 @@
 import type { Backend } from "./backend.ts";
 import { type DatagramOptions, UDP_KINDS, UNIXGRAM_KINDS } from "./datagram-options.ts";
 import { addressOf, parametersOf, pathOf } from "./options/url-parts.ts";
+import { journald, tcp, tls, unix } from "./stream/factories.ts";
 import {
   JOURNALD_KINDS,
   type SocketOptions,
   TCP_KINDS,
   TLS_KINDS,
   UNIX_KINDS,
-} from "./socket-options.ts";
-import { journald, tcp, tls, unix } from "./stream.ts";
+} from "./stream/stream-options.ts";
 import { udp } from "./udp.ts";
 import { unixgram } from "./unixgram.ts";
 

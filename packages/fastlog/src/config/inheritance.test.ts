@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memory } from "../backend/memory.ts";
-import { tcp } from "../backend/stream.ts";
+import { tcp } from "../backend/stream/factories.ts";
 import type { Options } from "./checks.ts";
 import { handDown, type Inheritance, stillMissing } from "./inheritance.ts";
 

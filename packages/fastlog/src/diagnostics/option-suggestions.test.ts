@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { stdout } from "../backend/fd/standard.ts";
 import { file } from "../backend/file/file.ts";
-import { tcp, tls, unix } from "../backend/stream.ts";
+import { tcp, tls, unix } from "../backend/stream/factories.ts";
 import { udp } from "../backend/udp.ts";
 import { checkOptions } from "../config/checks.ts";
 import { FastlogError } from "../errors.ts";

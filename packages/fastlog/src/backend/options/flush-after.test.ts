@@ -11,7 +11,7 @@ import { stderr, stdout } from "../fd/standard.ts";
 import { file } from "../file/file.ts";
 import { memory } from "../memory.ts";
 import { processStdout } from "../process-stream.ts";
-import { tcp, unix } from "../stream.ts";
+import { tcp, unix } from "../stream/factories.ts";
 import { udp } from "../udp.ts";
 import { openBackend } from "../url.ts";
 

@@ -1,6 +1,6 @@
-import { memberOf } from "../own-members.ts";
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import { memberOf } from "../../own-members.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -9,16 +9,16 @@ import type {
   Overflow,
   Recipe,
   SealedChunk,
-} from "./backend.ts";
+} from "../backend.ts";
+import { Backoff } from "../delivery/backoff.ts";
+import { ChunkQueue } from "../delivery/chunk-queue.ts";
+import { deliverAtExit } from "../delivery/exit-delivery.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "../delivery/flush-waiters.ts";
+import { Health } from "../delivery/health.ts";
 import { Connection, type ConnectionEvents, type Timeouts } from "./connection.ts";
-import { Backoff } from "./delivery/backoff.ts";
-import { ChunkQueue } from "./delivery/chunk-queue.ts";
-import { deliverAtExit } from "./delivery/exit-delivery.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
-import { Health } from "./delivery/health.ts";
+import type { Peer } from "./endpoint.ts";
 import type { Framing } from "./framing.ts";
-import type { Peer } from "./peer.ts";
-import type { PoolOptions, SocketOptions } from "./socket-options.ts";
+import type { PoolOptions, SocketOptions } from "./stream-options.ts";
 import { Window } from "./window.ts";
 
 /** A connection that lived for so long was a good one: the next delay is a first one. Milliseconds. */

@@ -1,4 +1,4 @@
-import type { SealedChunk } from "./backend.ts";
+import type { SealedChunk } from "../backend.ts";
 
 /**
  * What becomes of records that were handed to the operating system and whose connection then breaks. No

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sealed } from "../../test/fixtures/unit/sealed.ts";
+import { sealed } from "../../../test/fixtures/unit/sealed.ts";
 import { Window } from "./window.ts";
 
 const line = (length: number) => `${"x".repeat(length - 1)}\n`;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EndWatch } from "./end-watch.ts";
 
-vi.mock("../time/timers.ts", () => import("../../test/fixtures/unit/global-timers.ts"));
-vi.mock("../time/system-time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
+vi.mock("../../time/timers.ts", () => import("../../../test/fixtures/unit/global-timers.ts"));
+vi.mock("../../time/system-time.ts", () => import("../../../test/fixtures/unit/global-time.ts"));
 
 let resources: string[] = [];
 

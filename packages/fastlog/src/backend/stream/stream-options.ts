@@ -1,7 +1,7 @@
-import type { Overflow } from "./backend.ts";
-import type { Address } from "./options/address.ts";
-import { bytes, choice, duration, flag, type Kinds, text } from "./options/option-kinds.ts";
-import { WAIT_KINDS, type WaitOptions } from "./options/wait-options.ts";
+import type { Overflow } from "../backend.ts";
+import type { Address } from "../options/address.ts";
+import { bytes, choice, duration, flag, type Kinds, text } from "../options/option-kinds.ts";
+import { WAIT_KINDS, type WaitOptions } from "../options/wait-options.ts";
 import type { Delivery } from "./window.ts";
 
 export type { Delivery } from "./window.ts";

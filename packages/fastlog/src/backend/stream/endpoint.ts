@@ -1,5 +1,5 @@
+import type { Target } from "../delivery/exit-delivery-thread.ts";
 import type { Dial } from "./connection.ts";
-import type { Target } from "./delivery/exit-delivery-thread.ts";
 import type { Framing } from "./framing.ts";
 
 /** Who is at the other end, and how to reach it. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { SEVERITIES } from "../severity.ts";
-import type { SealedChunk } from "./backend.ts";
+import { SEVERITIES } from "../../severity.ts";
+import type { SealedChunk } from "../backend.ts";
 
 /** How records are told apart on a stream. */
 export interface Framing {

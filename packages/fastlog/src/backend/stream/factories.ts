@@ -1,15 +1,15 @@
 import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, resolve } from "node:path";
-import { messageOf } from "../diagnostics/error-message.ts";
-import { FastlogError } from "../errors.ts";
-import { ownOptions } from "../own-members.ts";
-import type { Backend } from "./backend.ts";
+import { messageOf } from "../../diagnostics/error-message.ts";
+import { FastlogError } from "../../errors.ts";
+import { ownOptions } from "../../own-members.ts";
+import type { Backend } from "../backend.ts";
+import { ADDRESS_KINDS, addressUrl, checkPath } from "../options/address.ts";
+import { checkGiven, checkObject, type Kinds } from "../options/option-kinds.ts";
+import type { Peer } from "./endpoint.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
-import { ADDRESS_KINDS, addressUrl, checkPath } from "./options/address.ts";
-import { checkGiven, checkObject, type Kinds } from "./options/option-kinds.ts";
-import type { Peer } from "./peer.ts";
-import { SocketBackend } from "./socket.ts";
+import { SocketBackend } from "./stream-backend.ts";
 import {
   type FramingName,
   JOURNALD_KINDS,
@@ -21,7 +21,7 @@ import {
   UNIX_KINDS,
   type UnixOptions,
   withDefaults,
-} from "./socket-options.ts";
+} from "./stream-options.ts";
 
 const DEFAULT_KEEP_ALIVE = 30_000;
 const JOURNAL = "/run/systemd/journal/stdout";

@@ -1,9 +1,15 @@
 import type { Socket } from "node:net";
-import { codeOf } from "../diagnostics/error-message.ts";
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
-import { FullRetry } from "./delivery/full-retry.ts";
-import { descriptorOf, queuedIn, readRest, writeSome, writeUntil } from "./delivery/node-handle.ts";
+import { codeOf } from "../../diagnostics/error-message.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
+import { FullRetry } from "../delivery/full-retry.ts";
+import {
+  descriptorOf,
+  queuedIn,
+  readRest,
+  writeSome,
+  writeUntil,
+} from "../delivery/node-handle.ts";
 import { EndWatch } from "./end-watch.ts";
 
 /** How a connection is made, and how long things may take, in milliseconds. */

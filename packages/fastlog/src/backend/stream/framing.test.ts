@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { expect, test } from "vitest";
-import { sealed } from "../../test/fixtures/unit/sealed.ts";
-import { LEVEL_NAMES } from "../level.ts";
+import { sealed } from "../../../test/fixtures/unit/sealed.ts";
+import { LEVEL_NAMES } from "../../level.ts";
 import { journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();

@@ -1,5 +1,5 @@
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 
 /** What Node calls a write that the operating system has not taken, of any socket. */
 const WRITES: ReadonlySet<string> = new Set(["SimpleWriteWrap", "WriteWrap", "ShutdownWrap"]);
