@@ -19,7 +19,11 @@ export type {
   SealedChunk,
   Trouble,
 } from "./backend/backend.ts";
-export type { DatagramOptions, UdpOptions, UnixgramOptions } from "./backend/datagram-options.ts";
+export type {
+  DatagramOptions,
+  UdpOptions,
+  UnixgramOptions,
+} from "./backend/datagram/datagram-options.ts";
 export type { FdOptions } from "./backend/fd/fd-options.ts";
 export { stderr, stdout } from "./backend/fd/standard.ts";
 export { file } from "./backend/file/file.ts";

@@ -1,5 +1,7 @@
 import type { Backend } from "./backend.ts";
-import { type DatagramOptions, UDP_KINDS, UNIXGRAM_KINDS } from "./datagram-options.ts";
+import { type DatagramOptions, UDP_KINDS, UNIXGRAM_KINDS } from "./datagram/datagram-options.ts";
+import { udp } from "./datagram/udp.ts";
+import { unixgram } from "./datagram/unixgram.ts";
 import { addressOf, parametersOf, pathOf } from "./options/url-parts.ts";
 import { journald, tcp, tls, unix } from "./stream/factories.ts";
 import {
@@ -9,8 +11,6 @@ import {
   TLS_KINDS,
   UNIX_KINDS,
 } from "./stream/stream-options.ts";
-import { udp } from "./udp.ts";
-import { unixgram } from "./unixgram.ts";
 
 // All of these are first evaluated when one of them is called: the build sees to that, because most
 // programs that import fastlog write to a descriptor.

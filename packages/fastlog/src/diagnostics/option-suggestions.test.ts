@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { udp } from "../backend/datagram/udp.ts";
 import { stdout } from "../backend/fd/standard.ts";
 import { file } from "../backend/file/file.ts";
 import { tcp, tls, unix } from "../backend/stream/factories.ts";
-import { udp } from "../backend/udp.ts";
 import { checkOptions } from "../config/checks.ts";
 import { FastlogError } from "../errors.ts";
 import { Runtime } from "../lifecycle/runtime.ts";

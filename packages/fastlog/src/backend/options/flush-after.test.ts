@@ -6,13 +6,13 @@ import { type Options, settingsOf } from "../../config/checks.ts";
 import { laneSettings } from "../../config/sink-plan.ts";
 import { Runtime } from "../../lifecycle/runtime.ts";
 import type { Backend } from "../backend.ts";
+import { udp } from "../datagram/udp.ts";
 import { FallbackBackend } from "../fallback.ts";
 import { stderr, stdout } from "../fd/standard.ts";
 import { file } from "../file/file.ts";
 import { memory } from "../memory.ts";
 import { processStdout } from "../process-stream.ts";
 import { tcp, unix } from "../stream/factories.ts";
-import { udp } from "../udp.ts";
 import { openBackend } from "../url.ts";
 
 process.setMaxListeners(0);

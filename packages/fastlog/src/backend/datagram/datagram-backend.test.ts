@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Feed, numbered } from "../../test/fixtures/unit/feed.ts";
-import { DatagramBackend } from "./datagram.ts";
+import { Feed, numbered } from "../../../test/fixtures/unit/feed.ts";
+import { DatagramBackend } from "./datagram-backend.ts";
 import type { DatagramSettings } from "./datagram-options.ts";
 import type { Answer } from "./flight.ts";
-import type { Fate, Wire, WireEvents } from "./wire.ts";
+import type { Fate, Wire, WireEvents } from "./transport.ts";
 
 /** A wire in memory, which answers when it is told to. */
 class TestWire implements Wire {

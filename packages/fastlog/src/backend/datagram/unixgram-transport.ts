@@ -1,9 +1,9 @@
 import type { Buffer } from "node:buffer";
 import fs from "node:fs";
-import { codeOf } from "../diagnostics/error-message.ts";
+import { codeOf } from "../../diagnostics/error-message.ts";
 import type { Answer } from "./flight.ts";
-import type { UnixDatagrams } from "./unix-datagram.ts";
-import type { Fate, Wire, WireEvents } from "./wire.ts";
+import type { Fate, Wire, WireEvents } from "./transport.ts";
+import type { UnixDatagrams } from "./unix-sockets.ts";
 
 /**
  * How often a full socket is tried at once. Linux lets 10 datagrams wait unless it is told otherwise, so

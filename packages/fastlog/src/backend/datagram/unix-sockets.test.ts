@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import { type Koffi, loadUnixDatagrams } from "./unix-datagram.ts";
+import { type Koffi, loadUnixDatagrams } from "./unix-sockets.ts";
 
 const koffi: Koffi = createRequire(import.meta.url)("koffi");
 

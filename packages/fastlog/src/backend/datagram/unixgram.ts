@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Backend } from "./backend.ts";
-import { DatagramBackend } from "./datagram.ts";
+import type { Backend } from "../backend.ts";
+import { unusableFor } from "../options/address.ts";
+import { DatagramBackend } from "./datagram-backend.ts";
 import { type UnixgramOptions, unixgramSettings } from "./datagram-options.ts";
-import { unusableFor } from "./options/address.ts";
-import { LONGEST_PATH, loadUnixDatagrams } from "./unix-datagram.ts";
-import { UnixgramWire } from "./unixgram-wire.ts";
+import { LONGEST_PATH, loadUnixDatagrams } from "./unix-sockets.ts";
+import { UnixgramWire } from "./unixgram-transport.ts";
 
 /**
  * Sends each record as a datagram to a Unix socket such as `/dev/log`, or several in one (`pack`).

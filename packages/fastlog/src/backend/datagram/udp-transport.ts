@@ -1,15 +1,15 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:dgram";
 import fs from "node:fs";
-import { codeOf } from "../diagnostics/error-message.ts";
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import { codeOf } from "../../diagnostics/error-message.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
+import { Backoff } from "../delivery/backoff.ts";
+import { deliverAtExit, type LastDelivery } from "../delivery/exit-delivery.ts";
+import { datagramDescriptorOf } from "../delivery/node-handle.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
-import { Backoff } from "./delivery/backoff.ts";
-import { deliverAtExit, type LastDelivery } from "./delivery/exit-delivery.ts";
-import { datagramDescriptorOf } from "./delivery/node-handle.ts";
 import type { Answer } from "./flight.ts";
-import type { Fate, Wire, WireEvents } from "./wire.ts";
+import type { Fate, Wire, WireEvents } from "./transport.ts";
 
 /** An address as it was found for a name. */
 interface Found {

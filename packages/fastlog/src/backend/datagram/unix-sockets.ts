@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
-import { messageOf } from "../diagnostics/error-message.ts";
-import { FastlogError } from "../errors.ts";
-import { loadPackage } from "../load-package.ts";
+import { messageOf } from "../../diagnostics/error-message.ts";
+import { FastlogError } from "../../errors.ts";
+import { loadPackage } from "../../load-package.ts";
 
 /** What of the package koffi is used. Its own types would be those of a package that may be missing. */
 export interface Koffi {

@@ -1,8 +1,8 @@
-import type { Backend } from "./backend.ts";
-import { DatagramBackend } from "./datagram.ts";
+import type { Backend } from "../backend.ts";
+import { addressUrl } from "../options/address.ts";
+import { DatagramBackend } from "./datagram-backend.ts";
 import { type UdpOptions, udpSettings } from "./datagram-options.ts";
-import { addressUrl } from "./options/address.ts";
-import { UdpWire } from "./udp-wire.ts";
+import { UdpWire } from "./udp-transport.ts";
 
 /**
  * Sends each record as a datagram by UDP, or several in one (`pack`), which costs a tenth of it. There

@@ -1,4 +1,4 @@
-import type { DropReason, SealedChunk } from "./backend.ts";
+import type { DropReason, SealedChunk } from "../backend.ts";
 
 /** Says what became of a datagram: `null` or nothing where the operating system took it. */
 export type Answer = (error?: Error | null) => void;

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { LastDelivery } from "./delivery/exit-delivery.ts";
+import type { LastDelivery } from "../delivery/exit-delivery.ts";
 import type { Answer } from "./flight.ts";
 
 /**

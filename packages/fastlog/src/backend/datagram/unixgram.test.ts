@@ -6,14 +6,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, test } from "vitest";
-import { PROGRAMS, program, run } from "../../test/child.ts";
-import { type Receiver, unixgramReceiver } from "../../test/datagram-receivers.ts";
-import { Feed, numbered } from "../../test/fixtures/unit/feed.ts";
-import { folder } from "../../test/folder.ts";
-import { recordsIn } from "../../test/lines.ts";
-import type { Backend } from "./backend.ts";
+import { PROGRAMS, program, run } from "../../../test/child.ts";
+import { type Receiver, unixgramReceiver } from "../../../test/datagram-receivers.ts";
+import { Feed, numbered } from "../../../test/fixtures/unit/feed.ts";
+import { folder } from "../../../test/folder.ts";
+import { recordsIn } from "../../../test/lines.ts";
+import type { Backend } from "../backend.ts";
 import type { UnixgramOptions } from "./datagram-options.ts";
-import { LONGEST_PATH } from "./unix-datagram.ts";
+import { LONGEST_PATH } from "./unix-sockets.ts";
 import { unixgram } from "./unixgram.ts";
 
 /** The least that can be waited for, so that tests need not. */
@@ -138,7 +138,7 @@ describe(`a program that logs ${COUNT} records loses none, and ends by itself`, 
 describe("threads", () => {
   /** A thread that has logged once, and lives on. */
   async function thread(path: string): Promise<Worker> {
-    const fastlog = pathToFileURL(join(PROGRAMS, "../../dist/index.js"));
+    const fastlog = pathToFileURL(join(PROGRAMS, "../../../dist/index.js"));
     const source = `
       import(${JSON.stringify(fastlog)}).then(({ info, flushSync }) => {
         info("from a thread");

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { udpReceiver } from "../../test/datagram-receivers.ts";
-import { Feed, numbered } from "../../test/fixtures/unit/feed.ts";
-import type { Backend } from "./backend.ts";
+import { udpReceiver } from "../../../test/datagram-receivers.ts";
+import { Feed, numbered } from "../../../test/fixtures/unit/feed.ts";
+import type { Backend } from "../backend.ts";
 import type { UdpOptions } from "./datagram-options.ts";
 import { udp } from "./udp.ts";
 

@@ -1,8 +1,8 @@
 import type { Buffer } from "node:buffer";
-import { CHUNK_SIZE } from "../batch/chunk.ts";
-import { wait } from "../time/sleep.ts";
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import { CHUNK_SIZE } from "../../batch/chunk.ts";
+import { wait } from "../../time/sleep.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 import type {
   Backend,
   BackendContext,
@@ -11,15 +11,15 @@ import type {
   Overflow,
   Recipe,
   SealedChunk,
-} from "./backend.ts";
+} from "../backend.ts";
+import { Backoff } from "../delivery/backoff.ts";
+import { ChunkQueue } from "../delivery/chunk-queue.ts";
+import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "../delivery/flush-waiters.ts";
+import { FullRetry } from "../delivery/full-retry.ts";
+import { Health } from "../delivery/health.ts";
 import type { DatagramSettings } from "./datagram-options.ts";
-import { Backoff } from "./delivery/backoff.ts";
-import { ChunkQueue } from "./delivery/chunk-queue.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
-import { FullRetry } from "./delivery/full-retry.ts";
-import { Health } from "./delivery/health.ts";
 import { Flight } from "./flight.ts";
-import type { Wire, WireEvents } from "./wire.ts";
+import type { Wire, WireEvents } from "./transport.ts";
 
 /** How long an exiting process waits between attempts, in milliseconds. */
 const EXIT_WAIT_FULL = 0.1;
