@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { folder } from "../../test/folder.ts";
+import { folder } from "../../../test/folder.ts";
 import { isRunning, locked, removeStale } from "./rotation-lock.ts";
 
-vi.mock("../time/system-time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
+vi.mock("../../time/system-time.ts", () => import("../../../test/fixtures/unit/global-time.ts"));
 
 const NOW = Date.UTC(2026, 10, 21);
 

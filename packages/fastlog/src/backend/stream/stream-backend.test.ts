@@ -1,12 +1,12 @@
 import net from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Peer } from "./endpoint.ts";
 import { NEWLINE_FRAMING } from "./framing.ts";
-import type { Peer } from "./peer.ts";
-import { SocketBackend } from "./socket.ts";
-import { withDefaults } from "./socket-options.ts";
+import { SocketBackend } from "./stream-backend.ts";
+import { withDefaults } from "./stream-options.ts";
 
-vi.mock("../time/timers.ts", () => import("../../test/fixtures/unit/global-timers.ts"));
-vi.mock("../time/system-time.ts", () => import("../../test/fixtures/unit/global-time.ts"));
+vi.mock("../../time/timers.ts", () => import("../../../test/fixtures/unit/global-timers.ts"));
+vi.mock("../../time/system-time.ts", () => import("../../../test/fixtures/unit/global-time.ts"));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
