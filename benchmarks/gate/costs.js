@@ -7,8 +7,8 @@ import { entryOf, using } from "./package.js";
 import { SCENARIOS } from "./scenarios.js";
 
 /**
- * As in ../processes.js: nothing is collected, and so all that was allocated is still there. V8 compiles in the
- * thread that logs: on a busy machine another thread would be done with it only when all is measured.
+ * As in ../loop/heap.js, nothing is collected. V8 compiles in the thread that logs: on a busy machine another thread
+ * would be done with it only when all is measured.
  */
 const NO_COLLECTION = [
   "--expose-gc",
@@ -53,10 +53,10 @@ export function measureCosts(build, progress) {
 
 /** Bytes of heap that a record takes; the least of some processes, as V8 may put something of its own on top. */
 function heapOf(id, build) {
-  const { module, name } = SCENARIOS.find((scenario) => scenario.id === id);
+  const { format } = SCENARIOS.find((scenario) => scenario.id === id);
   const { flags, env } = using(build);
-  const how = { env, flags: [...NO_COLLECTION, ...flags], args: [name, `./${module}`] };
-  const runs = Array.from({ length: HEAPS }, () => child("heap.js", how));
+  const how = { env, flags: [...NO_COLLECTION, ...flags], args: ["fastlog", id, format] };
+  const runs = Array.from({ length: HEAPS }, () => child("loop/heap-once.js", how));
   const disturbed = runs.find(({ collections }) => collections > 0);
   if (disturbed !== undefined) {
     throw new Error(`heap of ${id}: ${disturbed.collections} collections, expected none`);

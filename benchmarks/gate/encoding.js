@@ -1,8 +1,10 @@
 import { mkdtempSync, openSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { contender } from "../loggers/all.js";
+import { loop } from "../loop/loop.js";
 import { BATCH } from "../measure/batch.js";
-import { MODULES, SCENARIOS, scenariosOf } from "./scenarios.js";
+import { FORMATS, SCENARIOS, scenariosOf } from "./scenarios.js";
 import { undisturbed } from "./undisturbed.js";
 
 /** Bytes of each scenario's record. */
@@ -10,16 +12,15 @@ export async function lengthsOf() {
   const folder = mkdtempSync(join(tmpdir(), "fastlog-gate-"));
   try {
     const lengths = {};
-    for (const [i, module] of MODULES.entries()) {
-      const path = join(folder, String(i));
+    const { open } = await contender("fastlog");
+    for (const format of FORMATS) {
+      const path = join(folder, format);
       writeFileSync(path, "");
-      const { contenders } = await import(`../${module}`);
-      const all = contenders(path);
-      for (const { id, name } of scenariosOf(module)) {
-        const { batch, flush } = all.find((one) => one.name === name);
+      const opened = await open({ kind: "file", path }, format);
+      for (const id of scenariosOf(format)) {
         const before = statSync(path).size;
-        batch();
-        flush();
+        loop(opened, id).batch();
+        await opened.flush();
         lengths[id] = (statSync(path).size - before) / BATCH;
       }
     }
@@ -29,7 +30,7 @@ export async function lengthsOf() {
   }
 }
 
-/** How long reading the clock and writing take of a record's time, in nanoseconds: ../floor.js without its copy. */
+/** How long reading the clock and writing take of a record's time, in nanoseconds: ../loggers/floor.js without its copy. */
 export function clockAndWrite() {
   const fd = openSync("/dev/null", "a");
   const chunk = Buffer.alloc(BATCH * 75);

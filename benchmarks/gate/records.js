@@ -20,24 +20,24 @@ const GROWN = ["--min-semi-space-size=16", "--max-semi-space-size=16"];
  */
 export function measureRecords(scenarios, { builds, progress }, pairs) {
   const ratios = Object.fromEntries(scenarios.map(({ id }) => [id, []]));
-  const modules = [...new Set(scenarios.map(({ module }) => module))];
-  for (const module of modules) {
+  const formats = [...new Set(scenarios.map(({ format }) => format))];
+  for (const format of formats) {
     const measured = inPairs(builds, pairs, (build, pair) => {
-      progress(`records, ${module}, pair ${pair + 1} of ${pairs}`);
-      return once(module, build);
+      progress(`records, ${format}, pair ${pair + 1} of ${pairs}`);
+      return once(format, build);
     });
-    for (const { id, name } of scenariosOf(module)) {
-      ratios[id]?.push(...measured.map(({ base, candidate }) => candidate[name] / base[name]));
+    for (const id of scenariosOf(format)) {
+      ratios[id]?.push(...measured.map(({ base, candidate }) => candidate[id] / base[id]));
     }
   }
   return ratios;
 }
 
-/** How long a record takes for each contender of a module, in one process: ns, by name. */
-export function once(module, build) {
+/** How long a record of each scenario of a format takes, in one process: ns, by scenario. */
+export function once(format, build) {
   const { flags, env } = using(build);
   return child("gate/once.js", {
-    args: [module, String(ROUNDS)],
+    args: [format, String(ROUNDS)],
     env,
     flags: [...GROWN, ...flags],
   });

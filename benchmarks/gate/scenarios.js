@@ -1,21 +1,21 @@
 /**
- * A record that the gate measures: the module that makes its contender, the contender's name there, and
- * the name of the row. All scenarios of a module run in one process, because its settings are the process's.
+ * The records that the gate measures: scenarios of ../records, and the format. All scenarios of a format run in one
+ * process.
  *
- * @typedef {{ id: string, module: string, name: string }} Scenario
+ * @typedef {{ id: string, format: import("../loggers/logger.js").Format }} Scenario
  *
  * @type {readonly Scenario[]}
  */
 export const SCENARIOS = [
-  { id: "message", module: "gate/text.js", name: "fastlog: message" },
-  { id: "integers", module: "gate/text.js", name: "fastlog: three integers" },
-  { id: "fields", module: "gate/json.js", name: "fastlog: fields" },
-  { id: "child", module: "gate/json.js", name: "fastlog: child" },
+  { id: "message", format: "text" },
+  { id: "integers", format: "text" },
+  { id: "fields", format: "json" },
+  { id: "child", format: "json" },
 ];
 
-export const MODULES = [...new Set(SCENARIOS.map(({ module }) => module))];
+export const FORMATS = [...new Set(SCENARIOS.map(({ format }) => format))];
 
-/** The scenarios of a module. @param {string} module */
-export function scenariosOf(module) {
-  return SCENARIOS.filter((one) => one.module === module);
+/** The names of the scenarios of a format. @param {string} format @returns {string[]} */
+export function scenariosOf(format) {
+  return SCENARIOS.filter((one) => one.format === format).map(({ id }) => id);
 }

@@ -12,7 +12,7 @@ import { clockAndWrite, lengthsOf } from "./encoding.js";
 import { PACKAGE, packageAt } from "./package.js";
 import { inPairs } from "./pairs.js";
 import { once } from "./records.js";
-import { MODULES, SCENARIOS, scenariosOf } from "./scenarios.js";
+import { FORMATS, SCENARIOS, scenariosOf } from "./scenarios.js";
 import { spinning } from "./spin.js";
 
 const PAIRS = 8;
@@ -65,11 +65,11 @@ function turnOf(n) {
 function measured() {
   spinning(from, to, lengths, turns);
   const costs = {};
-  for (const module of MODULES) {
-    const pairs = inPairs([from, to], PAIRS, (build) => once(module, build));
-    for (const { id, name } of scenariosOf(module)) {
-      const before = median(pairs.map(({ base }) => base[name]));
-      const added = median(pairs.map(({ base, candidate }) => candidate[name] - base[name]));
+  for (const format of FORMATS) {
+    const pairs = inPairs([from, to], PAIRS, (build) => once(format, build));
+    for (const id of scenariosOf(format)) {
+      const before = median(pairs.map(({ base }) => base[id]));
+      const added = median(pairs.map(({ base, candidate }) => candidate[id] - base[id]));
       costs[id] = { before, added };
     }
   }

@@ -1,12 +1,10 @@
-/**
- * All contenders, and where each is. They are loaded when they are asked for: nobody is to pay for
- * another's modules.
- */
+/** The module of each contender and its name there. A process loads only those that it measures. */
 const PLACES = {
   floor: ["./floor.js", "floor"],
   fastlog: ["./fastlog.js", "fastlog"],
   "pino-default": ["./pino.js", "pinoDefault"],
   "pino-buffered": ["./pino.js", "pinoBuffered"],
+  "pino-unbuffered": ["./pino.js", "pinoUnbuffered"],
   "pino-transport": ["./pino.js", "pinoWorker"],
   winston: ["./winston.js", "winstonLines"],
   "winston-file": ["./winston.js", "winstonFile"],
@@ -19,6 +17,8 @@ const PLACES = {
   log4js: ["./log4js.js", "log4jsLines"],
   "log4js-file": ["./log4js.js", "log4jsFile"],
   console: ["./console.js", "consoleLog"],
+  nothing: ["./nothing.js", "nothing"],
+  strings: ["./strings.js", "strings"],
 };
 
 export const CONTENDERS = Object.keys(PLACES);

@@ -9,7 +9,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../records/scenarios.js";
+} from "../records/records.js";
 import { linesTo } from "./lines.js";
 
 /** bunyan at its fastest: a stream that takes the line and returns. @type {import("./logger.js").Contender} */

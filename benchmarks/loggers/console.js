@@ -11,14 +11,14 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../records/scenarios.js";
-import { inspected } from "./logger.js";
+} from "../records/records.js";
+import { readInspected } from "./read.js";
 
 /**
  * `console.log` of what a program without a logger writes: an object as JSON, or what the console makes of
  * it. A file is what the standard output becomes when a shell redirects it there.
  *
- * @type {import("./logger.js").Contender}
+ * @type {import("./read.js").Contender}
  */
 export const consoleLog = {
   name: "console.log",
@@ -87,5 +87,5 @@ function read(line, format) {
     return { level, message: msg, fields };
   }
   const [message] = line.split(" {");
-  return { level: "info", message, fields: inspected(line.slice(message.length)) };
+  return { level: "info", message, fields: readInspected(line.slice(message.length)) };
 }

@@ -1,4 +1,15 @@
-import { close, configure, debug, defineEvent, error, flush, info, logger, stats } from "fastlog";
+import {
+  close,
+  configure,
+  debug,
+  defineEvent,
+  error,
+  flush,
+  info,
+  logger,
+  stats,
+  withContext,
+} from "fastlog";
 import {
   BOUND,
   ERROR,
@@ -8,33 +19,46 @@ import {
   LONG,
   MESSAGE,
   nested,
+  PER_CONTEXT,
+  request,
   SCHEMA,
+  secrets,
   UNICODE,
-} from "../records/scenarios.js";
-import { pairs } from "./logger.js";
+} from "../records/records.js";
+import { child, fastlogCall } from "./idioms.js";
+import { readNumberedLevel, readPairs } from "./read.js";
 
-/** Asking how much waits costs something, too. In turns. */
+/** Turns between two questions how much waits: asking costs something, too. */
 const SELDOM = 8;
 /** A quarter of what fastlog keeps for a backend: what it keeps is in chunks, and not all of them are full. */
 const MUCH = 1 << 20;
 
-/** fastlog as it is set by default. @type {import("./logger.js").Contender} */
+/** fastlog as it is set by default. @type {import("./read.js").Contender} */
 export const fastlog = {
   name: "fastlog",
   package: "fastlog",
   formats: ["json", "text"],
-  kinds: ["file", "stdout", "tcp", "udp"],
-  async open(destination, format) {
-    configure({ backend: urlOf(destination), format });
+  kinds: ["file", "stdout", "tcp", "unix", "udp"],
+  async open(destination, format, settings = {}) {
+    configure({ backend: urlOf(destination), format, ...settings });
     return { ...calls(), flush, close, dropped, room: isSocket(destination) ? room() : undefined };
   },
   read(line, format) {
-    return format === "json" ? readJson(line) : readText(line);
+    return format === "json" ? readNumberedLevel(line) : readText(line);
+  },
+  service: {
+    open(path) {
+      configure({ backend: `file://${path}`, format: "json" });
+      return { log: logger("app"), flush };
+    },
+    call: fastlogCall,
+    child,
   },
 };
 
 function calls() {
-  const child = logger("app").child(BOUND);
+  const named = logger("app");
+  const child = named.child(BOUND);
   const event = defineEvent("info", MESSAGE, SCHEMA);
   return {
     disabled: () => debug(MESSAGE),
@@ -44,25 +68,42 @@ function calls() {
       info("first argument: {}, second: {}, third: {}", a, b, c);
     },
     fields: (i) => info(MESSAGE, fields(i)),
+    fieldsFirst: (i) => info(fields(i), MESSAGE),
+    named: (i) => named.info(MESSAGE, fields(i)),
     child: (i) => child.info(MESSAGE, fields(i)),
+    context: (i) => info(MESSAGE, fields(i)),
+    contexts,
     nested: (i) => info(MESSAGE, nested(i)),
     event: (i) => event(nested(i)),
     error: () => error(ERROR, FAILURE),
     long: () => info(LONG),
     unicode: () => info(UNICODE),
+    secrets: (i) => info(MESSAGE, secrets(i)),
+    redacted: (i) => info(MESSAGE, secrets(i)),
+    line: (message) => info(message),
+    within: { context: (run) => withContext(BOUND, run) },
   };
 }
 
-function urlOf({ kind, path, host, port }) {
-  if (kind === "file") return `file://${path}`;
-  return kind === "stdout" ? "stdout" : `${kind}://${host}:${port}`;
+/** Every tenth call enters a context and logs ten records there; the calls between log nothing. */
+function contexts(i) {
+  if (i % PER_CONTEXT > 0) return;
+  withContext(request(i), () => {
+    for (let n = i; n < i + PER_CONTEXT; n++) info(MESSAGE, fields(n));
+  });
+}
+
+function urlOf({ kind, path, host, port, pack }) {
+  if (kind === "stdout") return kind;
+  if (kind === "file" || kind === "unix") return `${kind}://${path}`;
+  return `${kind}://${host}:${port}${pack === undefined ? "" : `?pack=${pack}`}`;
 }
 
 function isSocket({ kind }) {
-  return kind === "tcp" || kind === "udp";
+  return kind !== "file" && kind !== "stdout";
 }
 
-/** What a program does that must lose nothing. */
+/** Waits where much waits, as a program does that must lose nothing. */
 function room() {
   let turn = 0;
   return () => {
@@ -74,17 +115,12 @@ function dropped() {
   return stats().backends.reduce((sum, { dropped }) => sum + dropped, 0);
 }
 
-function readJson(line) {
-  const { level, time, hrtime, pid, hostname, tag, target, msg, ...fields } = JSON.parse(line);
-  return { level: level === 50 ? "error" : "info", message: msg, fields };
-}
-
 function readText(line) {
   const [, , , level, , text] = line.split("\t");
   const end = text.search(/ \w+=/);
   return {
     level: level.toLowerCase(),
     message: end === -1 ? text : text.slice(0, end),
-    fields: pairs(text),
+    fields: readPairs(text),
   };
 }

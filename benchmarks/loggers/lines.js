@@ -6,12 +6,13 @@ import { connect } from "node:net";
 /**
  * Where a contender's lines go.
  *
- * @typedef {{ kind: "file", path: string } | { kind: "stdout", asStream?: boolean } | { kind: "tcp" | "udp", host: string, port: number }} Destination
+ * @typedef {{ kind: "file", path: string } | { kind: "stdout", asStream?: boolean } | { kind: "unix", path: string } | { kind: "tcp" | "udp", host: string, port: number, pack?: number }} Destination
  *
- * `asStream` is for the loggers that write to `process.stdout` line by line, as they do by themselves.
+ * `asStream` is for the loggers that write to `process.stdout` line by line, as they do by themselves. `pack` is how many
+ * bytes of records a datagram has; without it, it has one record.
  *
- * Lines that a logger hands over, on their way to a destination: for the loggers that have nothing of the
- * kind, or something slower. `flush` resolves once the operating system has all of them.
+ * Takes the lines of loggers that write nothing themselves, or write slower. `flush` resolves once the operating system
+ * has all lines.
  *
  * @typedef {{ write: (line: string) => void, flush: () => void | Promise<void>, close: () => void | Promise<void> }} Lines
  */
@@ -28,8 +29,7 @@ export async function linesTo(destination) {
   if (destination.kind === "stdout") {
     return destination.asStream ? standardOutput() : gathered(descriptor(1));
   }
-  if (destination.kind === "tcp") return gathered(await socket(destination));
-  return datagrams(destination);
+  return destination.kind === "udp" ? datagrams(destination) : gathered(await socket(destination));
 }
 
 /** Gathers lines and writes them together; what is left waits for the end of the turn. */
@@ -89,8 +89,8 @@ function descriptor(fd) {
   };
 }
 
-async function socket({ host, port }) {
-  const socket = connect({ host, port, noDelay: true });
+async function socket({ host, port, path }) {
+  const socket = connect({ host, port, path, noDelay: true });
   await once(socket, "connect");
   return {
     write: (text) => socket.write(text),

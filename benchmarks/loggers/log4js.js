@@ -10,15 +10,15 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../records/scenarios.js";
+} from "../records/records.js";
 import { linesTo } from "./lines.js";
-import { inspected } from "./logger.js";
+import { readInspected } from "./read.js";
 
 /**
  * log4js at its fastest: an appender that takes the event's line and returns, but its own for TCP. It
  * has no JSON; the layout is that of its documentation, with the fields beside the message.
  *
- * @type {import("./logger.js").Contender}
+ * @type {import("./read.js").Contender}
  */
 export const log4jsLines = {
   name: "log4js",
@@ -41,7 +41,7 @@ export const log4jsLines = {
   read,
 };
 
-/** log4js with the appender for files that it brings. @type {import("./logger.js").Contender} */
+/** log4js with the appender for files that it brings. @type {import("./read.js").Contender} */
 export const log4jsFile = {
   ...log4jsLines,
   name: "log4js, its file appender",
@@ -101,6 +101,7 @@ function calls() {
     error: () => logger.error(FAILURE, { err: ERROR }),
     long: () => logger.info(LONG),
     unicode: () => logger.info(UNICODE),
+    line: (message) => logger.info(message),
   };
 }
 
@@ -113,5 +114,5 @@ function read(line, format) {
 function readText(line) {
   const [, level, text] = /^\[\S+\] \[(\w+)\] app - (.*)$/.exec(line);
   const [message] = text.split(" {");
-  return { level: level.toLowerCase(), message, fields: inspected(text.slice(message.length)) };
+  return { level: level.toLowerCase(), message, fields: readInspected(text.slice(message.length)) };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start } from "../measure/start.js";
 import { CARRY } from "../process/whole.js";
-import { SCENARIOS, TEXT_SCENARIOS } from "../records/scenarios.js";
+import { scenariosOf } from "../records/scenarios.js";
 import { CONTENDERS, contender } from "./all.js";
 
 const RECORDS = 1500;
@@ -22,8 +22,7 @@ for (const id of CONTENDERS) {
     ways.push({ id, name, kind });
   }
   for (const format of formats) {
-    const scenarios = format === "text" ? TEXT_SCENARIOS : Object.keys(SCENARIOS);
-    for (const scenario of scenarios) cases.push({ id, name, format, scenario });
+    for (const scenario of scenariosOf(id, format)) cases.push({ id, name, format, scenario });
   }
 }
 

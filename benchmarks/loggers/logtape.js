@@ -16,14 +16,14 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../records/scenarios.js";
+} from "../records/records.js";
 import { linesTo } from "./lines.js";
-import { pairs } from "./logger.js";
+import { readPairs } from "./read.js";
 
 /** Its text has fields only where the message names them. */
 const TEXT = "request done method={method} status={status} ms={ms}";
 
-/** LogTape at its fastest: a sink that takes the line and returns. @type {import("./logger.js").Contender} */
+/** LogTape at its fastest: a sink that takes the line and returns. @type {import("./read.js").Contender} */
 export const logtapeLines = {
   name: "LogTape",
   package: "@logtape/logtape",
@@ -38,7 +38,7 @@ export const logtapeLines = {
   read,
 };
 
-/** LogTape with the sink for files of its own package. @type {import("./logger.js").Contender} */
+/** LogTape with the sink for files of its own package. @type {import("./read.js").Contender} */
 export const logtapeFile = {
   ...logtapeLines,
   name: "LogTape, its file sink",
@@ -102,5 +102,5 @@ function readText(line) {
   const end = text.search(/ \w+=/);
   const message = end === -1 ? text : text.slice(0, end);
   const unquoted = text.replaceAll(/["']/g, "");
-  return { level: level === "INF" ? "info" : "error", message, fields: pairs(unquoted) };
+  return { level: level === "INF" ? "info" : "error", message, fields: readPairs(unquoted) };
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
+import { promisify } from "node:util";
 import pino from "pino";
-import pinoSocket from "pino-socket";
 import {
   BOUND,
   ERROR,
@@ -10,37 +10,60 @@ import {
   LONG,
   MESSAGE,
   nested,
+  secrets,
   UNICODE,
-} from "../records/scenarios.js";
-
-/** pino as it comes: sonic-boom decides, and writes in a thread of Node. @type {import("./logger.js").Contender} */
-export const pinoDefault = contender("pino", ["file", "stdout", "tcp", "udp"], (destination) => {
-  const { kind, path } = destination;
-  if (kind === "tcp" || kind === "udp") return socketHere(destination);
-  const stream = pino.destination(kind === "file" ? path : 1);
-  // Its flushSync would overtake what a thread is writing, and its flush knows of nothing to wait for.
-  return { ...boom(stream), flush() {} };
-});
-
-/** pino at its fastest. @type {import("./logger.js").Contender} */
-export const pinoBuffered = contender("pino, buffered", ["file", "stdout"], ({ kind, path }) =>
-  boom(pino.destination({ dest: kind === "file" ? path : 1, sync: true, minLength: 4096 })),
-);
+} from "../records/records.js";
+import { child, pinoCall } from "./idioms.js";
+import { readNumberedLevel } from "./read.js";
 
 /**
- * pino as its documentation recommends: a thread does the rest. Datagrams are not for it: it joins lines
- * until they fit into none, and the process fails.
+ * pino's default destination. 10.4 leaves `sync` to sonic-boom, whose default is `false`: it writes in a thread of Node,
+ * one write at a time.
  *
  * @type {import("./logger.js").Contender}
  */
-const worker = contender(
-  "pino.transport",
-  ["file", "stdout", "tcp", "udp"],
-  async ({ kind, path, host, port }) => {
-    const transport =
-      kind === "tcp" || kind === "udp"
-        ? pino.transport({ target: "pino-socket", options: { mode: kind, address: host, port } })
-        : pino.transport({ target: "pino/file", options: { destination: path ?? 1 } });
+export const pinoDefault = {
+  ...contender("pino", ["file", "stdout", "tcp", "unix", "udp"], (destination) => {
+    const { kind, path } = destination;
+    if (isSocket(kind)) return socketHere(destination);
+    const stream = pino.destination(kind === "file" ? path : 1);
+    // Its flushSync would overtake what a thread is writing, and its flush knows of nothing to wait for.
+    return { ...boom(stream), flush() {} };
+  }),
+  service: service((path) => {
+    const destination = pino.destination(path);
+    return { log: pino(destination), flush: () => promisify(destination.flush).call(destination) };
+  }),
+};
+
+/** pino at its fastest. @type {import("./logger.js").Contender} */
+export const pinoBuffered = {
+  ...contender("pino, buffered", ["file", "stdout"], ({ kind, path }) =>
+    boom(buffered(kind === "file" ? path : 1)),
+  ),
+  service: service((path) => {
+    const destination = buffered(path);
+    return { log: pino(destination), flush: () => destination.flushSync() };
+  }),
+};
+
+/** pino that writes each record at once. @type {import("./logger.js").Contender} */
+export const pinoUnbuffered = contender("pino, unbuffered", ["file"], ({ path }) =>
+  boom(pino.destination({ dest: path, sync: true })),
+);
+
+/**
+ * pino as its documentation recommends: a thread does the rest. It joins lines, so that it has nothing to send
+ * datagrams with: the process fails.
+ *
+ * @type {import("./logger.js").Contender}
+ */
+export const pinoWorker = {
+  ...contender("pino.transport", ["file", "stdout", "tcp", "unix", "udp"], async (destination) => {
+    const { kind, path } = destination;
+    const transport = isSocket(kind)
+      ? pino.transport({ target: "pino-socket", options: socketOptions(destination) })
+      : pino.transport({ target: "pino/file", options: { destination: path ?? 1 } });
     await once(transport, "ready");
     return {
       stream: transport,
@@ -52,11 +75,18 @@ const worker = contender(
         await once(transport, "close");
       },
     };
-  },
-);
+  }),
+  // A thread makes the pipe non-blocking; then it sleeps for 100 ms whenever that is full.
+  shares: { stdout: 0.1 },
+};
 
-// A thread makes the pipe one that does not wait; then it sleeps for 100 ms whenever that is full.
-export const pinoWorker = { ...worker, shares: { stdout: 0.1 } };
+function isSocket(kind) {
+  return kind !== "file" && kind !== "stdout";
+}
+
+function buffered(dest) {
+  return pino.destination({ dest, sync: true, minLength: 4096 });
+}
 
 function boom(stream) {
   return {
@@ -69,8 +99,10 @@ function boom(stream) {
   };
 }
 
-async function socketHere({ kind, host, port }) {
-  const stream = await pinoSocket({ mode: kind, address: host, port });
+/** pino-socket in the thread that logs. */
+async function socketHere(destination) {
+  const { default: pinoSocket } = await import("pino-socket");
+  const stream = await pinoSocket(socketOptions(destination));
   const flush = () => new Promise((resolve) => stream.write("", () => resolve()));
   return {
     stream,
@@ -82,18 +114,26 @@ async function socketHere({ kind, host, port }) {
   };
 }
 
+function socketOptions({ kind, host, port, path }) {
+  return kind === "unix" ? { mode: "tcp", unixsocket: path } : { mode: kind, address: host, port };
+}
+
 function contender(name, kinds, to) {
   return {
     name,
     package: "pino",
     formats: ["json"],
     kinds,
-    async open(destination) {
+    async open(destination, _format, settings = {}) {
       const { stream, flush, close } = await to(destination);
-      return { ...calls(pino(stream)), flush, close };
+      return { ...calls(pino(settings, stream)), flush, close };
     },
-    read,
+    read: readNumberedLevel,
   };
+}
+
+function service(open) {
+  return { open, call: pinoCall, child };
 }
 
 function calls(logger) {
@@ -112,10 +152,8 @@ function calls(logger) {
     error: () => logger.error(ERROR, FAILURE),
     long: () => logger.info(LONG),
     unicode: () => logger.info(UNICODE),
+    secrets: (i) => logger.info(secrets(i), MESSAGE),
+    redacted: (i) => logger.info(secrets(i), MESSAGE),
+    line: (message) => logger.info(message),
   };
-}
-
-function read(line) {
-  const { level, time, pid, hostname, msg, ...fields } = JSON.parse(line);
-  return { level: level === 50 ? "error" : "info", message: msg, fields };
 }

@@ -8,7 +8,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../records/scenarios.js";
+} from "../records/records.js";
 import { linesTo } from "./lines.js";
 
 /**

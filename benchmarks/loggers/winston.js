@@ -11,7 +11,7 @@ import {
   MESSAGE,
   nested,
   UNICODE,
-} from "../records/scenarios.js";
+} from "../records/records.js";
 import { linesTo } from "./lines.js";
 
 /** Where winston's formats leave the line. */
@@ -27,7 +27,7 @@ export const winstonLines = {
   name: "winston",
   package: "winston",
   formats: ["json", "text"],
-  kinds: ["file", "stdout", "tcp", "udp"],
+  kinds: ["file", "stdout", "tcp", "unix", "udp"],
   async open(destination, format) {
     const { write, flush, close } = await linesTo(destination);
     const transport = new winston.Transport({
@@ -97,6 +97,7 @@ function calls(logger) {
     error: () => logger.error(FAILURE, ERROR),
     long: () => logger.info(LONG),
     unicode: () => logger.info(UNICODE),
+    line: (message) => logger.info(message),
   };
 }
 

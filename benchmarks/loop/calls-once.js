@@ -1,10 +1,10 @@
-// What a record of a scenario takes, from the call until the operating system has it, for all contenders
-// in one process.
+// How long a record of a scenario takes, from the call until the operating system has it, for all contenders in one
+// process.
 //
 //   node --expose-gc calls-once.js SCENARIO FORMAT PATH ROUNDS CONTENDER… 3>results
 //
-// To descriptor 3 it writes JSON: ns a record and CPU time for each of them, and how many records were
-// logged and delivered. It is done as in ../throughput.js.
+// A contender may be followed by another scenario: `fastlog/named`. To descriptor 3 it writes JSON: ns a record and CPU
+// time for each of them, and how many records were logged and delivered.
 import { statSync, truncateSync, writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { Bench } from "tinybench";
@@ -12,15 +12,19 @@ import { contender } from "../loggers/all.js";
 import { BATCH, turn } from "../measure/batch.js";
 import { least } from "../measure/statistics.js";
 import { delivered, settled } from "../records/delivered.js";
+import { SCENARIOS } from "../records/scenarios.js";
 
-/** Milliseconds a task, and until the threads that collect garbage are done. */
+/** Milliseconds a task: short, so that each contender finds a quiet moment in some round. */
 const TIME = 20;
+/** Milliseconds until the threads that collect garbage are done. */
 const SETTLE = 10;
 
-const [, , scenario, format, path, rounds, ...ids] = process.argv;
+const [, , scenario, format, path, rounds, ...names] = process.argv;
 const isFile = !statSync(path).isCharacterDevice();
+/** Some loggers are configured for the whole process, so that each is opened once. */
+const opened = {};
 const all = [];
-for (const id of ids) all.push(await open(id));
+for (const name of names) all.push(await begin(name));
 
 for (let round = 0; round < Number(rounds); round++) {
   // What disturbs the machine disturbs all of them, and nobody is always first.
@@ -30,25 +34,27 @@ for (let round = 0; round < Number(rounds); round++) {
   await measure([...all.slice(first), ...all.slice(0, first)], isProven);
 }
 
-const results = all.map(({ id, walls, cpus, logged, arrived }) => [
-  id,
+const results = all.map(({ name, walls, cpus, logged, arrived }) => [
+  name,
   { wall: least(walls), cpu: least(cpus), logged, arrived },
 ]);
 writeSync(3, JSON.stringify(Object.fromEntries(results)));
-// Not everyone's thread ends by itself.
+// Some loggers' threads do not end by themselves.
 process.exit();
 
-async function open(id) {
+async function begin(name) {
+  const [id, what = scenario] = name.split("/");
   const { open, read, formats } = await contender(id);
-  // Whoever has no text stands beside the others with its JSON.
+  // A logger without text stands beside the others with its JSON.
   const own = formats.includes(format) ? format : formats[0];
-  const opened = await open({ kind: "file", path }, own);
+  opened[id] ??= await open({ kind: "file", path }, own, SCENARIOS[scenario].settings);
   // A module of its own for each.
-  const { loop } = await import(`./loop.js?${id}`);
+  const { loop } = await import(`./loop.js?${name}`);
   return {
-    id,
-    opened,
-    loop: loop(opened[scenario]),
+    name,
+    what,
+    flush: opened[id].flush,
+    loop: loop(opened[id], what),
     read: read && ((line) => read(line, own)),
     walls: [],
     cpus: [],
@@ -69,22 +75,22 @@ async function measure(order, isProven) {
   });
   for (const one of order) addTask(bench, one, isProven);
   await bench.run();
-  for (const { id, walls } of order) {
+  for (const { name, walls } of order) {
     // The mean, not the median: collecting garbage is part of what a record costs.
-    walls.push((bench.getTask(id).result.latency.mean * 1e6) / BATCH);
+    walls.push((bench.getTask(name).result.latency.mean * 1e6) / BATCH);
   }
 }
 
-function prove(id, read) {
+function prove({ name, what, read }) {
   try {
-    delivered(path, scenario, read);
+    delivered(path, what, read);
   } catch (cause) {
-    throw new Error(`${id}: what was delivered is not what was logged`, { cause });
+    throw new Error(`${name}: what was delivered is not what was logged`, { cause });
   }
 }
 
 function addTask(bench, one, isProven) {
-  const { id, opened, loop, read, cpus } = one;
+  const { name, flush, loop, cpus } = one;
   let logged = 0;
   let before;
   const task = async () => {
@@ -92,10 +98,10 @@ function addTask(bench, one, isProven) {
     logged += BATCH;
     await turn();
   };
-  bench.add(id, task, {
+  bench.add(name, task, {
     async: true,
     async beforeAll() {
-      await opened.flush();
+      await flush();
       if (isFile) truncateSync(path);
       loop.restart();
       logged = 0;
@@ -103,11 +109,11 @@ function addTask(bench, one, isProven) {
     },
     async afterAll() {
       const { user, system } = process.cpuUsage(before);
-      await opened.flush();
+      await flush();
       one.logged += logged;
       if (isFile) {
         one.arrived += await settled(path, logged);
-        if (isProven) prove(id, read);
+        if (isProven) prove(one);
       }
       cpus.push(((user + system) * 1e3) / logged);
     },

@@ -7,7 +7,7 @@ import { inFolder } from "../measure/folder.js";
 import { start } from "../measure/start.js";
 import { SCENARIOS, TEXT_SCENARIOS } from "../records/scenarios.js";
 
-/** One of each logger: what hands over lines to a stream of its own cannot say when they are written. */
+/** Contenders that can say when the operating system has all records. */
 const IDS = [
   "floor",
   "fastlog",
@@ -22,63 +22,81 @@ const IDS = [
   "log4js",
   "console",
 ];
-/** V8 compiles a little differently in each process, and by that alone a record's cost varies. */
+/** Contenders of one scenario alone. */
+const MORE = { message: ["pino-unbuffered"] };
+/** Scenarios of fastlog that are measured in the process of another, as their difference counts. */
+const BESIDE = { fields: "fieldsFirst", child: "named" };
+/** V8 compiles a little differently in each process, which alone makes ±10 %. */
 const PROCESSES = 3;
-/** Of the scenarios that goals are about, and of the others. */
-const ROUNDS = 10;
+/** In a file the kernel copies every byte, which takes the same for all: nearly nothing is compared there. */
+const FILE_PROCESSES = 1;
+/** Of the scenarios that the headlines are about, and of the others. */
+const ROUNDS = 8;
 const FEWER = 6;
 const PLACES = ["/dev/null", "file"];
-/** What those of other languages log, and how many: what takes about a fifth of a second. */
+/** Scenarios that loggers of other languages log, and how many records: a fifth of a second. */
 const NATIVE = ["message", "integers", "fields"];
 const NATIVE_RECORDS = 400_000;
 
 /**
- * What a call of each scenario takes.
+ * How long a call of each scenario takes.
  *
- * @param {{ quick?: boolean, scenarios?: readonly string[], progress: (what: string) => void }} how
+ * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
-export async function measureCalls({ quick = false, scenarios, progress }) {
-  const isWanted = (scenario) => scenarios === undefined || scenarios.includes(scenario);
-  const processes = quick ? 1 : PROCESSES;
-  const figures = isWanted("disabled") ? await disabled(processes, progress) : [];
+export async function measureCalls({ quick, rounds = PROCESSES, scenarios, isWanted, progress }) {
+  const isChosen = (scenario) => scenarios?.includes(scenario) ?? true;
+  const processes = quick ? 1 : rounds;
+  const ids = IDS.filter(isWanted);
+  const figures = isChosen("disabled") ? await disabled(ids, processes, progress) : [];
   for (const [format, names] of [
     ["json", Object.keys(SCENARIOS)],
     ["text", TEXT_SCENARIOS],
   ]) {
-    for (const scenario of names.filter(isWanted)) {
-      const isJudged = NATIVE.includes(scenario);
-      const rounds = quick ? 3 : isJudged ? ROUNDS : FEWER;
+    for (const scenario of names.filter(isChosen)) {
+      if (Object.values(BESIDE).includes(scenario)) continue;
+      const { only = [...ids, ...(MORE[scenario] ?? [])] } = SCENARIOS[scenario];
+      const entries = only.filter(isWanted).map((id) => ({ id, what: scenario }));
+      const beside = BESIDE[scenario];
+      if (beside !== undefined && format === "json" && isWanted("fastlog")) {
+        entries.push({ id: "fastlog", what: beside });
+      }
+      const isHeadline = NATIVE.includes(scenario);
+      const turns = quick ? 3 : isHeadline ? ROUNDS : FEWER;
       for (const place of PLACES) {
+        const runs = place === "file" ? Math.min(processes, FILE_PROCESSES) : processes;
         progress(`calls: ${scenario}, ${format}, ${place}`);
-        figures.push(...(await records({ scenario, format, place, processes, rounds })));
-        if (!isJudged) continue;
+        figures.push(
+          ...(await records({ scenario, format, place, entries, processes: runs, rounds: turns })),
+        );
+        if (!isHeadline || !isWanted("native")) continue;
         progress(`calls: ${scenario}, ${format}, ${place}, other languages`);
-        figures.push(...(await natives({ scenario, format, place, rounds: quick ? 2 : 5 })));
+        figures.push(...(await natives({ scenario, format, place, rounds: quick ? 2 : 4 })));
       }
     }
   }
   return figures;
 }
 
-async function records({ scenario, format, place, processes, rounds }) {
-  const all = await Promise.all(IDS.map(async (id) => ({ id, ...(await contender(id)) })));
+async function records({ scenario, format, place, entries, processes, rounds }) {
+  const names = entries.map(({ id, what }) => (what === scenario ? id : `${id}/${what}`));
   const runs = [];
   for (let i = 0; i < processes; i++) {
     runs.push(
       await inFolder((folder) => {
         const path = place === "file" ? join(folder, "records.log") : place;
         if (place === "file") writeFileSync(path, "");
-        const args = [scenario, format, path, String(rounds), ...IDS];
+        const args = [scenario, format, path, String(rounds), ...names];
         return start("loop/calls-once.js", args, { flags: ["--expose-gc"] });
       }),
     );
   }
-  return all.map(({ id, name, formats }) => {
-    const mine = runs.map((run) => run[id]);
+  const figures = entries.map(async ({ id, what }, i) => {
+    const { name, formats } = await contender(id);
+    const mine = runs.map((run) => run[names[i]]);
     const [logged, delivered] = ["logged", "arrived"].map((key) => sum(mine, key));
     return {
-      ...{ part: "calls", what: scenario, title: SCENARIOS[scenario].title },
+      ...{ part: "calls", what, title: SCENARIOS[what].title },
       ...{ contender: id, name, format, place },
       measures: {
         latency: middle(mine.map(({ wall }) => wall)),
@@ -88,11 +106,12 @@ async function records({ scenario, format, place, processes, rounds }) {
       ...(formats.includes(format) ? {} : { note: "has no text: its JSON" }),
     };
   });
+  return Promise.all(figures);
 }
 
-async function disabled(processes, progress) {
+async function disabled(wanted, processes, progress) {
   progress("calls: disabled");
-  const all = await Promise.all(IDS.map(async (id) => ({ id, ...(await contender(id)) })));
+  const all = await Promise.all(wanted.map(async (id) => ({ id, ...(await contender(id)) })));
   const able = all.filter(({ without = [] }) => !without.includes("disabled"));
   const ids = able.map(({ id }) => id);
   const runs = [];
@@ -103,7 +122,7 @@ async function disabled(processes, progress) {
   }));
 }
 
-/** Beside the others of the same format; skipped where they cannot be built. */
+/** Loggers of other languages, beside the others of the same format; skipped where they cannot be built. */
 async function natives({ scenario, format, place, rounds }) {
   const figures = [];
   for (const { id, name, language } of NATIVES.filter((one) => one.format(scenario) === format)) {

@@ -1,9 +1,9 @@
 // How many bytes of heap a record takes, turns and writing included.
 //
-//   node --expose-gc --min-semi-space-size=256 --max-semi-space-size=256 heap-once.js CONTENDER SCENARIO 3>results
+//   node --expose-gc --min-semi-space-size=256 --max-semi-space-size=256 heap-once.js CONTENDER SCENARIO FORMAT
 //
-// The young generation is so large that nothing is collected: then all that was allocated is still there at
-// the end. To descriptor 3 it writes JSON: bytes a record, and how many collections there were all the same.
+// The young generation is so large that nothing is collected: then all that was allocated is still there at the end.
+// Prints JSON: bytes a record, and how many collections there were all the same.
 import { writeSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";
@@ -12,13 +12,13 @@ import { BATCH, turn } from "../measure/batch.js";
 import { loop } from "./loop.js";
 
 const WARM_UP = 200;
-/** So few that even a logger that allocates 50 KB a record stays below the limit. */
+/** So few that even a logger that allocates 10 KB a record stays below the limit. */
 const BATCHES = 20;
 
-const [, , id, scenario] = process.argv;
+const [, , id, scenario, format] = process.argv;
 const { open } = await contender(id);
-const opened = await open({ kind: "file", path: "/dev/null" }, "json");
-const { batch } = loop(opened[scenario]);
+const opened = await open({ kind: "file", path: "/dev/null" }, format);
+const { batch } = loop(opened, scenario);
 
 async function log(batches) {
   for (let i = 0; i < batches; i++) {
@@ -42,5 +42,6 @@ await log(BATCHES);
 const after = process.memoryUsage().heapUsed;
 
 await wait(50);
-writeSync(3, JSON.stringify({ bytes: (after - before) / (BATCHES * BATCH), collections }));
+writeSync(1, JSON.stringify({ bytes: (after - before) / (BATCHES * BATCH), collections }));
+// Some loggers' threads do not end by themselves.
 process.exit();

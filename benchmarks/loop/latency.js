@@ -21,19 +21,23 @@ const IDS = [
   "console",
 ];
 const SECONDS = 3;
+/** Processes of the contenders of goals; the others have one. */
+const PROCESSES = 3;
+const GOALS = ["floor", "fastlog", "pino-default", "pino-buffered"];
 
 /**
- * What single calls take at 50,000 records a second, each contender in processes of its own.
+ * How long single calls take at 50,000 records a second, each contender in processes of its own.
  *
- * @param {{ quick?: boolean, contenders?: readonly string[], progress: (what: string) => void }} how
+ * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
-export async function measureLatency({ quick = false, contenders = IDS, progress }) {
+export async function measureLatency({ quick, rounds = PROCESSES, isWanted, progress }) {
   const figures = [];
-  for (const id of IDS.filter((id) => contenders.includes(id))) {
+  for (const id of IDS.filter(isWanted)) {
     progress(`latency: ${id}`);
     const runs = [];
-    for (let i = 0; i < (quick ? 1 : 3); i++) runs.push(await once(id, quick ? 2 : SECONDS));
+    const processes = quick || !GOALS.includes(id) ? 1 : rounds;
+    for (let i = 0; i < processes; i++) runs.push(await once(id, quick ? 2 : SECONDS));
     figures.push(await figure(id, runs));
   }
   return figures;

@@ -1,16 +1,26 @@
-// Loaded anew for each contender and scenario (`./loop.js?fastlog.fields`), so that each has a function of
-// its own: V8's feedback is kept for a place in the code, and a shared loop would inline nobody.
+// Loaded anew for each contender and scenario (`./loop.js?fastlog.fields`), so that each has a function of its own: V8
+// keeps its feedback for a place in the code, and would inline nobody into a loop that all share.
 import { BATCH } from "../measure/batch.js";
 
-/** Logs a batch of records, numbered from where the batch before ended. */
-export function loop(log) {
+/**
+ * Logs batches of a scenario's records, numbered from where the batch before ended.
+ *
+ * @param {import("../loggers/logger.js").Opened} opened
+ * @param {string} scenario
+ */
+export function loop(opened, scenario) {
+  const { [scenario]: log, within } = opened;
+  const enter = within?.[scenario];
   let from = 0;
+
+  function batch() {
+    const end = from + BATCH;
+    for (let i = from; i < end; i++) log(i);
+    from = end;
+  }
+
   return {
-    batch() {
-      const end = from + BATCH;
-      for (let i = from; i < end; i++) log(i);
-      from = end;
-    },
+    batch: enter === undefined ? batch : () => enter(batch),
     /** The next record has this number. @param {number} number */
     restart(number = 0) {
       from = number;

@@ -9,11 +9,12 @@ import { contender } from "../loggers/all.js";
 import { loop } from "../loop/loop.js";
 import { BATCH, turn } from "../measure/batch.js";
 import { now } from "../measure/clock.js";
+import { SCENARIOS } from "../records/scenarios.js";
 
 const [, , id, format, scenario, records, destination] = process.argv;
 const { open } = await contender(id);
-const opened = await open(JSON.parse(destination), format);
-const { batch } = loop(opened[scenario]);
+const opened = await open(JSON.parse(destination), format, SCENARIOS[scenario].settings);
+const { batch } = loop(opened, scenario);
 
 const before = process.cpuUsage();
 const start = now();

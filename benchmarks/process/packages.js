@@ -5,7 +5,7 @@ import { child } from "../measure/child.js";
 import { lowest } from "../measure/figure.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-/** What a program imports of each. LogTape writes to files by a package of its own. */
+/** The packages that a program installs; it imports the first. LogTape writes to files by a package of its own. */
 const PACKAGES = {
   fastlog: ["fastlog"],
   pino: ["pino"],
@@ -22,12 +22,13 @@ const IMPORTS = 30;
  * What importing each package costs over importing an empty module, in processes that take turns, and how
  * many bytes it and all that it depends on have on the disk.
  *
- * @param {{ quick?: boolean, progress: (what: string) => void }} how
+ * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
-export async function measurePackages({ quick = false, progress }) {
+export async function measurePackages({ quick, isWanted, progress }) {
   progress("imports");
-  const walls = { empty: [], ...Object.fromEntries(Object.keys(PACKAGES).map((id) => [id, []])) };
+  const ids = Object.keys(PACKAGES).filter((id) => isWanted(id) || isWanted(`${id}-default`));
+  const walls = Object.fromEntries(["empty", ...ids].map((id) => [id, []]));
   for (let i = 0; i < (quick ? 5 : IMPORTS); i++) {
     for (const id of Object.keys(walls)) {
       const specifier = id === "empty" ? "./imports/empty.mjs" : PACKAGES[id][0];
@@ -35,7 +36,8 @@ export async function measurePackages({ quick = false, progress }) {
     }
   }
   const base = lowest(walls.empty).value;
-  return Object.entries(PACKAGES).map(([id, names]) => {
+  return ids.map((id) => {
+    const names = PACKAGES[id];
     const { bytes, packages } = installed(names);
     return {
       ...{ part: "packages", what: "import", title: "import, and as installed" },

@@ -4,7 +4,7 @@
 //
 // To descriptor 3 it writes JSON: how many records and bytes came, when the last did, and some lines.
 import { readSync, writeSync } from "node:fs";
-import { Tally } from "../records/sampled.js";
+import { Tally } from "../records/tally.js";
 
 const tally = new Tally();
 const piece = Buffer.allocUnsafeSlow(1 << 16);

@@ -13,7 +13,7 @@ const [, , id, records, progress] = process.argv;
 const fd = openSync(progress, "w");
 const { open } = await contender(id);
 const opened = await open({ kind: "stdout", asStream: true }, "json");
-const { batch } = loop(opened.fields);
+const { batch } = loop(opened, "fields");
 
 for (let logged = 0; logged < Number(records); ) {
   batch();

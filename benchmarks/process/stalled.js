@@ -30,12 +30,12 @@ const STILL = 2500;
  * The most memory that a process has taken when its standard output is a pipe that nobody reads: after a
  * million records, or eight seconds.
  *
- * @param {{ quick?: boolean, progress: (what: string) => void }} how
+ * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
-export async function measureStalled({ quick = false, progress }) {
+export async function measureStalled({ quick, isWanted, progress }) {
   const figures = [];
-  for (const id of IDS) {
+  for (const id of IDS.filter(isWanted)) {
     progress(`a stalled reader: ${id}`);
     const { peak, logged, isHeldUp } = await inFolder((folder) =>
       stall(id, folder, quick ? 3 : SECONDS),

@@ -16,7 +16,7 @@ export const WARM_UP = 100_000;
 export async function logInThread({ id, path, from, records }, started) {
   const { open } = await contender(id);
   const opened = await open({ kind: "file", path }, "json");
-  const { batch, restart } = loop(opened.fields);
+  const { batch, restart } = loop(opened, "fields");
 
   async function log(count) {
     restart(from);

@@ -1,36 +1,29 @@
-// How many records a second several threads deliver to files, and whether that is within the goals.
-//
-//   node benchmarks/suite/threads.js [--quick] [--rounds N] [--json FILE]
-import { writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { contender } from "../loggers/all.js";
 import { highest, lowest } from "../measure/figure.js";
 import { inFolder } from "../measure/folder.js";
 import { start } from "../measure/start.js";
-import { verdicts } from "../report.js";
-import { judge } from "../suite/goals.js";
-import { table } from "../suite/table.js";
+import { inTurns } from "./whole.js";
 
-/** Of each thread, or of two where there are four; what is slow logs a quarter. 0 threads are the main one. */
-const RECORDS = 2_000_000;
+/** Of each thread, or of two where there are four; slower loggers log a part of it. */
+const RECORDS = 1_500_000;
+const ROUNDS = 3;
+/** 0 threads are the main thread. The floor shows how much two threads gain here at all. */
 const RUNS = [
-  // What two threads gain here at all: on a machine that others use, as good as nothing.
   { id: "floor", threads: [1, 2], files: ["own", "shared"], share: 1 },
   { id: "fastlog", threads: [0, 1, 2, 4], files: ["own", "shared"], share: 1 },
-  { id: "pino-transport", threads: [0], files: ["own"], share: 0.25 },
-  { id: "pino-buffered", threads: [1, 2, 4], files: ["own", "shared"], share: 0.25 },
-  { id: "winston", threads: [1, 2], files: ["own"], share: 0.25 },
+  { id: "pino-transport", threads: [0], files: ["own"], share: 0.33 },
+  { id: "pino-buffered", threads: [1, 2, 4], files: ["own", "shared"], share: 0.33 },
+  { id: "winston", threads: [1, 2], files: ["own"], share: 0.33 },
 ];
 
 /**
  * The best of some rounds, in which all take turns, each in a process of its own.
  *
- * @param {{ rounds?: number, quick?: boolean, progress?: (what: string) => void }} [how]
+ * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
-export async function measureThreads({ rounds = 5, quick = false, progress = () => {} } = {}) {
-  const runs = RUNS.flatMap(({ id, threads, files, share }) =>
+export async function measureThreads({ quick, rounds = ROUNDS, isWanted, progress }) {
+  const runs = RUNS.filter(({ id }) => isWanted(id)).flatMap(({ id, threads, files, share }) =>
     threads.flatMap((count) =>
       files
         // One thread shares its file with nobody.
@@ -38,7 +31,7 @@ export async function measureThreads({ rounds = 5, quick = false, progress = () 
         .map((how) => ({ id, count, how, records: recordsOf(share, count, quick), all: [] })),
     ),
   );
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < (quick ? 1 : rounds); round++) {
     for (const run of runs) {
       progress(`threads, round ${round + 1}: ${run.id}, ${run.count || "main"}, ${run.how}`);
       run.all.push(await once(run, round === 0));
@@ -48,7 +41,7 @@ export async function measureThreads({ rounds = 5, quick = false, progress = () 
 }
 
 function recordsOf(share, count, quick) {
-  return (RECORDS * share * (quick ? 0.25 : 1)) / Math.max(count / 2, 1);
+  return inTurns((RECORDS * share * (quick ? 0.25 : 1)) / Math.max(count / 2, 1));
 }
 
 /** Reading millions of lines takes longer than logging them: the first round's are read, all are counted. */
@@ -81,21 +74,4 @@ async function figure({ id, count, how, records, all }) {
       lost: sum("lost"),
     },
   };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({
-    options: {
-      quick: { type: "boolean" },
-      rounds: { type: "string", default: "5" },
-      json: { type: "string" },
-    },
-  });
-  const figures = await measureThreads({
-    rounds: Number(values.rounds),
-    quick: values.quick,
-    progress: (what) => process.stderr.isTTY && process.stderr.write(`${what} …\n`),
-  });
-  console.log(`${table(figures)}\n\n${verdicts(judge(figures))}`);
-  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(figures, undefined, 2));
 }

@@ -6,15 +6,17 @@ import { lowest, middle } from "../measure/figure.js";
 import { inFolder } from "../measure/folder.js";
 import { start, startPiped } from "../measure/start.js";
 import { lastWritten } from "../records/delivered.js";
-import { proveSamples } from "../records/sampled.js";
+import { proveSamples } from "../records/tally.js";
 import { Peer } from "../sockets/peer.js";
 
 const SCENARIO = "fields";
-/** Of a datagram each costs a system call at both ends. */
+/** A datagram takes a system call at both ends. */
 const RECORDS = { file: 2_000_000, stdout: 2_000_000, tcp: 2_000_000, udp: 200_000 };
-/** What is slower logs less: so much that a process still takes seconds, and being compiled little of it. */
+/** Slower loggers log less: so much that a process still takes a second or more, and being compiled little of it. */
 const SHARES = {
   "pino-default": 0.5,
+  "pino-buffered": 0.5,
+  "pino-transport": 0.5,
   winston: 0.25,
   bunyan: 0.25,
   roarr: 0.25,
@@ -26,7 +28,11 @@ const SHARES = {
   "log4js-file": 0.05,
   "logtape-file": 0.01,
 };
-/** Who is measured over sockets, where much of what is slow is the connection's. */
+/** Processes for each figure: the contenders of goals, and all others. */
+const PROCESSES = 3;
+const FEWER = 2;
+const GOALS = ["fastlog", "pino-default", "pino-buffered", "pino-transport"];
+/** Contenders that are measured over sockets, where the connection takes most of the time. */
 const BY_SOCKET = {
   tcp: ["fastlog", "pino-default", "pino-transport", "winston", "bunyan", "roarr"],
   udp: ["fastlog", "pino-default", "pino-transport", "winston"],
@@ -40,25 +46,30 @@ const PLACES = { file: "file", stdout: "pipe", tcp: "TCP", udp: "UDP" };
 export const CARRY = { file: toFile, stdout: toPipe, tcp: toPeer, udp: toPeer };
 
 /**
- * What processes take that log some millions of records of a message and three fields, from the first
- * call until the last byte is where it should be.
+ * How long processes take that log millions of records of a message and three fields, from the first call until the last
+ * byte has arrived.
  *
- * @param {{ quick?: boolean, contenders?: readonly string[], progress: (what: string) => void }} how
+ * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
-export async function measureWhole({ quick = false, contenders = CONTENDERS, progress }) {
+export async function measureWhole({ quick, rounds = PROCESSES, isWanted, progress }) {
+  const contenders = CONTENDERS.filter((id) => isWanted(id) && id !== "pino-unbuffered");
   const figures = [];
   for (const kind of Object.keys(CARRY)) {
     for (const id of contenders) {
       const { formats, kinds, shares, name } = await contender(id);
       if (!kinds.includes(kind) || BY_SOCKET[kind]?.includes(id) === false) continue;
-      // Text only where it is fastlog's: the others' say other things of the fields, or nothing.
+      // Only fastlog's text: others' has no fields, or other ones.
       for (const format of formats.filter((format) => format === "json" || id === "fastlog")) {
         progress(`whole processes: ${id}, ${format}, ${PLACES[kind]}`);
         const share = Math.min(shares?.[kind] ?? 1, kind === "udp" ? 1 : (SHARES[id] ?? 1));
         const records = inTurns(RECORDS[kind] * share * (quick ? 0.05 : 1));
         const run = { id, name, format, kind, records };
-        figures.push(await measured(run, quick ? 1 : 3).catch((error) => broken(run, error)));
+        figures.push(
+          await measured(run, quick ? 1 : processesOf(id, rounds)).catch((error) =>
+            broken(run, error),
+          ),
+        );
         const { note } = figures.at(-1);
         if (id === "fastlog" && note !== undefined) throw new Error(`fastlog: ${note}`);
       }
@@ -88,8 +99,12 @@ async function measured({ id, name, format, kind, records }, rounds) {
   };
 }
 
+function processesOf(id, rounds) {
+  return GOALS.includes(id) ? rounds : Math.min(rounds, FEWER);
+}
+
 /** Whole turns, at least one. */
-function inTurns(records) {
+export function inTurns(records) {
   return Math.max(Math.round(records / BATCH), 1) * BATCH;
 }
 
@@ -129,7 +144,7 @@ async function toPipe(id, format, records) {
 }
 
 async function toPeer(id, format, records, kind) {
-  const peer = await Peer.start(kind, new URL("../records/sampled.js", import.meta.url).href);
+  const peer = await Peer.start(kind);
   try {
     await peer.start();
     const result = await start(

@@ -1,4 +1,4 @@
-/** What all loggers log. A record is made anew for each call, as a program does, and says its number. */
+// The values that all loggers log. Fields are a new object for each call, as in a program, and have the record's number.
 
 export const MESSAGE = "request done";
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
@@ -18,7 +18,7 @@ export function nested(i) {
   };
 }
 
-/** What {@link nested} gives, for a typed event. */
+/** The schema of {@link nested}, for a typed event. */
 export const SCHEMA = {
   type: "object",
   properties: {
@@ -34,7 +34,7 @@ export const SCHEMA = {
   required: ["method", "status", "ms", "client"],
 };
 
-/** What every record of a child or a context has. */
+/** The fields of a child or a context. */
 export const BOUND = {
   service: "gateway",
   version: "1.4.2",
@@ -43,13 +43,16 @@ export const BOUND = {
   canary: false,
 };
 
-/** What a request binds to its context: made anew for each. @param {number} n */
+/** Records of a request's context. */
+export const PER_CONTEXT = 10;
+
+/** The fields of a request's context. @param {number} n */
 export function request(n) {
   return { requestId: `req-${n}`, user: "alice", tenant: "acme", route: "/orders/:id", attempt: 1 };
 }
 
 export const FAILURE = "failed";
-/** Made once, for all: what making it and its stack costs is no logger's doing. */
+/** Made once: no logger has a part in what making it and its stack takes. */
 export const ERROR = failure(10);
 
 /** An Error from some calls deep, so that its stack is as long as V8 makes it. */
@@ -63,7 +66,7 @@ function failure(depth) {
   return error;
 }
 
-/** The fields of that record as they have to arrive. */
+/** The fields of the record with {@link ERROR}, as they have to arrive. */
 export function failed() {
   const { message, stack, code } = ERROR;
   return { err: { type: "Error", message, stack, code } };
@@ -71,8 +74,8 @@ export function failed() {
 
 export const REDACT = ["password", "req.headers.authorization", "*.token"];
 
-/** Something to redact: two of the three paths lead somewhere. @param {number} i */
-export function secret(i) {
+/** Fields of which two have to be redacted; the third path leads nowhere. @param {number} i */
+export function secrets(i) {
   return {
     user: `user-${i}`,
     password: "correct horse",
@@ -83,10 +86,27 @@ export function secret(i) {
   };
 }
 
-/** What has to arrive of it. @param {number} i */
+/** The same after redaction. @param {number} i */
 export function redacted(i) {
-  const record = secret(i);
+  const record = secrets(i);
   record.password = "[Redacted]";
   record.req.headers.authorization = "[Redacted]";
   return record;
+}
+
+/** Two kilobytes of plain letters. */
+export const LONG = "a request for /orders/4711 was answered by the cache; "
+  .repeat(38)
+  .slice(0, 2048);
+
+/** Of two, three and four bytes in UTF-8, some of them in a pair of UTF-16 units. */
+export const UNICODE = "Zażółć gęślą jaźń: 数据库连接已关闭 – Ünïcödé ✓ 🚀 über alles";
+
+/** Where the three integers start over: 7,919 times that still is a 32-bit integer. */
+const WRAP = 200_000;
+
+/** The three integers of a record. @param {number} i */
+export function integers(i) {
+  const n = i % WRAP;
+  return [n * 7919, n * 31, n];
 }

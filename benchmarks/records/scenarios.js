@@ -1,37 +1,36 @@
-import { BOUND, ERROR, FAILURE, failed, fields, MESSAGE, nested, SCHEMA } from "./records.js";
-
-export { BOUND, ERROR, FAILURE, fields, MESSAGE, nested, SCHEMA };
+import {
+  BOUND,
+  FAILURE,
+  failed,
+  fields,
+  integers,
+  LONG,
+  MESSAGE,
+  nested,
+  PER_CONTEXT,
+  REDACT,
+  redacted,
+  request,
+  secrets,
+  UNICODE,
+} from "./records.js";
 
 /**
- * What every contender logs: the same records. What has to arrive of record number i is its message and
- * its fields; `numbered` says that it tells its own number, as `ms`.
+ * What all contenders log, and what has to arrive: the message and the fields of record number i.
  *
  * @typedef {object} Scenario
  * @property {string} title
  * @property {"info" | "error"} level
  * @property {(i: number) => string} message
  * @property {(i: number) => Record<string, unknown>} fields
- * @property {boolean} numbered
+ * @property {boolean} numbered Whether a record tells its number, as the field `ms`.
+ * @property {readonly string[]} [only] The contenders that log it; all unless told.
+ * @property {object} [settings] What the logger is configured with beside destination and format: options that pino
+ *   and fastlog share.
  */
 
-/** Two kilobytes of plain letters. */
-export const LONG = "a request for /orders/4711 was answered by the cache; "
-  .repeat(38)
-  .slice(0, 2048);
-
-/** Of two, three and four bytes in UTF-8, some of them in a pair of UTF-16 units. */
-export const UNICODE = "Zażółć gęślą jaźń: 数据库连接已关闭 – Ünïcödé ✓ 🚀 über alles";
-
-/** Where the three integers start over: 7,919 times that still is a 32-bit integer. */
-const WRAP = 200_000;
-
-/** The three integers of a record. @param {number} i */
-export function integers(i) {
-  const n = i % WRAP;
-  return [n * 7919, n * 31, n];
-}
-
 const none = () => ({});
+const REDACTING = ["floor", "fastlog", "pino-buffered"];
 
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
@@ -54,14 +53,38 @@ export const SCENARIOS = {
   ),
   nested: scenario("... and a nested object", () => MESSAGE, nested, true),
   event: scenario("the same as a typed event", () => MESSAGE, nested, true),
+  fieldsFirst: own("a message and three fields, fields first", fields),
+  named: own("a message and three fields, by a named logger", fields),
+  context: own("... in a context with five fields", (i) => ({ ...BOUND, ...fields(i) })),
+  contexts: own("... in a context of its own for each ten records", (i) => ({
+    ...request(i - (i % PER_CONTEXT)),
+    ...fields(i),
+  })),
+  secrets: { ...scenario("a record with secrets", () => MESSAGE, secrets, false), only: REDACTING },
+  redacted: {
+    ...scenario("... which are redacted", () => MESSAGE, redacted, false),
+    only: REDACTING,
+    settings: { redact: REDACT },
+  },
   error: { ...scenario("an Error with its stack", () => FAILURE, failed, false), level: "error" },
   long: scenario("a message of 2 KiB", () => LONG, none, false),
   unicode: scenario("a message beyond ASCII", () => UNICODE, none, false),
 };
 
-/** What is logged as text, too: whatever a line of text shows of it is for the logger to decide. */
+/** Scenarios that are logged as text, too. */
 export const TEXT_SCENARIOS = ["message", "integers", "fields"];
 
 function scenario(title, message, fields, numbered) {
   return { title, level: "info", message, fields, numbered };
+}
+
+/** A scenario in which fastlog is compared with itself. */
+function own(title, fields) {
+  return { ...scenario(title, () => MESSAGE, fields, true), only: ["floor", "fastlog"] };
+}
+
+/** The scenarios that a contender logs in a format. @param {string} id @param {import("../loggers/logger.js").Format} format */
+export function scenariosOf(id, format) {
+  const names = format === "text" ? TEXT_SCENARIOS : Object.keys(SCENARIOS);
+  return names.filter((name) => SCENARIOS[name].only?.includes(id) ?? true);
 }

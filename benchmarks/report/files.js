@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { judge } from "../goals.js";
 import { readStored, STORED as SERVICE } from "../service/stored.js";
-import { judge } from "../suite/goals.js";
 import { figuresOf, stored } from "../suite/results.js";
 import { charts } from "./charts.js";
 import { page } from "./page.js";

@@ -5,7 +5,7 @@ export function inUnit(value, unit) {
   return unit === "x" ? `${short(value)} ×` : `${short(value)} ${unit}`.trim();
 }
 
-/** Whether a goal is met, and else by how much it is missed. @param {import("../suite/verdict.js").Judged} judged */
+/** Whether a goal is met, and else by how much it is missed. @param {import("../measure/verdict.js").Verdict} judged */
 export function outcome({ ok, figure, limit, unit }) {
   if (ok) return "met";
   const by = Math.abs(figure - limit);

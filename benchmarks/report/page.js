@@ -1,4 +1,4 @@
-import { judge } from "../suite/goals.js";
+import { judge } from "../goals.js";
 import { figuresOf } from "../suite/results.js";
 import { short } from "./cells.js";
 import { CHARTS } from "./charts.js";
@@ -39,14 +39,14 @@ export function page(results, charts, service) {
 
 const HOW = `\`npm run bench:suite\` measures all of it again and writes this page, its charts,
 [all figures](benchmarks/results.json), [the same in Bencher's metric format](benchmarks/bencher.json) and those of
-the README. [How it is measured](../benchmarks/README.md), and [who logs what, how](../benchmarks/suite/README.md).
+the README. [How to run it, and what each logger logs](../benchmarks/README.md).
 
-Of each figure the least and the most of the runs are in brackets. The columns _fastlog_ and _floor_ say how many times
-as much as theirs the first figure is, in the same place. The floor reads the clock, copies a finished line of that
-length, and writes what a turn gathered. To \`/dev/null\` only the loggers' own work counts; in a file the kernel's copy
-comes on top, the same for all. Lines are read back, and what is lost is said.`;
+The least and the most of the runs of a figure are in brackets. The columns _fastlog_ and _floor_ say how many times
+fastlog's and the floor's figure the first figure is, in the same place. The floor reads the clock, copies a finished line
+of that length, and writes once a turn. To \`/dev/null\` only the loggers' own work counts; in a file the kernel's copy is
+added, the same for all. Lines are read back and compared with what was logged, and lost records are counted.`;
 
-function about({ machine, versions, started, loads, parts }) {
+function about({ machine, versions, started, loads, parts, rounds }) {
   const { processor, cores, memory, system, fileSystem } = machine;
   const seconds = Object.values(parts).reduce((sum, part) => sum + (part.seconds ?? 0), 0);
   const [before, after] = [loads.before, loads.after].map((load) => load.join(", "));
@@ -63,6 +63,7 @@ function about({ machine, versions, started, loads, parts }) {
         "date",
         `${started.slice(0, 16).replace("T", " ")} UTC; it took ${Math.round(seconds / 60)} minutes`,
       ],
+      ...(rounds === undefined ? [] : [["processes for each figure", String(rounds)]]),
       ["load of the machine before and after (1, 5, 15 minutes)", `${before}; ${after}`],
     ],
     { hasWords: true },
@@ -72,17 +73,15 @@ function about({ machine, versions, started, loads, parts }) {
 function goals(results) {
   const judged = judge(figuresOf(results));
   const met = judged.filter(({ ok }) => ok).length;
-  return `${met} of ${judged.length} are met. Numbers go on from [these](../benchmarks/README.md#the-goals).\n\n${markdown(
-    [
-      ["", "figure", "goal", "verdict"],
-      ...judged.map((verdict) => [
-        `${verdict.goal}. ${verdict.what}`,
-        inUnit(verdict.figure, verdict.unit),
-        `${verdict.wanted.replace(/[\d.]+$/, "")}${inUnit(verdict.limit, verdict.unit)}`,
-        outcome(verdict),
-      ]),
-    ],
-  )}`;
+  return `${met} of ${judged.length} are met.\n\n${markdown([
+    ["", "figure", "goal", "verdict"],
+    ...judged.map((verdict) => [
+      `${verdict.goal}. ${verdict.what}`,
+      inUnit(verdict.figure, verdict.unit),
+      `${verdict.wanted.replace(/[\d.]+$/, "")}${inUnit(verdict.limit, verdict.unit)}`,
+      outcome(verdict),
+    ]),
+  ])}`;
 }
 
 function picture(name) {

@@ -1,4 +1,4 @@
-import { judge } from "../suite/goals.js";
+import { judge } from "../goals.js";
 import { figuresOf } from "../suite/results.js";
 import { short } from "./cells.js";
 import { CHARTS } from "./charts.js";

@@ -1,4 +1,4 @@
-import { judge } from "../service/goals.js";
+import { judgeService } from "../goals.js";
 import { short } from "./cells.js";
 import { markdown } from "./figures.js";
 import { inUnit, outcome } from "./goals.js";
@@ -64,7 +64,7 @@ function table(figures) {
 function verdicts(figures) {
   return markdown([
     ["times as much as fastlog", "figure", "goal", "verdict"],
-    ...judge(figures).map((verdict) => [
+    ...judgeService(figures).map((verdict) => [
       `${verdict.goal}. ${verdict.what}`,
       inUnit(verdict.figure, verdict.unit),
       `${verdict.wanted.replace(/[\d.]+$/, "")}${inUnit(verdict.limit, verdict.unit)}`,

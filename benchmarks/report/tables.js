@@ -1,10 +1,12 @@
 import { UNITS } from "../measure/figure.js";
 import { cell, markdown, times } from "./figures.js";
 
-/** What one part's tables are grouped by, and what a row of them is called. */
+/** The heading that a figure of a part belongs under, and the name of its row. */
 const GROUPS = {
   whole: ({ place }) => `To: ${place}`,
-  heap: ({ title }) => `${upper(title)}`,
+  heap: ({ title }) => upper(title),
+  filter: ({ title, place }) => upper(place === undefined ? title : `${title}, ${place}`),
+  sockets: ({ place }) => upper(place),
 };
 const NAMES = {
   whole: ({ name, format }) => (format === "text" ? `${name}, text` : name),

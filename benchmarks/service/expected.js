@@ -1,19 +1,19 @@
+import { child } from "../loggers/idioms.js";
 import { ROWS } from "./rows.js";
 
-const LEVELS = { info: 30, warn: 40, error: 50 };
+const LEVELS = ["info", "warn", "error"];
 
 /**
- * A logger that keeps what it is told: what the lines of all others have to say.
+ * A logger that keeps the records: the lines of all others have to say the same.
  *
- * @type {Omit<import("./adapters.js").Adapter, "open" | "read">}
+ * @type {Omit<import("../loggers/logger.js").Service, "open">}
  */
 export const keeping = {
-  name: "expected",
   call({ level, parts, values, fields, error }) {
     const list = `[${values.join(", ")}]`;
     return `log.keep("${level}", ${JSON.stringify(parts)}, ${list}, { ${fields} }, ${error})`;
   },
-  child: (bound) => `log.child({ ${bound} })`,
+  child,
 };
 
 /** What a row's first records have to say. @param {string} row @param {object} module @param {number} records */
@@ -26,11 +26,11 @@ export async function expected(row, module, records) {
 function keeper(said, bound) {
   return {
     keep(level, parts, values, fields, error) {
-      if (LEVELS[level] === undefined) return;
+      if (!LEVELS.includes(level)) return;
       const message = parts.map((part, i) => (i === 0 ? "" : `${values[i - 1]}`) + part).join("");
       const err = error && { type: error.name, message: error.message, code: error.code };
       const all = { ...bound, ...fields, ...(err && { err }) };
-      said.push({ level: LEVELS[level], message, fields: JSON.parse(JSON.stringify(all)) });
+      said.push({ level, message, fields: JSON.parse(JSON.stringify(all)) });
     },
     child: (fields) => keeper(said, { ...bound, ...fields }),
   };

@@ -97,15 +97,15 @@ export const REQUEST = {
 };
 
 /**
- * Writes a program of some call sites in a logger's idiom. It exports `sites`, a list of functions of a logger and a
+ * Writes a program of some call sites as a logger is called. It exports `sites`, a list of functions of a logger and a
  * record's number, `child`, which makes a request's child, and `first` and `last`, which log what a request does.
  *
  * @param {readonly Site[]} sites
- * @param {import("./adapters.js").Adapter} adapter
+ * @param {Pick<import("../loggers/logger.js").Service, "call" | "child">} logger
  * @param {string} folder
  * @returns {string} The URL of the module.
  */
-export function program(sites, { name, call, child }, folder) {
+export function program(sites, { call, child }, folder) {
   const values = new URL("values.js", import.meta.url).href;
   const source = [
     `import { errors, places, strings } from ${JSON.stringify(values)};`,
@@ -118,7 +118,7 @@ export function program(sites, { name, call, child }, folder) {
     "",
   ];
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name.replaceAll(/\W+/g, "-")}.mjs`);
+  const path = join(folder, "program.mjs");
   writeFileSync(path, source.join("\n"));
   return pathToFileURL(path).href;
 }

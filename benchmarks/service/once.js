@@ -6,17 +6,17 @@
 import { mkdtempSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { adapterOf } from "./adapters.js";
 import { program, sitesOf } from "./generate.js";
+import { loggerOf } from "./loggers.js";
 import { ROWS, SEED, SITES } from "./rows.js";
 
 const [, , logger, name, file, records] = process.argv;
-const adapter = await adapterOf(logger);
+const { open, ...idiom } = await loggerOf(logger);
 const folder = mkdtempSync(join(tmpdir(), "fastlog-service-"));
-const module = await import(program(sitesOf(SITES, SEED), adapter, folder));
+const module = await import(program(sitesOf(SITES, SEED), idiom, folder));
 rmSync(folder, { recursive: true });
 
-const { log, flush } = adapter.open(file ?? "/dev/null");
+const { log, flush } = open(file ?? "/dev/null");
 const row = ROWS[name];
 if (file === undefined) {
   const figures = await row.measure({ ...module, log });

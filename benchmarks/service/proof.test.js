@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LOGGERS } from "./adapters.js";
+import { LOGGERS } from "./loggers.js";
 import { prove } from "./proof.js";
 
 test.each(LOGGERS)(

@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import { PACKAGE, packageAt, using } from "../gate/package.js";
 import { load } from "../measure/machine.js";
 import { REPOSITORY, STORED as SUITE, writeReport } from "../report/files.js";
-import { LOGGERS } from "./adapters.js";
+import { LOGGERS } from "./loggers.js";
 import { FRAMEWORKS, measureAll, ZERO } from "./measure.js";
 import { nodes, versionOf } from "./nodes.js";
 import { prove } from "./proof.js";

@@ -6,18 +6,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { adapterOf } from "./adapters.js";
 import { program } from "./generate.js";
+import { loggerOf } from "./loggers.js";
 
 const FRAMEWORKS = { http, express, fastify };
 
 const [, , logger, framework] = process.argv;
-const adapter = await adapterOf(logger);
+const { open, ...idiom } = await loggerOf(logger);
 const folder = mkdtempSync(join(tmpdir(), "fastlog-service-"));
-const { child, first, last } = await import(program([], adapter, folder));
+const { child, first, last } = await import(program([], idiom, folder));
 rmSync(folder, { recursive: true });
 
-const { log } = adapter.open("/dev/null");
+const { log } = open("/dev/null");
 let requests = 0;
 const port = await FRAMEWORKS[framework]();
 process.on("message", () => {

@@ -1,22 +1,23 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { BATCH } from "../measure/batch.js";
-import { record } from "./lines.js";
+import { bareLine } from "./lines.js";
 import { inTurns } from "./load.js";
 
 /**
- * The least that a program can do: it has the datagram already, and sends it by a connected socket. It
- * either wants to know what became of each, or does not.
+ * The floor: has the datagram already, and sends it by a connected socket. Without a callback Node does not say what the
+ * operating system refused.
  *
  * @param {{ host: string, port: number }} address
- * @param {number} records How many there are in each.
- * @param {boolean} asks
+ * @param {number} records Of a datagram.
+ * @param {boolean} asks Whether it has a callback for each.
+ * @returns {Promise<import("./sender.js").Sender>}
  */
 export async function bareDatagrams({ host, port }, records, asks) {
   const socket = createSocket("udp4");
   socket.connect(port, host);
   await once(socket, "connect");
-  const { message, line } = record();
+  const line = bareLine();
   const datagram = Buffer.from(line.repeat(records).trimEnd());
   const rest = Buffer.from(line.repeat(BATCH % records || records).trimEnd());
   const callback = asks ? () => {} : undefined;
@@ -28,8 +29,7 @@ export async function bareDatagrams({ host, port }, records, asks) {
   }
 
   return {
-    name: asks ? "floor: a socket, asking" : "floor: a socket",
-    message,
+    id: asks ? "floor-asking" : "floor",
     async send(turns) {
       await inTurns(turns - 1, batch);
       batch();

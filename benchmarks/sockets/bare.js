@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { BATCH } from "../measure/batch.js";
-import { LINE, record } from "./lines.js";
+import { bareLine, LINE } from "./lines.js";
 import { inTurns, MUCH } from "./load.js";
 
 const monotonic = process.hrtime.bigint;
@@ -9,19 +9,17 @@ const monotonic = process.hrtime.bigint;
 const LINES = Math.floor(65_536 / LINE);
 
 /**
- * The least that a program can do: it has the bytes already, and writes them 64 KiB at a time, the next
- * ones when the socket says that there is room.
+ * The floor: has the bytes already, and writes them 64 KiB at a time, the next ones when the socket has room.
  *
  * @param {import("./peer.js").Address} address
+ * @returns {Promise<import("./sender.js").Sender>}
  */
 export async function bareSocket(address) {
   const socket = await open(address);
-  const { message, line } = record();
-  const piece = Buffer.from(line.repeat(LINES));
+  const piece = Buffer.from(bareLine().repeat(LINES));
 
   return {
-    name: "floor: a socket",
-    message,
+    id: "floor",
     send(turns) {
       let bytes = turns * BATCH * LINE;
       return new Promise((resolve) => {
@@ -42,15 +40,15 @@ export async function bareSocket(address) {
 }
 
 /**
- * The least that a logger can do (../floor.js): it reads the clock for each record, copies a finished
- * line, and writes what one turn gathered.
+ * The floor of a logger, as ../loggers/floor.js: reads the clock for each record, copies a finished line, and writes what
+ * one turn gathered.
  *
  * @param {import("./peer.js").Address} address
+ * @returns {Promise<import("./sender.js").Sender>}
  */
 export async function bareLogger(address) {
   const socket = await open(address);
-  const { message, line } = record();
-  const bytes = Buffer.from(line);
+  const bytes = Buffer.from(bareLine());
 
   function batch() {
     const piece = Buffer.allocUnsafe(BATCH * LINE);
@@ -66,8 +64,7 @@ export async function bareLogger(address) {
   }
 
   return {
-    name: "floor: clock + copy + a socket",
-    message,
+    id: "floor-logger",
     send: (turns) => inTurns(turns, batch, room),
     end: () => socket.destroy(),
   };

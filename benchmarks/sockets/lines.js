@@ -1,25 +1,23 @@
-/** What all loggers log: their lines are of the same length, whatever else they write into them. */
+// All contenders send lines of the same length, whatever they write beside the message.
 
 /** Bytes of a line, the newline included. */
-export const LINE = 100;
+export const LINE = 128;
 
 const TEXT =
-  "order 4711 of customer 42 was packed, labelled and handed over to the carrier at the dock";
+  "order 4711 of customer 42 was packed, labelled and handed over to the carrier at the dock, as was the one before it today";
 
-/**
- * The message that makes a line as long as that.
- *
- * @param {string} empty The line without a message.
- */
-export function messageFor(empty) {
+/** A message of some characters. @param {number} length */
+export function messageOf(length) {
+  if (length < 10 || length > TEXT.length) {
+    throw new Error(
+      `a line of ${LINE} bytes has ${length} for the message, expected 10 to ${TEXT.length}`,
+    );
+  }
   // A string of its own, as a literal is, and no window onto the long one.
-  return Buffer.from(TEXT).toString("latin1", 0, LINE - Buffer.byteLength(empty));
+  return Buffer.from(TEXT).toString("latin1", 0, length);
 }
 
-/** A line of fastlog's text, and the message in it. */
-export function record() {
-  const date = new Date().toISOString();
-  const start = `${date}\t${process.hrtime.bigint()}\t${process.pid}\tINFO\tmain\t`;
-  const message = messageFor(`${start}\n`);
-  return { message, line: `${start}${message}\n` };
+/** A line without a logger. */
+export function bareLine() {
+  return `${"-".repeat(LINE - 1 - TEXT.length)}${TEXT}\n`;
 }

@@ -6,19 +6,19 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { now } from "../measure/clock.js";
 
-/** Between two questions: often enough to waste little time, and seldom enough to disturb nobody. */
+/** Milliseconds between two questions: often enough to waste little time, and seldom enough to disturb nobody. */
 const PAUSE = 10;
-/** For so long nothing more arrives before what is missing counts as lost. In milliseconds. */
+/** Milliseconds without a record after which what is missing counts as lost. */
 const QUIET = { tcp: 1000, unix: 1000, udp: 40, stalled: 0 };
 
 /**
- * What arrived, its first and last line, and when the last byte did.
+ * What arrived, and when the last byte did.
  *
- * @typedef {{ records: number, bytes: number, datagrams: number, first: string, last: string, at: number }} Arrived
+ * @typedef {{ records: number, bytes: number, datagrams: number, at: number }} Arrived
  * @typedef {{ host: string, port: number } | { path: string }} Address
  */
 
-/** The receiver, seen from the process that logs. */
+/** The receiver of records, a process of its own. */
 export class Peer {
   /** Where it listens. @type {Address} */
   address;
@@ -29,10 +29,10 @@ export class Peer {
 
   /**
    * @param {keyof typeof QUIET} kind
-   * @param {string} [tally] What counts: by default lines of the length that all agree on.
+   * @param {number} [length] Bytes that most lines have.
    */
-  static async start(kind, tally = new URL("tally.js", import.meta.url).href) {
-    const peer = new Peer(kind, tally);
+  static async start(kind, length = 0) {
+    const peer = new Peer(kind, length);
     const [{ port, path }] = await once(peer.#process, "message");
     peer.address = path === undefined ? { host: "127.0.0.1", port } : { path };
     return peer;
@@ -40,15 +40,17 @@ export class Peer {
 
   /**
    * @param {keyof typeof QUIET} kind
-   * @param {string} tally
+   * @param {number} length
    */
-  constructor(kind, tally) {
+  constructor(kind, length) {
     const script = new URL("receiver.js", import.meta.url);
-    this.#process = fork(script, [kind, join(this.#folder, "socket"), tally], { execArgv: [] });
+    this.#process = fork(script, [kind, join(this.#folder, "socket"), String(length)], {
+      execArgv: [],
+    });
     this.#quiet = QUIET[kind];
   }
 
-  /** From now on it counts anew. */
+  /** Counts anew from now on. */
   async start() {
     await this.#ask("start");
   }
@@ -71,12 +73,12 @@ export class Peer {
     return arrived;
   }
 
-  /** The lines that a tally kept. @returns {Promise<string[]>} */
+  /** Some of the lines that arrived, the first one always. @returns {Promise<string[]>} */
   samples() {
     return this.#ask("samples");
   }
 
-  /** One that was stalled reads from now on. */
+  /** Reads from now on, where it was stalled. */
   async read() {
     await this.#ask("read");
   }

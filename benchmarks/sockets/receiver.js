@@ -1,25 +1,25 @@
-// A process of its own that receives what the loggers send, and counts it.
+// A process that receives records and counts them.
 //
-//   receiver.js tcp|unix|udp|stalled PATH TALLY
+//   receiver.js tcp|unix|udp|stalled PATH LENGTH
 //
-// It sends its parent where it listens. To "start" it answers when it counts anew, to "report" what has
-// arrived since, and to "samples" the lines that were kept. `stalled` accepts, and reads nothing until it
-// is told to "read". TALLY is the module that counts.
+// It sends its parent where it listens. To "start" it answers when it counts anew, to "report" what has arrived since, and
+// to "samples" the lines that were kept. `stalled` accepts, and reads nothing until it is told to "read". LENGTH is how
+// many bytes most lines have, or 0.
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
+import { Tally } from "../records/tally.js";
 
-/** What the kernel may keep while this process does something else; it gives less if its limit is lower. */
+/** Bytes that the kernel may keep; it gives less if its limit is lower. */
 const RECEIVE_BUFFER = 8 << 20;
 
-const [, , kind, path, module] = process.argv;
-const { Tally } = await import(module);
-let tally = new Tally();
-/** Those that are not read from. @type {import("node:net").Socket[]} */
+const [, , kind, path, length] = process.argv;
+let tally = new Tally(Number(length));
+/** Connections that are not read from. @type {import("node:net").Socket[]} */
 const stalled = [];
 
 process.on("disconnect", () => process.exit());
 process.on("message", (question) => {
-  if (question === "start") tally = new Tally();
+  if (question === "start") tally = new Tally(Number(length));
   if (question === "read") for (const socket of stalled) socket.resume();
   process.send(question === "samples" ? tally.samples : tally.report());
 });
@@ -35,7 +35,7 @@ function receiveDatagrams() {
 
 function receiveStreams() {
   const server = createServer({ pauseOnConnect: kind === "stalled" }, (socket) => {
-    // A logger that leaves is not to be mourned.
+    // Some loggers reset the connection when they are closed.
     socket.on("error", () => {});
     if (kind === "stalled") stalled.push(socket);
     else socket.on("data", (bytes) => tally.stream(bytes));

@@ -1,18 +1,17 @@
 import { BATCH } from "../measure/batch.js";
 
-/** How long a contender sends in one round, in milliseconds. */
+/** Milliseconds that a contender sends in one round. */
 const TIME = 150;
-/** Turns until V8 has compiled what there is, and then until it is known how many such a round takes. */
+/** Turns until V8 has compiled, and then until it is known how many turns a round has. */
 const WARM_UP = [60, 200];
 
 /**
- * The best of several rounds, in which contenders take turns, for each of them: what sends and what
- * receives needs a core each, and with others on the machine they often have to wait.
+ * The best of several rounds for each sender; they take turns. Sender and receiver need a core each, and with others on
+ * the machine they often have to wait.
  *
- * @template {{ name: string, end: () => unknown }} Contender
- * @param {readonly Contender[]} contenders
+ * @param {readonly import("./sender.js").Sender[]} contenders
  * @param {number} rounds
- * @param {(contender: Contender, turns: number) => Promise<Record<string, number>>} carry Its `rate` is in
+ * @param {(sender: import("./sender.js").Sender, turns: number) => Promise<Record<string, number>>} carry Its `rate` is in
  * records a second.
  * @returns {Promise<Record<string, Record<string, number>>>}
  */
@@ -32,7 +31,7 @@ export async function takeTurns(contenders, rounds, carry) {
     }
   }
   for (const { end } of contenders) await end();
-  return Object.fromEntries(all.map(({ contender, results }) => [contender.name, best(results)]));
+  return Object.fromEntries(all.map(({ contender, results }) => [contender.id, best(results)]));
 }
 
 function best(results) {

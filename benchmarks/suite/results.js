@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { judge } from "../goals.js";
 import { compared, UNITS } from "../measure/figure.js";
-import { judge } from "./goals.js";
 import { PARTS } from "./parts.js";
 
 /**

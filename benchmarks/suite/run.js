@@ -1,30 +1,34 @@
-// The full suite: what fastlog and other loggers take, for everything that a logger does. README.md says
-// how it is measured.
+// The suite: what fastlog and other loggers take, and whether fastlog meets its goals. ../README.md says how to run it.
 //
-//   node benchmarks/suite/run.js                      everything, and the report of it; at most 25 minutes
-//   node benchmarks/suite/run.js --quick              the same, too short to be believed: a few minutes
-//   node benchmarks/suite/run.js --only calls,heap    some parts: see --list
-//   node benchmarks/suite/run.js --only calls --scenario fields,error
-//   node benchmarks/suite/run.js --out FOLDER         where all of it goes
-//   node benchmarks/suite/run.js --check              exits with 1 if a goal is missed, or fastlog lost records
-//   node benchmarks/suite/run.js --profile fields     a CPU profile; --heap-profile: of the heap
+//   node --expose-gc benchmarks/suite/run.js          everything; a full run writes docs/benchmarks.md, charts and README
+//     --only calls,heap           some parts: see --list
+//     --scenario fields,error     some scenarios of the calls
+//     --loggers fastlog,floor     some contenders: see --list
+//     --rounds 1                  processes for each figure, instead of three
+//     --quick                     too short to be believed
+//     --out FOLDER                where results and report go
+//     --check                     exits with 1 if a goal is missed, or fastlog lost records
+//     --list                      prints parts and contenders
+//     --profile fields            a CPU profile of a scenario; --heap-profile: of the heap
 //       [--contender fastlog] [--format json]
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { judge } from "../goals.js";
+import { CONTENDERS } from "../loggers/all.js";
 import { contenders, load, machine, versions } from "../measure/machine.js";
 import { REPOSITORY, writeReport } from "../report/files.js";
-import { verdicts } from "../report.js";
-import { judge } from "./goals.js";
 import { PARTS } from "./parts.js";
 import { HOW_TO_OPEN, profile } from "./profile.js";
 import { Progress } from "./progress.js";
 import { gathered, write } from "./results.js";
-import { table } from "./table.js";
+import { table, verdicts } from "./table.js";
 
 const { values } = parseArgs({
   options: {
-    only: { type: "string", default: Object.keys(PARTS).join(",") },
+    only: { type: "string" },
     scenario: { type: "string" },
+    loggers: { type: "string" },
+    rounds: { type: "string" },
     quick: { type: "boolean", default: false },
     out: { type: "string" },
     check: { type: "boolean", default: false },
@@ -35,45 +39,56 @@ const { values } = parseArgs({
     format: { type: "string", default: "json" },
   },
 });
-/** Of what is no full run, and not to be published. */
-const RESULTS = fileURLToPath(new URL("results/", import.meta.url));
+/** Where partial runs go, which are not published. */
+const RESULTS = fileURLToPath(new URL("../results/", import.meta.url));
+/** Loggers of other languages. */
+const NATIVE = "native";
 
 if (values.list) {
   for (const [id, { title }] of Object.entries(PARTS)) console.log(`${id.padEnd(10)}${title}`);
+  console.log(`\n${[...CONTENDERS, NATIVE].join(", ")}`);
 } else if (values.profile !== undefined || values["heap-profile"] !== undefined) {
   await profiles();
 } else {
-  await suite(values.only.split(","));
+  await suite();
 }
 
-async function suite(ids) {
-  const unknown = ids.filter((id) => PARTS[id] === undefined);
-  if (unknown.length > 0) {
-    throw new Error(
-      `--only "${unknown.join(",")}": expected some of ${Object.keys(PARTS).join(",")}`,
-    );
+async function suite() {
+  const { quick, scenario, loggers: wanted } = values;
+  const ids = chosen("only", Object.keys(PARTS));
+  const loggers = chosen("loggers", [...CONTENDERS, NATIVE]);
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
+    throw new Error(`--rounds "${values.rounds}": expected a whole number from 1 on`);
   }
-  const { quick } = values;
-  const scenarios = values.scenario?.split(",");
-  const isFull = !quick && scenarios === undefined && ids.length === Object.keys(PARTS).length;
+  const how = {
+    ...{ quick, rounds, scenarios: scenario?.split(",") },
+    isWanted: (id) => loggers.includes(id),
+  };
+  const isFull =
+    !quick &&
+    scenario === undefined &&
+    wanted === undefined &&
+    ids.length === Object.keys(PARTS).length;
   const about = {
     started: new Date().toISOString(),
     machine: machine(),
     versions: versions(),
     contenders: await contenders(),
     quick,
+    rounds,
   };
   const before = load();
-  const progress = new Progress(ids, quick);
+  const progress = new Progress(ids, { quick, rounds });
   const tell = (what) => progress.tell(what);
   const [figures, seconds] = [[], {}];
   for (const id of ids) {
     progress.begin(id);
-    const own = await PARTS[id].measure({ quick, scenarios, progress: tell });
+    const own = await PARTS[id].measure({ ...how, progress: tell });
     figures.push(...own);
     seconds[id] = progress.end();
     console.log(`\n${PARTS[id].title}\n\n${table(own)}`);
-    // Whatever takes long must not be gone with what comes after it.
+    // What was measured must not be lost if a later part fails.
     write(values.out ?? RESULTS, results());
   }
   const judged = judge(figures);
@@ -85,6 +100,14 @@ async function suite(ids) {
   function results() {
     return gathered({ ...about, loads: { before, after: load() }, seconds, figures });
   }
+}
+
+/** The names of an option's list, or all. */
+function chosen(option, all) {
+  const names = values[option]?.split(",") ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown === undefined) return names;
+  throw new Error(`--${option} "${unknown}": expected some of ${all.join(",")}`);
 }
 
 async function profiles() {

@@ -39,3 +39,15 @@ function notes({ ratios, records, note, contender }) {
     ...(note === undefined ? [] : [note]),
   ].join(", ");
 }
+
+/** A line for each goal: the figure, the goal, and whether it is met. @param {readonly import("../measure/verdict.js").Verdict[]} judged */
+export function verdicts(judged) {
+  return align(
+    judged.map(({ goal, what, figure, unit, wanted, ok }) => [
+      `${goal}. ${what}`,
+      `${short(figure)} ${unit}`.trim(),
+      wanted,
+      ok ? "ok" : "MISSED",
+    ]),
+  );
+}

@@ -1,4 +1,4 @@
-import { pairs } from "../logger.js";
+import { readPairs } from "../read.js";
 
 // What the lines of the programs beside this file say.
 
@@ -33,6 +33,6 @@ export function readEnvLogger(line) {
   return {
     level: level.toLowerCase(),
     message: end === -1 ? text : text.slice(0, end),
-    fields: pairs(text),
+    fields: readPairs(text),
   };
 }

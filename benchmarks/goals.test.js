@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { judge, judgeService } from "./goals.js";
+
+const call = (contender, value, more = {}) => ({
+  ...{ part: "calls", what: "message", format: "text", place: "/dev/null", contender },
+  measures: { latency: { value } },
+  ...more,
+});
+const process = (contender, seconds) => ({
+  ...{ part: "whole", what: "fields", format: "json", place: "TCP", contender },
+  measures: { wall: { value: 9 }, "cpu-seconds": { value: seconds } },
+});
+const outcomes = (figures) => judge(figures).map(({ what, figure, ok }) => [what, figure, ok]);
+
+describe("a goal", () => {
+  test("compares what goes to /dev/null, and says nothing of what was not measured", () => {
+    const figures = [
+      call("fastlog", 100),
+      call("pino-buffered", 900),
+      call("floor", 50),
+      call("pino-buffered", 5000, { place: "file" }),
+    ];
+    expect(outcomes(figures)).toEqual([
+      ["a message: pino buffered", 9, false],
+      ["… in floors", 2, false],
+      ["records that fastlog lost", 0, true],
+    ]);
+  });
+
+  test("over TCP holds fastlog against the better of two ways of pino", () => {
+    const figures = [
+      process("fastlog", 0.5),
+      process("pino-default", 4),
+      process("pino-transport", 2),
+    ];
+    expect(outcomes(figures)[0]).toEqual(["… over TCP: pino-socket", 4, false]);
+  });
+
+  test("counts what fastlog lost, but no datagrams and nothing of others", () => {
+    const losses = [
+      call("fastlog", 1, { records: { lost: 2 } }),
+      call("fastlog", 1, { place: "UDP", records: { lost: 30 } }),
+      call("floor", 1, { records: { lost: 400 } }),
+    ];
+    expect(outcomes(losses).at(-1)).toEqual(["records that fastlog lost", 2, false]);
+  });
+});
+
+test("a goal of a service compares what is over the logger that does nothing", () => {
+  const figure = (row, name, costs) => ({
+    ...{ row, figure: name, unit: "ns" },
+    costs: Object.fromEntries(Object.entries(costs).map(([id, over]) => [id, { over }])),
+  });
+  const figures = [
+    figure("child", "record", { fastlog: 1000, "pino, buffered": 2500, strings: 1200 }),
+    figure("kept", "child", { fastlog: 301 }),
+  ];
+  const verdicts = judgeService(figures).map(({ what, figure, ok }) => [what, figure, ok]);
+  expect(verdicts).toEqual([
+    ["a child and a record: pino buffered", 2.5, false],
+    ["… strings", 1.2, true],
+    ["a kept child", 301, false],
+  ]);
+});
