@@ -29,6 +29,7 @@ export { stderr, stdout } from "./backend/fd/standard.ts";
 export { file } from "./backend/file/file.ts";
 export type { FileOptions } from "./backend/file/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
+export type { PoolOptions } from "./backend/options/pool-options.ts";
 export { processStderr, processStdout } from "./backend/process-stream.ts";
 export type { RotatedLog } from "./backend/rotation/rotation-options.ts";
 export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";
@@ -36,7 +37,6 @@ export type {
   Delivery,
   FramingName,
   JournaldOptions,
-  PoolOptions,
   SocketOptions,
   TcpOptions,
   TlsOptions,

@@ -14,11 +14,11 @@ import type {
   SealedChunk,
 } from "./backend.ts";
 import { ChunkQueue } from "./delivery/chunk-queue.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "./delivery/flush-waiters.ts";
+import { DEFAULT_FLUSH_TIMEOUT, FlushWaiters } from "./delivery/flush-waiters.ts";
 import { Health } from "./delivery/health.ts";
 import { checkGiven } from "./options/option-kinds.ts";
+import { POOL_KINDS, type PoolOptions } from "./options/pool-options.ts";
 import { parametersOf } from "./options/url-parts.ts";
-import { POOL_KINDS, type PoolOptions } from "./stream/stream-options.ts";
 
 type StreamName = "stdout" | "stderr";
 
@@ -71,7 +71,7 @@ class ProcessStream implements Backend {
   readonly #stream: StreamName;
   readonly #queue = new ChunkQueue();
   readonly #health = new Health(this);
-  readonly #flushes = new Flushes(() => {});
+  readonly #flushes = new FlushWaiters(() => {});
   #exitTimeout = 0;
   #hasFallback = false;
   #state: BackendState = "idle";

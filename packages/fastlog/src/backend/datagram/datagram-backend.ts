@@ -1,243 +1,174 @@
-import type { Buffer } from "node:buffer";
 import { CHUNK_SIZE } from "../../batch/chunk.ts";
 import { wait } from "../../time/sleep.ts";
 import { uptime } from "../../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
-import type {
-  Backend,
-  BackendContext,
-  BackendCounters,
-  BackendState,
-  Overflow,
-  Recipe,
-  SealedChunk,
-} from "../backend.ts";
+import type { BackendContext, BackendCounters, Recipe, SealedChunk } from "../backend.ts";
 import { Backoff } from "../delivery/backoff.ts";
-import { ChunkQueue } from "../delivery/chunk-queue.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "../delivery/flush-waiters.ts";
 import { FullRetry } from "../delivery/full-retry.ts";
-import { Health } from "../delivery/health.ts";
+import { QueuedBackend } from "../delivery/queued-backend.ts";
 import type { DatagramSettings } from "./datagram-options.ts";
-import { Flight } from "./flight.ts";
-import type { Wire, WireEvents } from "./transport.ts";
+import type { Flight } from "./flight.ts";
+import { Flights } from "./flights.ts";
+import type { DatagramTransport, TransportEvents } from "./transport.ts";
 
 /** How long an exiting process waits between attempts, in milliseconds. */
 const EXIT_WAIT_FULL = 0.1;
 const EXIT_WAIT_LOST = 20;
 
 /**
- * Delivers records as datagrams, one or several whole ones in each, without their last newline.
+ * Delivers records as datagrams, one or several whole records in each, without their last newline.
  *
  * ```text
- *   queue: [ sent, to be answered | sent in part | waiting … ]
- *            ╰──────── flights ────────────────╯
+ *   queue: [ sent, not answered | sent in part | waiting … ]
+ *            ╰─────────── flights ───────────╯
  * ```
  */
-export class DatagramBackend implements Backend {
-  readonly name: string;
-  readonly isShown = false;
-  readonly overflows = ["drop-newest", "drop-oldest"] as const;
-  readonly buffer: number | undefined;
-  readonly overflow: Overflow | undefined;
-  readonly flushAfter: number | undefined;
+export class DatagramBackend extends QueuedBackend {
   readonly maxRecord: number;
-  readonly recipe: Recipe | undefined;
 
-  readonly #wire: Wire;
+  readonly #transport: DatagramTransport;
   readonly #pack: number;
   readonly #backoff: Backoff;
-  readonly #queue = new ChunkQueue();
-  /** Those of the first chunks of the queue. */
-  readonly #flights: Flight[] = [];
-  // Its timer keeps the process alive for as long as somebody waits.
-  readonly #flushes = new Flushes(() => {});
-  readonly #health: Health;
-  readonly #events: WireEvents;
-  #context: BackendContext | undefined;
+  readonly #flights: Flights = new Flights(this.queue, (flight, error) =>
+    this.#answered(flight, error),
+  );
+  readonly #events: TransportEvents;
   /** How many chunks may be unanswered. */
-  #most = 0;
-  #state: BackendState = "idle";
+  #maxFlights = 0;
   #isSending = false;
-  /** The operating system takes no more at the moment. */
+  /** The operating system took nothing more at the last attempt. */
   #isFull = false;
-  /** It was, since something was taken last. */
+  /** It was full at some time since it last took a datagram. */
   #wasFull = false;
   readonly #retry = new FullRetry(() => {
     this.#endFull();
-    this.#send();
+    this.send();
   });
   #timer: Timer | undefined;
-  /** Whether anything was sent since the wire was opened. */
+  /** A datagram was taken since the transport was opened. */
   #isProven = false;
-  #opened = 0;
   #uncertain = 0;
-  #exitDeadline: number | undefined;
-  #closing: Promise<void> | undefined;
 
-  constructor(name: string, wire: Wire, settings: DatagramSettings, recipe?: Recipe) {
-    this.name = name;
-    this.recipe = recipe;
-    this.#health = new Health(this);
-    this.buffer = settings.buffer;
-    this.overflow = settings.overflow;
-    this.flushAfter = settings.flushAfter;
+  constructor(
+    name: string,
+    transport: DatagramTransport,
+    settings: DatagramSettings,
+    recipe?: Recipe,
+  ) {
+    super(name, settings, recipe);
     this.maxRecord = settings.maxDatagram + 1;
-    this.#wire = wire;
+    this.#transport = transport;
     this.#pack = settings.pack;
     this.#backoff = new Backoff(settings.retryMin, settings.retryMax);
     this.#events = {
       opened: () => this.#whenOpened(),
       failed: (error) => this.#whenFailed(error),
-      troubled: (error) => this.#health.failed(error, "what was open stays in use"),
+      troubled: (error) => this.health.failed(error, "what was open stays in use"),
       missed: (error) => this.#whenMissed(error),
     };
   }
 
-  start(context: BackendContext): void {
-    this.#context = context;
-    this.#most = Math.floor(context.buffer / CHUNK_SIZE / 2);
-    this.#health.begin(context.report);
+  override counters(): BackendCounters {
+    const counters = super.counters();
+    return this.state === "open" && this.#isFull ? { ...counters, state: "waiting" } : counters;
+  }
+
+  protected get uncertain(): number {
+    return this.#uncertain;
+  }
+
+  protected get underWay(): number {
+    return this.#flights.length;
+  }
+
+  protected open(context: BackendContext): void {
+    this.#maxFlights = Math.floor(context.buffer / CHUNK_SIZE / 2);
     this.#open();
-  }
-
-  submit(chunk: SealedChunk): void {
-    if (this.#state === "closed") {
-      chunk.discard("closed");
-      return;
-    }
-    this.#queue.push(chunk, this.#flights.length);
-    this.#send();
-  }
-
-  dropOldest(): boolean {
-    const dropped = this.#queue.dropOldest(this.#flights.length);
-    if (dropped) this.#flushes.settled(1);
-    return dropped;
-  }
-
-  surrender(): SealedChunk[] {
-    const kept = this.#flights.findLastIndex(({ canLeave }) => !canLeave) + 1;
-    const chunks = this.#queue.take(kept);
-    for (const flight of this.#flights.splice(kept)) flight.leave();
-    this.#flushes.settled(chunks.length);
-    return chunks;
-  }
-
-  flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
-    const error = () => this.#health.notTaken(this.#queue, timeout);
-    return this.#flushes.wait(this.#queue.length, timeout, error);
-  }
-
-  flushSync(wait = 0): void {
-    if (this.#wire.isSynchronous) this.#endFull();
-    this.#send();
-    if (wait === 0 || this.#state === "closed" || this.#state === "idle") return;
-    this.#exitDeadline ??= uptime() + wait;
-    this.#deliverLast(this.#exitDeadline);
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  counters(): BackendCounters {
-    return {
-      ...this.#health.counters(),
-      reconnects: Math.max(0, this.#opened - 1),
-      uncertain: this.#uncertain,
-      state: this.#state === "open" && this.#isFull ? "waiting" : this.#state,
-    };
   }
 
   #open(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#state = "connecting";
-    this.#wire.open(this.#events);
+    this.state = "connecting";
+    this.#transport.open(this.#events);
   }
 
   #whenOpened(): void {
-    if (this.#state === "closed") return;
-    this.#state = "open";
-    this.#opened++;
+    if (this.state === "closed") return;
+    this.state = "open";
+    this.openings++;
     this.#isProven = false;
     this.#backoff.reset();
-    this.#health.up();
-    this.#send();
+    this.health.up();
+    this.send();
   }
 
   #whenFailed(error: unknown): void {
-    this.#health.failed(error, "trying again");
-    if (this.#state === "closed") return;
-    this.#state = "waiting";
+    this.health.failed(error, "trying again");
+    if (this.state === "closed") return;
+    this.state = "waiting";
     this.#timer = setTimeout(() => this.#open(), this.#backoff.next()).unref();
   }
 
   #whenMissed(error: unknown): void {
-    // Of how many records it was is not known either.
+    // A packed datagram has several records. Which one was lost is unknown, so one is counted.
     this.#uncertain++;
-    this.#health.failed(error, "a datagram is lost");
+    this.health.failed(error, "a datagram is lost");
   }
 
   get #canSend(): boolean {
-    return this.#state === "open" && !this.#isFull;
+    return this.state === "open" && !this.#isFull;
   }
 
-  /** Sends what waits, as far as it can. Whoever is told of trouble meanwhile may log, and lead here. */
-  #send(): void {
+  /** Failures are reported meanwhile, and their listener may log: a call within a call returns at once. */
+  protected send(): void {
     if (this.#isSending) return;
     this.#isSending = true;
     while (this.#canSend) {
-      const flight = this.#nextFlight();
+      const flight = this.#flights.next();
       if (flight === undefined) break;
       while (this.#canSend && !flight.isSent) {
         flight.cut(this.#pack);
-        this.#wire.send(flight.chunk.content, flight.start, flight.end, flight.answer);
+        this.#transport.send(flight.chunk.content, flight.start, flight.end, flight.answer);
       }
-      if (flight.unanswered > 0 && this.#wire.backlog() > 0) this.#isFull = true;
+      if (flight.unanswered > 0 && this.#transport.backlog() > 0) this.#isFull = true;
       else this.#relieve();
     }
     this.#isSending = false;
   }
 
-  /** What is to be sent next; `undefined` where there is nothing. */
-  #nextFlight(): Flight | undefined {
-    const last = this.#flights.at(-1);
-    if (last !== undefined && !last.isSent) return last;
-    const chunk = this.#queue.at(this.#flights.length);
-    return chunk === undefined ? undefined : this.#board(chunk);
+  protected override sendAgain(): void {
+    if (this.#transport.isSynchronous) this.#endFull();
+    this.send();
   }
 
-  #board(chunk: SealedChunk): Flight {
-    const flight = new Flight(chunk, this.#answered);
-    this.#flights.push(flight);
-    return flight;
+  protected override takeWaiting(): SealedChunk[] {
+    return this.#flights.takeWaiting();
   }
 
   /**
-   * The operating system has all that was sent, but says so once this turn is over, which is too late
-   * for a program that logs megabytes in one: chunks are given back as delivered, and what turns out
-   * not to be is counted as uncertain.
+   * Gives back chunks whose answers are missing. The operating system has taken them, but says so only after this
+   * turn of the event loop, which is too late for a program that logs megabytes in one turn. Datagrams that turn
+   * out to be refused are counted as uncertain.
    */
   #relieve(): void {
-    while (this.#flights.length > this.#most && this.#flights[0]?.isSent) this.#giveBackFirst();
+    while (this.#flights.length > this.#maxFlights && this.#flights.first?.isSent) {
+      this.#giveBackFirst();
+    }
   }
 
   #giveBackFirst(): void {
-    this.#queue.shift();
-    const flight = this.#flights.shift() as Flight;
-    flight.giveBack();
-    // Who waits for what was dropped is not to be told that it was delivered.
-    if (flight.isSent) this.#flushes.settled(1);
+    const flight = this.#flights.giveBackFirst();
+    // A chunk that was given up is dropped: it does not count for a flush.
+    if (flight.isSent) this.flushes.settled(1);
   }
 
-  readonly #answered = (flight: Flight, error: Error | undefined): void => {
+  #answered(flight: Flight, error: Error | undefined): void {
     if (error === undefined) {
       flight.taken();
       if (!this.#isProven || this.#wasFull) this.#prove();
     } else {
-      const fate = this.#wire.refusedBy(error);
+      const fate = this.#transport.fateOf(error);
       if (fate !== "refused") {
         flight.takeBack(1);
         if (fate === "full") this.#whenFull(error);
@@ -246,33 +177,33 @@ export class DatagramBackend implements Backend {
       }
       const records = flight.refused();
       if (flight.isGivenBack) this.#uncertain += records;
-      this.#health.failed(error, "the datagram is dropped");
+      this.health.failed(error, "the datagram is dropped");
     }
-    if (flight === this.#flights[0] && flight.isAnswered) this.#giveBackFirst();
-    // A synchronous wire is never behind, and says itself when it is full.
-    if (this.#isFull && !this.#wire.isSynchronous && this.#wire.backlog() === 0) {
+    if (flight === this.#flights.first && flight.isAnswered) this.#giveBackFirst();
+    // A synchronous transport has no backlog: its answers say whether it is full.
+    if (this.#isFull && !this.#transport.isSynchronous && this.#transport.backlog() === 0) {
       this.#isFull = false;
-      this.#send();
+      this.send();
     }
-  };
+  }
 
-  /** A datagram was taken: the wire works. */
+  /** Notes that a datagram was taken. */
   #prove(): void {
     this.#isProven = true;
     this.#wasFull = false;
     this.#retry.restart();
-    this.#health.up();
+    this.health.up();
   }
 
   #whenFull(error: Error): void {
     this.#isFull = true;
     this.#wasFull = true;
-    this.#health.failure = error;
-    this.#health.down();
+    this.health.failure = error;
+    this.health.down();
     this.#retry.later();
   }
 
-  /** A wire that was full is to be tried again. */
+  /** Allows the next attempt. */
   #endFull(): void {
     if (!this.#isFull) return;
     this.#isFull = false;
@@ -280,94 +211,59 @@ export class DatagramBackend implements Backend {
   }
 
   #whenLost(error: Error): void {
-    this.#health.down();
+    this.health.down();
     if (this.#isProven) {
-      // A receiver that was restarted is there already.
-      this.#health.failed(error, "connecting again");
+      // A restarted receiver is reachable at once.
+      this.health.failed(error, "connecting again");
       this.#open();
     } else {
       this.#whenFailed(error);
     }
   }
 
-  /** The process exits: there are no events any more. */
-  #deliverLast(deadline: number): void {
-    while (this.#wire.isSynchronous && this.#queue.length > 0 && uptime() < deadline) {
+  protected sendAtExit(deadline: number): void {
+    while (this.#transport.isSynchronous && this.queue.length > 0 && uptime() < deadline) {
       wait(this.#isFull ? EXIT_WAIT_FULL : EXIT_WAIT_LOST);
       this.#endFull();
-      if (this.#state === "open") this.#send();
+      if (this.state === "open") this.send();
       else this.#open();
     }
     this.#takeBacklog();
-    const sent = this.#flights.map(({ unanswered }) => unanswered);
-    const datagrams = this.#cutRest();
-    let left = datagrams.length;
-    if (left > 0) left -= this.#sendAtLast(datagrams, deadline - uptime());
-    for (let i = this.#flights.length - 1; i >= 0 && left > 0; i--) {
-      const flight = this.#flights[i] as Flight;
-      const count = Math.min(left, flight.unanswered - (sent[i] ?? 0));
-      flight.takeBack(count);
-      left -= count;
+    const datagrams = this.#flights.cutRest(this.#pack);
+    if (datagrams.length > 0) {
+      const { taken = 0, failure } =
+        this.#transport.sendAtExit?.(datagrams, deadline - uptime()) ?? {};
+      if (failure !== undefined) this.health.failed(failure, "the program ends");
+      this.#flights.takeBack(datagrams.length - taken);
     }
     this.#giveUp();
   }
 
-  /** Returns how many of the datagrams were sent. */
-  #sendAtLast(datagrams: readonly Buffer[], wait: number): number {
-    const { taken = 0, failure } = this.#wire.lastResort?.(datagrams, wait) ?? {};
-    if (failure !== undefined) this.#health.failed(failure, "the program ends");
-    return taken;
-  }
-
-  /** What libuv has and the operating system has not will never be sent by events: it was not sent. */
+  /** Takes back what libuv has and the operating system has not: without events it is never sent. */
   #takeBacklog(): void {
-    let backlog = this.#wire.backlog();
-    for (let i = this.#flights.length - 1; i >= 0 && backlog > 0; i--) {
-      const flight = this.#flights[i] as Flight;
-      const count = Math.min(backlog, flight.unanswered);
-      flight.takeBack(count);
-      backlog -= count;
-    }
+    this.#flights.takeBack(this.#transport.backlog());
   }
 
-  /** All datagrams that were not sent, as if they were sent now. */
-  #cutRest(): Buffer[] {
-    const datagrams: Buffer[] = [];
-    for (let i = 0; i < this.#queue.length; i++) {
-      const flight = this.#flights[i] ?? this.#board(this.#queue.at(i) as SealedChunk);
-      while (!flight.isSent) {
-        flight.cut(this.#pack);
-        datagrams.push(flight.chunk.content.subarray(flight.start, flight.end));
-      }
-    }
-    return datagrams;
-  }
-
-  /** Gives everything back: what was not sent is dropped, or left for the fallback. */
+  /** Gives every chunk back: records that were not sent are dropped, or left for the fallback. */
   #giveUp(): void {
     const leaves = (flight: Flight) => {
       // No answer will come.
       while (flight.unanswered > 0) flight.taken();
-      return this.#context?.hasFallback === true && flight.canLeave;
+      return this.hasFallback && flight.canLeave;
     };
-    while (this.#flights[0] !== undefined && !leaves(this.#flights[0])) this.#giveBackFirst();
-    if (this.#context?.hasFallback !== true) this.#queue.discard("closed");
+    while (this.#flights.first !== undefined && !leaves(this.#flights.first)) this.#giveBackFirst();
+    if (!this.hasFallback) this.queue.discard("closed");
   }
 
-  async #close(): Promise<void> {
-    try {
-      await this.flush(this.#context?.exitTimeout ?? 0);
-    } catch {
-      // Then the rest is dropped, and counted.
-    }
+  protected end(): void {
     this.#takeBacklog();
-    this.#state = "closed";
-    this.#health.end();
+    this.state = "closed";
+    this.health.end();
     clearTimeout(this.#timer);
     this.#retry.stop();
-    const error = this.#health.notTaken(this.#queue, this.#context?.exitTimeout ?? 0);
+    const error = this.health.notTaken(this.queue, this.exitTimeout);
     this.#giveUp();
-    this.#flushes.end(() => error);
-    this.#wire.close();
+    this.flushes.end(() => error);
+    this.#transport.close();
   }
 }

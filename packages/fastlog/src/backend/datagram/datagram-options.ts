@@ -1,7 +1,7 @@
 import { ownOptions } from "../../own-members.ts";
 import { ADDRESS_KINDS, type Address, unusableFor } from "../options/address.ts";
 import { bytes, checkGiven, checkObject, duration, type Kinds } from "../options/option-kinds.ts";
-import { POOL_KINDS, type PoolOptions } from "../stream/stream-options.ts";
+import { POOL_KINDS, type PoolOptions } from "../options/pool-options.ts";
 
 /** What all datagram backends have in common. */
 export interface DatagramOptions extends PoolOptions {

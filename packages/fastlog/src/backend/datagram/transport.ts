@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { LastDelivery } from "../delivery/exit-delivery.ts";
+import type { ExitDelivery } from "../delivery/exit-delivery.ts";
 import type { Answer } from "./flight.ts";
 
 /**
@@ -7,12 +7,12 @@ import type { Answer } from "./flight.ts";
  *
  * - `refused`: it is dropped, and the next one is sent;
  * - `full`: it is sent again in a moment;
- * - `lost`: it is sent again when the wire was opened again.
+ * - `lost`: it is sent again when the transport was opened again.
  */
 export type Fate = "refused" | "full" | "lost";
 
-/** What a wire says by itself. */
-export interface WireEvents {
+/** What a transport says by itself. */
+export interface TransportEvents {
   /** It can be sent to, for the first time or again. */
   opened(): void;
   /** It could not be opened: nothing can be sent. */
@@ -24,25 +24,25 @@ export interface WireEvents {
 }
 
 /** How datagrams get to the operating system. None of its methods throws. */
-export interface Wire {
+export interface DatagramTransport {
   /** It opens at once and answers before `send` returns: no events are needed. */
   readonly isSynchronous: boolean;
   /** Opens it, or opens it again. Leads to `opened` or `failed`, perhaps before this returns. */
-  open(events: WireEvents): void;
+  open(events: TransportEvents): void;
   /**
    * Sends a datagram: the bytes from `start` to `end`, which stay as they are until the answer. Only while
    * it is open.
    */
   send(bytes: Buffer, start: number, end: number, answer: Answer): void;
   /** Is told of an error that was an answer, and says what follows. */
-  refusedBy(error: Error): Fate;
+  fateOf(error: Error): Fate;
   /** How many of the datagrams that were sent last the operating system has not taken yet. */
   backlog(): number;
   /**
    * Delivers datagrams without the event loop, as the process exits, where neither `open` nor `send`
    * could. It may block for `wait` milliseconds.
    */
-  lastResort?(datagrams: readonly Buffer[], wait: number): LastDelivery;
+  sendAtExit?(datagrams: readonly Buffer[], wait: number): ExitDelivery;
   /** Frees what it has. There are no events afterwards. */
   close(): void;
 }

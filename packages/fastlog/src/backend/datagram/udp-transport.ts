@@ -5,11 +5,11 @@ import { codeOf } from "../../diagnostics/error-message.ts";
 import { uptime } from "../../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 import { Backoff } from "../delivery/backoff.ts";
-import { deliverAtExit, type LastDelivery } from "../delivery/exit-delivery.ts";
+import { deliverAtExit, type ExitDelivery } from "../delivery/exit-delivery.ts";
 import { datagramDescriptorOf } from "../delivery/node-handle.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
 import type { Answer } from "./flight.ts";
-import type { Fate, Wire, WireEvents } from "./transport.ts";
+import type { DatagramTransport, Fate, TransportEvents } from "./transport.ts";
 
 /** An address as it was found for a name. */
 interface Found {
@@ -24,14 +24,14 @@ const OWN_FAULTS: ReadonlySet<string> = new Set(["EMSGSIZE", "ECANCELED"]);
  * A connected UDP socket. After an error the name is resolved again, and another socket takes the place
  * of this one where it has a new address, or no way to the old one.
  */
-export class UdpWire implements Wire {
+export class UdpTransport implements DatagramTransport {
   readonly isSynchronous = false;
 
   readonly #host: string;
   readonly #port: number;
   readonly #retryMax: number;
   readonly #backoff: Backoff;
-  #events: WireEvents | undefined;
+  #events: TransportEvents | undefined;
   /** It is connected. */
   #socket: Socket | undefined;
   /** Its descriptor, where Node tells it. */
@@ -52,7 +52,7 @@ export class UdpWire implements Wire {
     this.#backoff = new Backoff(retryMin, retryMax);
   }
 
-  open(events: WireEvents): void {
+  open(events: TransportEvents): void {
     this.#events = events;
     this.#resolve((error, found) => {
       if (found === undefined) this.#events?.failed(error);
@@ -92,7 +92,7 @@ export class UdpWire implements Wire {
     });
   }
 
-  refusedBy(error: Error): Fate {
+  fateOf(error: Error): Fate {
     this.#trouble(error);
     return "refused";
   }
@@ -101,10 +101,10 @@ export class UdpWire implements Wire {
     return this.#socket?.getSendQueueCount() ?? 0;
   }
 
-  lastResort(datagrams: readonly Buffer[], wait: number): LastDelivery {
+  sendAtExit(datagrams: readonly Buffer[], wait: number): ExitDelivery {
     const { address: host, family } = this.#found ?? { address: this.#host, family: 4 };
-    const target = { kind: "udp", options: { host, port: this.#port, family } } as const;
-    return deliverAtExit(target, datagrams, wait);
+    const destination = { kind: "udp", options: { host, port: this.#port, family } } as const;
+    return deliverAtExit(destination, datagrams, wait);
   }
 
   close(): void {

@@ -2,7 +2,7 @@ import type { Backend } from "../backend.ts";
 import { addressUrl } from "../options/address.ts";
 import { DatagramBackend } from "./datagram-backend.ts";
 import { type UdpOptions, udpSettings } from "./datagram-options.ts";
-import { UdpWire } from "./udp-transport.ts";
+import { UdpTransport } from "./udp-transport.ts";
 
 /**
  * Sends each record as a datagram by UDP, or several in one (`pack`), which costs a tenth of it. There
@@ -12,6 +12,6 @@ import { UdpWire } from "./udp-transport.ts";
 export function udp(options: UdpOptions): Backend {
   const settings = udpSettings(options);
   const recipe = { factory: "udp", args: [{ ...options }] };
-  const wire = new UdpWire(options, settings);
-  return new DatagramBackend(addressUrl("udp", options), wire, settings, recipe);
+  const transport = new UdpTransport(options, settings);
+  return new DatagramBackend(addressUrl("udp", options), transport, settings, recipe);
 }

@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { codeOf } from "../../diagnostics/error-message.ts";
 import type { Answer } from "./flight.ts";
-import type { Fate, Wire, WireEvents } from "./transport.ts";
+import type { DatagramTransport, Fate, TransportEvents } from "./transport.ts";
 import type { UnixDatagrams } from "./unix-sockets.ts";
 
 /**
@@ -23,7 +23,7 @@ const FATES: ReadonlyMap<string, Fate> = new Map([
 const NOT_OURS: ReadonlySet<string> = new Set(["EBADF", "ENOTSOCK"]);
 
 /** A connected Unix datagram socket: each write to its descriptor is a datagram, or fails, at once. */
-export class UnixgramWire implements Wire {
+export class UnixgramTransport implements DatagramTransport {
   readonly isSynchronous = true;
 
   readonly #sockets: UnixDatagrams;
@@ -35,7 +35,7 @@ export class UnixgramWire implements Wire {
     this.#path = path;
   }
 
-  open(events: WireEvents): void {
+  open(events: TransportEvents): void {
     try {
       // The same one again after a loss: there may be no other descriptor left.
       this.#fd ??= this.#sockets.open();
@@ -58,7 +58,7 @@ export class UnixgramWire implements Wire {
     answer(failure);
   }
 
-  refusedBy(error: Error): Fate {
+  fateOf(error: Error): Fate {
     return FATES.get(codeOf(error)) ?? "lost";
   }
 

@@ -138,7 +138,7 @@ describe(`a program that logs ${COUNT} records loses none, and ends by itself`, 
 describe("threads", () => {
   /** A thread that has logged once, and lives on. */
   async function thread(path: string): Promise<Worker> {
-    const fastlog = pathToFileURL(join(PROGRAMS, "../../../dist/index.js"));
+    const fastlog = pathToFileURL(join(PROGRAMS, "../../dist/index.js"));
     const source = `
       import(${JSON.stringify(fastlog)}).then(({ info, flushSync }) => {
         info("from a thread");

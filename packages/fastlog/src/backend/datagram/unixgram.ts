@@ -6,7 +6,7 @@ import { unusableFor } from "../options/address.ts";
 import { DatagramBackend } from "./datagram-backend.ts";
 import { type UnixgramOptions, unixgramSettings } from "./datagram-options.ts";
 import { LONGEST_PATH, loadUnixDatagrams } from "./unix-sockets.ts";
-import { UnixgramWire } from "./unixgram-transport.ts";
+import { UnixgramTransport } from "./unixgram-transport.ts";
 
 /**
  * Sends each record as a datagram to a Unix socket such as `/dev/log`, or several in one (`pack`).
@@ -24,6 +24,6 @@ export function unixgram(path: string, options: UnixgramOptions = {}): Backend {
   const settings = unixgramSettings(options);
   const name = `unixgram://${pathToFileURL(absolute).pathname}`;
   const recipe = { factory: "unixgram", args: [absolute, { ...options }] };
-  const wire = new UnixgramWire(loadUnixDatagrams(), absolute);
-  return new DatagramBackend(name, wire, settings, recipe);
+  const transport = new UnixgramTransport(loadUnixDatagrams(), absolute);
+  return new DatagramBackend(name, transport, settings, recipe);
 }

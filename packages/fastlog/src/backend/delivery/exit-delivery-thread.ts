@@ -1,17 +1,17 @@
 /** Where a thread of its own connects to. All of it can be cloned. */
-export interface Target {
+export interface Destination {
   readonly kind: "stream" | "tls" | "udp";
   /** What `net.connect`, `tls.connect` or a `dgram` socket's `connect` takes. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
 /** What the thread is given. `progress`: whether it is through, and how many pieces were taken. */
-export interface Work {
-  readonly target: Target;
+export interface DeliveryTask {
+  readonly destination: Destination;
   readonly pieces: readonly Uint8Array[];
   readonly progress: Int32Array;
   /** Where the thread writes what it failed with. */
-  readonly said: Uint8Array;
+  readonly failure: Uint8Array;
 }
 
 /**
@@ -23,11 +23,11 @@ export const DELIVER_THREAD: string = `(${deliver})()`;
 /** It refers to nothing outside of it. */
 function deliver(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
-  const { target, pieces, progress, said } = workerData as Work;
+  const { destination, pieces, progress, failure } = workerData as DeliveryTask;
   const end = (error?: unknown) => {
     if (error instanceof Error) {
       const { code = "", message } = error as NodeJS.ErrnoException;
-      const { written } = new TextEncoder().encodeInto(`${code} ${message}`, said);
+      const { written } = new TextEncoder().encodeInto(`${code} ${message}`, failure);
       Atomics.store(progress, 2, written);
     }
     Atomics.store(progress, 0, 1);
@@ -36,8 +36,12 @@ function deliver(): void {
   const taken = (error?: Error | null) => {
     if (!error) Atomics.add(progress, 1, 1);
   };
-  if (target.kind === "udp") {
-    const { family, ...options } = target.options as { family: number; port: number; host: string };
+  if (destination.kind === "udp") {
+    const { family, ...options } = destination.options as {
+      family: number;
+      port: number;
+      host: string;
+    };
     const socket = process
       .getBuiltinModule("node:dgram")
       .createSocket(family === 6 ? "udp6" : "udp4");
@@ -54,9 +58,9 @@ function deliver(): void {
     return;
   }
   const socket =
-    target.kind === "tls"
-      ? process.getBuiltinModule("node:tls").connect(target.options)
-      : process.getBuiltinModule("node:net").connect(target.options as { port: number });
+    destination.kind === "tls"
+      ? process.getBuiltinModule("node:tls").connect(destination.options)
+      : process.getBuiltinModule("node:net").connect(destination.options as { port: number });
   socket.on("error", end);
   socket.resume();
   let next = 0;
@@ -67,7 +71,7 @@ function deliver(): void {
       // What the server says at the start of TLS may come as late as now, and a socket that is closed with
       // something unread resets the connection: then the peer loses what it has not read yet. Once it
       // closes its side it has read all.
-      if (target.kind === "tls") socket.once("close", end).end();
+      if (destination.kind === "tls") socket.once("close", end).end();
       else socket.end(end);
       return;
     }
@@ -76,5 +80,5 @@ function deliver(): void {
       if (!error) write();
     });
   };
-  socket.once(target.kind === "tls" ? "secureConnect" : "connect", write);
+  socket.once(destination.kind === "tls" ? "secureConnect" : "connect", write);
 }

@@ -1,9 +1,9 @@
 import { Buffer } from "node:buffer";
 
-import { DELIVER_THREAD, type Target, type Work } from "./exit-delivery-thread.ts";
+import { DELIVER_THREAD, type DeliveryTask, type Destination } from "./exit-delivery-thread.ts";
 
 /** What became of the pieces. */
-export interface LastDelivery {
+export interface ExitDelivery {
   /** How many the operating system has taken, in order. */
   readonly taken: number;
   /** Why it has not taken the others; `undefined` where the time was over. */
@@ -12,9 +12,9 @@ export interface LastDelivery {
 
 const ENDED = 0;
 const TAKEN = 1;
-/** How many bytes the thread has written to {@link Work.said}. */
-const SAID = 2;
-const MOST_SAID = 512;
+/** How many bytes the thread has written to {@link DeliveryTask.failure}. */
+const FAILURE_LENGTH = 2;
+const MAX_FAILURE = 512;
 
 /**
  * Delivers pieces over a connection of their own while this thread stands still: the process is
@@ -24,14 +24,14 @@ const MOST_SAID = 512;
  * The thread takes about 40 ms to start, so this is for what no open connection can take.
  */
 export function deliverAtExit(
-  target: Target,
+  destination: Destination,
   pieces: readonly Uint8Array[],
   wait: number,
-): LastDelivery {
+): ExitDelivery {
   if (pieces.length === 0 || wait <= 0) return { taken: 0, failure: undefined };
   const progress = new Int32Array(new SharedArrayBuffer(12));
-  const said = new Uint8Array(new SharedArrayBuffer(MOST_SAID));
-  const workerData: Work = { target, pieces, progress, said };
+  const failure = new Uint8Array(new SharedArrayBuffer(MAX_FAILURE));
+  const workerData: DeliveryTask = { destination, pieces, progress, failure };
   try {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
     // Without streams of its own it does not touch the descriptors of this process.
@@ -45,13 +45,13 @@ export function deliverAtExit(
     return { taken: 0, failure: error as Error };
   }
   const taken = Atomics.load(progress, TAKEN);
-  return { taken, failure: taken < pieces.length ? failureIn(progress, said) : undefined };
+  return { taken, failure: taken < pieces.length ? failureIn(progress, failure) : undefined };
 }
 
-function failureIn(progress: Int32Array, said: Uint8Array): Error | undefined {
-  const length = Atomics.load(progress, SAID);
+function failureIn(progress: Int32Array, failure: Uint8Array): Error | undefined {
+  const length = Atomics.load(progress, FAILURE_LENGTH);
   if (length === 0) return undefined;
-  const text = Buffer.from(said.slice(0, length)).toString();
+  const text = Buffer.from(failure.slice(0, length)).toString();
   const [, code = "", message = ""] = /^(\S*) (.*)$/s.exec(text) ?? [];
   return Object.assign(new Error(message), { code });
 }

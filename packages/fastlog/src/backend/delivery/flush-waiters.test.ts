@@ -1,17 +1,17 @@
 import { describe, expect, test, vi } from "vitest";
-import { Flushes } from "./flush-waiters.ts";
+import { FlushWaiters } from "./flush-waiters.ts";
 
 const never = () => new Error("too late");
 
 describe("a flush", () => {
   test("of nothing resolves at once, and nobody is told", async () => {
     const onChange = vi.fn();
-    await new Flushes(onChange).wait(0, 1_000, never);
+    await new FlushWaiters(onChange).wait(0, 1_000, never);
     expect(onChange).not.toHaveBeenCalled();
   });
 
   test("resolves when as many chunks are settled as there were, and those that go again too", async () => {
-    const flushes = new Flushes(() => {});
+    const flushes = new FlushWaiters(() => {});
     const order: string[] = [];
     const two = flushes.wait(2, 1_000, never).then(() => order.push("two"));
     const three = flushes.wait(3, 1_000, never).then(() => order.push("three"));
@@ -29,7 +29,7 @@ describe("a flush", () => {
   });
 
   test("rejects at its deadline with what is said then", async () => {
-    const flushes = new Flushes(() => {});
+    const flushes = new FlushWaiters(() => {});
     let left = 7;
     const flush = flushes.wait(2, 1, () => new Error(`${left} left`));
     left = 5;
@@ -40,7 +40,7 @@ describe("a flush", () => {
 
 test("it is told when somebody waits and when nobody does any more", async () => {
   const onChange = vi.fn();
-  const flushes = new Flushes(onChange);
+  const flushes = new FlushWaiters(onChange);
   const all = [flushes.wait(1, 1_000, never), flushes.wait(2, 1_000, never)];
   expect(onChange.mock.calls).toEqual([[true]]);
   flushes.settled(1);

@@ -10,7 +10,7 @@ interface Waiter {
 }
 
 /** Those who wait for a flush, and what they wait for: chunks that are settled in order. */
-export class Flushes {
+export class FlushWaiters {
   readonly #waiters = new Set<Waiter>();
   readonly #onChange: (isNeeded: boolean) => void;
 

@@ -16,7 +16,7 @@ import type {
 } from "../backend.ts";
 import { Backoff } from "../delivery/backoff.ts";
 import { ChunkQueue } from "../delivery/chunk-queue.ts";
-import { DEFAULT_FLUSH_TIMEOUT, Flushes } from "../delivery/flush-waiters.ts";
+import { DEFAULT_FLUSH_TIMEOUT, FlushWaiters } from "../delivery/flush-waiters.ts";
 import { FullRetry } from "../delivery/full-retry.ts";
 import { Health } from "../delivery/health.ts";
 import { ChunkWriter } from "./chunk-writer.ts";
@@ -50,7 +50,7 @@ export class FdBackend implements Backend {
   readonly #writer: ChunkWriter;
   readonly #backoff = new Backoff(RETRY_MIN, RETRY_MAX);
   #retryTimer: Timer | undefined;
-  readonly #flushes = new Flushes(() => {});
+  readonly #flushes = new FlushWaiters(() => {});
   /** It was full, and is tried again without being waited for. */
   readonly #full = new FullRetry(() => this.#retry());
   #isFull = false;

@@ -13,7 +13,7 @@ import {
 import { EndWatch } from "./end-watch.ts";
 
 /** How a connection is made, and how long things may take, in milliseconds. */
-export interface Dial {
+export interface Dialer {
   /** Opens a socket, which is connected once it emits `ready`. */
   connect(): Socket;
   readonly ready: "connect" | "secureConnect";
@@ -53,7 +53,7 @@ const GREETING_WAIT = 200;
  * that turn, and what a peer does not take keeps no process alive. TLS has to go through Node.
  */
 export class Connection {
-  readonly #dial: Dial;
+  readonly #dialer: Dialer;
   readonly #timeouts: Timeouts;
   readonly #events: ConnectionEvents;
   readonly #socket: Socket;
@@ -77,21 +77,21 @@ export class Connection {
   isLast = false;
 
   /** `isHeld`: the process is to live for it. Throws what `connect` throws. */
-  constructor(dial: Dial, timeouts: Timeouts, events: ConnectionEvents, isHeld: boolean) {
-    this.#dial = dial;
+  constructor(dialer: Dialer, timeouts: Timeouts, events: ConnectionEvents, isHeld: boolean) {
+    this.#dialer = dialer;
     this.#timeouts = timeouts;
     this.#events = events;
-    const socket = dial.connect();
+    const socket = dialer.connect();
     this.#socket = socket;
     if (!isHeld) socket.unref();
     this.#limit("connect", timeouts.connectTimeout);
-    socket.once(dial.ready, () => this.#opened());
+    socket.once(dialer.ready, () => this.#opened());
     socket.once("session", () => {
       this.#isGreeted = true;
     });
     // What the peer says is of no interest, but that it has left is.
     socket.resume();
-    if (dial.isMute !== true) socket.once("end", () => socket.destroy());
+    if (dialer.isMute !== true) socket.once("end", () => socket.destroy());
     socket.on("error", (error) => events.failed(error));
     socket.once("close", () => this.#closed());
   }
@@ -171,8 +171,8 @@ export class Connection {
   }
 
   /** The process exits: has TLS say what it says at the beginning, which must not come once it is closed. */
-  hearLast(deadline: number): void {
-    if (this.#dial.ready !== "secureConnect" || !this.#isOpen || this.#socket.destroyed) return;
+  readGreeting(deadline: number): void {
+    if (this.#dialer.ready !== "secureConnect" || !this.#isOpen || this.#socket.destroyed) return;
     const now = uptime();
     const isDue = !this.#isGreeted && this.age < GREETING;
     readRest(this.#socket, isDue ? Math.min(deadline, now + GREETING_WAIT) : now);

@@ -1,11 +1,11 @@
-import type { Target } from "../delivery/exit-delivery-thread.ts";
-import type { Dial } from "./connection.ts";
+import type { Destination } from "../delivery/exit-delivery-thread.ts";
+import type { Dialer } from "./connection.ts";
 import type { Framing } from "./framing.ts";
 
 /** Who is at the other end, and how to reach it. */
-export interface Peer extends Dial {
+export interface Endpoint extends Dialer {
   /** The same for a thread that has to connect by itself. */
-  readonly target: Target;
+  readonly destination: Destination;
   /** How records are told apart, by the format that they are in. */
   framing(format: string): Framing;
   /** What the operator ought to know. */

@@ -7,9 +7,9 @@ import { ownOptions } from "../../own-members.ts";
 import type { Backend } from "../backend.ts";
 import { ADDRESS_KINDS, addressUrl, checkPath } from "../options/address.ts";
 import { checkGiven, checkObject, type Kinds } from "../options/option-kinds.ts";
-import type { Peer } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { type Framing, journalFraming, NEWLINE_FRAMING, OCTET_COUNTING } from "./framing.ts";
-import { SocketBackend } from "./stream-backend.ts";
+import { StreamBackend } from "./stream-backend.ts";
 import {
   type FramingName,
   JOURNALD_KINDS,
@@ -36,7 +36,7 @@ export function tcp(given: TcpOptions): Backend {
   const options = addressed("tcp", given, TCP_KINDS);
   const name = addressUrl("tcp", options);
   const recipe = { factory: "tcp", args: [{ ...options }] };
-  return new SocketBackend(name, tcpPeer(options), withDefaults(options), options, recipe);
+  return new StreamBackend(name, tcpEndpoint(options), withDefaults(options), options, recipe);
 }
 
 /**
@@ -58,9 +58,9 @@ export function tls(given: TlsOptions): Backend {
     ...pem("cert", options.cert),
     ...pem("key", options.key),
   };
-  const peer: Peer = {
+  const endpoint: Endpoint = {
     ready: "secureConnect",
-    target: { kind: "tls", options: target },
+    destination: { kind: "tls", options: target },
     framing: (format) => framingOf(options.framing, format),
     connect() {
       const { connect } = process.getBuiltinModule("node:tls");
@@ -75,7 +75,7 @@ export function tls(given: TlsOptions): Backend {
   };
   const recipe = { factory: "tls", args: [{ ...options }] };
   const name = addressUrl("tls", options);
-  return new SocketBackend(name, peer, withDefaults(options), options, recipe);
+  return new StreamBackend(name, endpoint, withDefaults(options), options, recipe);
 }
 
 /** A Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
@@ -86,7 +86,13 @@ export function unix(path: string, given: UnixOptions = {}): Backend {
   const name = `unix://${resolve(path)}`;
   const framing = (format: string) => framingOf(options.framing ?? "newline", format);
   const recipe = { factory: "unix", args: [resolve(path), { ...options }] };
-  return new SocketBackend(name, unixPeer(path, framing), withDefaults(options), options, recipe);
+  return new StreamBackend(
+    name,
+    unixEndpoint(path, framing),
+    withDefaults(options),
+    options,
+    recipe,
+  );
 }
 
 /**
@@ -99,23 +105,23 @@ export function journald(given: JournaldOptions = {}): Backend {
   const { path = JOURNAL, identifier = programName() } = options;
   const framing = journalFraming(identifier.replaceAll("\n", " "));
   const target = { path: resolve(path), allowHalfOpen: true };
-  const peer: Peer = {
-    ...unixPeer(path, () => framing),
+  const endpoint: Endpoint = {
+    ...unixEndpoint(path, () => framing),
     connect: () => process.getBuiltinModule("node:net").connect(target),
     isMute: true,
     maxRecord: JOURNAL_RECORD,
   };
   // A worker's main module is another, but the journal is to know one program.
   const recipe = { factory: "journald", args: [{ ...options, identifier }] };
-  return new SocketBackend("journald:", peer, withDefaults(options), options, recipe);
+  return new StreamBackend("journald:", endpoint, withDefaults(options), options, recipe);
 }
 
-function tcpPeer(options: TcpOptions): Peer {
+function tcpEndpoint(options: TcpOptions): Endpoint {
   const { host, port, keepAlive = DEFAULT_KEEP_ALIVE } = options;
   const target = { host, port };
   return {
     ready: "connect",
-    target: { kind: "stream", options: target },
+    destination: { kind: "stream", options: target },
     framing: (format) => framingOf(options.framing, format),
     connect() {
       const { connect } = process.getBuiltinModule("node:net");
@@ -129,11 +135,11 @@ function tcpPeer(options: TcpOptions): Peer {
   };
 }
 
-function unixPeer(path: string, framing: (format: string) => Framing): Peer {
+function unixEndpoint(path: string, framing: (format: string) => Framing): Endpoint {
   const target = { path: resolve(path) };
   return {
     ready: "connect",
-    target: { kind: "stream", options: target },
+    destination: { kind: "stream", options: target },
     framing,
     connect: () => process.getBuiltinModule("node:net").connect(target),
   };

@@ -1,8 +1,8 @@
 import net from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Peer } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { NEWLINE_FRAMING } from "./framing.ts";
-import { SocketBackend } from "./stream-backend.ts";
+import { StreamBackend } from "./stream-backend.ts";
 import { withDefaults } from "./stream-options.ts";
 
 vi.mock("../../time/timers.ts", () => import("../../../test/fixtures/unit/global-timers.ts"));
@@ -19,9 +19,9 @@ afterEach(() => {
 });
 
 /** A peer whose connections do what a test has them do. */
-class ManualPeer implements Peer {
+class ManualPeer implements Endpoint {
   readonly ready = "connect";
-  readonly target = { kind: "stream", options: { path: "/nowhere" } } as const;
+  readonly destination = { kind: "stream", options: { path: "/nowhere" } } as const;
   readonly sockets: net.Socket[] = [];
 
   connect(): net.Socket {
@@ -69,7 +69,7 @@ class ManualPeer implements Peer {
 function start(): ManualPeer {
   const peer = new ManualPeer();
   const options = withDefaults({ retryMin: 100, retryMax: 1_000 });
-  const backend = new SocketBackend("tcp://h:1", peer, options, {});
+  const backend = new StreamBackend("tcp://h:1", peer, options, {});
   backend.start({
     overflow: "drop-newest",
     buffer: 0,

@@ -1,21 +1,9 @@
-import type { Overflow } from "../backend.ts";
 import type { Address } from "../options/address.ts";
 import { bytes, choice, duration, flag, type Kinds, text } from "../options/option-kinds.ts";
-import { WAIT_KINDS, type WaitOptions } from "../options/wait-options.ts";
+import { MAX_BYTES, POOL_KINDS, type PoolOptions } from "../options/pool-options.ts";
 import type { Delivery } from "./window.ts";
 
 export type { Delivery } from "./window.ts";
-
-/** What may wait for a backend, and what happens where that is too much. */
-export interface PoolOptions extends WaitOptions {
-  /**
-   * What may wait in memory, in bytes. Default what `configure` says, 4,194,304; 33,554,432 with
-   * `delivery=at-least-once`.
-   */
-  readonly buffer?: number | undefined;
-  /** What happens where that is full. Default what `configure` says, `drop-newest`. */
-  readonly overflow?: Overflow | undefined;
-}
 
 /** What all stream sockets have in common. Times are in milliseconds. */
 export interface SocketOptions {
@@ -78,14 +66,7 @@ export interface JournaldOptions extends PoolOptions, SocketOptions {
   readonly path?: string;
 }
 
-const MAX_BYTES = 2 ** 40;
 const DAY = 86_400_000;
-
-export const POOL_KINDS: Kinds = {
-  buffer: bytes(0, MAX_BYTES),
-  overflow: choice("drop-newest", "drop-oldest"),
-  ...WAIT_KINDS,
-};
 
 export const SOCKET_KINDS: Kinds = {
   ...POOL_KINDS,
