@@ -147,7 +147,7 @@ export interface Backend {
   /** Opens its path again, after a rotation. A backend without a path does nothing. */
   reopen?(): void;
 
-  /** FlushWaiters, then frees what it holds. Nothing is submitted afterwards. */
+  /** Flushes, then frees what it holds. Nothing is submitted afterwards. */
   close(): Promise<void>;
 
   /** Its own counters, if it keeps any. */

@@ -3,50 +3,50 @@ import { ADDRESS_KINDS, type Address, unusableFor } from "../options/address.ts"
 import { bytes, checkGiven, checkObject, duration, type Kinds } from "../options/option-kinds.ts";
 import { POOL_KINDS, type PoolOptions } from "../options/pool-options.ts";
 
-/** What all datagram backends have in common. */
+/** Options that all datagram backends have. */
 export interface DatagramOptions extends PoolOptions {
   /**
-   * Packs whole records into one datagram, with a newline between them, until it has this many bytes:
-   * 1,400 fit into what networks carry in one piece. Default one record a datagram.
+   * Packs whole records into a datagram of at most this many bytes, separated by newlines. 1,400 bytes pass
+   * Ethernet without fragmentation. Default: one record in each datagram.
    */
   readonly pack?: number;
-  /** The longest record, in bytes without its newline: longer ones are cut. */
+  /** The longest record in bytes, without its newline. Longer records are shortened. */
   readonly maxDatagram?: number;
-  /** The bound of the first delay before opening again; doubled each time. In milliseconds. Default 100. */
+  /** Longest first delay before opening again, in milliseconds; doubled by each failure. Default 100. */
   readonly retryMin?: number;
-  /** The bound of all delays, in milliseconds. Default 30,000. */
+  /** Longest delay before opening again, in milliseconds. Default 30,000. */
   readonly retryMax?: number;
 }
 
-/** Options of a UDP backend. `maxDatagram` is 480 to 65,507; default 8,192. */
+/** Options of a UDP backend. `maxDatagram` is from 480 to 65,507 bytes; default 8,192. */
 export interface UdpOptions extends DatagramOptions, Address {}
 
-/** Options of a Unix datagram backend. `maxDatagram` is 480 to 212,000; default 65,536. */
+/** Options of a Unix datagram backend. `maxDatagram` is from 480 to 212,000 bytes; default 65,536. */
 export type UnixgramOptions = DatagramOptions;
 
-/** With their defaults. */
+/** {@link DatagramOptions} with defaults applied. */
 export interface DatagramSettings {
   readonly buffer: number | undefined;
   readonly overflow: PoolOptions["overflow"];
   readonly flushAfter: number | undefined;
-  /** 0 where nothing is packed. */
+  /** 0: datagrams are not packed. */
   readonly pack: number;
   readonly maxDatagram: number;
   readonly retryMin: number;
   readonly retryMax: number;
 }
 
-/** What every receiver of syslog by UDP over IPv4 has to take (RFC 5426, section 3.2). */
+/** Every syslog receiver accepts datagrams of this size over UDP and IPv4 (RFC 5426, section 3.2). */
 const LEAST_DATAGRAM = 480;
-/** What fits into a packet of IPv4, in which the headers take 28 of 65,535 bytes. */
+/** Largest UDP payload over IPv4: 65,535 bytes, less 28 bytes of headers (RFC 791, RFC 768). */
 const MOST_UDP = 65_507;
-/** What fits into the send buffer that Linux gives a socket. */
+/** Largest datagram that fits into the default send buffer of Linux (`net.core.wmem_default`, 212,992). */
 const MOST_UNIXGRAM = 212_000;
 const DAY = 86_400_000;
 
-/** The options of `udp`, but for the address. */
+/** Options of `udp()`, without the address. */
 export const UDP_KINDS: Kinds = kinds(MOST_UDP);
-/** The options of `unixgram`. */
+/** Options of `unixgram()`. */
 export const UNIXGRAM_KINDS: Kinds = kinds(MOST_UNIXGRAM);
 
 function kinds(most: number): Kinds {
@@ -59,7 +59,7 @@ function kinds(most: number): Kinds {
   };
 }
 
-/** Throws `ERR_FASTLOG_INVALID_OPTION`. */
+/** Checks the options of `udp()`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function udpSettings(given: UdpOptions): DatagramSettings {
   checkObject("udp", given);
   const options = ownOptions<UdpOptions>(given);
@@ -68,7 +68,7 @@ export function udpSettings(given: UdpOptions): DatagramSettings {
   return settings("udp", options, 8_192);
 }
 
-/** Throws `ERR_FASTLOG_INVALID_OPTION`. */
+/** Checks the options of `unixgram()`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function unixgramSettings(options: UnixgramOptions): DatagramSettings {
   checkGiven("unixgram", options, UNIXGRAM_KINDS);
   return settings("unixgram", ownOptions(options), 65_536);

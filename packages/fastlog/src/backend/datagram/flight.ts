@@ -1,25 +1,25 @@
 import type { DropReason, SealedChunk } from "../backend.ts";
 
-/** Says what became of a datagram: `null` or nothing where the operating system took it. */
+/** Callback of a send, without an error if the operating system took the datagram. */
 export type Answer = (error?: Error | null) => void;
 
-/** A chunk on its way: cut into datagrams, which are answered in the order in which they were sent. */
+/** A chunk in flight: cut into datagrams, which are answered in the order in which they were sent. */
 export class Flight {
   readonly chunk: SealedChunk;
-  /** For all datagrams of the chunk, as one for each would cost more than what it does. */
+  /** The callback of all its datagrams. A closure for each datagram costs more than the send itself. */
   readonly answer: Answer;
-  /** The chunk was given back: what an answer says comes too late for its counts. */
+  /** The chunk was given back, so later answers no longer change its counts. */
   isGivenBack = false;
 
-  /** Where the datagram that was cut last begins in the chunk's content, and where it ends. */
+  /** Bounds of the datagram that was cut last, in the content of the chunk. */
   start = 0;
   end = 0;
 
-  /** Of each datagram that was sent: the index of the record behind it. */
+  /** For each datagram that was sent, the index of the record after its last one. */
   readonly #ends: number[] = [];
-  /** How many of its records were sent: the last of those. */
+  /** Number of records that were sent: the last of {@link #ends}. */
   #sent = 0;
-  /** How many of its datagrams were answered. */
+  /** Number of datagrams that were answered. */
   #answered = 0;
   #hasRefused = false;
 
@@ -28,7 +28,7 @@ export class Flight {
     this.answer = (error) => answered(this, error ?? undefined);
   }
 
-  /** Whether all of it was sent, answered or not. */
+  /** Whether all records were sent, answered or not. */
   get isSent(): boolean {
     return this.#sent === this.chunk.records;
   }
@@ -37,19 +37,19 @@ export class Flight {
     return this.#answered === this.#ends.length && this.isSent;
   }
 
-  /** Whether nothing is to come of what was sent, and the rest can be sent by another backend. */
+  /** Whether another backend can send the rest: no answer is missing, and no datagram was refused. */
   get canLeave(): boolean {
     return this.unanswered === 0 && !this.isSent && !this.#hasRefused;
   }
 
-  /** How many datagrams were sent whose answer has not come. */
+  /** Number of datagrams that were sent and not answered. */
   get unanswered(): number {
     return this.#ends.length - this.#answered;
   }
 
   /**
-   * Cuts the next datagram to send: one record, or as many as `pack` bytes hold with the newlines between
-   * them. There must be one.
+   * Cuts the next datagram: one record, or as many as fit into `pack` bytes, with newlines between them. At least
+   * one record must be left.
    */
   cut(pack: number): void {
     const { chunk } = this;
@@ -69,18 +69,18 @@ export class Flight {
     this.end = end - 1;
   }
 
-  /** So many datagrams that were sent last are to be sent again. */
+  /** The last `count` datagrams have to be sent again. */
   takeBack(count: number): void {
     this.#ends.length -= count;
     this.#sent = this.#ends.at(-1) ?? 0;
   }
 
-  /** The operating system has taken the first datagram that was not answered. */
+  /** The operating system has taken the first unanswered datagram. */
   taken(): void {
     this.#answered++;
   }
 
-  /** It has not, and will not. Returns how many records that are. */
+  /** The operating system has refused the first unanswered datagram. Returns the number of its records. */
   refused(): number {
     const from = this.#ends[this.#answered - 1] ?? 0;
     const end = this.#ends[this.#answered++] ?? from;
@@ -89,12 +89,12 @@ export class Flight {
     return end - from;
   }
 
-  /** Takes what was sent out of the chunk, which is not on its way any more. Only if it can leave. */
+  /** Removes the records that were sent from the chunk, which leaves the backend. Requires {@link canLeave}. */
   leave(): void {
     this.chunk.delivered(this.#sent);
   }
 
-  /** Gives the chunk back. What was sent counts as delivered, and the rest as dropped. */
+  /** Gives the chunk back. Records that were sent count as delivered, the others as dropped. */
   giveBack(): void {
     if (!this.isSent) this.#discard(this.#sent, this.chunk.records, "closed");
     this.isGivenBack = true;

@@ -3,46 +3,46 @@ import type { ExitDelivery } from "../delivery/exit-delivery.ts";
 import type { Answer } from "./flight.ts";
 
 /**
- * What becomes of a datagram that could not be sent:
+ * Consequence of a failed send:
  *
- * - `refused`: it is dropped, and the next one is sent;
- * - `full`: it is sent again in a moment;
- * - `lost`: it is sent again when the transport was opened again.
+ * - `refused`: the datagram is dropped, and the next one is sent;
+ * - `full`: the datagram is sent again in a moment;
+ * - `lost`: the datagram is sent again after the transport was opened again.
  */
 export type Fate = "refused" | "full" | "lost";
 
-/** What a transport says by itself. */
+/** Events of a transport that are no answers to a send. */
 export interface TransportEvents {
-  /** It can be sent to, for the first time or again. */
+  /** Datagrams can be sent, for the first time or again. */
   opened(): void;
-  /** It could not be opened: nothing can be sent. */
+  /** Opening failed: nothing can be sent. */
   failed(error: unknown): void;
-  /** Something went wrong that does not keep it from sending. */
+  /** Something failed, and datagrams can still be sent. */
   troubled(error: unknown): void;
-  /** One of the datagrams that were sent has not arrived. Which one is not known. */
+  /** A datagram that was sent earlier has not arrived. It is unknown which one. */
   missed(error: unknown): void;
 }
 
-/** How datagrams get to the operating system. None of its methods throws. */
+/** Hands datagrams to the operating system. No method throws. */
 export interface DatagramTransport {
-  /** It opens at once and answers before `send` returns: no events are needed. */
+  /** Opens at once, and answers before `send` returns, without events. */
   readonly isSynchronous: boolean;
-  /** Opens it, or opens it again. Leads to `opened` or `failed`, perhaps before this returns. */
+  /** Opens the transport, or opens it again. Calls `opened` or `failed`, perhaps before it returns. */
   open(events: TransportEvents): void;
   /**
-   * Sends a datagram: the bytes from `start` to `end`, which stay as they are until the answer. Only while
-   * it is open.
+   * Sends the bytes from `start` to `end` as a datagram. The bytes must not change until the answer. The
+   * transport must be open.
    */
   send(bytes: Buffer, start: number, end: number, answer: Answer): void;
-  /** Is told of an error that was an answer, and says what follows. */
+  /** The consequence of an error that a send was answered with. */
   fateOf(error: Error): Fate;
-  /** How many of the datagrams that were sent last the operating system has not taken yet. */
+  /** Number of sent datagrams, the last ones, that the operating system has not taken yet. */
   backlog(): number;
   /**
-   * Delivers datagrams without the event loop, as the process exits, where neither `open` nor `send`
-   * could. It may block for `wait` milliseconds.
+   * Delivers datagrams at exit, without the event loop, if `open` or `send` could not. May block for `wait`
+   * milliseconds.
    */
   sendAtExit?(datagrams: readonly Buffer[], wait: number): ExitDelivery;
-  /** Frees what it has. There are no events afterwards. */
+  /** Frees its resources. No event follows. */
   close(): void;
 }

@@ -11,18 +11,18 @@ import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
 import type { Answer } from "./flight.ts";
 import type { DatagramTransport, Fate, TransportEvents } from "./transport.ts";
 
-/** An address as it was found for a name. */
+/** Address that a name was resolved to. */
 interface Found {
   readonly address: string;
   readonly family: number;
 }
 
-/** Errors that another socket would have too: of one datagram, or of a socket that is closed. */
+/** Errors that a new socket cannot mend: of a single datagram, or of a socket that is closed. */
 const OWN_FAULTS: ReadonlySet<string> = new Set(["EMSGSIZE", "ECANCELED"]);
 
 /**
- * A connected UDP socket. After an error the name is resolved again, and another socket takes the place
- * of this one where it has a new address, or no way to the old one.
+ * A connected UDP socket. After an error the name is resolved again. The socket is replaced if the address has
+ * changed, or if the old one cannot be reached.
  */
 export class UdpTransport implements DatagramTransport {
   readonly isSynchronous = false;
@@ -32,17 +32,17 @@ export class UdpTransport implements DatagramTransport {
   readonly #retryMax: number;
   readonly #backoff: Backoff;
   #events: TransportEvents | undefined;
-  /** It is connected. */
+  /** The connected socket. */
   #socket: Socket | undefined;
-  /** Its descriptor, where Node tells it. */
+  /** Descriptor of the socket; `undefined` if Node does not reveal it. */
   #fd: number | undefined;
-  /** How many datagrams libuv was given and has not answered. */
+  /** Number of datagrams that libuv was given and has not answered. */
   #queued = 0;
   #found: Found | undefined;
   #renewal: Timer | undefined;
   #isRenewing = false;
   #renewedAt = 0;
-  /** There may be no way to the address any more, or not from where the socket is bound. */
+  /** The address may be unreachable, or the socket may be bound to an address that is gone. */
   #isStranded = false;
 
   constructor({ host, port }: UdpOptions, { retryMin, retryMax }: DatagramSettings) {
@@ -61,8 +61,8 @@ export class UdpTransport implements DatagramTransport {
   }
 
   /**
-   * By the descriptor, whose answer is there at once: as fast as `send` without a callback, which does
-   * not say what was refused; with one it takes a quarter more.
+   * Writes to the descriptor, which answers at once. It is as fast as `dgram.send` without a callback, which
+   * does not report refusals; a callback costs a quarter more.
    */
   send(bytes: Buffer, start: number, end: number, answer: Answer): void {
     const fd = this.#fd;
@@ -76,7 +76,7 @@ export class UdpTransport implements DatagramTransport {
     } catch (error) {
       failure = error as Error;
     }
-    // libuv waits for a full one.
+    // libuv waits until the socket has room.
     if (failure !== undefined && codeOf(failure) === "EAGAIN") {
       this.#enqueue(bytes, start, end, answer);
     } else {
@@ -134,8 +134,8 @@ export class UdpTransport implements DatagramTransport {
     const { address, family } = found;
     const socket = createSocket({
       type: family === 6 ? "udp6" : "udp4",
-      // Addresses need no resolver, and without one the socket is connected at once: what is logged just
-      // before the process exits can be sent.
+      // `found` is an address, so no resolver is needed, and the socket is connected at once. Records that are
+      // logged just before the process exits can be sent.
       lookup: (hostname, _options, callback) => callback(null, hostname, family),
     });
     socket.unref();
@@ -162,12 +162,12 @@ export class UdpTransport implements DatagramTransport {
 
   #failed(socket: Socket, error: Error): void {
     if (socket === this.#socket) {
-      // The receiver's host says so, of a datagram that the operating system had taken.
+      // An ICMP error of the receiver's host, for a datagram that was sent earlier.
       this.#events?.missed(error);
       this.#trouble(error);
       return;
     }
-    // One that could not be connected, or was replaced.
+    // A socket that could not be connected, or that was replaced.
     const wasReplaced = isConnected(socket);
     closeQuietly(socket);
     if (wasReplaced) return;
@@ -176,7 +176,7 @@ export class UdpTransport implements DatagramTransport {
     else this.#events?.troubled(error);
   }
 
-  /** The name is to be resolved again: once in each delay, however many errors there are. */
+  /** Schedules the next resolution of the name, at most once in each delay. */
   #trouble(error: Error): void {
     const code = codeOf(error);
     if (this.#isRenewing || this.#events === undefined || OWN_FAULTS.has(code)) return;
@@ -217,6 +217,6 @@ function closeQuietly(socket: Socket): void {
   try {
     socket.close();
   } catch {
-    // It was closed.
+    // It is closed already.
   }
 }

@@ -5,9 +5,9 @@ import { type UdpOptions, udpSettings } from "./datagram-options.ts";
 import { UdpTransport } from "./udp-transport.ts";
 
 /**
- * Sends each record as a datagram by UDP, or several in one (`pack`), which costs a tenth of it. There
- * is no way to know what arrives: what the operating system refuses is counted as dropped, and the next
- * one is sent. Throws `ERR_FASTLOG_INVALID_OPTION`.
+ * Sends each record as a UDP datagram, or several in one (`pack`), which costs a tenth for each record. UDP does
+ * not confirm arrival: datagrams that the operating system refuses are counted as dropped, and the next one is
+ * sent. Throws `ERR_FASTLOG_INVALID_OPTION`.
  */
 export function udp(options: UdpOptions): Backend {
   const settings = udpSettings(options);

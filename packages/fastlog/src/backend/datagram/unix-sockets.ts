@@ -4,25 +4,25 @@ import { messageOf } from "../../diagnostics/error-message.ts";
 import { FastlogError } from "../../errors.ts";
 import { loadPackage } from "../../load-package.ts";
 
-/** What of the package koffi is used. Its own types would be those of a package that may be missing. */
+/** The used part of the package koffi. Its own types would be missing if the package is. */
 export interface Koffi {
-  /** The functions of a library; without a path, of all that the process has loaded. */
+  /** Functions of a library; without a path, of all libraries that the process has loaded. */
   load(path: null): { func(declaration: string): NativeFunction };
-  /** The error of the last call in this thread. */
+  /** `errno` of the last call in this thread. */
   errno(): number;
 }
 
 type NativeFunction = (...values: readonly unknown[]) => number;
 
-/** Sockets that `fs.writeSync` sends by and `fs.closeSync` closes. Throws errors as Node's own are. */
+/** Opens Unix datagram sockets, for `fs.writeSync` and `fs.closeSync`. Throws errors like those of Node. */
 export interface UnixDatagrams {
-  /** Opens a socket that does not block, and that child processes do not get. */
+  /** Opens a socket that does not block, and that child processes do not inherit. */
   open(): number;
-  /** Connects it, or connects it again: to whoever listens there now. */
+  /** Connects the socket to the path, or connects it again to the present listener. */
   connect(fd: number, path: string): void;
 }
 
-/** What is used of the C library. */
+/** The used functions of the C library. */
 interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   connect(fd: number, address: Buffer, length: number): number;
@@ -32,24 +32,24 @@ interface Libc {
   close(fd: number): number;
 }
 
-/** The longest path that fits into a socket's address, without the zero at its end, in bytes. */
+/** Longest path that fits into `sun_path`, in bytes, without the terminating zero (unix(7)). */
 export const LONGEST_PATH: number = process.platform === "darwin" ? 103 : 107;
 
 const AF_UNIX = 1;
 const SOCK_DGRAM = 2;
-// Of Linux.
+// Values of Linux.
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
-// Of fcntl.
+// Commands of fcntl(2).
 const F_SETFD = 2;
 const F_SETFL = 4;
 const FD_CLOEXEC = 1;
 
 /**
- * Node has no Unix datagram sockets: they are made by the C library, which koffi calls. It is loaded on
- * demand, and is a peer, as few programs need it.
+ * Loads Unix datagram sockets, which Node does not have, from the C library by the package koffi. The package is
+ * a peer dependency and loaded on demand, because few programs need it.
  *
- * @throws FastlogError `ERR_FASTLOG_BACKEND_UNAVAILABLE` where there are none.
+ * @throws FastlogError `ERR_FASTLOG_BACKEND_UNAVAILABLE` if the platform or the package has none.
  */
 export function loadUnixDatagrams(
   load: () => Koffi = requireKoffi,
@@ -61,7 +61,7 @@ export function loadUnixDatagrams(
   try {
     return unixDatagrams(load(), platform);
   } catch (cause) {
-    // Node appends a "Require stack" on lines of its own.
+    // Node appends a "Require stack" on further lines.
     const [reason] = messageOf(cause).split("\n");
     throw unavailable(
       `they need the package koffi, which cannot be loaded (${reason}): npm install koffi`,
@@ -72,7 +72,7 @@ export function loadUnixDatagrams(
 
 function requireKoffi(): Koffi {
   let failure: unknown;
-  // Bundlers take what stands in `try` for optional.
+  // Bundlers treat a `require` inside `try` as optional.
   try {
     return require("koffi");
   } catch (error) {
@@ -100,7 +100,7 @@ function unixDatagrams(koffi: Koffi, platform: "linux" | "darwin"): UnixDatagram
     return result;
   };
 
-  /** Puts the socket in the place of what a descriptor was. */
+  /** Replaces the file of a descriptor by the socket. */
   const replace = (fd: number, socket: number) => {
     if (isLinux) {
       check(libc.dup3(socket, fd, SOCK_CLOEXEC), "dup3");
@@ -113,8 +113,8 @@ function unixDatagrams(koffi: Koffi, platform: "linux" | "darwin"): UnixDatagram
 
   return {
     open() {
-      // A descriptor of Node's own: it closes those of a worker thread that ends, however it does, and
-      // warns of others that are closed there.
+      // A descriptor that Node has opened: Node closes it when its worker thread ends, and warns of
+      // descriptors that it has not opened.
       const fd = fs.openSync("/dev/null", "r");
       try {
         const type = isLinux ? SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC : SOCK_DGRAM;
@@ -150,7 +150,7 @@ function declare(koffi: Koffi, isLinux: boolean): Libc {
   };
 }
 
-/** A `sockaddr_un`. */
+/** Encodes a `sockaddr_un` (unix(7)). */
 function addressOf(path: string, isLinux: boolean): Buffer {
   const name = Buffer.from(`${path}\0`);
   const family = isLinux ? Uint16Array.of(AF_UNIX) : Uint8Array.of(name.length + 2, AF_UNIX);

@@ -6,9 +6,9 @@ import type { DatagramTransport, Fate, TransportEvents } from "./transport.ts";
 import type { UnixDatagrams } from "./unix-sockets.ts";
 
 /**
- * How often a full socket is tried at once. Linux lets 10 datagrams wait unless it is told otherwise, so
- * a receiver that reads as fast as it can makes room all the time: four times as many records a second
- * as with a turn of the event loop for each attempt.
+ * Attempts to write to a full socket before it waits. Linux queues 10 datagrams by default
+ * (`net.unix.max_dgram_qlen`), and a fast receiver makes room all the time: 5 attempts deliver four times as many
+ * records a second as one attempt in each turn of the event loop.
  */
 const ATTEMPTS = 5;
 
@@ -19,10 +19,10 @@ const FATES: ReadonlyMap<string, Fate> = new Map([
   ["ENOMEM", "full"],
 ]);
 
-/** What says that somebody else has closed the descriptor, and has perhaps another one of its number. */
+/** Errors of a descriptor that other code has closed, and that may belong to another file by now. */
 const NOT_OURS: ReadonlySet<string> = new Set(["EBADF", "ENOTSOCK"]);
 
-/** A connected Unix datagram socket: each write to its descriptor is a datagram, or fails, at once. */
+/** A connected Unix datagram socket. Each write to its descriptor sends a datagram, or fails, at once. */
 export class UnixgramTransport implements DatagramTransport {
   readonly isSynchronous = true;
 
@@ -37,7 +37,7 @@ export class UnixgramTransport implements DatagramTransport {
 
   open(events: TransportEvents): void {
     try {
-      // The same one again after a loss: there may be no other descriptor left.
+      // Reuses the descriptor after a loss: no other one may be available.
       this.#fd ??= this.#sockets.open();
       this.#sockets.connect(this.#fd, this.#path);
     } catch (error) {
@@ -71,13 +71,13 @@ export class UnixgramTransport implements DatagramTransport {
     try {
       fs.closeSync(this.#fd);
     } catch {
-      // Somebody else has closed it.
+      // Other code has closed it.
     }
     this.#fd = undefined;
   }
 }
 
-/** Writes without blocking. Throws what the system says. */
+/** Writes without blocking. Throws the error of the system. */
 function write(fd: number, bytes: Buffer, start: number, length: number): void {
   for (let attempt = 1; ; attempt++) {
     try {

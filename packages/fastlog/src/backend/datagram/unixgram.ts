@@ -9,12 +9,11 @@ import { LONGEST_PATH, loadUnixDatagrams } from "./unix-sockets.ts";
 import { UnixgramTransport } from "./unixgram-transport.ts";
 
 /**
- * Sends each record as a datagram to a Unix socket such as `/dev/log`, or several in one (`pack`).
- * Nothing is lost on the way: what a receiver has no room for is sent when it has, and what a receiver
- * that is gone has not taken, to the next one.
+ * Sends each record as a datagram to a Unix socket such as `/dev/log`, or several in one (`pack`). No record is
+ * lost on the way: records wait while the receiver is full or gone, and are sent to it or its successor.
  *
- * It needs the package koffi, and Linux or macOS. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` without
- * them, and `ERR_FASTLOG_INVALID_OPTION`.
+ * It needs the package koffi, and Linux or macOS. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` without them, and
+ * `ERR_FASTLOG_INVALID_OPTION`.
  */
 export function unixgram(path: string, options: UnixgramOptions = {}): Backend {
   const absolute = typeof path === "string" && path !== "" ? resolve(path) : "";

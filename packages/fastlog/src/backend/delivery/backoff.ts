@@ -1,6 +1,6 @@
 /**
- * How long to wait before the next attempt: exponential, with full jitter, so that many clients of a
- * peer that comes back do not come at once.
+ * Delays between attempts: exponential, with full jitter, so that the clients of a restarted peer do not connect
+ * at the same moment.
  */
 export class Backoff {
   readonly #least: number;
@@ -8,7 +8,7 @@ export class Backoff {
   readonly #random: () => number;
   #attempts = 0;
 
-  /** `least` bounds the first delay and `most` all of them, in milliseconds. */
+  /** `least` bounds the first delay, `most` all delays, in milliseconds. */
   constructor(least: number, most: number, random: () => number = Math.random) {
     this.#least = least;
     this.#most = most;
@@ -22,7 +22,7 @@ export class Backoff {
     return this.#random() * bound;
   }
 
-  /** It went well: the next delay is a first one again. */
+  /** Starts again with the first delay, after a success. */
   reset(): void {
     this.#attempts = 0;
   }

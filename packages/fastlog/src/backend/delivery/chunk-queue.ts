@@ -1,6 +1,6 @@
 import type { DropReason, SealedChunk } from "../backend.ts";
 
-/** Chunks in the order in which they are to be delivered. The first ones may be under way. */
+/** Chunks in the order of delivery. The first `underWay` chunks are being delivered, and stay. */
 export class ChunkQueue {
   readonly #chunks: SealedChunk[] = [];
   #bytes = 0;
@@ -9,22 +9,22 @@ export class ChunkQueue {
     return this.#chunks.length;
   }
 
-  /** Of all chunks. */
+  /** Bytes of all chunks. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** How many records they have. */
+  /** Records of all chunks. */
   get records(): number {
     return this.#chunks.reduce((sum, { records }) => sum + records, 0);
   }
 
-  /** The first chunk; `undefined` where there is none. */
+  /** The first chunk; `undefined` if the queue is empty. */
   get first(): SealedChunk | undefined {
     return this.#chunks[0];
   }
 
-  /** All of them, in order. */
+  /** All chunks, in order. */
   get all(): readonly SealedChunk[] {
     return this.#chunks;
   }
@@ -33,21 +33,21 @@ export class ChunkQueue {
     return this.#chunks[index];
   }
 
-  /** Adds a chunk. The last one takes its records over if it has room and is not under way. */
+  /** Adds a chunk. The last chunk absorbs it if it has room and is not under way. */
   push(chunk: SealedChunk, underWay: number): void {
     this.#bytes += chunk.content.length;
     const last = this.#chunks.length > underWay ? this.#chunks.at(-1) : undefined;
     if (last?.absorb(chunk) !== true) this.#chunks.push(chunk);
   }
 
-  /** Takes the first one out. */
+  /** Removes the first chunk. */
   shift(): SealedChunk | undefined {
     const chunk = this.#chunks.shift();
     if (chunk !== undefined) this.#bytes -= chunk.content.length;
     return chunk;
   }
 
-  /** The first records of the first chunk were delivered; with its last one it is taken out. */
+  /** The first `records` records of the first chunk were delivered. Releases the chunk if those are all. */
   delivered(records: number): void {
     const chunk = this.#chunks[0];
     if (chunk === undefined) return;
@@ -61,28 +61,29 @@ export class ChunkQueue {
     }
   }
 
-  /** Takes all out but the first `underWay`. */
+  /** Removes all chunks except the first `underWay`. */
   take(underWay: number): SealedChunk[] {
     const taken = this.#chunks.splice(underWay);
     for (const chunk of taken) this.#bytes -= chunk.content.length;
     return taken;
   }
 
-  /** Puts chunks in front of all others. */
+  /** Puts chunks before all others. */
   unshift(chunks: readonly SealedChunk[]): void {
     this.#chunks.unshift(...chunks);
     for (const chunk of chunks) this.#bytes += chunk.content.length;
   }
 
-  /** Discards all. */
+  /** Discards all chunks. */
   discard(reason: DropReason): void {
     this.#bytes = 0;
     for (const chunk of this.#chunks.splice(0)) chunk.discard(reason);
   }
 
   /**
-   * Makes room by one chunk behind the first `underWay`: the oldest that is not severe, else by dropping
-   * what is not severe in the others, else by the oldest. `false` where there is none at all.
+   * Makes room of one chunk after the first `underWay`: discards the oldest chunk without severe records; else
+   * drops the mild records of the others; else discards the oldest chunk. Returns `false` if all chunks are under
+   * way.
    */
   dropOldest(underWay: number): boolean {
     const chunks = this.#chunks;
@@ -95,7 +96,7 @@ export class ChunkQueue {
     return true;
   }
 
-  /** Drops what is not severe, oldest first, until what is left needs a chunk less. */
+  /** Drops mild records, oldest first, until two chunks fit into one. */
   #thin(underWay: number): boolean {
     const chunks = this.#chunks;
     for (let i = underWay; i < chunks.length; i++) {

@@ -1,26 +1,26 @@
-/** Where a thread of its own connects to. All of it can be cloned. */
+/** Where the thread connects to. It can be cloned. */
 export interface Destination {
   readonly kind: "stream" | "tls" | "udp";
-  /** What `net.connect`, `tls.connect` or a `dgram` socket's `connect` takes. */
+  /** Options of `net.connect`, `tls.connect` or `connect` of a `dgram` socket. */
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What the thread is given. `progress`: whether it is through, and how many pieces were taken. */
+/** The `workerData` of the thread. `progress`: whether it has ended, and how many pieces were taken. */
 export interface DeliveryTask {
   readonly destination: Destination;
   readonly pieces: readonly Uint8Array[];
   readonly progress: Int32Array;
-  /** Where the thread writes what it failed with. */
+  /** The thread writes the code and message of its error here. */
   readonly failure: Uint8Array;
 }
 
 /**
- * The program of a thread that delivers what its `workerData` has. The build puts the text in the place of this module:
- * whoever bundles a function may have it refer to something that the thread does not have.
+ * Source of the thread that delivers a {@link DeliveryTask}. The build replaces this module by the text: a bundler
+ * may make a function refer to names that do not exist in the thread.
  */
 export const DELIVER_THREAD: string = `(${deliver})()`;
 
-/** It refers to nothing outside of it. */
+/** Must not refer to anything outside of itself. */
 function deliver(): void {
   const { workerData } = process.getBuiltinModule("node:worker_threads");
   const { destination, pieces, progress, failure } = workerData as DeliveryTask;
@@ -64,13 +64,13 @@ function deliver(): void {
   socket.on("error", end);
   socket.resume();
   let next = 0;
-  // One by one: those that wait together are answered together, when the last one is taken.
+  // One piece at a time: writes that wait together are answered together, when the last one is taken.
   const write = () => {
     const piece = pieces[next++];
     if (piece === undefined) {
-      // What the server says at the start of TLS may come as late as now, and a socket that is closed with
-      // something unread resets the connection: then the peer loses what it has not read yet. Once it
-      // closes its side it has read all.
+      // The TLS session tickets of the server may arrive as late as now, and closing a socket with unread
+      // data resets the connection, so that the peer loses what it has not read. When the peer closes its
+      // side, it has read everything.
       if (destination.kind === "tls") socket.once("close", end).end();
       else socket.end(end);
       return;

@@ -2,26 +2,25 @@ import { Buffer } from "node:buffer";
 
 import { DELIVER_THREAD, type DeliveryTask, type Destination } from "./exit-delivery-thread.ts";
 
-/** What became of the pieces. */
+/** Result of a delivery at exit. */
 export interface ExitDelivery {
-  /** How many the operating system has taken, in order. */
+  /** Number of pieces, the first ones, that the operating system has taken. */
   readonly taken: number;
-  /** Why it has not taken the others; `undefined` where the time was over. */
+  /** Why it has not taken the others; `undefined` if time ran out. */
   readonly failure: Error | undefined;
 }
 
 const ENDED = 0;
 const TAKEN = 1;
-/** How many bytes the thread has written to {@link DeliveryTask.failure}. */
+/** Index of the number of bytes that the thread has written to {@link DeliveryTask.failure}. */
 const FAILURE_LENGTH = 2;
 const MAX_FAILURE = 512;
 
 /**
- * Delivers pieces over a connection of their own while this thread stands still: the process is
- * exiting, no event will come any more, and Node connects and resolves names by events only. Returns after
- * `wait` milliseconds at the most.
+ * Delivers pieces over a new connection while this thread blocks, for at most `wait` milliseconds. At exit no event
+ * is handled any more, and Node connects and resolves names by events only, so a thread does it.
  *
- * The thread takes about 40 ms to start, so this is for what no open connection can take.
+ * The thread takes about 40 ms to start: use an open connection if there is one.
  */
 export function deliverAtExit(
   destination: Destination,
@@ -34,14 +33,14 @@ export function deliverAtExit(
   const workerData: DeliveryTask = { destination, pieces, progress, failure };
   try {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    // Without streams of its own it does not touch the descriptors of this process.
+    // With streams of its own, the worker does not touch the descriptors of this process.
     const options = { eval: true, workerData, stdout: true, stderr: true, execArgv: [], env: {} };
     const worker = new Worker(DELIVER_THREAD, options);
     worker.on("error", () => {});
     worker.unref();
     Atomics.wait(progress, ENDED, 0, wait);
   } catch (error) {
-    // Threads may be forbidden (node:permissions): then this is what is lost, and counted.
+    // The permission model may forbid threads (node:permissions). The records are counted as dropped.
     return { taken: 0, failure: error as Error };
   }
   const taken = Atomics.load(progress, TAKEN);

@@ -1,20 +1,20 @@
 import { clearTimeout, setTimeout } from "../../time/timers.ts";
-/** How long a flush takes at the most, unless it is told otherwise. In milliseconds. */
+/** Default timeout of a flush, in milliseconds. */
 export const DEFAULT_FLUSH_TIMEOUT = 10_000;
 
-/** One that waits until so many chunks more are settled. */
+/** A flush that waits for `left` more chunks. */
 interface Waiter {
   left: number;
   resolve(): void;
   reject(error: Error): void;
 }
 
-/** Those who wait for a flush, and what they wait for: chunks that are settled in order. */
+/** Flushes that wait until chunks are settled, which happens in order. */
 export class FlushWaiters {
   readonly #waiters = new Set<Waiter>();
   readonly #onChange: (isNeeded: boolean) => void;
 
-  /** `onChange` is told when somebody waits, and when nobody does any more. */
+  /** `onChange` is called with `true` when a first flush waits, and with `false` when none waits any more. */
   constructor(onChange: (isNeeded: boolean) => void) {
     this.#onChange = onChange;
   }
@@ -23,7 +23,7 @@ export class FlushWaiters {
     return this.#waiters.size > 0;
   }
 
-  /** Resolves when `count` chunks more are settled; rejects with `error()` after `timeout` ms. */
+  /** Resolves when `count` more chunks are settled. Rejects with `error()` after `timeout` milliseconds. */
   wait(count: number, timeout: number, error: () => Error): Promise<void> {
     if (count === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ export class FlushWaiters {
     });
   }
 
-  /** So many chunks were delivered, or given up. */
+  /** `count` chunks were delivered, or given up. */
   settled(count: number): void {
     for (const waiter of [...this.#waiters]) {
       waiter.left -= count;
@@ -56,12 +56,12 @@ export class FlushWaiters {
     }
   }
 
-  /** Nothing more will be settled: whoever still waits has waited in vain. */
+  /** No more chunks will be settled: rejects all waiting flushes. */
   end(error: () => Error): void {
     for (const waiter of [...this.#waiters]) waiter.reject(error());
   }
 
-  /** So many chunks have to be delivered again, before all others. */
+  /** `count` chunks have to be delivered again, before all others. */
   unsettled(count: number): void {
     for (const waiter of this.#waiters) waiter.left += count;
   }

@@ -8,14 +8,14 @@ import {
 } from "../../time/timers.ts";
 
 /**
- * A peer that only is behind makes room within microseconds: for so long what is full is tried again in
- * each turn of the event loop, and then by a timer, which waits twice as long each time. In milliseconds.
+ * A slow peer makes room within microseconds. For the first `TURNS` milliseconds each turn of the event loop tries
+ * again, then a timer, whose delay doubles from `MIN` to `MAX` milliseconds.
  */
 const TURNS = 1;
 const MIN = 1;
 const MAX = 50;
 
-/** When to try something that is full again. It keeps no process alive for longer than a turn. */
+/** Schedules attempts to write to a full peer. It keeps the process alive for no longer than a turn. */
 export class FullRetry {
   readonly #tryAgain: () => void;
   #since: number | undefined;
@@ -27,7 +27,7 @@ export class FullRetry {
     this.#tryAgain = tryAgain;
   }
 
-  /** It is full, still or again. */
+  /** Schedules the next attempt. */
   later(): void {
     this.stop();
     const now = uptime();
@@ -40,13 +40,13 @@ export class FullRetry {
     }
   }
 
-  /** It took something: the next time is a first one. */
+  /** The peer took something: starts again with the first delay. */
   restart(): void {
     this.#since = undefined;
     this.#delay = MIN;
   }
 
-  /** It is not tried again by itself. */
+  /** Cancels the next attempt. */
   stop(): void {
     clearImmediate(this.#turn);
     clearTimeout(this.#timer);

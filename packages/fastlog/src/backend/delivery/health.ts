@@ -6,23 +6,23 @@ import type { BackendCounters } from "../backend.ts";
 import type { Trouble } from "../trouble.ts";
 import type { ChunkQueue } from "./chunk-queue.ts";
 
-/** How many codes of errors are counted apart: a stream of somebody else's may give any. */
+/** Error codes that are counted separately. Streams of the program may give any number of codes. */
 const MAX_CODES = 64;
-/** Where the others are counted. */
+/** Counts all further codes. */
 const OTHERS = "OTHER";
 
-/** What a backend knows of how it is doing: its failures, and since when nothing can be delivered. */
+/** Failures of a backend, and how long it has delivered nothing. */
 export class Health {
-  /** What failed last; `undefined` since it went well again. */
+  /** The last failure; `undefined` since the backend delivers again. */
   failure: unknown;
 
   readonly #of: { readonly name: string };
   readonly #errors: Record<string, number> = Object.create(null);
-  /** How many codes there are in there. */
+  /** Number of codes in {@link #errors}. */
   #kinds = 0;
   #report: ((trouble: Trouble) => void) | undefined;
   #downFrom: number | undefined;
-  /** How long the last time was, in milliseconds. */
+  /** Length of the last outage, in milliseconds. */
   #outage = 0;
 
   /** `of` is the backend. */
@@ -30,37 +30,37 @@ export class Health {
     this.#of = of;
   }
 
-  /** From now on failures are told. */
+  /** Starts reporting failures. The backend is down until {@link up}. */
   begin(report: (trouble: Trouble) => void): void {
     this.#report = report;
     this.down();
   }
 
-  /** Nothing is told any more; failures are counted all the same. */
+  /** Stops reporting. Failures are still counted. */
   end(): void {
     this.#report = undefined;
   }
 
-  /** Nothing can be delivered, from now on or since longer. */
+  /** The backend delivers nothing, from now on or still. */
   down(): void {
     this.#downFrom ??= uptime();
   }
 
-  /** It delivers. */
+  /** The backend delivers. */
   up(): void {
     this.failure = undefined;
     if (this.#downFrom !== undefined) this.#outage = uptime() - this.#downFrom;
     this.#downFrom = undefined;
   }
 
-  /** Counts a failure and tells of it: `consequence` is what follows from it. */
+  /** Counts and reports a failure. `consequence` completes the message. */
   failed(error: unknown, consequence: string): void {
     this.failure = error;
     this.count(error);
     this.tell(codeOf(error), `${messageOf(error)}; ${consequence}`, error);
   }
 
-  /** Counts a failure that nobody is told of, or told otherwise. */
+  /** Counts a failure without a report. */
   count(error: unknown): void {
     const given = codeOf(error);
     const isKnown = this.#errors[given] !== undefined || this.#kinds < MAX_CODES;
@@ -69,12 +69,12 @@ export class Health {
     this.#errors[code] = (this.#errors[code] ?? 0) + 1;
   }
 
-  /** Tells of something that is no failure of the system's. */
+  /** Reports an event that is not a failure of the system. */
   tell(code: string, message: string, cause?: unknown): void {
     this.#report?.({ backend: this.#of.name, code, message, cause });
   }
 
-  /** The error of a flush whose time is over. */
+  /** The error of a flush that timed out. */
   notTaken({ records, bytes }: ChunkQueue, timeout: number): FastlogError {
     const why = this.failure === undefined ? "" : `: ${messageOf(this.failure)}`;
     return new FastlogError(

@@ -6,28 +6,28 @@ import { codeOf } from "../../diagnostics/error-message.ts";
 import { wait } from "../../time/sleep.ts";
 import { uptime } from "../../time/system-time.ts";
 
-/** What Node keeps behind a socket: not documented, there since 2011, and looked at with care. */
+/** The handle of a socket in Node: undocumented, present since 2011, so every member may be missing. */
 interface Handle {
   readonly fd?: number;
   readonly writeQueueSize?: number;
-  /** The one that carries what this one has encrypted. */
+  /** The handle that carries the encrypted bytes of this one. */
   readonly _parent?: Handle | null;
 }
 
-/** What TLS hands on at once, in bytes: what is more waits, although nothing waits below. */
+/** TLS passes this many bytes on at once. More bytes wait, even if the queue below is empty. */
 const TLS_AT_ONCE = 131_072;
 
-/** How long a full socket is left alone before it is tried again, in milliseconds. */
+/** Wait before a full socket is tried again, in milliseconds. */
 const FULL_SOCKET_WAIT = 1;
 
-/** The descriptor of an open socket, where it carries the bytes as they are. */
+/** The descriptor of an open socket, unless the socket encrypts. */
 export function descriptorOf(socket: Socket): number | undefined {
   const { _handle: handle } = socket as unknown as { readonly _handle?: Handle | null };
   const isPlain = !("encrypted" in socket);
   return isPlain && typeof handle?.fd === "number" && handle.fd >= 0 ? handle.fd : undefined;
 }
 
-/** The descriptor of a datagram socket: libuv has made it one that does not block. */
+/** The descriptor of a datagram socket, which libuv has made non-blocking. */
 export function datagramDescriptorOf(socket: DatagramSocket): number | undefined {
   const state = Object.getOwnPropertySymbols(socket).find(
     ({ description }) => description === "state symbol",
@@ -40,21 +40,21 @@ export function datagramDescriptorOf(socket: DatagramSocket): number | undefined
 }
 
 /**
- * How many bytes libuv has of what it was given last and the operating system has not taken. For TLS only
+ * Number of written bytes that libuv has and the operating system has not taken. For TLS the number only says
  * whether there are any.
  */
 export function queuedIn(socket: Socket): number {
   const { _handle: handle } = socket as unknown as { readonly _handle?: Handle | null };
   const { writeQueueSize = 0, _parent: below } = handle ?? {};
   if (!below) return writeQueueSize;
-  // TLS counts what is out as well, until the event that says so.
+  // TLS also counts bytes that are out, until the next event.
   return below.writeQueueSize === 0 && writeQueueSize < TLS_AT_ONCE ? 0 : writeQueueSize;
 }
 
 /**
- * Reads what has come and forgets it, until `deadline` if nothing has: a socket that is closed with
- * something unread, or gets it later, resets the connection, and the peer may lose what it has not read.
- * Only for a process that is exiting.
+ * Reads and discards what has arrived, and waits for it until `deadline`. Closing a socket with unread data resets
+ * the connection, and the peer may lose what it has not read (RFC 1122, section 4.2.2.13). Only for a process that
+ * exits.
  */
 export function readRest(socket: Socket, deadline: number): void {
   const { _handle: handle } = socket as unknown as { readonly _handle?: Handle | null };
@@ -73,14 +73,14 @@ export function readRest(socket: Socket, deadline: number): void {
   }
 }
 
-/** Writes what a socket that does not block has room for, from an offset. Throws what the system says. */
+/** Writes bytes from offset `at` to a non-blocking socket. Returns the count. Throws the error of the system. */
 export function writeSome(fd: number, bytes: Uint8Array, at: number): number {
   return fs.writeSync(fd, bytes, at);
 }
 
 /**
- * Writes to a socket that does not block, until `deadline` (by `uptime()`). Returns how many
- * bytes were taken. Only for a process that is exiting: nothing else may write meanwhile.
+ * Writes to a non-blocking socket until `deadline` by `uptime()`. Returns the number of bytes that were taken. Only
+ * for a process that exits: nothing else may write meanwhile.
  */
 export function writeUntil(fd: number, bytes: Uint8Array, deadline: number): number {
   let at = 0;

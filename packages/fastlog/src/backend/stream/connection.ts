@@ -12,45 +12,45 @@ import {
 } from "../delivery/node-handle.ts";
 import { EndWatch } from "./end-watch.ts";
 
-/** How a connection is made, and how long things may take, in milliseconds. */
+/** Makes connections. */
 export interface Dialer {
-  /** Opens a socket, which is connected once it emits `ready`. */
+  /** Opens a socket, which emits {@link ready} when it is connected. */
   connect(): Socket;
   readonly ready: "connect" | "secureConnect";
-  /** Whether the peer ends its own side of each connection at once, so that this says nothing. */
+  /** The peer ends its side of each connection at once, so the event `end` does not mean that it has left. */
   readonly isMute?: boolean | undefined;
 }
 
 export interface Timeouts {
   readonly connectTimeout: number;
-  /** How long the peer may take nothing. */
+  /** How long the peer may take nothing, in milliseconds. */
   readonly writeTimeout: number;
-  /** The same where all else of the program has ended. */
+  /** How long it may take nothing once only this write keeps the program alive, in milliseconds. */
   readonly exitTimeout: number;
 }
 
-/** What a connection tells its owner: never while the owner calls it. */
+/** Events of a connection. None is emitted while its owner calls it. */
 export interface ConnectionEvents {
-  /** It can be written to. */
+  /** The connection can be written to. */
   opened(): void;
-  /** All that was sent is with the operating system, after that did not take it at once. */
+  /** The operating system has taken all bytes of a `send` that returned `false`. */
   taken(): void;
   failed(error: unknown): void;
-  /** The last of its events. */
+  /** The last event. */
   closed(): void;
 }
 
-/** How long after its beginning TLS may have something to say (RFC 8446, section 4.6.1). Milliseconds. */
+/** Session tickets may arrive this long after the TLS handshake, in milliseconds (RFC 8446, section 4.6.1). */
 const GREETING = 1_000;
-/** How long an exiting process waits for that. */
+/** How long an exiting process waits for them, in milliseconds. */
 const GREETING_WAIT = 200;
 
 /**
- * One connection, from dialling to its end. It sends one thing at a time.
+ * One connection, from connecting to its end. It sends one buffer at a time.
  *
- * It writes by the descriptor, where there is one that carries the bytes as they are, and not by libuv: so
- * it is known at any moment how much is out, a program that logs megabytes in one turn has them delivered in
- * that turn, and what a peer does not take keeps no process alive. TLS has to go through Node.
+ * It writes to the descriptor of the socket instead of using libuv, unless the socket encrypts. So the number of
+ * bytes that are out is always known, megabytes that are logged in one turn are delivered in that turn, and a peer
+ * that takes nothing does not keep the process alive. TLS needs Node's `write`.
  */
 export class Connection {
   readonly #dialer: Dialer;
@@ -58,25 +58,25 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #socket: Socket;
   #isOpen = false;
-  /** There is no descriptor that carries the bytes as they are. */
+  /** Writes go through Node, because no descriptor carries the bytes as they are. */
   #isByNode = true;
   #openedAt = 0;
-  /** TLS has said all that it says at the beginning, as far as is known. */
+  /** The session tickets of TLS have arrived, or are not expected any more. */
   #isGreeted = false;
-  /** What is being sent, and how much of it is out. */
+  /** The buffer that is being sent, and the number of bytes that are out. */
   #bytes: Uint8Array | undefined;
   #at = 0;
   #deadline: Timer | undefined;
-  /** The socket took nothing more, the last time it was tried. */
+  /** The socket took nothing at the last attempt. */
   #isFull = false;
   readonly #retry = new FullRetry(() => {
     if (this.goOn()) this.#events.taken();
   });
   #endWatch: EndWatch | undefined;
-  /** It was given up because the program has ended: there will not be another one. */
+  /** The connection was given up because the program has ended. No other one follows. */
   isLast = false;
 
-  /** `isHeld`: the process is to live for it. Throws what `connect` throws. */
+  /** `isHeld`: the connection keeps the process alive. Throws the error of `connect`. */
   constructor(dialer: Dialer, timeouts: Timeouts, events: ConnectionEvents, isHeld: boolean) {
     this.#dialer = dialer;
     this.#timeouts = timeouts;
@@ -89,14 +89,14 @@ export class Connection {
     socket.once("session", () => {
       this.#isGreeted = true;
     });
-    // What the peer says is of no interest, but that it has left is.
+    // Data of the peer is discarded. Reading is needed to notice that the peer has left.
     socket.resume();
     if (dialer.isMute !== true) socket.once("end", () => socket.destroy());
     socket.on("error", (error) => events.failed(error));
     socket.once("close", () => this.#closed());
   }
 
-  /** For how long it is open, in milliseconds; 0 where it never was. */
+  /** Time since the connection was opened, in milliseconds; 0 if it never was. */
   get age(): number {
     return this.#isOpen ? uptime() - this.#openedAt : 0;
   }
@@ -105,36 +105,36 @@ export class Connection {
     return this.#isOpen;
   }
 
-  /** Something is being sent. */
+  /** Whether a buffer is being sent. */
   get isBusy(): boolean {
     return this.#bytes !== undefined;
   }
 
-  /** Some of what is being sent may be out. */
+  /** Whether some of the buffer that is being sent may be out. */
   get isTouched(): boolean {
     return this.#bytes !== undefined && (this.#isByNode || this.#at > 0);
   }
 
-  /** Sends something, which stays as it is until it is out: `true` if that is now. Only while not busy. */
+  /** Sends a buffer, which must not change until it is out. Returns `true` if it is out. Requires `!isBusy`. */
   send(bytes: Uint8Array): boolean {
     this.#bytes = bytes;
     this.#at = 0;
     return this.#isByNode ? this.#sendByNode(bytes) : this.#sendByDescriptor(bytes);
   }
 
-  /** Goes on with what is being sent; `true` if it is out now, and `taken` will not say so. */
+  /** Goes on with the buffer that is being sent. Returns `true` if it is out: `taken` is not called then. */
   goOn(): boolean {
     const bytes = this.#bytes;
     return bytes !== undefined && !this.#isByNode && this.#sendByDescriptor(bytes);
   }
 
-  /** The process is to live for it, or not any more. */
+  /** Keeps the process alive, or lets it end. */
   hold(isHeld: boolean): void {
     if (isHeld) this.#socket.ref();
     else this.#socket.unref();
   }
 
-  /** Ends it, and forgets what was being sent: that is its owner's again. Resolves when it is closed. */
+  /** Ends the connection, and forgets the buffer that was being sent. Resolves when it is closed. */
   end(): Promise<void> {
     const socket = this.#socket;
     this.#done();
@@ -152,8 +152,7 @@ export class Connection {
   }
 
   /**
-   * The process exits: whether what is being sent is out, or gets there before the deadline (by
-   * `uptime()`).
+   * Completes the buffer that is being sent, at exit, until `deadline` by `uptime()`. Returns whether it is out.
    */
   finish(deadline: number): boolean {
     const bytes = this.#bytes;
@@ -170,7 +169,7 @@ export class Connection {
     return true;
   }
 
-  /** The process exits: has TLS say what it says at the beginning, which must not come once it is closed. */
+  /** Reads the session tickets of TLS at exit: if they arrive after the close, they reset the connection. */
   readGreeting(deadline: number): void {
     if (this.#dialer.ready !== "secureConnect" || !this.#isOpen || this.#socket.destroyed) return;
     const now = uptime();
@@ -179,7 +178,7 @@ export class Connection {
     this.#isGreeted = true;
   }
 
-  /** Whether what is sent now can be completed without events. */
+  /** Whether the next buffer can be sent without events. */
   get hasDescriptor(): boolean {
     return this.#isOpen && !this.#isByNode;
   }
@@ -209,7 +208,7 @@ export class Connection {
 
   #sendByDescriptor(bytes: Uint8Array): boolean {
     const fd = descriptorOf(this.#socket);
-    // Closed a moment ago: the event that says so is on its way.
+    // The socket was just closed, and the event `close` follows.
     if (fd === undefined) return false;
     const before = this.#at;
     try {
@@ -235,11 +234,11 @@ export class Connection {
 
   #sendByNode(bytes: Uint8Array): boolean {
     const socket = this.#socket;
-    // Between its end and the event that says so a socket takes everything, and throws it away.
+    // Between its end and the event `close`, a socket takes everything and discards it.
     if (!socket.writable) return false;
     let isNow = true;
     socket.write(bytes, (error) => {
-      // A socket that was given up answers too.
+      // Sockets that were given up call back, too.
       if (error || isNow || this.#bytes !== bytes) return;
       this.#done();
       this.#events.taken();
@@ -250,7 +249,7 @@ export class Connection {
     }
     isNow = false;
     this.#limit("write", this.#timeouts.writeTimeout);
-    // libuv waits for a write whoever is not to be kept alive.
+    // libuv waits for a write even if the socket is unreferenced.
     this.#endWatch ??= new EndWatch(this.#timeouts.exitTimeout, () => {
       this.isLast = true;
       this.#giveUp("write", `${this.#timeouts.exitTimeout} ms of the end of the program`);
@@ -259,7 +258,7 @@ export class Connection {
     return false;
   }
 
-  /** Gives the connection up unless something happens before. */
+  /** Gives the connection up after `timeout` milliseconds, unless the deadline is cleared. */
   #limit(what: "connect" | "write", timeout: number): void {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => this.#giveUp(what, `${timeout} ms`), timeout).unref();

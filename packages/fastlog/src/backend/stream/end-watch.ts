@@ -1,24 +1,24 @@
 import { uptime } from "../../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 
-/** What Node calls a write that the operating system has not taken, of any socket. */
+/** Node's names of pending writes of any socket. */
 const WRITES: ReadonlySet<string> = new Set(["SimpleWriteWrap", "WriteWrap", "ShutdownWrap"]);
 
-/** How often it is asked whether all else of the program has ended, in milliseconds. */
+/** Interval between checks, in milliseconds. */
 const INTERVAL = 50;
 
 /**
- * Watches for the end of the program while a write waits for its peer: libuv lives for a write even where
- * its socket is not to keep the process alive, so that no event would ever say so.
+ * Notices the end of the program while a write waits for its peer. libuv waits for a write even if its socket is
+ * unreferenced, so no event tells that everything else has ended.
  */
 export class EndWatch {
   readonly #timeout: number;
   readonly #whenOver: () => void;
   #timer: Timer | undefined;
-  /** Since when nothing but writes keeps the thread alive. */
+  /** Time since only writes keep the thread alive. */
   #from: number | undefined;
 
-  /** `whenOver` is called once only writes have kept the thread alive for `timeout` milliseconds. */
+  /** `whenOver` is called once when only writes have kept the thread alive for `timeout` milliseconds. */
   constructor(timeout: number, whenOver: () => void) {
     this.#timeout = timeout;
     this.#whenOver = whenOver;

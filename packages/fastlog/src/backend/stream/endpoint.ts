@@ -2,14 +2,14 @@ import type { Destination } from "../delivery/exit-delivery-thread.ts";
 import type { Dialer } from "./connection.ts";
 import type { Framing } from "./framing.ts";
 
-/** Who is at the other end, and how to reach it. */
+/** The peer of a stream backend, and how to connect to it. */
 export interface Endpoint extends Dialer {
-  /** The same for a thread that has to connect by itself. */
+  /** Where a thread connects to at exit. */
   readonly destination: Destination;
-  /** How records are told apart, by the format that they are in. */
+  /** Framing of records in a format. */
   framing(format: string): Framing;
-  /** What the operator ought to know. */
+  /** A warning that is reported at start. */
   readonly warning?: string | undefined;
-  /** The longest record that it takes as one, in bytes, its newline included. */
+  /** Longest record that the peer takes as one, in bytes with its newline. */
   readonly maxRecord?: number | undefined;
 }

@@ -25,12 +25,12 @@ import {
 
 const DEFAULT_KEEP_ALIVE = 30_000;
 const JOURNAL = "/run/systemd/journal/stdout";
-/** In bytes: with a level before it, what is longer is torn (journald.conf(5), `LineMax=`). */
+/** In bytes with the level before it: the journal splits longer lines (journald.conf(5), `LineMax=`). */
 const JOURNAL_RECORD = 48 * 1024 - "<n>".length;
 
 /**
- * A TCP connection to a log collector, kept up by itself. Throws `ERR_FASTLOG_INVALID_OPTION`; a peer
- * that is not there is no error.
+ * Sends records over TCP, and connects again when the connection is lost. Throws `ERR_FASTLOG_INVALID_OPTION`. A
+ * peer that cannot be reached is not an error: records wait in the buffer.
  */
 export function tcp(given: TcpOptions): Backend {
   const options = addressed("tcp", given, TCP_KINDS);
@@ -40,14 +40,14 @@ export function tcp(given: TcpOptions): Backend {
 }
 
 /**
- * The same over TLS, with the peer's certificate verified. Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` where
- * a file that it names cannot be read.
+ * Sends records over TLS, and verifies the certificate of the peer. Throws `ERR_FASTLOG_INVALID_OPTION`, and
+ * `ERR_FASTLOG_BACKEND_UNAVAILABLE` if a file that it names cannot be read.
  */
 export function tls(given: TlsOptions): Backend {
   const options = addressed("tls", given, TLS_KINDS);
   const { host, port, rejectUnauthorized = true, keepAlive = DEFAULT_KEEP_ALIVE } = options;
   const { isIP } = process.getBuiltinModule("node:net");
-  // RFC 6066, section 3: an address is no server name.
+  // An IP address is not permitted as a server name (RFC 6066, section 3).
   const servername = options.servername ?? (isIP(host) === 0 ? host : undefined);
   const target = {
     host,
@@ -78,7 +78,7 @@ export function tls(given: TlsOptions): Backend {
   return new StreamBackend(name, endpoint, withDefaults(options), options, recipe);
 }
 
-/** A Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+/** Sends records to a Unix stream socket. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function unix(path: string, given: UnixOptions = {}): Backend {
   checkPath("unix", path);
   checkGiven("unix", given, UNIX_KINDS);
@@ -96,8 +96,8 @@ export function unix(path: string, given: UnixOptions = {}): Backend {
 }
 
 /**
- * systemd's journal, by its stream socket: lines keep the format, and their levels become priorities.
- * Throws `ERR_FASTLOG_INVALID_OPTION`.
+ * Sends records to systemd's journal, over its stream socket. Lines keep their format; levels become priorities
+ * (sd-daemon(3)). Throws `ERR_FASTLOG_INVALID_OPTION`.
  */
 export function journald(given: JournaldOptions = {}): Backend {
   checkGiven("journald", given, JOURNALD_KINDS);
@@ -111,7 +111,7 @@ export function journald(given: JournaldOptions = {}): Backend {
     isMute: true,
     maxRecord: JOURNAL_RECORD,
   };
-  // A worker's main module is another, but the journal is to know one program.
+  // A worker has another main module, but belongs to the same program in the journal.
   const recipe = { factory: "journald", args: [{ ...options, identifier }] };
   return new StreamBackend("journald:", endpoint, withDefaults(options), options, recipe);
 }
@@ -159,7 +159,7 @@ function addressed<T extends TcpOptions>(factory: string, given: T, kinds: Kinds
   return options;
 }
 
-/** What a file holds, under the name of the option that names it. */
+/** Reads a file, and returns its content under the name of its option. */
 function pem(name: string, path: string | undefined): Readonly<Record<string, Buffer>> {
   if (path === undefined) return {};
   try {

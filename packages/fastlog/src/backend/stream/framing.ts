@@ -2,28 +2,28 @@ import { Buffer } from "node:buffer";
 import { SEVERITIES } from "../../severity.ts";
 import type { SealedChunk } from "../backend.ts";
 
-/** How records are told apart on a stream. */
+/** Separates records on a stream. */
 export interface Framing {
-  /** What a connection begins with. */
+  /** First bytes of a connection. */
   readonly preamble?: Uint8Array | undefined;
-  /** The bytes of a chunk as they go onto the wire: not to be changed, and only until it is given back. */
+  /** The bytes of a chunk to send. They are read-only, and valid until the chunk is given back. */
   frame(chunk: SealedChunk): Uint8Array;
 }
 
-/** A newline behind each record: the chunk as it is. */
+/** A newline after each record: sends the chunk as it is. */
 export const NEWLINE_FRAMING: Framing = { frame: ({ content }) => content };
 
 /**
- * Octet counting (RFC 6587, section 3.4.1, and RFC 5425, section 4.3): each record behind its length in
- * bytes and a space, without its newline.
+ * Octet counting (RFC 6587, section 3.4.1, and RFC 5425, section 4.3): the length in bytes and a space before each
+ * record, without its newline.
  */
 export const OCTET_COUNTING: Framing = {
   frame: (chunk) => prefixed(chunk, (i) => `${chunk.record(i).length - 1} `, false),
 };
 
 /**
- * What systemd's journal takes on its stream socket: a header of seven lines, then lines whose level
- * stands before them as `<n>` (systemd.exec(5), `SyslogLevelPrefix=`; sd-daemon(3)).
+ * Framing of the stream socket of systemd's journal: a header of seven lines, then lines with their level as `<n>`
+ * before them (systemd.exec(5), `SyslogLevelPrefix=`; sd-daemon(3)).
  */
 export function journalFraming(identifier: string): Framing {
   const [unit, priority, levelPrefix, forwards] = ["", "6", "1", "0\n0\n0"];
@@ -34,7 +34,7 @@ export function journalFraming(identifier: string): Framing {
   };
 }
 
-/** The records of a chunk, each behind a prefix in ASCII. */
+/** Concatenates the records of a chunk, each after an ASCII prefix. */
 function prefixed(
   chunk: SealedChunk,
   prefixOf: (index: number) => string,

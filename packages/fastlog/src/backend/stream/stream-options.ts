@@ -5,50 +5,50 @@ import type { Delivery } from "./window.ts";
 
 export type { Delivery } from "./window.ts";
 
-/** What all stream sockets have in common. Times are in milliseconds. */
+/** Options that all stream sockets have. Times are in milliseconds. */
 export interface SocketOptions {
   /**
-   * What becomes of records that were handed to the operating system and may not have arrived when a
-   * connection breaks. Default `at-most-once`.
+   * Whether records that may not have arrived when a connection breaks are sent again. Default `at-most-once`.
    */
   readonly delivery?: Delivery;
   /**
-   * How many of the last bytes that is: as much as both systems may hold in their socket buffers. With
-   * `at-least-once` they stay in memory, and are a quarter of `buffer` at the most. Default 8,388,608.
+   * Number of bytes sent last that may not have arrived when a connection breaks: as many as the socket buffers of
+   * both systems hold. With `at-least-once` they stay in memory, and the window is at most a quarter of `buffer`.
+   * Default 8,388,608.
    */
   readonly window?: number;
-  /** The bound of the first delay before connecting again; doubled each time. Default 100. */
+  /** Longest first delay before connecting again; doubled by each failure. Default 100. */
   readonly retryMin?: number;
-  /** The bound of all delays. Default 30,000. */
+  /** Longest delay before connecting again. Default 30,000. */
   readonly retryMax?: number;
-  /** How long connecting may take, TLS included. Default 10,000. */
+  /** Timeout of connecting, including the TLS handshake. Default 10,000. */
   readonly connectTimeout?: number;
   /** How long the peer may take nothing before the connection is given up. Default 30,000. */
   readonly writeTimeout?: number;
 }
 
-/** How records are told apart: `auto` is octet counting for format `syslog`, else a newline. */
+/** Separates records: `auto` is octet counting (RFC 6587) for format `syslog`, and a newline for all others. */
 export type FramingName = "auto" | "newline" | "octet-counting";
 
 /** Options of a TCP backend. */
 export interface TcpOptions extends PoolOptions, SocketOptions, Address {
   /** Default `auto`. */
   readonly framing?: FramingName;
-  /** After how long without traffic the system asks whether the peer is there. 0 is never. Default 30,000. */
+  /** Idle time before the system sends TCP keep-alive probes, in milliseconds; 0 sends none. Default 30,000. */
   readonly keepAlive?: number;
 }
 
-/** Options of a TLS backend. The certificate of the peer is verified. */
+/** Options of a TLS backend, which verifies the certificate of the peer. */
 export interface TlsOptions extends TcpOptions {
-  /** A file of the authorities to trust, in PEM, in place of those that Node comes with. */
+  /** PEM file with the trusted authorities. Default: those of Node. */
   readonly ca?: string;
-  /** A file of the client's certificate, in PEM. */
+  /** PEM file with the certificate of the client. */
   readonly cert?: string;
-  /** A file of the client's key, in PEM. */
+  /** PEM file with the private key of the client. */
   readonly key?: string;
-  /** The name that the certificate is to have. Default the host. */
+  /** Name that the certificate of the peer must have. Default: the host. */
   readonly servername?: string;
-  /** `false` accepts every certificate, and says so on stderr. Default `true`. */
+  /** `false` accepts every certificate, and warns on stderr. Default `true`. */
   readonly rejectUnauthorized?: boolean;
 }
 
@@ -58,11 +58,11 @@ export interface UnixOptions extends PoolOptions, SocketOptions {
   readonly framing?: FramingName;
 }
 
-/** Options of a backend for systemd's journal. */
+/** Options of the backend for systemd's journal. */
 export interface JournaldOptions extends PoolOptions, SocketOptions {
-  /** What the journal calls the program: `SYSLOG_IDENTIFIER`. Default the name of the main module. */
+  /** Name of the program in the journal (`SYSLOG_IDENTIFIER`). Default: the name of the main module. */
   readonly identifier?: string;
-  /** Where the journal listens. Default `/run/systemd/journal/stdout`. */
+  /** Socket of the journal. Default `/run/systemd/journal/stdout`. */
   readonly path?: string;
 }
 
@@ -96,7 +96,7 @@ export const TLS_KINDS: Kinds = {
 
 export const JOURNALD_KINDS: Kinds = { ...SOCKET_KINDS, identifier: text, path: text };
 
-/** The options with their defaults. */
+/** {@link SocketOptions} with defaults applied. */
 export function withDefaults(options: SocketOptions): Required<SocketOptions> {
   return {
     delivery: options.delivery ?? "at-most-once",

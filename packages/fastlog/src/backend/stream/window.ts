@@ -1,25 +1,24 @@
 import type { SealedChunk } from "../backend.ts";
 
 /**
- * What becomes of records that were handed to the operating system and whose connection then breaks. No
- * protocol for logs acknowledges them: the peer may have read all, or none of what both systems still
- * had in their buffers.
+ * Treatment of records that the operating system has taken when their connection breaks. Log protocols have no
+ * acknowledgements: the peer may have read all of them, or nothing of what both systems had in their buffers.
  *
- * - `at-most-once`: nothing is sent twice; those in the window are counted as uncertain;
- * - `at-least-once`: those in the window are kept in memory, and sent again on the next connection.
+ * - `at-most-once`: no record is sent twice; records in the window are counted as uncertain;
+ * - `at-least-once`: records in the window are kept in memory, and sent again over the next connection.
  */
 export type Delivery = "at-most-once" | "at-least-once";
 
-/** Records that were handed over last. Of those that are not kept, only their number is known. */
+/** Records that were sent. `chunk` is `undefined` unless they are kept to be sent again. */
 interface Handed {
   records: number;
   bytes: number;
   readonly chunk: SealedChunk | undefined;
 }
 
-/** The last bytes of one connection that were handed to the operating system. */
+/** The last bytes of a connection that were handed to the operating system. */
 export class Window {
-  /** Records that were in the window when a connection broke, and were not kept. */
+  /** Records that were in the window when a connection broke, and are not sent again. */
   uncertain = 0;
 
   readonly #keeps: boolean;
@@ -27,13 +26,13 @@ export class Window {
   #handed: Handed[] = [];
   #bytes = 0;
 
-  /** `size` is how many bytes may not have arrived when a connection breaks. */
+  /** `size` is the number of bytes that may not have arrived when a connection breaks. */
   constructor(delivery: Delivery, size: number) {
     this.#keeps = delivery === "at-least-once";
     this.#size = size;
   }
 
-  /** Takes a chunk that the operating system has taken. */
+  /** Adds a chunk that the operating system has taken. */
   add(chunk: SealedChunk): void {
     const { records, content } = chunk;
     const bytes = content.length;
@@ -46,7 +45,7 @@ export class Window {
     }
     this.#handed.push({ records, bytes, chunk: this.#keeps ? chunk : undefined });
     if (!this.#keeps) chunk.release();
-    // What fills the window by itself stays in it: some of it is what was handed over last.
+    // A chunk that fills the window by itself stays: its end was sent last.
     while (
       this.#handed.length > 1 &&
       this.#bytes - (this.#handed[0] as Handed).bytes >= this.#size
@@ -57,7 +56,7 @@ export class Window {
     }
   }
 
-  /** The connection broke: what is to be sent again, in order. */
+  /** The connection broke. Returns the chunks to send again, in order. */
   broken(): SealedChunk[] {
     const handed = this.#handed;
     this.#handed = [];
@@ -66,7 +65,7 @@ export class Window {
     return handed.flatMap(({ chunk }) => chunk ?? []);
   }
 
-  /** The connection ends as it should: what was handed over counts as delivered. */
+  /** The connection ended in order: all records in the window count as delivered. */
   settle(): void {
     for (const { chunk } of this.#handed) chunk?.release();
     this.#handed = [];
