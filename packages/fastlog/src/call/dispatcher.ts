@@ -184,17 +184,18 @@ export class Intake {
     }
   }
 
-  /** The same; the first is among the arguments. */
+  /** The same; the first is among the arguments, and the list is its own from now on. */
   callMany(
     level: number,
     target: string | undefined,
     scope: Scope | undefined,
     below: Callee,
-    given: readonly unknown[],
+    args: unknown[],
   ): void {
-    const [first, a, b, c, d] = given;
     const output = this.output;
-    const count = given.length - 1;
+    const first = args.shift();
+    const count = args.length;
+    const a = args[0];
     const isNormal = typeof first === "string" || isSite(first);
     if (
       output === undefined ||
@@ -202,20 +203,32 @@ export class Intake {
       this.gates.needsMore ||
       !(isNormal || (typeof a === "string" && (isFields(first) || isError(first))))
     ) {
-      this.callWith(level, target, scope, below, first, given.slice(1));
+      this.callWith(level, target, scope, below, first, args);
       return;
     }
     if (!this.turn.open) this.turn.start();
     const { recorder } = output;
     if (isNormal) {
-      const all = given.slice(1);
-      recorder.call(level, target, undefined, scope, first, count, a, b, c, all, undefined);
+      recorder.call(
+        level,
+        target,
+        undefined,
+        scope,
+        first,
+        count,
+        a,
+        args[1],
+        args[2],
+        args,
+        undefined,
+      );
     } else {
       // Fields or an error first come last.
-      const all = given.slice(2);
-      all.push(first);
+      args.shift();
+      args.push(first);
       const template = a as string;
-      recorder.call(level, target, undefined, scope, template, count, b, c, d, all, undefined);
+      const [b, c, d] = args;
+      recorder.call(level, target, undefined, scope, template, count, b, c, d, args, undefined);
     }
     try {
       if (level >= output.flushFrom) output.flushSync();

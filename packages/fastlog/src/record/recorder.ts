@@ -644,7 +644,8 @@ export class Recorder {
   /** A value in the message. */
   private value(out: RecordWriter, value: unknown): void {
     if (typeof value === "string") this.encoder.message(out, value);
-    else if (typeof value === "number") this.encoder.value(out, value);
+    else if (typeof value === "number" || typeof value === "boolean")
+      this.encoder.value(out, value);
     else this.otherValue(out, value);
   }
 

@@ -30,8 +30,8 @@ const AROUND_KEY = 4;
 export class PlainJson {
   private readonly limits: Limits;
   private readonly keys: Kept<Literal | undefined>;
-  /** The objects that the walk is inside of. */
-  private readonly parents: object[] = [];
+  /** The objects that the walk is inside of, by depth. Never shortened: the next object would have to grow it again. */
+  private readonly parents: (object | undefined)[] = [];
 
   constructor(limits: Limits) {
     this.limits = limits;
@@ -45,22 +45,22 @@ export class PlainJson {
     // What fits into a record is then within the limit of a text.
     if (this.limits.maxLength < out.maxRecord) return false;
     try {
-      return this.any(out, value, 1);
+      return this.any(out, value, 0);
     } catch {
-      return false;
-    } finally {
       this.parents.length = 0;
+      return false;
     }
   }
 
   private any(out: RecordWriter, value: object, depth: number): boolean {
     const { parents } = this;
-    if (depth > this.limits.maxDepth || parents.includes(value)) return false;
-    parents.push(value);
+    if (depth >= this.limits.maxDepth) return false;
+    for (let i = 0; i < depth; i++) if (parents[i] === value) return false;
+    parents[depth] = value;
     const isWritten = Array.isArray(value)
       ? this.list(out, value, depth)
       : value.constructor === Object && this.object(out, value, depth);
-    parents.pop();
+    parents[depth] = undefined;
     return isWritten;
   }
 
