@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { BackendStats } from "../src/sink/stats.ts";
 import { type Child, program, start } from "./child.ts";
 import { folder } from "./folder.ts";
+import { until } from "./until.ts";
 
 const RESTARTS = 20;
 
@@ -40,11 +41,12 @@ async function logWhileKilling(
   betweenTurns: number,
 ): Promise<{ readonly connections: readonly Connection[]; readonly report: Report }> {
   const at = folder();
-  const receive = async (port: number): Promise<[Child, number]> => {
-    const child = start(program("restarted.mjs", port, at, readdirSync(at).length));
-    return [child, Number(await child.reported(() => true))];
+  const receive = async (port: number): Promise<[Child, number, string]> => {
+    const first = String(readdirSync(at).length);
+    const child = start(program("restarted.mjs", port, at, first));
+    return [child, Number(await child.reported(() => true)), first];
   };
-  let [receiver, port] = await receive(0);
+  let [receiver, port, first] = await receive(0);
   const query = new URLSearchParams(
     Object.entries(backend).map(([name, value]): [string, string] => [name, String(value)]),
   );
@@ -53,12 +55,13 @@ async function logWhileKilling(
   const logger = start(argv);
   await logger.reported((line) => line === "started");
   for (let i = 0; i < RESTARTS; i++) {
-    await pause(10 + Math.random() * 90);
+    // Whenever that is on a busy machine, and then at any moment.
+    await until(() => existsSync(join(at, first)));
+    await pause(Math.random() * 50);
     receiver.process.kill("SIGKILL");
     await receiver.ended;
-    [receiver, port] = await receive(port);
+    [receiver, port, first] = await receive(port);
   }
-  await pause(20);
   logger.process.kill("SIGUSR2");
   const { report } = await logger.ended;
   receiver.process.kill("SIGTERM");

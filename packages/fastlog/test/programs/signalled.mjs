@@ -15,7 +15,8 @@ function listener() {
 }
 
 if (when === "before") process[add](signal, listener);
-configure({ signals });
+// On a busy machine a peer needs longer than the second that it has by default.
+configure({ signals, exitTimeout: 60_000 });
 if (when === "after") process[add](signal, listener);
 
 while (!stopped) {

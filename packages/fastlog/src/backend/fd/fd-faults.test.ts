@@ -222,21 +222,6 @@ describe("a descriptor that somebody else has closed", () => {
 });
 
 describe("a file that is not where it was", () => {
-  const SOON = "recording.output.flushSync(); await new Promise((r) => setTimeout(r, 1_100));";
-
-  test("is another one from a second later on, without being told", () => {
-    const { read } = run(
-      `const recording = start();
-       log(recording, 0, 1);
-       recording.output.flushSync();
-       fs.renameSync(path, path + ".1");
-       log(recording, 1, 1);
-       ${SOON}
-       log(recording, 2, 1);`,
-    );
-    expect([read("app.log.1"), read("app.log")]).toEqual([lines(0, 2), lines(2, 1)]);
-  });
-
   test("is made again at once where it was removed, and its folder with it", () => {
     const { read } = run(
       `const recording = new Recording({ backend: file("logs/app.log") });
