@@ -15,26 +15,26 @@ import type {
 import { Backoff } from "./delivery/backoff.ts";
 import { DEFAULT_FLUSH_TIMEOUT } from "./delivery/flush-waiters.ts";
 
-/** How long a backend that says nothing of failures may be other than `open`, in milliseconds. */
+/** How long a primary that reports no failure may be other than `open`, in milliseconds. */
 const PATIENCE = 1_000;
 
-/** Bounds of how long it takes until one that failed is given a chunk to try, in milliseconds. */
+/** Bounds of the delay before a failed primary is given a chunk to try, in milliseconds. */
 const PROBE_MIN = 50;
 const PROBE_MAX = 1_000;
 
-/** One that delivered for so long is tried again soon once it fails. In milliseconds. */
+/** After delivering for this long, in milliseconds, a primary that fails is tried again soon. */
 const STABLE = 5_000;
 
 /**
- * Two backends, of which the second delivers while the first one cannot:
+ * Two backends: the fallback delivers while the primary cannot.
  *
  * ```text
- *  chunk ─► primary ──── (cannot: it surrenders what it has) ────► fallback
- *       └────────────── (until the primary delivers again) ──────► fallback
+ *  chunk ─► primary ─── (cannot deliver: surrenders its chunks) ──► fallback
+ *       └────────────── (until the primary delivers again) ───────► fallback
  * ```
  *
- * Each chunk is delivered by one of them. Meanwhile the primary tries by itself, and is given a chunk now
- * and then: one that writes only what it is given would not find out otherwise.
+ * Each chunk is delivered by one of them. Meanwhile the primary tries by itself, and is given a chunk from time to
+ * time: a backend that only writes what it is given would not notice that it can deliver again.
  */
 export class FallbackBackend implements Backend {
   readonly overflows: readonly Overflow[];
@@ -50,17 +50,17 @@ export class FallbackBackend implements Backend {
   readonly #backoff = new Backoff(PROBE_MIN, PROBE_MAX);
   #report: ((trouble: Trouble) => void) | undefined;
   #exitTimeout = 0;
-  /** What the primary said of its last failure, until it is `open`. */
+  /** Message of the primary's last failure; `undefined` while it is `open`. */
   #failure: string | undefined;
-  /** Since when it is not `open`, and was not given up. */
+  /** Time since when the primary is not `open`, and not given up. */
   #doubtedFrom: number | undefined;
-  /** Since when the fallback delivers; `undefined` while the primary does. */
+  /** Time since when the fallback delivers; `undefined` while the primary does. */
   #awayFrom: number | undefined;
   #backFrom = 0;
   #probeAt = 0;
   #timer: Timer | undefined;
   #diverted = 0;
-  /** Chunks that the fallback is to be given, and that it is being given some. */
+  /** Chunks that wait for {@link #divert}. */
   readonly #due: SealedChunk[] = [];
   #isDiverting = false;
   #divertedBefore = 0;
@@ -82,7 +82,7 @@ export class FallbackBackend implements Backend {
     return this.#primary.name;
   }
 
-  /** A record is written once, whoever delivers it: without colours unless both show them. */
+  /** A record is encoded once, whoever delivers it: coloured only if both backends show colours. */
   get isTerminal(): boolean {
     return this.#primary.isTerminal === true && this.#fallback.isTerminal === true;
   }
@@ -113,7 +113,7 @@ export class FallbackBackend implements Backend {
     this.#look();
   }
 
-  /** What the fallback has is older. */
+  /** Drops from the fallback first: its chunks are older. */
   dropOldest(): boolean {
     return this.#fallback.dropOldest?.() === true || this.#primary.dropOldest?.() === true;
   }
@@ -125,7 +125,7 @@ export class FallbackBackend implements Backend {
       await this.#primary.flush(timeout);
     } catch {
       this.#look(true);
-      // What it keeps all the same is still to be waited for.
+      // The primary may have kept chunks, so it is waited for again.
       await this.#primary.flush(left());
     }
     await this.#fallback.flush(left());
@@ -143,7 +143,7 @@ export class FallbackBackend implements Backend {
     this.#primary.reopen?.();
     this.#fallback.reopen?.();
     this.#look();
-    // It may be another file.
+    // The primary may have another file now.
     this.#probeAt = 0;
   }
 
@@ -167,15 +167,15 @@ export class FallbackBackend implements Backend {
     };
   }
 
-  /** Something went wrong with the primary, which is in the middle of it. */
+  /** The primary has reported a trouble, and is still in the middle of a call. */
   #hear({ code, message }: Trouble): void {
     if (code === "WARNING") return;
-    // What it says that follows is not what follows.
+    // The message ends with the consequence that the primary expects, which is wrong here.
     this.#failure = message.replace(/; [^;]*$/, "");
     setMicrotask(() => this.#look());
   }
 
-  /** Decides who delivers. `isUrgent`: somebody waits. */
+  /** Decides who delivers. `isUrgent`: a flush waits for the primary. */
   #look(isUrgent = false): void {
     if (this.#closing !== undefined) return;
     const state = stateOf(this.#primary);
@@ -192,23 +192,23 @@ export class FallbackBackend implements Backend {
 
   #isGivenUp(state: BackendState): boolean {
     if (state === "gone" || state === "closed" || this.#failure !== undefined) return true;
-    // It may have delivered in between.
+    // It may have delivered since the last look.
     const { outage = Number.POSITIVE_INFINITY } = this.#primary.counters?.() ?? {};
     return Math.min(outage, uptime() - (this.#doubtedFrom as number)) >= PATIENCE;
   }
 
-  /** It may be that nobody logs or fails meanwhile. */
+  /** Looks again later, in case there are no records or failures until then. */
   #lookLater(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#look();
-      // A timer may be a little early.
+      // Timers may fire a little early.
     }, PATIENCE + 1).unref();
   }
 
-  /** The fallback takes over, or goes on, with what the primary has. */
+  /** Moves the primary's chunks to the fallback, which delivers from now on, or still. */
   #leave(): void {
-    // Nobody is helped by one that discards it.
+    // A fallback that discards chunks is of no use.
     if (stateOf(this.#fallback) === "gone") return;
     const tell = this.#beginAway();
     const now = uptime();
@@ -217,7 +217,7 @@ export class FallbackBackend implements Backend {
     tell();
   }
 
-  /** Returns what tells of it, once the fallback has what is older: whoever hears of it may log. */
+  /** Returns a function that reports the change, to call after the old chunks are moved: its listener may log. */
   #beginAway(): () => void {
     if (this.#awayFrom !== undefined) return () => {};
     this.#awayFrom = uptime();
@@ -239,12 +239,12 @@ export class FallbackBackend implements Backend {
     );
   }
 
-  /** Whether the primary may be given a chunk, though it is away. */
+  /** Whether the primary may be given a chunk although the fallback delivers. */
   #mayTry(): boolean {
     const state = stateOf(this.#primary);
     if (state === "gone" || state === "closed") return stateOf(this.#fallback) === "gone";
     if (uptime() < this.#probeAt) return false;
-    // What it cannot deliver it has to give back.
+    // It must be able to give back a chunk that it cannot deliver.
     return state === "open" || this.#primary.surrender !== undefined;
   }
 
@@ -252,7 +252,7 @@ export class FallbackBackend implements Backend {
     return this.#primary.surrender?.() ?? [];
   }
 
-  /** Gives chunks to the fallback, in order: whoever hears that it fails may log, and that comes behind them. */
+  /** Gives chunks to the fallback, in order. A listener of its failures may log, and so call this again. */
   #divert(chunks: readonly SealedChunk[]): void {
     this.#due.push(...chunks);
     if (this.#isDiverting) return;
@@ -267,7 +267,7 @@ export class FallbackBackend implements Backend {
     }
   }
 
-  /** A backend of somebody else's may throw, and has not taken the chunk then. */
+  /** Submits a chunk, and discards it if the backend throws: then the backend has not taken it. */
   #submitTo(backend: Backend, chunk: SealedChunk): void {
     try {
       backend.submit(chunk);
@@ -278,7 +278,7 @@ export class FallbackBackend implements Backend {
     }
   }
 
-  /** The process exits, or this is closed: there is no other time for what the primary still has. */
+  /** Moves the primary's chunks to the fallback, because the process exits or this backend is closed. */
   #takeRest(): void {
     const chunks = this.#surrendered();
     if (chunks.length === 0) return;
@@ -291,7 +291,7 @@ export class FallbackBackend implements Backend {
     if (this.#failure !== undefined) return this.#failure;
     if (stateOf(this.#primary) === "gone") return "nobody reads it any more";
     const from = this.#doubtedFrom;
-    // Without a doubt before: it was only too slow.
+    // It was never in doubt, only too slow.
     if (from === undefined) return "it has not taken everything in time";
     return `it takes nothing for ${((uptime() - from) / 1000).toFixed(1)}s`;
   }
@@ -305,7 +305,7 @@ export class FallbackBackend implements Backend {
     try {
       await this.#primary.flush(this.#exitTimeout);
     } catch {
-      // The fallback has it.
+      // The fallback takes the rest.
     }
     this.#takeRest();
     const both = [this.#primary.close(), this.#fallback.close()];
@@ -318,7 +318,7 @@ function stateOf(backend: Backend): BackendState {
   return backend.counters?.().state ?? "open";
 }
 
-/** The policy of the common buffer, where the fallback can have it. */
+/** The overflow policy of the common buffer, if the fallback supports it. */
 function overflowOf(
   { overflow, overflows = ["drop-newest"] }: Backend,
   common: Overflow,

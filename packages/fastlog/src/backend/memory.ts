@@ -1,24 +1,24 @@
 import type { Backend, SealedChunk } from "./backend.ts";
 
-/** A backend that keeps what it is given, for tests. */
+/** A backend that keeps its records, for tests. */
 export interface MemoryBackend extends Backend {
   /** Everything delivered so far. */
   readonly text: string;
-  /** The same, a string for each record, without the newlines. */
+  /** The delivered records, without their newlines. */
   readonly lines: readonly string[];
   /** Forgets what was delivered. */
   clear(): void;
 }
 
 /**
- * Keeps all records in memory, without a bound: for tests. Records arrive when their turn ends, or
- * on `flushSync()`.
+ * Keeps all records in memory, without a bound, for tests. Records arrive at the end of their turn of the event loop,
+ * or on `flushSync()`.
  */
 export function memory(): MemoryBackend {
   let lines: string[] = [];
   return {
     name: "memory:",
-    // A test that has waited for a turn expects what was logged in it.
+    // A test that waits for a turn expects its records.
     defaultFlushAfter: 0,
     get text() {
       return lines.map((line) => `${line}\n`).join("");

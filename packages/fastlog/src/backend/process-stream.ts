@@ -22,23 +22,23 @@ import { parametersOf } from "./options/url-parts.ts";
 
 type StreamName = "stdout" | "stderr";
 
-/** How often a stream is looked at while a flush waits for it, in milliseconds. */
+/** Interval between checks of a stream while a flush waits for it, in milliseconds. */
 const LOOK = 10;
 
 /**
- * Standard output by `process.stdout`, for whoever takes that over: PM2 in cluster mode, the parent of a worker
- * made with `stdout: true`, a test runner, a `write` that was replaced. Throws `ERR_FASTLOG_INVALID_OPTION`.
+ * Standard output through `process.stdout`, for programs that take it over: PM2 in cluster mode, the parent of a
+ * worker with `stdout: true`, a test runner, a replaced `write`. Throws `ERR_FASTLOG_INVALID_OPTION`.
  */
 export function processStdout(options: PoolOptions = {}): Backend {
   return processStream("stdout", "processStdout", options);
 }
 
-/** The same by `process.stderr`. */
+/** Standard error through `process.stderr`. See {@link processStdout}. */
 export function processStderr(options: PoolOptions = {}): Backend {
   return processStream("stderr", "processStderr", options);
 }
 
-/** Opens what `process.stdout` or `process.stderr` names, with its parameters; `undefined` for another URL. */
+/** Opens `process.stdout` or `process.stderr` with parameters; returns `undefined` for another URL. */
 export function openProcessStream(url: string): Backend | undefined {
   const [, name] = /^process\.(stdout|stderr)(?=\?|$)/.exec(url) ?? [];
   if (name === undefined) return undefined;
@@ -53,15 +53,14 @@ function processStream(name: StreamName, factory: string, given: PoolOptions): B
 }
 
 /**
- * Writes chunks, as text, by the `write` that a stream of the process has at that moment. Once it says that it
- * has enough, what is logged waits in the buffer until it drains. As the process exits no event will say so,
- * and it is given everything.
+ * Writes chunks as text, by the present `write` of a stream of the process. When the stream is full, records wait in the
+ * buffer until it drains. At exit no event follows, and the stream gets everything.
  */
 class ProcessStream implements Backend {
   readonly name: string;
   readonly overflows = ["drop-newest", "drop-oldest"] as const;
   readonly isShown = true;
-  /** In order with what the program writes by the same stream. */
+  /** 0, so that records keep their order with what the program writes to the stream. */
   readonly defaultFlushAfter = 0;
   readonly flushAfter: number | undefined;
   readonly buffer: number | undefined;
@@ -76,11 +75,11 @@ class ProcessStream implements Backend {
   #hasFallback = false;
   #state: BackendState = "idle";
   #isWriting = false;
-  /** The stream has enough, until it drains. */
+  /** The stream is full until it drains. */
   #isFull = false;
   /**
-   * The writes that the stream has taken and not answered, with their records. A `write` that was replaced may
-   * never answer.
+   * Writes that the stream has not called back, with their number of records. A replaced `write` may never call
+   * back.
    */
   readonly #unanswered = new Map<object, number>();
   #timer: Timer | undefined;
@@ -143,10 +142,10 @@ class ProcessStream implements Backend {
   }
 
   flushSync(wait = 0): void {
-    // No event will say any more that it drains.
+    // At exit no `drain` event follows.
     if (wait > 0) this.#isFull = false;
     this.#write(wait > 0);
-    // A worker's are with the other thread.
+    // In a worker, the main thread writes them.
     if (wait > 0 && !isWorker && this.#isBehind) this.#doubt();
   }
 
@@ -160,7 +159,7 @@ class ProcessStream implements Backend {
     return { ...this.#health.counters(), uncertain: this.#uncertain, state };
   }
 
-  /** `isLast`: however much it has already. */
+  /** `isLast`: writes even if the stream is full. */
   #write(isLast = false): void {
     if (this.#isWriting || this.#state !== "open") return;
     this.#isWriting = true;
@@ -182,7 +181,7 @@ class ProcessStream implements Backend {
     this.#unanswered.set(write, chunk.records);
     this.#queue.shift();
     try {
-      // Reading it may throw as well: `stdout` is a getter, and a descriptor may be one that Node does not know.
+      // The getter `stdout` may throw as well, for a descriptor that Node does not know.
       const stream = process[this.#stream];
       const answered = (error?: Error | null) => this.#answered(write, stream, error);
       const isFull = stream.write(chunk.content.toString(), answered) === false;
@@ -193,12 +192,12 @@ class ProcessStream implements Backend {
       this.#health.failed(error, "the records are dropped");
       return;
     }
-    // It is the stream's affair now.
+    // The stream has its own copy.
     chunk.release();
     if (!this.#isBehind) this.#settleAll();
   }
 
-  /** Whether a stream says when it has drained: what stands in for one need not have events. */
+  /** Whether the stream will emit `drain`: a replacement need not have events. */
   #willDrain(stream: Writable): boolean {
     try {
       stream.once("drain", () => this.#drained());
@@ -208,7 +207,7 @@ class ProcessStream implements Backend {
     }
   }
 
-  /** Whether the stream has something that it has not written. */
+  /** Whether the stream has data that it has not written. */
   get #isBehind(): boolean {
     try {
       return process[this.#stream].writableLength > 0;
@@ -217,7 +216,7 @@ class ProcessStream implements Backend {
     }
   }
 
-  /** While somebody waits for what may never be answered. */
+  /** Checks the stream while a flush waits, because it may never call back. */
   #lookLater(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -227,7 +226,7 @@ class ProcessStream implements Backend {
     this.#timer.unref();
   }
 
-  /** The process exits, and what the stream has will not be written by any event. */
+  /** Counts what the stream has as uncertain: at exit no event writes it. */
   #doubt(): void {
     let records = 0;
     for (const count of this.#unanswered.values()) records += count;
@@ -250,16 +249,16 @@ class ProcessStream implements Backend {
     if (this.#unanswered.delete(write)) this.#flushes.settled(1);
   }
 
-  /** The stream has written all that it was given. */
+  /** The stream has written everything that it was given. */
   #settleAll(): void {
     const { size } = this.#unanswered;
     this.#unanswered.clear();
     this.#flushes.settled(size);
   }
 
-  /** A stream that has failed is at its end. */
+  /** A stream does not recover from an error. */
   #failed(stream: Writable, error: Error): void {
-    // It says so to everybody, and where nobody listens the process would die of it.
+    // Without a listener, the error event would end the process.
     if (stream.listenerCount?.("error") === 0) stream.once("error", () => {});
     this.#health.count(error);
     if (this.#state !== "open") return;
@@ -272,7 +271,7 @@ class ProcessStream implements Backend {
     try {
       await this.flush(this.#exitTimeout);
     } catch {
-      // What is left is counted below.
+      // The rest is discarded, and counted as dropped.
     }
     this.#state = "closed";
     clearTimeout(this.#timer);

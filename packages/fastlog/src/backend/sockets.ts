@@ -12,8 +12,8 @@ import {
   UNIX_KINDS,
 } from "./stream/stream-options.ts";
 
-// All of these are first evaluated when one of them is called: the build sees to that, because most
-// programs that import fastlog write to a descriptor.
+// The build evaluates these modules when a function of them is first called, because most programs write to a
+// descriptor.
 export { journald, tcp, tls, udp, unix, unixgram };
 
 const OPENERS: Readonly<Record<string, (url: string) => Backend>> = {
@@ -25,7 +25,7 @@ const OPENERS: Readonly<Record<string, (url: string) => Backend>> = {
   journald: (url) => journald(parametersOf(url, JOURNALD_KINDS)),
 };
 
-/** Opens the socket that a URL names; `undefined` where its scheme names none. */
+/** Opens the socket that a URL names; returns `undefined` for another scheme. */
 export function openSocket(scheme: string, url: string): Backend | undefined {
   return Object.hasOwn(OPENERS, scheme) ? OPENERS[scheme]?.(url) : undefined;
 }

@@ -2,33 +2,33 @@ import { messageOf } from "../diagnostics/error-message.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { uptime } from "../time/system-time.ts";
 
-/** Something that went wrong with a backend. */
+/** A trouble of a backend. */
 export interface Trouble {
-  /** The backend, by its name. */
+  /** Name of the backend. */
   readonly backend: string;
-  /** The error's code: `ECONNREFUSED`, `ENOSPC`, …. */
+  /** Error code: `ECONNREFUSED`, `ENOSPC`, …. */
   readonly code: string;
-  /** What happened and what follows from it, in a sentence without an end. */
+  /** What happened and its consequence, as a lowercase fragment. */
   readonly message: string;
-  /** The error itself, where there is one. */
+  /** The error, if there is one. */
   readonly cause?: unknown;
 }
 
-/** In milliseconds: one line for each kind of trouble in that time. */
+/** In this time, in milliseconds, one line is written for each kind of trouble. */
 const QUIET = 60_000;
 
-/** How many kinds are remembered: a backend of somebody else's may give any codes. */
+/** Number of kinds that are remembered: a program's backend may report any codes. */
 const MAX_KINDS = 256;
 
-/** Of one kind: when it was told, and how often it happened since. */
+/** Of one kind: when it was reported last, and how often it happened since. */
 interface Told {
   at: number;
   since: number;
 }
 
-/** Tells of what goes wrong with backends, by a hook of the application or on stderr. */
+/** Reports troubles of backends, to a hook of the application or on stderr. */
 export class Troubles {
-  /** The application's own. What it throws is told on stderr. */
+  /** Hook of the application. If it throws, the error is reported on stderr. */
   hook: ((trouble: Trouble) => void) | undefined;
 
   readonly #told = new Map<string, Told>();
@@ -66,7 +66,7 @@ export class Troubles {
       return;
     }
     const more = told === undefined || told.since === 0 ? "" : ` (and ${told.since} times more)`;
-    // Those that were told last go on being told once.
+    // Remove the kinds that were reported least recently.
     this.#told.delete(kind);
     for (const oldest of this.#told.keys()) {
       if (this.#told.size < MAX_KINDS) break;

@@ -12,7 +12,7 @@ const EXPECTED =
   '"stdout", "stderr", "process.stdout", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
   'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
-/** Opens the backend that a URL names, whichever it is. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
+/** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function openNamed(url: string): Backend {
   const [scheme = ""] = /^[a-z]+(?=:|\?|$)/.exec(url) ?? [];
   const backend = url.startsWith("process.")

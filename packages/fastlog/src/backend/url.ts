@@ -4,7 +4,7 @@ import { openNamed } from "./url-named.ts";
 
 /** Opens the backend that a URL names. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function openBackend(url: string): Backend {
-  // Nearly always, and without what reads options and opens files and sockets.
+  // The most frequent case, without loading the modules that parse URLs and open files and sockets.
   if (url === "stdout") return stdout();
   return url === "stderr" ? stderr() : openNamed(url);
 }

@@ -6,25 +6,25 @@ import { FILE_WRITE, type Outlet } from "./outlet.ts";
 import { split } from "./split-record.ts";
 
 /**
- * Writes the first chunk of a queue to an outlet. One write has whole records only, and never more than the
- * outlet's `unit`:
+ * Writes the first chunk of a queue to an outlet. Each write has whole records only, and at most `unit` bytes of the
+ * outlet:
  *
  * ```text
  *  file  ┌──────────── chunk ────────────┐     pipe  ┌─ 4 KiB ─┬─ 4 KiB ─┬── … ──┐
  *        └───────── one write(2) ────────┘           └─ write ─┴─ write ─┴───────┘
  * ```
  *
- * Where the system takes only a part of a record, the rest of it comes before anything else.
+ * If the system takes only a part of a record, the rest of it is written before anything else.
  */
 export class ChunkWriter {
-  /** Records that were longer than a pipe or a socket takes at once. */
+  /** Number of records that were longer than `unit` of a pipe or socket. */
   oversized = 0;
 
   readonly #outlet: Outlet;
   readonly #queue: ChunkQueue;
-  /** Whether those are split into lines that fit. */
+  /** Whether those records are split into lines that fit. */
   readonly #splits: boolean;
-  /** What of the first record is left, if a part of it was written. */
+  /** The rest of the first record, if a part of it was written. */
   #rest: Buffer[] = [];
   #writer: Writer | undefined;
   #writerFd: number | undefined;
@@ -36,14 +36,14 @@ export class ChunkWriter {
     this.#splits = splits;
   }
 
-  /** Whether a part of the first record was written, and another part was not. */
+  /** Whether a part of the first record was written, and the rest was not. */
   get isInside(): boolean {
     return this.#rest.length > 0;
   }
 
   /**
-   * Writes the first chunk, or what is left of it, and takes out what was written. Returns what it failed
-   * with. Throws what the system says where there is no descriptor.
+   * Writes the first chunk, or the rest of it, and removes the records that were written. Returns the error of a
+   * failed write. Throws the error of the system if there is no descriptor.
    */
   writeFirst(): NodeJS.ErrnoException | undefined {
     const chunk = this.#queue.first as SealedChunk;
@@ -60,8 +60,8 @@ export class ChunkWriter {
   }
 
   /**
-   * Ends the line of a record that was written in part, in a file that is left, or because it is discarded:
-   * it will be written again from its beginning, or never. Without a descriptor there is nothing to end.
+   * Ends the line of a record that was written in part, because its file is left or the record is discarded. The
+   * record will be written again from its beginning, or never. Does nothing without a descriptor.
    */
   endLine(fd: number | undefined): void {
     const isInside = this.isInside;
@@ -69,7 +69,7 @@ export class ChunkWriter {
     if (isInside && fd !== undefined) new Writer(fd).write(Buffer.from("\n"));
   }
 
-  /** Nobody reads any more: nothing has to be finished. */
+  /** Forgets the rest of the first record: nobody reads any more. */
   forget(): void {
     this.#rest = [];
   }
@@ -103,14 +103,14 @@ export class ChunkWriter {
       this.#outlet.wrote?.(part);
       at = end;
       done = next;
-      // How much fits now is for the outlet to say: the rest may belong in another file.
+      // The outlet decides how much fits now: the rest may belong into another file.
       if (room < unit) break;
     }
     this.#queue.delivered(done);
     return undefined;
   }
 
-  /** Only so many bytes of the first chunk were written. */
+  /** Removes what was written of the first chunk, after `written` bytes of it were. */
   #interrupted(chunk: SealedChunk, written: number): void {
     const whole = chunk.recordsWithin(written);
     const torn = written - (whole === 0 ? 0 : chunk.endOf(whole - 1));

@@ -24,17 +24,17 @@ import type { FdOptions } from "./fd-options.ts";
 import type { Outlet } from "./outlet.ts";
 import { isTerminal } from "./terminal.ts";
 
-/** Bounds of how long it takes until a failed write is tried again, in milliseconds. */
+/** Bounds of the delay before a failed write is tried again, in milliseconds. */
 const RETRY_MIN = 50;
 const RETRY_MAX = 5_000;
 
-/** Bounds of how long a full pipe is waited for before it is tried again, in milliseconds. */
+/** Bounds of the wait before a write to a full pipe is tried again, in milliseconds. */
 const PAUSE_MIN = 0.1;
 const PAUSE_MAX = 5;
 
 /**
- * Writes chunks to a descriptor, synchronously and in order: a slow reader is waited for, unless records
- * are to be dropped, and what could not be written is kept, and what is behind it, until it could.
+ * Writes chunks to a descriptor, synchronously and in order. It waits for a slow reader, unless the overflow policy
+ * drops records. After a failed write, it keeps all chunks until the write succeeds.
  */
 export class FdBackend implements Backend {
   readonly overflows = ["block", "drop-newest", "drop-oldest"] as const;
@@ -51,17 +51,17 @@ export class FdBackend implements Backend {
   readonly #backoff = new Backoff(RETRY_MIN, RETRY_MAX);
   #retryTimer: Timer | undefined;
   readonly #flushes = new FlushWaiters(() => {});
-  /** It was full, and is tried again without being waited for. */
+  /** Retries a full descriptor without waiting for it. */
   readonly #full = new FullRetry(() => this.#retry());
   #isFull = false;
-  /** Nobody will read any more: everything is discarded. */
+  /** Nobody will read any more: every chunk is discarded. */
   #gone = false;
   #isClosed = false;
-  /** A write is under way, and whoever is told of its failure may log. */
+  /** A write is under way. Its failure is reported to a listener, which may log. */
   #isWriting = false;
-  /** Whether a full pipe is waited for. */
+  /** Whether the policy is to wait for a full pipe. */
   #blocks = true;
-  /** Until when one is waited for all the same. */
+  /** At exit, a full pipe is waited for until then, whatever the policy. */
   #waitUntil = 0;
   #pause = PAUSE_MIN;
   #hasFallback = false;
@@ -131,7 +131,7 @@ export class FdBackend implements Backend {
   flush(timeout: number = DEFAULT_FLUSH_TIMEOUT): Promise<void> {
     this.flushSync();
     const count = this.#pending.length;
-    // What is full only is waited for. What fails may do so for long.
+    // Wait only for a full descriptor. One that fails may do so for long.
     if (this.#isFull) return this.#flushes.wait(count, timeout, () => this.#notTaken());
     return count === 0 ? Promise.resolve() : Promise.reject(this.#notTaken());
   }
@@ -140,7 +140,7 @@ export class FdBackend implements Backend {
     this.#waitUntil = wait === 0 ? 0 : uptime() + wait;
     if (this.#pending.length > 0) this.#retry();
     if (wait > 0) this.#outlet.settle?.();
-    // Nobody will try again. A descriptor that is waited for keeps what failed, and the code says why.
+    // No retry follows. With the policy `block` chunks are kept, and the exit report has the error code.
     if (wait > 0 && !this.#blocks && !this.#hasFallback) this.#discard("closed");
   }
 
@@ -156,7 +156,7 @@ export class FdBackend implements Backend {
       return;
     }
     this.#gone = false;
-    // What failed was another file.
+    // The failure belonged to the old file.
     this.#retry();
   }
 
@@ -176,7 +176,7 @@ export class FdBackend implements Backend {
       try {
         await this.#flushes.wait(length, this.#exitTimeout, () => this.#notTaken());
       } catch {
-        // Then the rest is dropped, and counted.
+        // The rest is discarded, and counted as dropped.
       }
     }
     this.#isClosed = true;
@@ -193,12 +193,12 @@ export class FdBackend implements Backend {
     return this.#isFull || this.#health.failure !== undefined ? "waiting" : "open";
   }
 
-  /** How many chunks have been begun. */
+  /** Number of chunks that are written in part. */
   get #underWay(): number {
     return this.#isWriting || this.#writer.isInside ? 1 : 0;
   }
 
-  /** Writes what there is, until it is all written or the system takes no more. */
+  /** Writes chunks until the queue is empty or the system takes no more. */
   #write(): void {
     if (this.#isWriting) return;
     this.#isWriting = true;
@@ -257,7 +257,7 @@ export class FdBackend implements Backend {
   #contain(failure: NodeJS.ErrnoException): void {
     this.#outlet.failed();
     if (this.#outlet.isOver(failure.code)) {
-      // As a program that dies of SIGPIPE, but without dying: there is nobody to tell.
+      // Like a program that dies of SIGPIPE, but without dying: nobody is left to tell.
       this.#gone = true;
       this.#writer.forget();
       this.#health.count(failure);

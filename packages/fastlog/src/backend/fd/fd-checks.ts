@@ -2,7 +2,7 @@ import { fdKinds } from "../file/file-options.ts";
 import { checkGiven } from "../options/option-kinds.ts";
 import type { FdOptions } from "./fd-options.ts";
 
-/** Checks the options that a program gives for a descriptor. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+/** Checks options of a descriptor. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkFdOptions(factory: string, options: FdOptions): void {
   checkGiven(factory, options, fdKinds());
 }

@@ -6,13 +6,13 @@ const OPTIONS = {
   sync: true,
   contentMode: "buffer",
   maxWrite: CHUNK_SIZE,
-  // EAGAIN comes back as an error instead of after a sleep of 100 ms.
+  // Makes sonic-boom return EAGAIN as an error, instead of sleeping for 100 ms.
   retryEAGAIN: () => false,
 } as const;
 
-/** Writes to a descriptor through sonic-boom: at once, and without trying again. */
+/** Writes to a descriptor through sonic-boom: at once, without retries. */
 export class Writer {
-  /** What the last write failed with; `undefined` where it went well. */
+  /** Error of the last write; `undefined` if it succeeded. */
   failure: NodeJS.ErrnoException | undefined;
 
   readonly #fd: number;
@@ -22,14 +22,14 @@ export class Writer {
     this.#fd = fd;
   }
 
-  /** Returns how many bytes were written: fewer than there are where it failed. Never throws. */
+  /** Returns the number of bytes that were written, which is less than given after a failure. Never throws. */
   write(bytes: Buffer): number {
     this.failure = undefined;
     this.#boom ??= this.#open();
     this.#boom.write(bytes as never);
     if (this.failure === undefined) return bytes.length;
-    // How much is left is known to sonic-boom alone; the build inlines this version. It would write that
-    // first next time, and there is no way to have it forget.
+    // Only sonic-boom knows how much is left, in private fields; the build inlines this version. A used
+    // instance would write the rest first next time.
     const { _len: left } = this.#boom as unknown as { readonly _len: number };
     this.#boom = undefined;
     return bytes.length - left;

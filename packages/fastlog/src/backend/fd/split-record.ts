@@ -6,7 +6,7 @@ const MARKS = 64;
 const NEWLINE = 0x0a;
 
 /**
- * A record in pieces of at most `unit` bytes, each a line of its own:
+ * Splits a record into pieces of at most `unit` bytes, each a line:
  *
  * ```text
  * {"level":30,"msg":"aaaa…[4711.0.3 1/3]
@@ -14,8 +14,7 @@ const NEWLINE = 0x0a;
  * [4711.0.3 3/3]…aaaa"}
  * ```
  *
- * `id` is the same in all of them, and in no other record's: those of others may come between.
- * Characters stay whole.
+ * `id` is unique to the record, because pieces of other records may come between. Characters stay whole.
  */
 export function split(record: Buffer, unit: number, id: string): Buffer[] {
   const most = unit - MARKS;
@@ -31,7 +30,7 @@ export function split(record: Buffer, unit: number, id: string): Buffer[] {
   });
 }
 
-/** The last place up to `at` where a character begins. */
+/** The last index up to `at` where a character begins. */
 function boundary(record: Buffer, at: number): number {
   let start = at;
   while (((record[start] as number) & 0xc0) === 0x80) start--;

@@ -3,12 +3,12 @@ import { uptime } from "../../time/system-time.ts";
 import type { FdOptions } from "./fd-options.ts";
 import { type Outlet, unitOf } from "./outlet.ts";
 
-/** How often the descriptor is looked at while something is written, in milliseconds. */
+/** Interval between checks of the descriptor while records are written, in milliseconds. */
 const LOOK = 1;
 
 /**
- * Standard output or standard error, or another descriptor that the process was given, by one that is as much our
- * own as can be.
+ * Standard output, standard error or another inherited descriptor. It is opened again where possible, so that the
+ * file description is not shared.
  */
 export class StandardStream implements Outlet {
   onSwitch: ((old: number | undefined) => void) | undefined;
@@ -16,7 +16,7 @@ export class StandardStream implements Outlet {
   readonly fd: number;
   readonly unit: number;
   readonly isShown: boolean;
-  /** The program writes there too, by `console.log`, and the lines of ended turns are to be in order. */
+  /** 0, so that lines keep their order with those that the program writes by `console.log`. */
   readonly defaultFlushAfter = 0;
 
   readonly #isOwn: boolean;
@@ -35,8 +35,8 @@ export class StandardStream implements Outlet {
       this.#identity = { dev: stats.dev, ino: stats.ino };
       this.fd = ownDescription(fd, stats, overflow === "block");
     } catch {
-      // A socket cannot be opened that way, nor a terminal of another user. A descriptor that is closed
-      // will say so when it is written to.
+      // A socket cannot be opened by path, nor a terminal of another user. A closed descriptor fails when it
+      // is written to.
     }
     this.isShown = !isFile;
     this.#isOwn = this.fd !== fd;
@@ -45,7 +45,7 @@ export class StandardStream implements Outlet {
   start(): void {
     const { exec_mode: mode, pm_id: id } = process.env;
     if (mode !== "cluster_mode" || id === undefined) return;
-    // By the stream, as the descriptor is the one that nobody sees.
+    // Through the stream: PM2 does not see the descriptor.
     process.stderr.write(
       `fastlog: ${this.name}: PM2 does not see this descriptor in cluster mode; set LOG_BACKEND=process.stdout\n`,
     );
@@ -70,15 +70,15 @@ export class StandardStream implements Outlet {
 
   close(): void {
     try {
-      // The program's own descriptor is the program's affair.
+      // The program's own descriptor is not closed.
       this.#check();
       if (this.#isOwn) fs.closeSync(this.fd);
     } catch {
-      // Somebody has closed it before.
+      // It is closed already.
     }
   }
 
-  /** Throws `EBADF` where the descriptor is closed, or is of something else by now. */
+  /** Throws `EBADF` if the descriptor was closed, or belongs to another file by now. */
   #check(): void {
     const { dev, ino } = statsOf(this.fd);
     if (this.#identity === undefined) return;
@@ -88,26 +88,25 @@ export class StandardStream implements Outlet {
 }
 
 /**
- * In bigints, which have a place of their own: before Node 24 `fs.realpathSync`, and with it whatever the program
- * imports after that, stops at the first directory that it knows where the last stats in numbers were a pipe's.
+ * Stats as bigints, which Node keeps in a separate buffer. Before Node 24, `fs.realpathSync` goes wrong at a directory
+ * in its cache if the last stats in numbers were those of a pipe, and then so do later imports.
  */
 export function statsOf(fd: number): fs.BigIntStats {
   return fs.fstatSync(fd, { bigint: true });
 }
 
 /**
- * `O_NONBLOCK` is a property of the open file description, which a pipe's descriptor shares with
- * every process on it: anyone may turn it on, and `process.stdout` does. A description of our own
- * stays blocking. For a regular file the description is shared on purpose, because its offset is:
- * with one of our own, lines written through descriptor 1 by others and ours would overwrite each
- * other.
+ * Opens the file of a descriptor again, so that it has a file description of its own. `O_NONBLOCK` is a property of the
+ * description (open(2)), which a pipe shares among all processes: anyone may set it, and `process.stdout` does. A
+ * regular file keeps the shared description, because its offset is shared, too: with two offsets, lines that others
+ * write through descriptor 1 and ours would overwrite each other.
  */
 function ownDescription(fd: number, stats: fs.BigIntStats, isBlocking: boolean): number {
   if (process.platform !== "linux" || stats.isFile()) return fd;
   const { O_WRONLY, O_APPEND, O_NOCTTY, O_NONBLOCK } = fs.constants;
   const path = `/proc/self/fd/${fd}`;
-  // To open a named pipe that nobody reads waits for a reader; like this it fails instead.
+  // Without O_NONBLOCK, opening a named pipe that nobody reads waits for a reader.
   if (stats.isFIFO()) fs.closeSync(fs.openSync(path, O_WRONLY | O_NONBLOCK));
-  // A description of our own may be made not to wait: nobody else is surprised by it.
+  // Only this description is made non-blocking, so no other process is affected.
   return fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY | (isBlocking ? 0 : O_NONBLOCK));
 }

@@ -5,12 +5,12 @@ import { checkFdOptions } from "./fd-checks.ts";
 import type { FdOptions } from "./fd-options.ts";
 import { StandardStream } from "./standard-stream.ts";
 
-/** Standard output, by its descriptor: never through `process.stdout`. */
+/** Standard output, written by its descriptor, never through `process.stdout`. */
 export function stdout(options: FdOptions = {}): Backend {
   return standard(1, "stdout", options);
 }
 
-/** Standard error, by its descriptor: never through `process.stderr`. */
+/** Standard error, written by its descriptor, never through `process.stderr`. */
 export function stderr(options: FdOptions = {}): Backend {
   return standard(2, "stderr", options);
 }

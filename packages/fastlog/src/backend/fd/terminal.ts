@@ -3,7 +3,7 @@ import { statsOf } from "./standard-stream.ts";
 /** Whether a descriptor is a terminal. */
 export function isTerminal(fd: number): boolean {
   try {
-    // Asked first: the module takes 2 ms to load, and nearly nothing is one.
+    // First check for a character device: loading node:tty takes 2 ms.
     if (!statsOf(fd).isCharacterDevice()) return false;
   } catch {
     return false;

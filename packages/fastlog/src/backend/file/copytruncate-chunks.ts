@@ -1,23 +1,23 @@
 import { Buffer } from "node:buffer";
-/** Whole records that were written to a file at once. */
+/** Whole records that were written to a file by one write. */
 export interface WrittenChunk {
   readonly bytes: Buffer;
-  /** The file's size right before: they begin there, or behind what others wrote in the same moment. */
+  /** Size of the file right before the write: the records begin there, or after what others wrote at that moment. */
   readonly at: number;
 }
 
-/** Chunks one behind the other. */
+/** Consecutive chunks. */
 interface Span {
   bytes: Buffer;
   end: number;
-  /** Of each chunk: where it ends here, and {@link WrittenChunk.at}. */
+  /** For each chunk, its end in the text and {@link WrittenChunk.at}. */
   ends: number[];
   ats: number[];
 }
 
-/** Remembers what was written last: at least so many bytes of it, and at most twice as many. */
+/** Remembers the last chunks that were written: at least `capacity` bytes, at most twice as many. */
 export class WrittenChunks {
-  /** Whether there were others before those that are remembered. */
+  /** Whether older chunks were forgotten. */
   hasForgotten = false;
 
   readonly #capacity: number;
@@ -28,7 +28,7 @@ export class WrittenChunks {
     this.#capacity = capacity;
   }
 
-  /** Copies a chunk. */
+  /** Adds a copy of a chunk. */
   add(bytes: Uint8Array, at: number): void {
     let span = this.#newer;
     if (span.end > 0 && span.end + bytes.length > this.#capacity) {
@@ -47,7 +47,7 @@ export class WrittenChunks {
     span.ats.push(at);
   }
 
-  /** All that are remembered, in order: not copies, good until the next {@link add}. */
+  /** All remembered chunks, in order. They are valid until the next {@link add}. */
   all(): WrittenChunk[] {
     return [...chunksOf(this.#older), ...chunksOf(this.#newer)];
   }

@@ -2,31 +2,32 @@ import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 
-/** By how much the clock that files are stamped with may be behind, in milliseconds: a tick of the kernel. */
+/** How far file timestamps may lag behind the clock, in milliseconds: a tick of the kernel. */
 const TICK = 20;
 
-/** So many files are looked at, the newest first. */
+/** Number of files that are examined, the newest first. */
 const MOST = 16;
 
-/** A file to which another one was copied before that was truncated. */
+/** A file to which a log file was copied before it was truncated. */
 export interface Copy {
   readonly path: string;
   readonly size: number;
-  /** What tells it from all others, and stays when it is renamed. */
+  /** Identifies the file, also after it is renamed. */
   readonly id: string;
 }
 
 /** Copies of a file, the newest last. */
 export interface Copies {
-  /** The one of the file that began with a given head. */
+  /** The copy of the file that began with the given head. */
   readonly copy: Copy;
-  /** Those that were made after it, where the file was truncated more than once. */
+  /** Later copies, if the file was truncated more than once. */
   readonly later: readonly Copy[];
 }
 
 /**
- * Looks for the copy of a file that began with `head`. It lies in the same folder, is called as the file is with a number behind it (`app.log.1`, `app.log-20261125`,
- * `app-20261125.log`), is not compressed, was finished after `since`, and is none of those with the ids `used`.
+ * Finds the copy of a file that began with `head`. The copy is in the same folder, has the name of the file with a
+ * number added (`app.log.1`, `app.log-20261125`, `app-20261125.log`), is not compressed, was finished after `since`,
+ * and is not one of `used`.
  */
 export function findCopies(
   path: string,
@@ -37,12 +38,12 @@ export function findCopies(
   const copies = copiesOf(path, since)
     .filter(({ id }) => !used.includes(id))
     .slice(-MOST);
-  // Its beginning as far as it has one: part of the head may have been written behind the copy.
+  // Compare as much of the head as the copy has: the rest may have been written after it was made.
   const known = copies.map(({ path, size }) => {
     const start = readAt(path, 0, Math.min(size, head.length));
     return start.equals(head.subarray(0, start.length)) ? start.length : -1;
   });
-  // An empty one may be of any file.
+  // An empty file may be the copy of any file.
   const best = known.lastIndexOf(Math.max(...known));
   const copy = copies[best];
   if (copy === undefined || known[best] === -1) return undefined;
@@ -68,12 +69,12 @@ function isNumbered(name: string, start: string): boolean {
   return name.startsWith(start) && /^[.-]\d/.test(name.slice(start.length));
 }
 
-/** What a file has from there on, so many bytes at most; nothing where it cannot be read. */
+/** Reads at most `length` bytes of a file from an offset; nothing if it cannot be read. */
 export function readAt(path: string, position: number, length: number): Buffer {
   let fd: number | undefined;
   try {
     const { O_RDONLY, O_NONBLOCK } = fs.constants;
-    // Somebody may have put a named pipe there: nobody is to be waited for.
+    // Do not wait for a named pipe.
     fd = fs.openSync(path, O_RDONLY | O_NONBLOCK);
     const there = Math.max(0, Math.min(length, fs.fstatSync(fd).size - position));
     const bytes = Buffer.allocUnsafeSlow(there);

@@ -5,38 +5,38 @@ import { type Copy, findCopies, readAt } from "./copytruncate-copy.ts";
 
 const NEWLINE = 0x0a;
 
-/** By so many bytes at its beginning a file is known again in its copy. */
+/** Number of bytes at the beginning of the file by which its copy is recognized. */
 const HEAD = 512;
 
 const NO_COPY: Missing = { copy: undefined, pieces: [], unknown: 0 };
 
-/** So many copies are remembered, so that none is taken for a later one. */
+/** Number of copies that are remembered, so that none is taken for a later one. */
 const USED = 16;
 
-/** Files are searched for chunks that far from their beginning: by as many times the capacity. */
+/** Chunks are searched up to this multiple of the capacity from the beginning of a file. */
 const REACH = 4;
 
-/** A file that is opened may have been copied for so long, in milliseconds, and not been truncated yet. */
+/** A file that is opened may have been copied this long ago, in milliseconds, and not been truncated yet. */
 const COPYING = 10_000;
 
 const DEFAULT_CAPACITY = 4_194_304;
 
-/** What a truncation has taken away. */
+/** Records that a truncation has removed. */
 export interface Missing {
-  /** The copy that was made before; `undefined` where none is found: then nothing else is known. */
+  /** The copy that was made before; `undefined` if none is found, and then the rest is unknown. */
   readonly copy: string | undefined;
-  /** Whole records, to be written again in this order, each piece by one write. */
+  /** Whole records to write again in this order, each piece by one write. */
   readonly pieces: readonly Buffer[];
   /**
-   * How many bytes are gone that were written too long ago to be remembered. Where others write to the file,
-   * some of them may be theirs.
+   * Number of lost bytes that were written too long ago to be remembered. If others write to the file, some of them
+   * may be theirs.
    */
   readonly unknown: number;
 }
 
 /**
- * Knows what is to be written again when another program has copied a log file and then truncated it
- * (logrotate's `copytruncate`), and so has taken away what was written in between.
+ * Finds the records to write again after another program has copied a log file and then truncated it (`copytruncate`
+ * of logrotate(8)), which removes what was written in between.
  *
  * ```text
  *  the file    ├──────────────────────────────┤·················┤
@@ -45,32 +45,31 @@ export interface Missing {
  *                                             ▲ the copy's size ▲ truncated
  * ```
  *
- * The copy has what the file had, up to the copy's size. So a chunk is in it if the file was not larger
- * than that when the next one was written, and is not if the file was as large when it was written itself:
- * its bytes need not be looked for, be they the same as those of others or not. Only one chunk can be in doubt,
- * and it is looked for where it must be.
+ * The copy has the bytes of the file up to the copy's size. A chunk is in the copy if the file was not larger than
+ * that when the next chunk was written. It is not if the file was already that large when the chunk itself was
+ * written. So only one chunk can be in doubt, and it is searched at the place where it must be.
  *
- * For this the size must be measured before each write, and a chunk that was written must be told with it. A
- * file that is then shorter than it was has been truncated since the last measurement, and what was written
- * afterwards, often nothing, is at the beginning of the file, or of later copies.
+ * This requires the size of the file before each write, and each written chunk with that size. If the file is shorter
+ * than before, it was truncated after the last measurement. Records that were written later are at the beginning of
+ * the file, or of later copies.
  */
 export class Recent {
   readonly #path: string;
   readonly #capacity: number;
   readonly #chunks: WrittenChunks;
   readonly #now: () => number;
-  /** The file's beginning, as far as it is there. */
+  /** The beginning of the file, as far as it is known. */
   #head: Buffer = Buffer.alloc(0);
-  /** No copy of the file as it is now was finished before. */
+  /** No copy of the present content was finished before this time. */
   #since = 0;
-  /** When it was last written to. */
+  /** Time of the last write. */
   #wrote = 0;
-  /** The last copies that were found: they are of the file as it was before. */
+  /** The copies found last: they belong to earlier contents of the file. */
   #used: readonly string[] = [];
-  /** How large it is at least, unless it was truncated. */
+  /** Minimal size of the file, unless it was truncated. */
   #end = 0;
 
-  /** Remembers at least the last `capacity` bytes, and at most twice as many. */
+  /** Remembers at least the last `capacity` bytes, at most twice as many. */
   constructor(path: string, capacity: number = DEFAULT_CAPACITY, now: () => number = systemTime) {
     this.#path = path;
     this.#capacity = capacity;
@@ -78,14 +77,14 @@ export class Recent {
     this.#now = now;
   }
 
-  /** The path was opened, for the first time or again, and the file has that size. */
+  /** The path was opened, for the first time or again. `size` is the size of the file. */
   opened(size: number): void {
     this.#chunks.clear();
     this.#wrote = this.#now() - COPYING;
     this.#begin(size, readAt(this.#path, 0, HEAD));
   }
 
-  /** These whole records were written, by one write, to the file that had the size `at` right before. */
+  /** Whole records were written by one write, when the file had `at` bytes. */
   wrote(bytes: Uint8Array, at: number): void {
     this.#chunks.add(bytes, at);
     this.#end = at + bytes.length;
@@ -93,14 +92,14 @@ export class Recent {
     if (this.#head.length < HEAD) this.#growHead();
   }
 
-  /** Whether a file of that size was truncated since the last write. To be asked before each write. */
+  /** Whether a file of this size was truncated since the last write. Call it before each write. */
   isTruncated(size: number): boolean {
     return size < this.#end;
   }
 
   /**
-   * What is neither in the copy nor in the truncated file, which has that size now. Forgets what was written
-   * before. Throws what the system says of the folder.
+   * Returns the records that are neither in the copy nor in the truncated file, which has `size` bytes now. Forgets
+   * everything that was written before. Throws errors of reading the folder.
    */
   missing(size: number): Missing {
     const chunks = this.#chunks.all();
@@ -119,12 +118,12 @@ export class Recent {
     return missing;
   }
 
-  /** What was written behind a copy, but for the last chunks, which are there. */
+  /** The chunks that were written after a copy was made, without those that are in the file. */
   #behind({ path, size }: Copy, chunks: readonly WrittenChunk[], last: number): Missing {
     const pieces: Buffer[] = [];
     for (const [i, chunk] of chunks.slice(0, chunks.length - last).entries()) {
       const copied = copiedOf(chunk, chunks[i + 1]?.at, path, size, this.#capacity);
-      // The bytes are those of the chunks that are remembered, and will be written over.
+      // Copied, because the remembered chunks will be overwritten.
       if (copied < chunk.bytes.length) pieces.push(Buffer.from(chunk.bytes.subarray(copied)));
     }
     const first = chunks[0]?.at ?? 0;
@@ -134,26 +133,26 @@ export class Recent {
 
   #begin(size: number, head: Buffer): void {
     this.#head = Buffer.from(head);
-    // The file may have been copied once more before the truncation was noticed, but not before the write
-    // that is older than the truncation.
+    // The file may have been copied once more before the truncation was noticed, but not before the write that
+    // preceded the truncation.
     this.#since = this.#wrote;
     this.#end = size;
   }
 
   #growHead(): void {
     const head = readAt(this.#path, 0, HEAD);
-    // It is another one where the file was truncated in this moment.
+    // Truncated again at this moment.
     if (head.length < Math.min(HEAD, this.#end)) return;
     if (head.subarray(0, this.#head.length).equals(this.#head)) this.#head = head;
   }
 }
 
-/** Where a chunk is found: in which text, and where in it. */
+/** Place of a chunk: the index of a text, and an offset in it. */
 interface Place extends WrittenChunk {
   readonly text: number;
 }
 
-/** The last ones of these chunks, as many as are found in these texts one behind the other. */
+/** The last of the chunks, as many as are found one after the other in the texts. */
 function lastIn(chunks: readonly WrittenChunk[], texts: readonly Buffer[]): Place[] {
   const places: Place[] = [];
   let text = texts.length - 1;
@@ -178,8 +177,8 @@ function copyOf({ bytes, at }: WrittenChunk): WrittenChunk {
 }
 
 /**
- * How many bytes of a chunk's whole records are in a copy of that size. `next` is how large the file was right
- * before the chunk behind it was written, if there is one.
+ * Number of bytes of a chunk's whole records in a copy of `size` bytes. `next` is the size of the file right before
+ * the next chunk was written, if there is one.
  */
 function copiedOf(
   { bytes, at }: WrittenChunk,
@@ -190,10 +189,10 @@ function copiedOf(
 ): number {
   if (next !== undefined && next <= size) return bytes.length;
   if (at >= size) return 0;
-  // In between others may have written something, but not much: it was written at once.
+  // Others may have written in between, but only little, as the chunk was written at once.
   const near = readAt(copy, at, Math.min(size - at, bytes.length + reach));
   if (near.includes(bytes)) return bytes.length;
-  // The copy may end within it, even within a record.
+  // The copy may end inside the chunk, even inside a record.
   const first = bytes.subarray(0, bytes.indexOf(NEWLINE) + 1);
   for (let i = near.indexOf(first); i >= 0; i = near.indexOf(first, i + 1)) {
     const end = near.subarray(i);

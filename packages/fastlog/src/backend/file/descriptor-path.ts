@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** Linux follows no more links than that either. */
+/** Linux follows at most this many links (path_resolution(7)). */
 const MOST_LINKS = 40;
 
 const STREAMS: Readonly<Record<string, number>> = {
@@ -11,9 +11,9 @@ const STREAMS: Readonly<Record<string, number>> = {
 };
 
 /**
- * The descriptor of this process that a path names: `/dev/stdout`, `/dev/fd/3`, `/proc/self/fd/3`; `undefined` where
- * it names none. To open such a path makes another description of the same file, with an offset of its own, and
- * fails where it is a socket.
+ * The descriptor of this process that a path names: `/dev/stdout`, `/dev/fd/3`, `/proc/self/fd/3`; `undefined` for
+ * other paths. Opening such a path creates another description of the file with an offset of its own, and fails for a
+ * socket.
  */
 export function descriptorNamed(path: string): number | undefined {
   if (process.platform === "win32") return undefined;
@@ -23,7 +23,7 @@ export function descriptorNamed(path: string): number | undefined {
   return fd !== undefined && isOurs ? Number(fd) : undefined;
 }
 
-/** The same for a path that may be a symbolic link to such a one, as images of containers have them. */
+/** Like {@link descriptorNamed}, for a path that may be a symbolic link, as in container images. */
 export function descriptorBehind(path: string): number | undefined {
   let at = resolve(path);
   try {
@@ -34,7 +34,7 @@ export function descriptorBehind(path: string): number | undefined {
       at = resolve(dirname(at), fs.readlinkSync(at));
     }
   } catch {
-    // Whoever opens it will see why.
+    // Opening the path reports the error.
   }
   return undefined;
 }

@@ -17,20 +17,20 @@ import { isTimeZone } from "../rotation/time-zone.ts";
 
 /** Options of a file backend. */
 export interface FileOptions extends FdOptions, RotationOptions {
-  /** Permissions of a file that is made. Default `0o640`. */
+  /** Permissions of a new file, less the umask. Default `0o640`. */
   readonly mode?: number | undefined;
   /** Whether a symbolic link at the path is followed. Default `follow`. */
   readonly symlink?: "follow" | "refuse" | undefined;
   /**
-   * Writes again what is lost when the file is truncated after it was copied, as by logrotate's
-   * `copytruncate`. Keeps the last 4 MiB in memory. Default `false`.
+   * Writes lost records again after the file was copied and truncated, as by `copytruncate` of logrotate(8). Keeps
+   * the last 4 MiB in memory. Default `false`.
    */
   readonly copytruncate?: boolean | undefined;
 }
 
 const DAY = 86_400_000;
 
-/** What descriptors have as parameters of a URL, or as options. */
+/** Options of descriptors, in URLs and programs. */
 export function fdKinds(): Kinds {
   return {
     buffer: bytes(0, 2 ** 40),
@@ -41,7 +41,7 @@ export function fdKinds(): Kinds {
   };
 }
 
-/** What files have as parameters of a URL. */
+/** Options of files in URLs. */
 export function fileKinds(): Kinds {
   return {
     ...fdKinds(),
@@ -59,18 +59,18 @@ export function fileKinds(): Kinds {
   };
 }
 
-/** The same in a program, which may give functions too. */
+/** Options of files in programs, which can pass functions, too. */
 export function fileOptionKinds(): Kinds {
   const expected = "a function";
   const accepts = (value: unknown) => typeof value === "function";
   return { ...fileKinds(), onRotated: { expected, accepts, parse: () => undefined } };
 }
 
-/** Options that say what becomes of rotated files. */
+/** Options that apply to rotated files. */
 const OF_ROTATED = ["keep", "maxAge", "maxTotal", "gzip", "onRotated"] as const;
 
 /**
- * Checks options of rotation against each other: those that would do nothing are refused. Throws
+ * Checks combinations of rotation options, and rejects those that would have no effect. Throws
  * `ERR_FASTLOG_INVALID_OPTION`.
  */
 export function checkRotation(options: FileOptions): void {

@@ -13,20 +13,20 @@ import { descriptorBehind, descriptorNamed } from "./descriptor-path.ts";
 import { checkRotation, type FileOptions, fileOptionKinds } from "./file-options.ts";
 import { LogFile } from "./log-file.ts";
 
-/** What goes away by itself: the file is opened when it has. */
+/** Errors that may pass by themselves: the file is opened later. */
 const PASSING = new Set(["EMFILE", "ENFILE", "ENOSPC", "EDQUOT", "EIO", "ESTALE", "ENXIO"]);
 
-/** Options that make no sense for a descriptor. */
+/** Options that have no meaning for a descriptor. */
 const FOR_FILES = ["maxSize", "every", "at", "copytruncate"] as const;
 
 /**
- * A file, appended to (`O_APPEND`), with its folders made where they are missing. Its path may hold
- * `{pid}`, `{thread}` and `{tag}`, for a file each; `{{` and `}}` are braces. A path such as `/dev/stdout` or
- * `/proc/self/fd/3`, or a link to it, is that descriptor of the process. Where another file is at the path, or none, that is
- * noticed within a second; `reopen()` does so at once.
+ * Appends to a file (`O_APPEND`), and makes missing folders. The path may contain `{pid}`, `{thread}` and `{tag}`, for a
+ * file each; `{{` and `}}` are braces. A path such as `/dev/stdout` or `/proc/self/fd/3`, or a link to it, is that
+ * descriptor of the process. If the path gets another file, or none, the backend notices within a second; `reopen()`
+ * opens the path at once.
  *
- * Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` when it cannot be opened, unless that may pass (`EMFILE`,
- * `ENOSPC`, …): then it is tried again. One with a tag in its path is opened when it is taken into use.
+ * Throws `ERR_FASTLOG_BACKEND_UNAVAILABLE` if the file cannot be opened, unless the error may pass (`EMFILE`, `ENOSPC`,
+ * …): then it tries again. A path with a tag is opened at the start. Throws `ERR_FASTLOG_INVALID_OPTION`.
  */
 export function file(path: string, given: FileOptions = {}): Backend {
   checkPath("file", path);
@@ -34,7 +34,7 @@ export function file(path: string, given: FileOptions = {}): Backend {
   const options = ownOptions<FileOptions>(given);
   checkRotation(options);
   checkTokens(path);
-  // A function cannot be handed to a worker thread, and each file is told of once for each that is called.
+  // A function cannot be cloned to a worker. `onRotated` is called once for each file, in this thread.
   const { onRotated: _, ...inherited } = options;
   const recipe = { factory: "file", args: [path, inherited] };
   const fd = hasTag(path) ? undefined : descriptorAt(path, options);
@@ -48,7 +48,7 @@ export function file(path: string, given: FileOptions = {}): Backend {
   return new FdBackend(outlet, options, recipe);
 }
 
-/** The descriptor that a path leads to; `undefined` where it is a file's, or a link that is to be refused. */
+/** The descriptor that a path leads to; `undefined` for a file, and for a link that is refused. */
 function descriptorAt(path: string, options: FileOptions): number | undefined {
   const resolved = resolve(resolveTokens(path, ""));
   const named = descriptorNamed(resolved);
@@ -67,7 +67,7 @@ function openDescriptor(fd: number, path: string, options: FileOptions): Standar
   try {
     fs.fstatSync(fd);
   } catch (error) {
-    // A standard stream that is closed says so when it is written to, as ever.
+    // A closed standard stream fails when it is written to.
     if (fd !== 1 && fd !== 2) throw unavailable(path, error);
   }
   return new StandardStream(fd, options);

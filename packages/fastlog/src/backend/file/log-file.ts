@@ -16,17 +16,17 @@ import { endsInsideLine } from "./torn-end.ts";
 
 const DEFAULT_MODE = 0o640;
 
-/** How often the descriptor is looked at, and the path, while something is written: in milliseconds. */
+/** Intervals between checks of the descriptor and of the path while records are written, in milliseconds. */
 const LOOK_AT_DESCRIPTOR = 1;
 const LOOK_AT_PATH = 1000;
 
-/** Which file a descriptor is of. */
+/** Identity of a file. */
 type Identity = Pick<fs.Stats, "dev" | "ino">;
 
 /**
- * A file that is appended to, at a path where another one may be put at any time. That is noticed while it
- * is written to, without being told: that the file was renamed, removed or replaced, within a second; that
- * it was truncated, or its descriptor closed by somebody and used for something else, within a millisecond.
+ * A file that is appended to, at a path where another file may appear at any time. While records are written, it
+ * notices within a second that the file was renamed, removed or replaced, and within a millisecond that the file was
+ * truncated, or that its descriptor was closed and reused by other code.
  */
 export class LogFile implements Outlet {
   onSwitch: ((old: number | undefined) => void) | undefined;
@@ -34,7 +34,7 @@ export class LogFile implements Outlet {
   fd: number | undefined;
   unit = 0;
 
-  /** As it was given. With a tag in it, it is not known which one it is until the start. */
+  /** The path with tokens. A `{tag}` is known from the start on. */
   readonly #pattern: string;
   readonly #options: FileOptions;
   #recent: Recent | undefined;
@@ -42,11 +42,11 @@ export class LogFile implements Outlet {
   #path: string;
   #identity: Identity = { dev: -1, ino: -1 };
   #isRegular = false;
-  /** What can be known of its size without asking: others may write to it. */
+  /** Size of the file without asking the system; others may write to it. */
   #size = 0;
   #lookedAtDescriptor = 0;
   #lookedAtPath = 0;
-  /** Records that somebody has truncated away, and that nobody has a copy of. */
+  /** Records that another program has truncated away without a copy. */
   #owed: Buffer[] = [];
   #tell: Parameters<Outlet["start"]>[1] = () => {};
   #timer: Timer | undefined;
@@ -81,7 +81,7 @@ export class LogFile implements Outlet {
     const isTime =
       now - this.#lookedAtDescriptor >= LOOK_AT_DESCRIPTOR ||
       this.#recent !== undefined ||
-      // Others may have written to it.
+      // Others may have written to the file.
       this.#rotation?.isNear(this.#size) === true ||
       this.#rotation?.isDue(this.#size, bytes) === true;
     if (isTime) this.#look(now, bytes);
@@ -96,7 +96,7 @@ export class LogFile implements Outlet {
     this.#timer ??= setTimeout(() => this.settle(), LOOK_AT_PATH).unref();
   }
 
-  /** Looks whether the file was truncated behind the last record: nobody may write to it for long. */
+  /** Checks for a truncation after the last record, because no write may follow for long. */
   settle(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -105,7 +105,7 @@ export class LogFile implements Outlet {
       this.#look(uptime(), 0);
       this.#payAll(0);
     } catch {
-      // It will be tried with the next record.
+      // The next record tries again.
     }
   }
 
@@ -116,7 +116,7 @@ export class LogFile implements Outlet {
       const { size } = fs.fstatSync(fd);
       const end = Buffer.alloc(beginning.length);
       fs.readSync(fd, end, 0, end.length, size - end.length);
-      // Whoever has written behind it would lose that.
+      // Truncating would remove what others wrote after it.
       if (!end.equals(beginning)) return false;
       fs.ftruncateSync(fd, size - end.length);
       this.#size = size - end.length;
@@ -126,7 +126,7 @@ export class LogFile implements Outlet {
     }
   }
 
-  /** Opens the file at the path, in the place of the one there was. Throws what the system says. */
+  /** Opens the path, and replaces the present descriptor. Throws the error of the system. */
   open(): void {
     const { fd, stats } = openAt(this.#path, this.#options);
     const old = this.fd;
@@ -140,7 +140,7 @@ export class LogFile implements Outlet {
     this.#lookedAtPath = this.#lookedAtDescriptor;
     if (old !== undefined) closeQuietly(old);
     if (!this.#isRegular) return;
-    // What a process that was killed has left of its last record is no part of our first one.
+    // A killed process may have left a torn record, which must not become part of our first one.
     if (this.#isFirst && endsInsideLine(fd)) this.#size += new Writer(fd).write(Buffer.from("\n"));
     this.#isFirst = false;
     const { maxSize, every, at, copytruncate } = this.#options;
@@ -160,7 +160,7 @@ export class LogFile implements Outlet {
     this.open();
   }
 
-  /** A reader of a named pipe may come back, and a file can be opened again. */
+  /** Never: a named pipe may get a new reader, and a file can be opened again. */
   isOver(): boolean {
     return false;
   }
@@ -182,7 +182,7 @@ export class LogFile implements Outlet {
     this.#lookedAtDescriptor = now;
     const stats = this.#ownStats();
     if (stats === undefined) {
-      // Not to be closed: it is somebody else's by now.
+      // Not closed: it belongs to other code by now.
       this.fd = undefined;
       this.#tell("EBADF", "its descriptor was closed by somebody else; opening it again");
       this.open();
@@ -192,7 +192,7 @@ export class LogFile implements Outlet {
     if (this.#recent?.isTruncated(stats.size) === true) this.#truncated(stats.size);
     this.#size = stats.size;
     if (stats.nlink === 0) {
-      // Nobody will ever see what is written there.
+      // The file was removed, so nobody would ever read it.
       this.open();
       return;
     }
@@ -201,12 +201,12 @@ export class LogFile implements Outlet {
     this.#rotation.rotate(this.#identity);
     const { ino } = this.#identity;
     this.#lookAtPath(now);
-    // Somebody else is at it, or it cannot be opened again.
+    // Another process is rotating, or the path cannot be opened.
     if (this.#identity.ino === ino && this.#rotation.isDue(this.#size, bytes))
       this.#rotation.postpone();
   }
 
-  /** Opens the path where there is another file by now, or none. */
+  /** Opens the path if it has another file by now, or none. */
   #lookAtPath(now: number): void {
     this.#lookedAtPath = now;
     const there = fs.statSync(this.#path, { throwIfNoEntry: false });
@@ -214,7 +214,7 @@ export class LogFile implements Outlet {
     try {
       this.open();
     } catch (error) {
-      // Where the old one was renamed it is still a file that somebody may read.
+      // A renamed file can still be read.
       this.#tell(
         "REOPEN",
         `cannot be opened again: ${messageOf(error)}; the old file stays in use`,
@@ -225,7 +225,7 @@ export class LogFile implements Outlet {
   #truncated(size: number): void {
     if (this.#recent === undefined) return;
     const { copy, pieces, unknown } = this.#recent.missing(size);
-    // They are older than what is owed still.
+    // They are older than those that are still owed.
     this.#owed.unshift(...pieces);
     if (copy === undefined) {
       this.#tell(
@@ -237,11 +237,11 @@ export class LogFile implements Outlet {
     }
   }
 
-  /** Writes again, before all others, what was truncated away. */
+  /** Writes the owed records, before all others. */
   #payAll(bytes: number): void {
     while (this.#owed.length > 0) {
       this.#pay();
-      // It has to be known how long the file is before each write.
+      // `wrote` needs the size of the file before each write.
       this.#look(uptime(), bytes);
     }
   }
@@ -262,7 +262,7 @@ export class LogFile implements Outlet {
     return this.#ownStats() !== undefined;
   }
 
-  /** What is known of our file; `undefined` where the descriptor is not of it any more. */
+  /** Stats of our file; `undefined` if the descriptor belongs to another file by now. */
   #ownStats(): fs.Stats | undefined {
     try {
       const stats = fs.fstatSync(this.fd as number);
@@ -277,7 +277,7 @@ function isSame(a: Identity, b: Identity): boolean {
   return a.ino === b.ino && a.dev === b.dev;
 }
 
-/** Opens a path to append to, with its folders made where they are missing. Waits for nobody. */
+/** Opens a path for appending, without blocking, and makes missing folders. */
 function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
   const { O_RDWR, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
   const common = O_APPEND | O_NOCTTY | (symlink === "refuse" ? O_NOFOLLOW : 0);
@@ -286,17 +286,17 @@ function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
   const isRegular = there === undefined || there.isFile();
   let fd: number;
   if (isRegular) {
-    // Regular files do not mind O_NONBLOCK, and a named pipe may have come into its place.
+    // O_NONBLOCK has no effect on regular files, and a named pipe may have replaced the file.
     const flags = common | O_CREAT | O_NONBLOCK;
     try {
-      // To be read too: how it ends, and what is of a record that did not fit.
+      // Readable, too: for its last byte, and to take back a torn record.
       fd = fs.openSync(path, flags | O_RDWR, mode);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
       fd = fs.openSync(path, flags | O_WRONLY, mode);
     }
   } else {
-    // To open a named pipe that nobody reads would wait for a reader; like this it fails instead.
+    // Without O_NONBLOCK, opening a named pipe that nobody reads waits for a reader.
     fd = fs.openSync(path, common | O_WRONLY | (there.isFIFO() ? O_NONBLOCK : 0));
   }
   return { fd, stats: fs.fstatSync(fd) };
@@ -306,6 +306,6 @@ function closeQuietly(fd: number): void {
   try {
     fs.closeSync(fd);
   } catch {
-    // Somebody has closed it before.
+    // It is closed already.
   }
 }

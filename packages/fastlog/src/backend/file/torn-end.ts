@@ -6,19 +6,19 @@ const NEWLINE = 0x0a;
 
 const MOST_LOOKS = 50;
 
-/** Where writers cannot be waited for: so long none of them takes, in milliseconds. */
+/** Assumed duration of a write of others, if it cannot be waited for, in milliseconds. */
 const PATIENCE = 20;
 
 /**
- * Whether a file ends inside of a line, and stays so: while another process writes to it, its size may
- * already say half of what is being written.
+ * Whether a file ends inside a line, and stays so. While another process writes, the size may already include half of
+ * its write.
  */
 export function endsInsideLine(fd: number): boolean {
   let before = -1;
   for (let look = 0; look < MOST_LOOKS; look++) {
     const size = sizeOf(fd);
     if (size === 0 || lastByte(fd, size) === NEWLINE) return false;
-    // Nobody was writing in between, or it would be longer.
+    // Without a writer the size stays the same.
     if (size === before) return true;
     before = size;
     waitForWriters(fd);
@@ -26,12 +26,12 @@ export function endsInsideLine(fd: number): boolean {
   return false;
 }
 
-/** A write holds the inode's lock to its end, and so does a change of the mode, be it none. */
+/** A write holds the lock of the inode until it ends; changing the mode, even to the same one, waits for it. */
 function waitForWriters(fd: number): void {
   try {
     fs.fchmodSync(fd, fs.fstatSync(fd).mode & 0o7777);
   } catch {
-    // It is somebody else's file.
+    // The file belongs to another user.
     wait(PATIENCE);
   }
 }
@@ -44,13 +44,13 @@ function sizeOf(fd: number): number {
   }
 }
 
-/** A newline where the file cannot be read. */
+/** The last byte; a newline if the file cannot be read. */
 function lastByte(fd: number, size: number): number {
   const byte = Buffer.of(NEWLINE);
   try {
     fs.readSync(fd, byte, 0, 1, size - 1);
   } catch {
-    // Opened for writing only.
+    // It was opened for writing only.
   }
   return byte[0] as number;
 }

@@ -2,22 +2,22 @@ import { show } from "../../diagnostics/show.ts";
 import { FastlogError } from "../../errors.ts";
 import { integer, type Kinds, text } from "./option-kinds.ts";
 
-/** Where a peer is. */
+/** Address of a peer. */
 export interface Address {
-  /** A name or an address. */
+  /** Host name or IP address. */
   readonly host: string;
   readonly port: number;
 }
 
-/** The options that make an {@link Address}. */
+/** The options of an {@link Address}. */
 export const ADDRESS_KINDS: Kinds = { host: text, port: integer(1, 65_535) };
 
-/** An address as a URL. */
+/** Formats an address as a URL. */
 export function addressUrl(scheme: string, { host, port }: Address): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** An option, or an argument, that a factory cannot use. */
+/** Makes the error of an unusable option or argument of a factory. */
 export function unusableFor(
   factory: string,
   name: string,
@@ -30,7 +30,7 @@ export function unusableFor(
   );
 }
 
-/** Throws `ERR_FASTLOG_INVALID_OPTION` for what is no path. */
+/** Checks a path. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkPath(factory: string, path: unknown): asserts path is string {
   if (typeof path !== "string" || path === "") throw unusableFor(factory, "path", path, "a path");
 }

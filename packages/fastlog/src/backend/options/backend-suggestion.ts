@@ -15,7 +15,7 @@ const STREAM_NAMES: ReadonlyMap<string, string> = new Map([
   ["systemd", "journald:"],
 ]);
 
-/** A question for an error message: which backend was probably meant by a text that is none; empty where none is near. */
+/** A question for an error message: which backend an invalid text probably means; empty if none is similar. */
 export function backendMeant(text: string): string {
   if (isListWithCommas(text)) {
     return "; did you mean several? They have blanks between them in LOG_BACKEND, and are an array in code";
@@ -24,7 +24,7 @@ export function backendMeant(text: string): string {
   return question(meant ?? schemeMeant(text));
 }
 
-/** The same for a value that is no backend: a stream of Node's, say. */
+/** Like {@link backendMeant}, for a value that is not a backend, such as a stream of Node. */
 export function backendMeantBy(value: unknown): string {
   if (value === process.stdout) return `; did you mean "stdout" or "process.stdout"?`;
   if (value instanceof URL) return question(value.href);

@@ -1,7 +1,7 @@
 import { unusable } from "../../diagnostics/invalid-option.ts";
 import { show } from "../../diagnostics/show.ts";
 
-/** How long a record may wait at the most, in milliseconds. */
+/** Upper bound of `flushAfter`, in milliseconds. */
 export const MAX_FLUSH_AFTER = 60_000;
 
 /** Checks the option `flushAfter`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
@@ -20,7 +20,7 @@ function isUsable(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_FLUSH_AFTER;
 }
 
-/** As it is written in a URL, or where it is not wanted at all. */
+/** The number that a value means: `false`, or text as in a URL. */
 function meantBy(value: unknown): number | undefined {
   if (value === false) return 0;
   if (typeof value !== "string") return undefined;

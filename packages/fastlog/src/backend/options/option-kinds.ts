@@ -3,17 +3,17 @@ import { show } from "../../diagnostics/show.ts";
 import { FastlogError } from "../../errors.ts";
 import { ownOptions } from "../../own-members.ts";
 
-/** One kind of option, as a parameter of a URL and as a value. */
+/** A kind of option, as a URL parameter and as a value of a program. */
 export interface Kind<T> {
   readonly expected: string;
-  /** As a value of a program, where that is not written as in a URL. */
+  /** Description as a value, if it differs from that of a URL parameter. */
   readonly expectedValue?: string | undefined;
-  /** `undefined` where the text is none. */
+  /** Returns `undefined` for invalid text. */
   parse(text: string): T | undefined;
   accepts(value: unknown): boolean;
 }
 
-/** The options that a backend has, by name. */
+/** The options of a backend, by name. */
 export type Kinds = Readonly<Record<string, Kind<unknown>>>;
 
 const BYTE_UNITS: Readonly<Record<string, number>> = {
@@ -45,12 +45,12 @@ export function duration(least: number, most: number): Kind<number> {
   return measured(TIME_UNITS, "ms", least, most, `a time from ${least} to ${most} ms`, TIMES);
 }
 
-/** Examples, of which those are shown that would be accepted. */
+/** Examples for error messages, of which the valid ones are shown. */
 const SIZES = ["64kb"];
 const TIMES = ["500ms", "30s", "1h", "1d"];
 const MOST_EXAMPLES = 2;
 
-/** A quantity that has units in URLs, and is a number in programs. */
+/** A quantity with units in URLs, and a plain number in programs. */
 function measured(
   units: Readonly<Record<string, number>>,
   unit: string,
@@ -113,7 +113,7 @@ export const text: Kind<string> = {
   parse: (value) => (value === "" ? undefined : value),
 };
 
-/** Permissions of a file: `0640`. */
+/** File permissions: `0640`. */
 export function fileMode(): Kind<number> {
   return {
     expected: "three octal digits such as 0640",
@@ -124,7 +124,7 @@ export function fileMode(): Kind<number> {
   };
 }
 
-/** The options that a URL's parameters give. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
+/** Parses the parameters of a URL. Throws `ERR_FASTLOG_INVALID_BACKEND`. */
 export function parseParameters<T extends object>(
   url: string,
   parameters: URLSearchParams,
@@ -148,7 +148,7 @@ export function parseParameters<T extends object>(
   return options as T;
 }
 
-/** Checks options that a program gives to a factory. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+/** Checks options that a program passes to a factory. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkGiven(factory: string, options: object, kinds: Kinds): void {
   checkObject(factory, options);
   for (const [name, value] of Object.entries(options)) {
@@ -170,7 +170,7 @@ export function checkGiven(factory: string, options: object, kinds: Kinds): void
   }
 }
 
-/** Throws `ERR_FASTLOG_INVALID_OPTION` for options of a factory that are no object. */
+/** Checks that the options of a factory are an object. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkObject(factory: string, options: unknown): asserts options is object {
   if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
   throw new FastlogError(
@@ -179,7 +179,7 @@ export function checkObject(factory: string, options: unknown): asserts options 
   );
 }
 
-/** What a text would be in a URL. */
+/** A hint with the value that a text would have in a URL. */
 function meaning(kind: Kind<unknown>, value: unknown): string {
   const parsed = typeof value === "string" ? kind.parse(value) : undefined;
   return parsed === undefined ? "" : ` (${show(value)} is ${show(parsed)})`;

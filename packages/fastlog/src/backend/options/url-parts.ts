@@ -4,14 +4,14 @@ import type { Address } from "./address.ts";
 import { backendMeant } from "./backend-suggestion.ts";
 import { invalidBackend, type Kinds, parseParameters } from "./option-kinds.ts";
 
-/** The options that a URL's parameters give. */
+/** Parses the options in a URL's query. */
 export function parametersOf<T extends object>(url: string, kinds: Kinds): T {
   const at = url.indexOf("?");
   const parameters = new URLSearchParams(at === -1 ? "" : url.slice(at + 1));
   return parseParameters<T>(url, parameters, kinds);
 }
 
-/** The path of a URL that has no host. */
+/** Parses the path of a URL without a host. */
 export function pathOf(url: string): string {
   if (/^[^?]*#/.test(url)) {
     throw invalidBackend(url, '"#" begins a fragment (expected "%23" for one that is in the path)');
@@ -35,12 +35,12 @@ export function pathOf(url: string): string {
   return path;
 }
 
-/** The host and port of a URL. */
+/** Parses the host and port of a URL. */
 export function addressOf(url: string): Address {
   const expected = 'expected a host and a port, such as "tcp://127.0.0.1:5140"';
   let parsed: URL;
   try {
-    // As a scheme that URL knows no default port of.
+    // None of these schemes has a default port, which URL would leave out.
     parsed = new URL(url);
   } catch (error) {
     throw invalidBackend(url, expected, error);

@@ -1,11 +1,11 @@
 import { MAX_FLUSH_AFTER } from "./flush-after.ts";
 import { duration, type Kinds } from "./option-kinds.ts";
 
-/** How long records wait for others. */
+/** How long records wait for others before they are submitted. */
 export interface WaitOptions {
   /**
-   * How long a record waits for others at the most, in milliseconds, 0 to 60,000. Default what `configure` says,
-   * 1; 0 for what `console.log` may write to as well.
+   * Longest wait of a record, in milliseconds, from 0 to 60,000. Default: `flushAfter` of `configure()`, 1; and 0 for
+   * streams that `console.log` may write to as well.
    */
   readonly flushAfter?: number | undefined;
 }
