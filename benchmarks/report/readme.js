@@ -79,11 +79,18 @@ function calls(results) {
 
 function natives(results) {
   const ns = (...wanted) => shown(amount(figure(results, ...wanted), "latency"), "ns");
+  const measured =
+    results.parts.calls?.figures.filter(({ version }) => version !== undefined) ?? [];
+  // They are left out where their compilers are missing.
+  const others =
+    measured.length === 0
+      ? ""
+      : `Without an engine: spdlog (C++) takes ${ns("integers", "text", "spdlog")} for the three placeholders, ` +
+        `env_logger (Rust) ${ns("integers", "text", "env_logger-unbuffered")}, zerolog (Go) with a buffer ` +
+        `${ns("fields", "json", "zerolog-default")} for the three fields, or ${ns("fields", "json", "zerolog")} with its time ` +
+        `in milliseconds. `;
   return wrap(
-    `Without an engine: spdlog (C++) takes ${ns("integers", "text", "spdlog")} for the three placeholders, ` +
-      `env_logger (Rust) ${ns("integers", "text", "env_logger-unbuffered")}, zerolog (Go) with a buffer ` +
-      `${ns("fields", "json", "zerolog-default")} for the three fields, or ${ns("fields", "json", "zerolog")} with its time ` +
-      `in milliseconds. In a file the kernel's copy comes on top, the ` +
+    `${others}In a file the kernel's copy comes on top, the ` +
       `same for all: ${ns("fields", "json", "fastlog", "file")} against pino's ` +
       `${ns("fields", "json", "pino-buffered", "file")} for the three fields.`,
   );

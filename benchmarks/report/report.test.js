@@ -29,3 +29,16 @@ test("what was written by hand about the README's speed has no figure of it", ()
     /\d[\d,.]*\s*(ns|µs|ms|s|k\/s|[kMG]?i?B|bytes|records|times|x|×|%)(?!\w)/,
   );
 });
+
+/** The pages that are written by hand. */
+const pages = ["CONTRIBUTING.md", ...markdownIn("docs")].filter((path) => made[path] === undefined);
+
+test.for(pages)("%s has no figure of speed: those stand where they are made of results", (path) => {
+  const prose = text(path).replace(/^```.*?^```/gms, "");
+  expect(prose.match(/\d[\d,.]*\s*(?:ns|µs|k\/s|×|%)(?![\w%])/g) ?? []).toEqual([]);
+});
+
+function markdownIn(folder) {
+  const names = readdirSync(join(REPOSITORY, folder), { recursive: true });
+  return names.filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name}`);
+}
