@@ -24,6 +24,10 @@ test.each<[template: string, literals: string[], sources: string[]]>([
   ["{a.b-c$}", ["", ""], ["{a.b-c$}"]],
   ["{_x1}", ["", ""], ["{_x1}"]],
   ['{"json":1}', ['{"json":1}'], []],
+  ["{} of {n}, {{}}", ["", " of ", ", {}"], ["{}", "{n}"]],
+  ["{{}} of {}", ["{} of ", ""], ["{}"]],
+  ["{{} {}", ["{} ", ""], ["{}"]],
+  ["{}} {}", ["", "} ", ""], ["{}", "{}"]],
 ])("the template %j has the literals %j around %j", (template, literals, sources) => {
   const parsed = parseMessage(template);
   expect(parsed.literals).toEqual(literals);
@@ -47,6 +51,17 @@ const piece = fc.constantFrom("{", "}", "{{", "}}", "{}", "{a}", "{a b}", "text"
 const anyTemplate = fc.oneof(
   fc.string(),
   fc.array(piece).map((pieces) => pieces.join("")),
+);
+
+test.each(["{}", "{} and {a}, "])(
+  "of a template of %j all over only the first 256 are placeholders",
+  (piece) => {
+    const { literals, placeholders } = parseMessage(piece.repeat(1000));
+    expect(placeholders).toHaveLength(256);
+    expect(literals).toHaveLength(257);
+    const text = literals.map((literal, i) => literal + (placeholders[i]?.source ?? "")).join("");
+    expect(text).toBe(piece.repeat(1000));
+  },
 );
 
 test("there is one literal more than there are placeholders", () => {
@@ -82,7 +97,7 @@ test("doubled braces are never placeholders", () => {
   );
 });
 
-test("the first message is not looked at where the stack is full: V8 would end the process", async () => {
+test("the first message with a name in it is not looked at where the stack is full: V8 would end the process", async () => {
   vi.resetModules();
   const { parseMessage: fresh } = await import("./message-template.ts");
   const parsed: boolean[] = [];
@@ -94,7 +109,7 @@ test("the first message is not looked at where the stack is full: V8 would end t
     }
     try {
       const isThere = hasStack();
-      fresh("user {}");
+      fresh("user {name}");
       parsed.push(isThere);
     } catch {
       // There is no room for it.
@@ -102,5 +117,5 @@ test("the first message is not looked at where the stack is full: V8 would end t
   };
   descend();
   expect(parsed[0]).toBe(true);
-  expect(fresh("user {}").literals).toEqual(["user ", ""]);
+  expect(fresh("user {name}").literals).toEqual(["user ", ""]);
 });

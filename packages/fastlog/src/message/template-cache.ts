@@ -4,11 +4,12 @@ import { describe } from "../encode/value/plain.ts";
 import { ExpectedKeys } from "../fields/keys.ts";
 import { detached } from "../text/detached.ts";
 import { Kept, MAX_KEPT_LENGTH } from "../text/string-cache.ts";
-import { type MessageTemplate, parseMessage } from "./message-template.ts";
+import { type MessageTemplate, parseMessage, positional } from "./message-template.ts";
 
-/** A message template, ready for one encoder. */
-export interface Prepared extends MessageTemplate {
-  readonly pieces: readonly Literal[];
+/** A message template as the records of one encoder need it. */
+export interface Template extends MessageTemplate {
+  /** The literals, encoded; `undefined` where the template has been used so seldom that they are written as text. */
+  readonly pieces: readonly Literal[] | undefined;
   /** Where nothing is to be put in: all of it, and what stands between it and the fields. */
   readonly closed: Literal | undefined;
   /** How many placeholders take the next argument. */
@@ -16,7 +17,19 @@ export interface Prepared extends MessageTemplate {
   /** All placeholders do, and show their values as text. */
   readonly isSimple: boolean;
   /** Of the fields of its records. */
-  readonly expected: ExpectedKeys;
+  readonly expected: ExpectedKeys | undefined;
+}
+
+/** One whose literals are encoded. */
+export interface Prepared extends Template {
+  readonly pieces: readonly Literal[];
+}
+
+/** A template that has been split, and nothing else. */
+interface Split extends Template {
+  readonly pieces: undefined;
+  /** How many records it was asked for. */
+  uses: number;
 }
 
 const NOTHING = literal("");
@@ -26,42 +39,70 @@ const ENDLESS = 2 ** 30;
 /** How many message templates are remembered. */
 const MAX_PARSED = 1024;
 
-/** The message templates of an encoder: each is split at its placeholders, and encoded, once. */
+/**
+ * A template is encoded when it is used so often. That takes as long as writing its literals as text a few times, and
+ * most templates of a program that has just begun are not used that often for a while.
+ */
+const OFTEN = 8;
+
+/** The message templates of an encoder: each is split at its placeholders once, and encoded where it is used often. */
 export class Templates {
   private readonly encoder: RecordEncoder;
   private readonly maxRecord: number;
   /** The piece between two placeholders that touch. */
   private nothing: Literal | undefined;
   private readonly kept: Kept<Prepared>;
-  private readonly parsed = new Map<string, Prepared>();
+  private readonly parsed = new Map<string, Prepared | Split>();
   private readonly sites = new WeakMap<readonly string[], Prepared>();
 
   /** Pieces that are longer than `maxRecord` are not encoded: they do not fit. */
   constructor(encoder: RecordEncoder, maxRecord: number) {
     this.encoder = encoder;
     this.maxRecord = maxRecord;
-    this.kept = new Kept((text) => this.parse(text));
+    this.kept = new Kept((text) => this.ready(text));
   }
 
   /** Of a template with placeholders, or of a tagged template's strings. */
-  of(template: string | readonly string[]): Prepared {
+  of(template: string | readonly string[]): Template {
     if (typeof template !== "string") {
       return this.sites.get(template) ?? this.prepareSite(template);
     }
-    return this.kept.get(template) ?? this.parse(template);
+    return this.kept.known(template) ?? this.seldom(template);
   }
 
-  private parse(template: string): Prepared {
+  /** The same of a template with placeholders that will be used often. */
+  ready(template: string): Prepared {
     const known = this.parsed.get(template);
-    if (known !== undefined) return known;
-    // Templates are constants. Where there are more than this they are not, and come once.
-    if (this.parsed.size >= MAX_PARSED || template.length > MAX_KEPT_LENGTH) {
-      return this.prepare(parseMessage(template));
+    if (known === undefined) {
+      if (!this.isRemembered(template)) return this.prepare(parseMessage(template));
+      const own = detached(template);
+      return this.remember(own, this.prepare(parseMessage(own)));
     }
-    const own = detached(template);
-    const prepared = this.prepare(parseMessage(own));
-    this.parsed.set(own, prepared);
-    return prepared;
+    return known.pieces === undefined ? this.remember(template, this.prepare(known)) : known;
+  }
+
+  private seldom(template: string): Template {
+    const known = this.parsed.get(template);
+    if (known === undefined) {
+      if (!this.isRemembered(template)) {
+        return this.kept.get(template) ?? split(parseMessage(template));
+      }
+      const own = detached(template);
+      return this.remember(own, split(parseMessage(own)));
+    }
+    if (known.pieces !== undefined) return this.kept.get(template) ?? known;
+    known.uses++;
+    return known.uses < OFTEN ? known : this.remember(template, this.prepare(known));
+  }
+
+  /** Templates are constants. Where there are more than these they are not, and come once. */
+  private isRemembered(template: string): boolean {
+    return this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH;
+  }
+
+  private remember<T extends Prepared | Split>(template: string, made: T): T {
+    this.parsed.set(template, made);
+    return made;
   }
 
   private prepareSite(strings: readonly string[]): Prepared {
@@ -70,10 +111,7 @@ export class Templates {
       text === undefined ? "" : describe(text),
     );
     const literals = texts.length === 0 ? [""] : texts;
-    const placeholders = literals
-      .slice(1)
-      .map(() => ({ name: undefined, isInspected: false, source: "{}" }));
-    const prepared = this.prepare({ literals, placeholders });
+    const prepared = this.prepare({ literals, placeholders: positional(literals.length - 1) });
     if (Object.isFrozen(strings)) this.sites.set(strings, prepared);
     return prepared;
   }
@@ -88,17 +126,33 @@ export class Templates {
       : { ...NOTHING, text, length: ENDLESS };
   }
 
-  private prepare(template: MessageTemplate): Prepared {
-    const { literals, placeholders } = template;
+  private prepare({ literals, placeholders }: MessageTemplate): Prepared {
     const [only = ""] = literals;
     const isClosed = placeholders.length === 0 && only.length <= this.maxRecord;
     return {
-      ...template,
-      closed: isClosed ? this.encoder.prepareClosed?.(only) : undefined,
+      ...split({ literals, placeholders }),
       pieces: literals.map((text) => this.piece(text)),
+      closed: isClosed ? this.encoder.prepareClosed?.(only) : undefined,
       expected: new ExpectedKeys(),
-      positional: placeholders.filter(({ name }) => name === undefined).length,
-      isSimple: placeholders.every(({ name, isInspected }) => name === undefined && !isInspected),
     };
   }
+}
+
+function split({ literals, placeholders }: MessageTemplate): Split {
+  let positional = 0;
+  let isSimple = true;
+  for (const { name, isInspected } of placeholders) {
+    if (name === undefined) positional++;
+    if (name !== undefined || isInspected) isSimple = false;
+  }
+  return {
+    literals,
+    placeholders,
+    positional,
+    isSimple,
+    pieces: undefined,
+    closed: undefined,
+    expected: undefined,
+    uses: 1,
+  };
 }

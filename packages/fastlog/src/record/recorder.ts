@@ -13,7 +13,7 @@ import { ScopeEncoder } from "../fields/bindings-encoder.ts";
 import { Fields } from "../fields/field-writer.ts";
 import { INSPECTED, type Refinement } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
-import { type Prepared, Templates } from "../message/template-cache.ts";
+import { type Template, Templates } from "../message/template-cache.ts";
 import { hasStack } from "../stack.ts";
 import { Kept } from "../text/string-cache.ts";
 import type { Clock } from "../time/clock.ts";
@@ -317,15 +317,16 @@ export class Recorder {
       const prepared = this.templates.of(template);
       this.head(out, level, target, position);
       this.fields.begin(prepared.expected);
-      const { pieces, closed } = prepared;
-      const placeholders = pieces.length - 1;
+      const { literals, pieces, closed } = prepared;
+      const placeholders = literals.length - 1;
       const over = count - placeholders;
       if (count === 1 && closed !== undefined && isFields(a) && out.piece(closed, 0)) {
         // Most calls with fields: a message, and an object of them.
         this.fields.merge(out, a, scope, omitted);
       } else if (over >= 0 && prepared.isSimple && !this.fieldsFirst) {
         // Nearly all others: an argument for each placeholder, and perhaps more.
-        this.filled(out, pieces, a, b, c, all);
+        if (pieces !== undefined) this.filled(out, pieces, a, b, c, all);
+        else this.filledAsText(out, literals, a, b, c, all);
         if (over === 0) this.encoder.beginFields(out);
         else if (over === 1) {
           const last = placeholders;
@@ -438,7 +439,7 @@ export class Recorder {
 
   private makeEvents(): EventFields {
     this.events = new EventFields(this.encoder, this.fields, this.refinement, (message) =>
-      this.templates.of(message),
+      this.templates.ready(message),
     );
     return this.events;
   }
@@ -641,6 +642,30 @@ export class Recorder {
     encoder.literal(out, pieces[last] as Literal);
   };
 
+  /** The same of a template that is not encoded. */
+  private filledAsText(
+    out: RecordWriter,
+    literals: readonly string[],
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    all: readonly unknown[] | undefined,
+  ): void {
+    const { encoder } = this;
+    const last = literals.length - 1;
+    for (let i = 0; i < last; i++) {
+      encoder.message(out, literals[i] as string);
+      this.value(out, i === 0 ? a : i === 1 ? b : i === 2 ? c : all?.[i]);
+    }
+    encoder.message(out, literals[last] as string);
+  }
+
+  /** A literal of a template. */
+  private piece(out: RecordWriter, { literals, pieces }: Template, i: number): void {
+    if (pieces === undefined) this.encoder.message(out, literals[i] as string);
+    else this.encoder.literal(out, pieces[i] as Literal);
+  }
+
   /** A value in the message. */
   private value(out: RecordWriter, value: unknown): void {
     if (typeof value === "string") this.encoder.message(out, value);
@@ -729,7 +754,7 @@ export class Recorder {
   /** Named placeholders, too few arguments, or fields that come first. */
   private anyCall(
     out: RecordWriter,
-    prepared: Prepared,
+    prepared: Template,
     args: readonly unknown[],
     scope: Scope | undefined,
     omitted: string | undefined,
@@ -754,14 +779,14 @@ export class Recorder {
 
   private anyMessage(
     out: RecordWriter,
-    prepared: Prepared,
+    prepared: Template,
     args: readonly unknown[],
     left: LeftOver,
     scope: Scope | undefined,
   ): void {
     const { encoder, refinement } = this;
     let next = 0;
-    encoder.literal(out, prepared.pieces[0] as Literal);
+    this.piece(out, prepared, 0);
     const holders = holdersOf(prepared.placeholders.length, left.args);
     prepared.placeholders.forEach(({ name, isInspected, source }, i) => {
       const fields = name === undefined ? undefined : holders(name);
@@ -776,7 +801,7 @@ export class Recorder {
       } else {
         encoder.message(out, source);
       }
-      encoder.literal(out, prepared.pieces[i + 1] as Literal);
+      this.piece(out, prepared, i + 1);
     });
     for (const arg of left.args) {
       if (!isAppended(arg, refinement)) continue;
@@ -788,7 +813,7 @@ export class Recorder {
 
   private anyFields(
     out: RecordWriter,
-    prepared: Prepared,
+    prepared: Template,
     args: readonly unknown[],
     left: LeftOver,
     scope: Scope | undefined,

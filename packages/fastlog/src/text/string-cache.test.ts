@@ -117,3 +117,14 @@ test("no more is kept of strings that come again than may be", () => {
   });
   expect(found.length).toBeLessThan(4_096 / 48);
 });
+
+test("what is kept is known, and to ask for it does not count as coming", () => {
+  const { kept, made } = counting();
+  const texts = Array.from({ length: 100 }, (_, i) => `order ${i} of the shard`);
+  for (let i = 0; i < 10; i++) expect(kept.known("order 1 of the shard")).toBeUndefined();
+  expect(made).toEqual([]);
+  for (let i = 0; i < 10; i++) for (const text of texts) kept.get(text);
+  expect(texts.map((text) => kept.known(text))).toEqual(texts.map((text) => ({ text })));
+  expect(kept.known("order 1 of the store")).toBeUndefined();
+  expect(kept.known("order")).toBeUndefined();
+});

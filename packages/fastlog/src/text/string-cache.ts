@@ -83,6 +83,14 @@ export class Kept<T> {
       : this.find(node, text);
   }
 
+  /** The same, where it is kept already; where not, the string does not count as one that has come. */
+  known(text: string): T | undefined {
+    const node = this.roots[text.length & (ROOTS - 1)];
+    return node !== undefined && node.value !== undefined && node.text === text
+      ? node.value
+      : search(node, text);
+  }
+
   private find(root: Node<T> | undefined, text: string): T | undefined {
     const length = text.length;
     if (root === undefined) return this.grow(this.roots, length & (ROOTS - 1), 0, text);
@@ -173,6 +181,17 @@ export class Kept<T> {
     node.at = at;
     return other;
   }
+}
+
+function search<T>(root: Node<T> | undefined, text: string): T | undefined {
+  let node = root;
+  while (node !== undefined && node.at >= 0) {
+    if (node.at >= text.length) return undefined;
+    node = node.ways[text.charCodeAt(node.at) & (WAYS - 1)];
+  }
+  if (node?.value === undefined || node.text !== text) return undefined;
+  node.misses = 0;
+  return node.value;
 }
 
 const NO_WAYS: never[] = [];
