@@ -1,6 +1,6 @@
 import type { Members, Verdict } from "../../redact/redact.ts";
 import { REMOVED } from "../../redact/removed.ts";
-import { errorType } from "./error.ts";
+import { errorType } from "./error-head.ts";
 import { bare, kindOf } from "./kind.ts";
 import { classMark } from "./markers.ts";
 import type { Reader } from "./member-reader.ts";

@@ -3,7 +3,8 @@ import { REMOVED } from "../../redact/removed.ts";
 import { quoteJson } from "../../text/escape.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "../object/collection.ts";
 import { emitterForm } from "../object/emitter.ts";
-import { type ErrorHead, errorHead, errorParts, moreErrorParts } from "../object/error.ts";
+import { errorParts, moreErrorParts } from "../object/error.ts";
+import { type ErrorHead, errorHead } from "../object/error-head.ts";
 import { errorMark } from "../object/error-marker.ts";
 import { instanceForm } from "../object/instance.ts";
 import {

@@ -2,7 +2,7 @@ import { escapeAllJson, FRAMES, MAX_FRAMES } from "../../text/escape.ts";
 import { Kept } from "../../text/string-cache.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
-import { errorHead } from "../object/error.ts";
+import { errorHead } from "../object/error-head.ts";
 import { kindOf } from "../object/kind.ts";
 import type { Limits } from "../object/limits.ts";
 

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { Members } from "../../redact/redact.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import { wholeUpTo } from "../../text/escape.ts";
-import { errorType } from "../object/error.ts";
+import { errorType } from "../object/error-head.ts";
 import { type Bare, bare, kindOf } from "../object/kind.ts";
 import { DEFAULT_LIMITS, type Limits } from "../object/limits.ts";
 import { cutMark, THROWS, throwsMark, WITHHELD } from "../object/markers.ts";
