@@ -233,7 +233,7 @@ export function settingsOf(given: Options): Settings {
     maxBreadth: options.maxBreadth ?? DEFAULT_LIMITS.maxBreadth,
     maxLength: maxRecord,
   };
-  const redaction = redactionOf(options.redact ?? []);
+  const redaction = redactionOf(options.redact);
   const refinement = new Refinement(limits, redaction, options.serializers);
   const fields = takeFields((options.fields ?? {}) as AnyFields, refinement);
   return {
@@ -257,7 +257,8 @@ export function settingsOf(given: Options): Settings {
 }
 
 /** Without paths there is no redaction, and nothing that has to be careful because of it. */
-function redactionOf(redact: Redact): Members | undefined {
+function redactionOf(redact: Redact | undefined): Members | undefined {
+  if (redact === undefined) return undefined;
   const paths = isPaths(redact) ? redact : redact.paths;
   return paths.length === 0 ? undefined : compileRedaction(redact);
 }
