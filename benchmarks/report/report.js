@@ -1,8 +1,8 @@
 // Makes the report of results that were stored: docs/benchmarks.md, its charts, and the figures of README.md.
 //
-//   node benchmarks/suite/report.js                   of docs/benchmarks/results.json
-//   node benchmarks/suite/report.js results.json      of others, which are stored there
-//   node benchmarks/suite/report.js --out FOLDER      into a folder as if it were the repository
+//   node benchmarks/report/report.js                   of docs/benchmarks/results.json
+//   node benchmarks/report/report.js results.json      of others, which are stored there
+//   node benchmarks/report/report.js --out FOLDER      into a folder as if it were the repository
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { REPOSITORY, STORED, writeReport } from "./files.js";

@@ -9,7 +9,7 @@ import type { LogAtFunction, LogFunction } from "./signatures.ts";
 /**
  * The function of one level. It takes one parameter and finds the others in `arguments`: a rest
  * parameter would be allocated for calls that do not pass too, and each further parameter costs a
- * call with fewer arguments a nanosecond (benchmarks/speed.js, "disabled"). For the same reason what it is made
+ * call with fewer arguments a nanosecond (benchmarks/loop/filter.js). For the same reason what it is made
  * of is not taken out of an object: V8 checks such parameters at each use.
  */
 export function levelFunction(

@@ -97,7 +97,7 @@ export class Fields {
     let isReading = true;
     try {
       // Unlike Object.keys, this allocates nothing, and what is read in the loop itself V8 finds without
-      // a lookup (benchmarks/speed.js, "fields" and "heap").
+      // a lookup (benchmarks/loop, "fields" and "heap").
       for (name in fields) {
         if (omitted !== undefined && name === omitted) continue;
         if (!isOwn.call(fields, name)) continue;

@@ -73,7 +73,7 @@ const GATHERING = -1;
  *
  * What is called for each record is an arrow function, not a method: as long as a thread makes but one recorder,
  * V8 takes its `this` for a constant, and with it all in there that never changes. A message takes 92 ns by that on
- * Node 24, and 99 without (benchmarks/speed.js, "message").
+ * Node 24, and 99 without (benchmarks/loop, "message").
  */
 export class Recorder {
   readonly encoder: RecordEncoder;

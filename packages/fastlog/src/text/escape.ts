@@ -79,7 +79,7 @@ let frames: Kept<string> | undefined;
  * What stands in a JSON string for the text; lone surrogates are left to the UTF-8 encoder.
  *
  * Errors are thrown again and again in the same places, with ever new messages: the frames of their
- * stacks are escaped once, which is half of what an error takes (benchmarks/speed.js, "error").
+ * stacks are escaped once, which is half of what an error takes (benchmarks/loop, "error").
  */
 export function escapeJson(text: string): string {
   const at = text.length < FRAMES.length ? -1 : text.indexOf(FRAMES);

@@ -53,7 +53,7 @@ let caches = 0;
  * find nothing and displace nothing; nothing of them is held.
  *
  * A `Map` takes 20 ns for a constant string, and 100 for a new one, which it has to hash; this takes 10
- * (benchmarks/speed.js, "message").
+ * (benchmarks/loop, "message").
  */
 export class Kept<T> {
   private readonly roots: (Node<T> | undefined)[] = new Array(ROOTS).fill(undefined);

@@ -21,7 +21,7 @@ const AROUND_KEY = 4;
 
 /**
  * Writes objects and arrays as {@link JsonText} does, but straight into the record: half of what JSON text takes
- * is that it grows, is flattened and copied (benchmarks/suite, "nested").
+ * is that it grows, is flattened and copied (benchmarks/loop, "nested").
  *
  * Only what is plain all the way down: objects without a class, arrays, texts, finite numbers, booleans and null.
  * Of anything else the answer is `false`, also where it does not fit into the record, is beyond a limit or throws:
