@@ -1,23 +1,23 @@
 import type { Buffer } from "node:buffer";
 
-/** How a file that cannot be compressed is told of. */
+/** Reports a file that cannot be compressed. */
 export type CompressFailed = (path: string, message: string) => void;
 
-/** The two slow operations: in a thread of its own it may wait for them. */
+/** The slow operations. In a thread of their own they may block. */
 export interface Slow {
   gzip(block: Buffer): Buffer | Promise<Buffer>;
   fsync(fd: number): void | Promise<void>;
 }
 
-/** The files, and by uid to whom they must belong. */
+/** The files to compress, and the uids that they must belong to. */
 export interface Work {
   readonly paths: readonly string[];
   readonly owners: readonly number[];
 }
 
 /**
- * Compresses files one after the other. A thread has nothing but the text of this function, so it refers to nothing
- * outside of it.
+ * Compresses files one after the other. A thread gets only the source text of this function, so it must not refer to
+ * anything outside of itself.
  */
 export async function compressEach(
   { paths, owners }: Work,
@@ -26,7 +26,7 @@ export async function compressEach(
 ): Promise<void> {
   const fs = process.getBuiltinModule("node:fs");
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
-  // A thread cannot be ended within a block: this one takes some 10 ms.
+  // A thread cannot be terminated within a block, which takes some 10 ms.
   const { Buffer } = process.getBuiltinModule("node:buffer");
   const block = Buffer.allocUnsafeSlow(262_144);
   for (const path of paths) {
@@ -40,11 +40,11 @@ export async function compressEach(
       if (!stats.isFile() || !owners.includes(uid)) {
         throw new Error("it is no regular file of the log's owner");
       }
-      // Until it is known to whom it belongs, nobody else may read it.
+      // Private until the owner and mode of the source are applied.
       const to = fs.openSync(made, "wx", mode & 0o700);
       fds.push(to);
-      // Block by block, each a gzip member of its own, which together are one file for all that read
-      // gzip: so it goes on wherever it was when there is more.
+      // Each block becomes a gzip member; concatenated members are one valid file (RFC 1952, section 2.2). So
+      // compression can go on if the file has grown.
       const rest = async () => {
         let isMore = false;
         for (let size = 1; size > 0; ) {
@@ -63,16 +63,16 @@ export async function compressEach(
         if (own.uid !== uid || own.gid !== gid) fs.fchownSync(to, uid, gid);
         fs.fchmodSync(to, mode & 0o777);
       } catch {
-        // It may not, or Node's permissions forbid it: then its owner alone may read it.
+        // Missing rights, or Node's permission model. Then only its owner may read it.
       }
-      // It may have been taken for one that was left, and be somebody else's by now.
+      // Another process may have taken it for abandoned, and made its own.
       if (fs.lstatSync(made).ino !== fs.fstatSync(to).ino) continue;
       fs.renameSync(made, `${path}.gz`);
       while (await rest());
       if (fs.lstatSync(path).ino === stats.ino) fs.unlinkSync(path);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      // Somebody else is at it, or was; or it was removed, being one too many.
+      // Another process compresses it, or has done so; or it was removed as surplus.
       if (code === "EEXIST" || code === "ENOENT") continue;
       failed(path, code === "ELOOP" ? "it is a symbolic link" : message);
       if (fds.length > 1) fs.rmSync(made, { force: true });

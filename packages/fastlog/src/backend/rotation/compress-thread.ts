@@ -1,8 +1,8 @@
 import { type CompressFailed, compressEach, type Work } from "./compress-each.ts";
 
 /**
- * The program of a thread that compresses the files of its `workerData`. The build puts the text in the place of this
- * module: whoever bundles a function may have it refer to something that the thread does not have.
+ * Source of the thread that compresses the files of its `workerData`. The build replaces this module by the text: a
+ * bundler may make a function refer to names that do not exist in the thread.
  */
 export const COMPRESS_THREAD: string = `(${inThread})(${compressEach})`;
 

@@ -3,16 +3,15 @@ import { type CompressFailed, compressEach, type Slow, type Work } from "./compr
 import { COMPRESS_THREAD } from "./compress-thread.ts";
 
 /**
- * Compresses files that nobody is to write to any more, one after the other, each to `….gz`, and removes
- * them; in a thread, and where threads are forbidden, in this one, bit by bit. Keeps no process alive, but
- * for the milliseconds that a bit takes. `done` is called if the process is there then.
+ * Compresses settled files one after the other, each to `….gz`, and removes them. It runs in a thread or, where threads
+ * are forbidden, in this one, block by block. It keeps the process alive only for the milliseconds that a block takes.
+ * `done` is called if the process still runs then.
  *
- * Whoever may write to the folder may put anything in the place of a file: a link, a named pipe, a file of
- * somebody else. Only regular files of the `owners` are read, and the `.gz` lets nobody read it who might not read
- * the file.
+ * Whoever may write to the folder may replace a file by a link, a named pipe or a file of another user. So only regular
+ * files of the `owners` are read, and the `.gz` is readable only to those who could read the file.
  *
- * Several may do this with the same files at the same time: `….gz.tmp` belongs to who has made it. A
- * process that ends before leaves the file as it was, and that.
+ * Several processes may compress the same files at the same time: `….gz.tmp` belongs to the one that has made it. A
+ * process that ends before leaves the file unchanged, and the `….gz.tmp`.
  */
 export function compress(
   paths: readonly string[],
@@ -22,7 +21,7 @@ export function compress(
 ): void {
   try {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    // Without streams of its own it does not touch the descriptors of this process.
+    // With streams of its own, the worker does not touch the descriptors of this process.
     const worker = new Worker(COMPRESS_THREAD, {
       eval: true,
       workerData: { paths, owners } satisfies Work,
@@ -40,7 +39,7 @@ export function compress(
   }
 }
 
-/** By the system's threads, with a moment after each block in which the process may end. */
+/** Uses the thread pool, and lets the process end after each block. */
 function inTurns(): Slow {
   const fs = process.getBuiltinModule("node:fs");
   const zlib = process.getBuiltinModule("node:zlib");
@@ -56,7 +55,7 @@ function inTurns(): Slow {
       try {
         await fsync(fd);
       } catch (error) {
-        // With Node's permissions it may not: then this is for the system to do in its time.
+        // The permission model may forbid it. Then the system writes the file when it likes.
         if ((error as NodeJS.ErrnoException).code !== "ERR_ACCESS_DENIED") throw error;
       }
     },

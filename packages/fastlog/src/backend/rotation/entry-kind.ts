@@ -1,6 +1,6 @@
 import type { Stats } from "node:fs";
 
-/** What an entry of a folder is, for a message. */
+/** Describes an entry of a folder in a message. */
 export function kindOf(stats: Stats): string {
   if (stats.isFile()) return "a regular file";
   if (stats.isDirectory()) return "a folder";

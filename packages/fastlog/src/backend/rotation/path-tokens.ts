@@ -1,22 +1,22 @@
 import { FastlogError } from "../../errors.ts";
 
-/** What a path may hold in braces. */
+/** The tokens that a path may contain in braces. */
 const TOKENS = ["tag", "pid", "thread"];
 
-/** A doubled brace is the brace itself. */
+/** A doubled brace stands for one brace. */
 const TOKEN = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Whether a path has a file each for what is named differently: its tag has to be known. */
+/** Whether a path contains `{tag}`, so that the tag must be known. */
 export function hasTag(path: string): boolean {
   return namesIn(path).includes("tag");
 }
 
-/** Whether a path has a file each for threads or processes. */
+/** Whether a path contains tokens, so that threads or processes have files of their own. */
 export function hasTokens(path: string): boolean {
   return namesIn(path).length > 0;
 }
 
-/** Throws `ERR_FASTLOG_INVALID_BACKEND` where a path has something in braces that means nothing. */
+/** Throws `ERR_FASTLOG_INVALID_BACKEND` for an unknown token in a path. */
 export function checkTokens(path: string): void {
   for (const name of namesIn(path)) {
     if (TOKENS.includes(name)) continue;
@@ -28,7 +28,7 @@ export function checkTokens(path: string): void {
   }
 }
 
-/** The path of this process and thread. A tag cannot name another folder. */
+/** The path of this process and thread. Slashes in the tag are replaced, so that it cannot name another folder. */
 export function resolveTokens(path: string, tag: string): string {
   return replaceTokens(path, (text) => text, {
     pid: String(process.pid),
@@ -37,10 +37,10 @@ export function resolveTokens(path: string, tag: string): string {
   });
 }
 
-/** Stands for a token. */
+/** Returns the value of a token. */
 export type Replacement = string | (() => string);
 
-/** A path with its tokens replaced, and braces that are doubled made single. */
+/** Replaces the tokens of a path, and turns doubled braces into single ones. */
 export function replaceTokens(
   path: string,
   literal: (text: string) => string,

@@ -1,37 +1,37 @@
 import fs from "node:fs";
 import { SystemDate } from "../../time/system-time.ts";
 
-/** Stands behind a rotated file's name while it is compressed, and afterwards. */
+/** Suffixes of a rotated file while it is compressed, and afterwards. */
 export const COMPRESSED = ".gz";
 export const BEING_COMPRESSED = ".gz.tmp";
 
-/** A stamp, `20261125T154327.123Z`, and a suffix, as the source of a regular expression. */
+/** Source of a regular expression for a stamp, `20261125T154327.123Z`, and a suffix. */
 export const STAMPED = "(?<stamp>\\d{8}T\\d{6}\\.\\d{3}Z)(?<suffix>|\\.gz|\\.gz\\.tmp)";
 
-/** A stamp that is further ahead of the clock than this, in milliseconds, is of a clock that was wrong. */
+/** A stamp further ahead of the clock than this, in milliseconds, comes from a wrong clock. */
 const AHEAD = 3_600_000;
 
-/** The last time that a stamp can have. */
+/** The last time that a stamp can express. */
 const LAST = SystemDate.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** One of the files that a log file has become. */
+/** A file that a log file was renamed to. */
 export interface RotatedFile {
   readonly path: string;
-  /** The path of the log file. */
+  /** Path of the log file. */
   readonly log: string;
-  /** When it was renamed, in UTC, as its name has it. */
+  /** Time of the rename in UTC, as in the name. */
   readonly stamp: string;
-  /** The same in milliseconds. */
+  /** Time of the rename in milliseconds. */
   readonly time: number;
   readonly suffix: "" | typeof COMPRESSED | typeof BEING_COMPRESSED;
 }
 
-/** Whether a stamp is of a clock that was far ahead, and not of the order in which files were rotated. */
+/** Whether a stamp is that of a clock that was far ahead, so that it says nothing about the order. */
 export function isAhead(time: number, now: number): boolean {
   return time > now + AHEAD;
 }
 
-/** The oldest first. Those of a clock that was far ahead are taken for older than all others. */
+/** Sorts by age, the oldest first. Stamps that are far ahead come before all others. */
 export function byAge(now: number): (a: RotatedFile, b: RotatedFile) => number {
   return (a, b) =>
     Number(isAhead(b.time, now)) - Number(isAhead(a.time, now)) ||
@@ -40,9 +40,9 @@ export function byAge(now: number): (a: RotatedFile, b: RotatedFile) => number {
 }
 
 /**
- * Makes an empty file that a log file is to be renamed to: two who do this at the same time get two
- * names, and so no rename ever replaces what somebody has rotated. Its stamp is `now`, or the first
- * millisecond behind `newest`, so that names ascend even where the clock was set back a little.
+ * Makes an empty file as the new name of a log file. Concurrent callers get different names, so no rename replaces a
+ * rotated file. The stamp is `now`, or one millisecond after `newest`, so that names ascend even if the clock was set
+ * back a little.
  */
 export function reserve(path: string, now: number, newest: number): { path: string; time: number } {
   const start = isAhead(newest, now) ? now : Math.max(now, newest + 1);
@@ -58,7 +58,7 @@ export function reserve(path: string, now: number, newest: number): { path: stri
   }
 }
 
-/** When a stamp says that a file was renamed; `NaN` where it is no date. */
+/** Parses a stamp; `NaN` if it is not a date. */
 export function timeOf(stamp: string): number {
   return SystemDate.parse(stamp.replace(/^(....)(..)(..)T(..)(..)/, "$1-$2-$3T$4:$5:"));
 }
@@ -67,7 +67,7 @@ function stampOf(time: number): string {
   return new SystemDate(time).toISOString().replaceAll(/[-:]/g, "");
 }
 
-/** A clock may show anything. */
+/** Bounds a time to what a stamp can express, because a clock may show anything. */
 function usable(time: number): number {
   return time >= 0 && time <= LAST ? Math.floor(time) : 0;
 }

@@ -3,15 +3,15 @@ import fs from "node:fs";
 import { systemTime } from "../../time/system-time.ts";
 import { kindOf } from "./entry-kind.ts";
 
-/** Whoever holds a lock for so long, in milliseconds, was stopped, or ended without a word. */
+/** After this time, in milliseconds, the holder of a lock was stopped, or has ended without releasing it. */
 const STALE = 10_000;
 
 /**
- * Does something unless another thread or process is at it; then `false`. The lock is a file with the pid of
- * who holds it. Throws what `work` throws, and where the lock cannot be made.
+ * Runs `work` unless another thread or process holds the lock; then it returns `false`. The lock is a file with the pid
+ * of its holder. Throws errors of `work`, and of making the lock.
  *
- * It keeps others from doing the same work, and no more: two may hold it for a moment where both find a
- * stale one, or where processes of several containers share a folder and cannot see each other's pids.
+ * The lock only avoids duplicate work. Two may hold it for a moment if both find a stale lock, or if containers share a
+ * folder and cannot see each other's pids.
  */
 export function locked(path: string, work: () => void): boolean {
   const fd = take(path) ?? (removeStale(path) ? take(path) : undefined);
@@ -25,8 +25,8 @@ export function locked(path: string, work: () => void): boolean {
 }
 
 /**
- * Removes a lock that nobody holds any more; `false` where there is none or it is held. Throws where
- * something else is in its place: that is somebody's, and stays.
+ * Removes a stale lock. Returns `false` if another thread or process holds it. Throws if something else is at the path,
+ * which stays.
  */
 export function removeStale(path: string): boolean {
   const stats = fs.lstatSync(path, { throwIfNoEntry: false });
@@ -42,7 +42,7 @@ export function removeStale(path: string): boolean {
 function take(path: string): number | undefined {
   let fd: number;
   try {
-    // Neither follows a link nor waits for whoever opens a named pipe.
+    // Neither follows a link nor waits for the reader of a named pipe.
     fd = fs.openSync(path, "wx", 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
@@ -51,7 +51,7 @@ function take(path: string): number | undefined {
   try {
     fs.writeSync(fd, `${process.pid}\n`);
   } catch {
-    // On a full disk it is known by its age alone.
+    // On a full disk only its age shows that it is stale.
   }
   return fd;
 }
@@ -59,22 +59,22 @@ function take(path: string): number | undefined {
 function release(path: string, fd: number): void {
   const { ino } = fs.fstatSync(fd);
   fs.closeSync(fd);
-  // It may have been taken for stale, and be somebody else's by now.
+  // Another process may have taken it for stale, and made its own.
   if (fs.lstatSync(path, { throwIfNoEntry: false })?.ino === ino) fs.rmSync(path, { force: true });
 }
 
 function isOld({ mtimeMs }: fs.Stats): boolean {
-  // The clock may have been set back, too.
+  // Absolute, because the clock may have been set back.
   return Math.abs(systemTime() - mtimeMs) >= STALE;
 }
 
 function isOfDead(path: string): boolean {
   const pid = pidIn(path);
-  // Not written yet, or not to be read: then it is as old as it is.
+  // Without a readable pid only its age counts.
   return pid > 0 && !isRunning(pid);
 }
 
-/** Whether there is a process with that pid, as far as this one can see. */
+/** Whether a process with that pid is visible. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -84,7 +84,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Reads a lock; 0 where it cannot be read. Somebody may put anything in its place at any time. */
+/** Reads the pid in a lock; 0 if it cannot be read. Anything may be at the path at any time. */
 function pidIn(path: string): number {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
   let fd: number | undefined;

@@ -1,38 +1,38 @@
-/** A file that was rotated and that nobody writes to any more. */
+/** A rotated file that nobody writes to any more. */
 export interface RotatedLog {
-  /** Where it is, compressed if it is to be. */
+  /** Path of the file, with `.gz` if it was compressed. */
   readonly path: string;
-  /** How many bytes it has. */
+  /** Size of the file, in bytes. */
   readonly size: number;
   /** When it was renamed. */
   readonly rotatedAt: Date;
 }
 
-/** When a file is rotated, and what becomes of it. */
+/** Options of rotation: when a file is rotated, and how long rotated files are kept. */
 export interface RotationOptions {
-  /** The file is rotated before it has more bytes than that. Default: however large it is. */
+  /** Largest size of the file, in bytes: it is rotated before it grows beyond. Default: no limit. */
   readonly maxSize?: number | undefined;
   /**
-   * The file is rotated so often, in milliseconds, counted from midnight: 3,600,000 is at each full hour, 86,400,000
-   * at midnight. At least a minute. Default: however old it is; with `at` a day.
+   * Interval of rotation in milliseconds, counted from midnight: 3,600,000 rotates at each full hour, 86,400,000 at
+   * midnight. At least 60,000. Default: never by time; a day if `at` is given.
    */
   readonly every?: number | undefined;
-  /** So much later, as a time of the day: `03:00`. Default `00:00`. */
+  /** Offset of the interval as a time of day: `03:00`. Default `00:00`. */
   readonly at?: string | undefined;
-  /** Whose hours and days these are: `utc`, `local` or a name such as `Europe/Berlin`. Default `utc`. */
+  /** Time zone of `every` and `at`: `utc`, `local` or a name such as `Europe/Berlin`. Default `utc`. */
   readonly timeZone?: string | undefined;
-  /** How many rotated files stay. Default 10, or however many with `maxAge` or `maxTotal`. */
+  /** Number of rotated files to keep. Default 10; no limit if `maxAge` or `maxTotal` is given. */
   readonly keep?: number | undefined;
-  /** For how long they stay, in milliseconds from when they were rotated. Default: however old they are. */
+  /** Largest age of rotated files, in milliseconds since the rotation. Default: no limit. */
   readonly maxAge?: number | undefined;
-  /** How many bytes they have together, without the file itself. Default: however many. */
+  /** Largest total size of rotated files, in bytes, without the current file. Default: no limit. */
   readonly maxTotal?: number | undefined;
-  /** Whether they are compressed, in a thread of their own. Default `false`. */
+  /** Compresses rotated files (gzip), in a thread. Default `false`. */
   readonly gzip?: boolean | undefined;
   /**
-   * Called with each rotated file once nobody writes to it any more and, with `gzip`, it is compressed: from three
-   * seconds on after the rotation, whichever thread or process has rotated it. Not called for those that were there
-   * before, nor in worker threads that inherit the backend. It may log.
+   * Called with each rotated file when nobody writes to it any more and, with `gzip`, it is compressed: at least three
+   * seconds after the rotation, whichever thread or process has rotated it. Not called for files that were there before,
+   * and not in worker threads that inherit the backend. It may log.
    */
   readonly onRotated?: ((file: RotatedLog) => void) | undefined;
 }

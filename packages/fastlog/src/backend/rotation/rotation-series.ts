@@ -5,39 +5,39 @@ import { hasTokens, replaceTokens, resolveTokens } from "./path-tokens.ts";
 import { type RotatedFile, STAMPED, timeOf } from "./rotated-files.ts";
 import { isRunning } from "./rotation-lock.ts";
 
-/** So many names are looked at before others have their turn. */
+/** Number of names that are examined in one step. */
 const BATCH = 256;
 
-/** The largest pid that Linux gives: longer numbers are dates. */
+/** Largest pid of Linux (proc(5), `pid_max`): longer numbers are dates. */
 const MAX_PID = 4_194_304;
 
-/** Work that is done step by step: after each one others may have their turn. */
+/** Work in steps, so that other work can run between them. */
 export type Steps<T> = Generator<void, T, void>;
 
-/** What a log file has become, and what processes have left that had one by the same pattern. */
+/** The rotated files of a log file, and log files that ended processes have left under the same pattern. */
 export interface Series {
-  /** The rotated files, also of those. */
+  /** Rotated files, including those of ended processes. */
   readonly rotated: readonly RotatedFile[];
-  /** Log files of processes and threads that have ended. */
+  /** Log files of ended processes and threads. */
   readonly left: readonly string[];
 }
 
-/** What a name has in place of the tokens of its pattern. */
+/** Values of the tokens in a name. */
 interface Values {
   readonly pid?: string | undefined;
   readonly thread?: string | undefined;
   readonly tag?: string | undefined;
 }
 
-/** A folder in which there may be files of the series. */
+/** A folder that may contain files of the series. */
 interface Folder {
   readonly path: string;
   readonly values: Values;
 }
 
 /**
- * Finds the files of a log file by their names, in time linear in how many there are in its folder. `path` is where it
- * is, without links, and `pattern` how it was given, with its tokens. Names of any other form are not ours.
+ * Finds the files of a log file by their names, in time linear in the size of the folder. `path` is resolved, and
+ * `pattern` has the tokens. Files with other names are ignored.
  */
 export function* findSeries(path: string, pattern: string): Steps<Series> {
   const rotated: RotatedFile[] = [];
@@ -45,7 +45,7 @@ export function* findSeries(path: string, pattern: string): Steps<Series> {
   const add = (folder: string, log: string, name: string, groups: Record<string, string>) => {
     const { stamp = "", suffix } = groups;
     const time = timeOf(stamp);
-    // A name of this form that is no date was not made here.
+    // A stamp that is not a date was not made here.
     if (Number.isNaN(time)) return;
     rotated.push({
       path: join(folder, name),
@@ -92,8 +92,8 @@ export function* findSeries(path: string, pattern: string): Steps<Series> {
 }
 
 /**
- * Whether who had a log file has ended: its process is not there any more; or, for a thread, it was not written to
- * since this process began.
+ * Returns whether the writer of a log file has ended: its process does not run; or, for a thread, the file was not
+ * written to since this process began.
  */
 function leftBy(began: number): (values: Values, log: string) => boolean {
   const running = new Map<string, boolean>();
@@ -109,7 +109,7 @@ function leftBy(began: number): (values: Values, log: string) => boolean {
   };
 }
 
-/** The folders that there are for a pattern of folders. */
+/** The existing folders that match a pattern. */
 function* foldersOf(pattern: string): Steps<Folder[]> {
   const { root } = parse(pattern);
   let found: Folder[] = [{ path: root, values: {} }];
@@ -133,7 +133,7 @@ function* foldersOf(pattern: string): Steps<Folder[]> {
   return found;
 }
 
-/** Both, where they do not contradict each other. */
+/** Merges two sets of values; `undefined` if they contradict each other. */
 function merged(a: Values, b: Values): Values | undefined {
   const names = ["pid", "thread", "tag"] as const;
   const isSame = names.every(
@@ -149,7 +149,7 @@ function* eachName(folder: string, take: (name: string) => void): Steps<void> {
     entries = fs.opendirSync(folder, { bufferSize: BATCH });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // It was removed, or is a file that is called like a folder.
+    // It was removed, or it is a file that is named like a folder.
     if (code === "ENOENT" || code === "ENOTDIR") return;
     throw error;
   }
@@ -165,8 +165,8 @@ function* eachName(folder: string, take: (name: string) => void): Steps<void> {
 }
 
 /**
- * The source of a regular expression for the names that other threads and processes, also earlier ones, have for a
- * part of a pattern. Of tags it knows those that threads are given.
+ * Source of a regular expression for the names that other threads and processes, including earlier ones, have for a part
+ * of the pattern. It knows the tags that threads get by default.
  */
 function expressionOf(part: string): string {
   const seen = new Set<string>();

@@ -1,13 +1,13 @@
 import { systemTime, uptime } from "../../time/system-time.ts";
 import { clearTimeout, setTimeout } from "../../time/timers.ts";
 
-/** The clocks and timers that a rotation goes by. Injected by tests. */
+/** Clocks and timers of a rotation. Tests inject them. */
 export interface Surroundings {
-  /** The wall clock, in milliseconds since 1970: it may be set at any time. */
+  /** The wall clock in milliseconds since 1970, which may be set at any time. */
   readonly now: () => number;
-  /** A clock that is never set, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly monotonic: () => number;
-  /** Does something after so many milliseconds, if the process is there then. Returns how that is called off. */
+  /** Runs `work` after a delay in milliseconds, if the process still runs. Returns a function that cancels it. */
   readonly later: (work: () => void, delay: number) => () => void;
 }
 

@@ -12,86 +12,86 @@ import { locked, removeStale } from "./rotation-lock.ts";
 import { findSeries, type Steps } from "./rotation-series.ts";
 
 /**
- * A rotated file may still be written to, by those who have not noticed, until nothing has happened to it
- * for so long, in milliseconds. They look at the path's inode once a second.
+ * A rotated file is settled after it was unchanged for this long, in milliseconds. Until then, writers may not have
+ * noticed the rotation: they compare the inode of the path once a second.
  */
 export const SETTLED = 3_000;
 
-/** What nobody has worked on for so long, in milliseconds, was left by a process that was killed. */
+/** A reserved or half compressed file that was unchanged for this long, in milliseconds, belonged to a killed process. */
 const LEFT = 60_000;
 
-/** By so many milliseconds the clock is set, and not slowed down or sped up. */
+/** A difference of the clocks of this many milliseconds means that the wall clock was set. */
 const STEP = 1_000;
 
-/** So many files are looked at before others have their turn. */
+/** Number of files that are examined in one step. */
 const BATCH = 256;
 
-/** How many rotated files stay. All others are removed, the oldest first. */
+/** Bounds of the rotated files that are kept. Others are removed, the oldest first. */
 export interface Retention {
   readonly keep: number;
-  /** How many bytes they have together. */
+  /** Total size in bytes. */
   readonly maxTotal: number;
-  /** How long ago they were rotated, in milliseconds. */
+  /** Age in milliseconds since the rotation. */
   readonly maxAge: number;
-  /** Whether they are compressed. */
+  /** Whether rotated files are compressed. */
   readonly gzip: boolean;
 }
 
-/** A folder's entry that is in the place of a rotated file, and not touched. */
+/** An entry of the folder that has the name of a rotated file, and is not touched. */
 export interface Stranger {
   readonly path: string;
-  /** What it is, and whose: `a symbolic link`. */
+  /** Kind and owner of the entry: `a symbolic link`. */
   readonly kind: string;
 }
 
-/** What there is to do with the rotated files, beside what was done at once. */
+/** Result of a run, with the work that is left. */
 export interface Untidy {
-  /** Those to be compressed, the oldest first. */
+  /** Files to compress, the oldest first. */
   readonly uncompressed: readonly string[];
-  /** Those that nothing will happen to any more, until they are removed: the oldest first. */
+  /** Complete files, the oldest first: they stay as they are until they are removed. */
   readonly done: readonly DoneFile[];
-  /** When some of them are to be looked at again: in so many milliseconds. `undefined` where none is. */
+  /** Delay in milliseconds until the next run is needed; `undefined` if none is. */
   readonly again: number | undefined;
-  /** When the newest file was rotated, leaving out those of a clock that was far ahead. */
+  /** Time of the newest rotation, without stamps that are far ahead. */
   readonly newest: number;
   readonly strangers: readonly Stranger[];
-  /** What the system says of the first one that cannot be removed. */
+  /** Error of the first file that cannot be removed. */
   readonly failure: unknown;
 }
 
-/** A rotated file that is complete. */
+/** A complete rotated file. */
 export interface DoneFile {
   readonly path: string;
   readonly size: number;
   readonly time: number;
 }
 
-/** One file and what is known of it. */
+/** A rotated file with its stats. */
 interface Known extends RotatedFile {
   readonly stats: fs.Stats;
 }
 
-/** A file, what it is being compressed to, and what it was compressed to. */
+/** A rotated file, and its compressed and half compressed forms. */
 interface Group {
   readonly time: number;
   readonly files: Known[];
 }
 
-/** Removes rotated files that are too many, and finds those that are to be compressed. */
+/** Removes surplus rotated files, and finds those to compress. */
 export class Tidying {
   readonly path: string;
   readonly #pattern: string;
   readonly #retention: Retention;
   readonly #owners: ReadonlySet<number>;
   readonly #monotonic: () => number;
-  /** How each file was when it was last seen, and since when: by a clock that is never set. */
+  /** For each file, its last known change, and since when that is known by the monotonic clock. */
   #seen: ReadonlyMap<string, { readonly ctimeMs: number; readonly since: number }> = new Map();
-  /** By how much the one clock was ahead of the other at first. */
+  /** Initial difference of the two clocks. */
   readonly #offset: number;
 
   /**
-   * `path` is that of the log file, without links, and `pattern` how it was given, with its tokens. Files that
-   * belong to none of `owners`, by uid, are not touched.
+   * `path` is the resolved path of the log file, and `pattern` has the tokens. Files that belong to none of `owners`,
+   * by uid, are not touched.
    */
   constructor(
     path: string,
@@ -110,12 +110,12 @@ export class Tidying {
   }
 
   /**
-   * Does what there is to do. Any number of threads and processes may do this at the same time. Throws what the system
-   * says of the folder.
+   * Tidies the folder. Any number of threads and processes may do so at the same time. Throws errors of reading the
+   * folder.
    */
   *run(now: number): Steps<Untidy> {
     const failures: unknown[] = [];
-    // Whoever rotates is told of what cannot be removed.
+    // A failure is reported by the next rotation.
     attempt([], () => removeStale(lockOf(this.path)));
     const { rotated, left } = yield* findSeries(this.path, this.#pattern);
     const strangers: Stranger[] = [];
@@ -133,7 +133,7 @@ export class Tidying {
       const since = before?.ctimeMs === ctimeMs ? before.since : this.#monotonic();
       seen.set(path, { ctimeMs, since });
       if (this.#monotonic() - since >= SETTLED) return true;
-      // The time of its inode's last change is by a clock that may have been set since.
+      // `ctime` was measured by the wall clock, which may have been set since.
       return !wasSet && Math.abs(now - ctimeMs) >= SETTLED;
     };
     const uncompressed: string[] = [];
@@ -141,7 +141,7 @@ export class Tidying {
     let again = takenOver ? SETTLED : Number.POSITIVE_INFINITY;
     function* remove({ path }: Known): Steps<void> {
       attempt(failures, () => fs.rmSync(path, { force: true }));
-      // To free a large file takes the system milliseconds.
+      // Removing a large file takes milliseconds.
       yield;
     }
     let count = 0;
@@ -155,7 +155,7 @@ export class Tidying {
           if (isSettled(file)) yield* remove(file);
           else again = Math.min(again, SETTLED);
         } else if (isBegun(file)) {
-          // An empty one is a name for a file whose process was killed before it was renamed.
+          // An empty file is a reserved name whose process was killed before the rename.
           if (isLeft(file, now)) yield* remove(file);
           else again = Math.min(again, SETTLED);
         } else if (file.suffix === COMPRESSED) {
@@ -181,7 +181,7 @@ export class Tidying {
     };
   }
 
-  /** Of these files those that are ours to touch. */
+  /** The files that may be touched. The others are added to `strangers`. */
   *#known(files: readonly RotatedFile[], strangers: Stranger[]): Steps<Known[]> {
     const known: Known[] = [];
     let count = 0;
@@ -193,7 +193,7 @@ export class Tidying {
     return known;
   }
 
-  /** Rotates the log files of those that have ended. Returns whether there were any. */
+  /** Rotates the log files of ended writers. Returns whether there were any. */
   *#takeOver(
     left: readonly string[],
     strangers: Stranger[],
@@ -226,14 +226,14 @@ export class Tidying {
     return undefined;
   }
 
-  /** Those that are to be removed. */
+  /** The groups to remove. */
   #surplus(groups: readonly Group[], now: number): Set<Group> {
     const { keep, maxTotal, maxAge } = this.#retention;
     const surplus = new Set<Group>();
     let [count, total] = [0, 0];
     for (const group of groups.toReversed()) {
       const bytes = group.files.reduce((sum, { stats }) => sum + stats.size, 0);
-      // A name that is reserved, or what was left half compressed, is no file yet.
+      // A reserved name or a half compressed file does not count.
       if (group.files.every(isBegun)) continue;
       count++;
       total += bytes;
@@ -243,12 +243,12 @@ export class Tidying {
   }
 }
 
-/** Where the lock of a log file is. */
+/** Path of the lock of a log file. */
 export function lockOf(path: string): string {
   return `${path}.lock`;
 }
 
-/** Renames a file to a name that was reserved. Throws what the system says, and frees the name. */
+/** Renames a file to a reserved name. Throws the error of the system, and frees the name then. */
 export function renameTo(reserved: string, path: string): void {
   try {
     fs.renameSync(path, reserved);
@@ -266,7 +266,7 @@ function attempt(failures: unknown[], work: () => void): void {
   }
 }
 
-/** Whether somebody is at it, or was: it is no file that has records and nothing else. */
+/** Whether the file is a reserved name, or half compressed. */
 function isBegun({ suffix, stats }: Known): boolean {
   return suffix === BEING_COMPRESSED || stats.size === 0;
 }
@@ -279,7 +279,7 @@ function doneOf({ path, stats, time }: Known): DoneFile {
   return { path, size: stats.size, time };
 }
 
-/** By the file that was renamed, in the order of the files. */
+/** Groups files by the file that was renamed, in order. */
 function groupsOf(files: readonly Known[]): Group[] {
   const groups = new Map<string, Group>();
   for (const file of files) {

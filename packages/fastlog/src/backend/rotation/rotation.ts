@@ -19,7 +19,7 @@ import {
 import { timeOfDay } from "./time-of-day.ts";
 import { offsetsOf } from "./time-zone.ts";
 
-/** What is known of a file that was opened. */
+/** Stats of an opened file. */
 export interface OpenedFile {
   readonly size: number;
   readonly uid: number;
@@ -27,7 +27,7 @@ export interface OpenedFile {
   readonly mtimeMs: number;
 }
 
-/** Which file it is. */
+/** Identity of a file. */
 export interface FileId {
   readonly ino: number;
   readonly dev: number;
@@ -37,31 +37,31 @@ const DEFAULT_KEEP = 10;
 
 const DAY = 86_400_000;
 
-/** What failed is tried again after so many milliseconds. */
+/** Delay before a failed rotation is tried again, in milliseconds. */
 const RETRY = 5_000;
 
-/** The same, where somebody else rotates the file at this moment. */
+/** Delay while another thread or process rotates the file, in milliseconds. */
 const BUSY = 100;
 
-/** Whoever rotates a file for so long, in milliseconds, does not rotate it. */
+/** Longest duration of a rotation by others, in milliseconds. */
 const PATIENCE = 15_000;
 
-/** The clock that files are stamped with may be so far behind, in milliseconds: a tick of the kernel. */
+/** How far file timestamps may lag behind the clock, in milliseconds: a tick of the kernel. */
 const TICK = 20;
 
-/** Files that become too old are looked for so often at least, in milliseconds: the clock may be set. */
+/** Longest time between checks of the age of files, in milliseconds: the clock may be set. */
 const LOOK_FOR_OLD = 3_600_000;
 
-/** More than that nobody writes within a millisecond, in bytes. */
+/** More bytes than others can write within a millisecond. */
 const NEAR = 1_048_576;
 
-/** What others have rotated is looked for so often, in milliseconds, for who is to be told. */
+/** Interval in which rotations of others are looked for, in milliseconds, if `onRotated` is given. */
 const LOOK_FOR_DONE = 10_000;
 
-/** Of so many entries of the folder it is remembered that they were told of. */
+/** Number of strangers that are reported. */
 const MOST_TOLD = 1_000;
 
-/** So much of tidying is done at once after a rotation, for who ends soon: the rest when others had their turn. */
+/** Steps of tidying that run at once after a rotation, for programs that end soon. The rest runs in later turns. */
 const STEPS_AT_ONCE = 16;
 
 /**
@@ -75,28 +75,26 @@ const STEPS_AT_ONCE = 16;
  *             │ one, both whole         │                          │ its end    read to its end again
  * ```
  *
- * No record is lost, because it is in one of these files, and none goes away while somebody writes to it:
+ * No record is lost, because every record is in one of these files, and no file is removed while it is written to:
  *
- * - a rename moves no byte: who has the file open goes on writing to it under its new name, and no rename
- *   replaces another file, because its name was reserved by making it;
- * - each writer compares the path's inode with its own file's before a write, unless it did so less than a
- *   second ago. So nobody writes to a renamed file later than a second after the rename (one who was stopped
- *   between looking and writing excepted);
- * - a file is compressed, or removed as one too many, only when it was neither renamed nor written to for
- *   three seconds, by the time of its inode's last change; and what is compressed is unlinked only after its
- *   end was read again behind the rename of the compressed file.
+ * - A rename moves no bytes: a process with an open descriptor goes on writing to the renamed file. No rename replaces
+ *   another file, because its name was reserved by creating it.
+ * - Each writer compares the inode of the path with that of its file before a write, at most once a second. So nobody
+ *   writes to a renamed file later than a second after the rename, except a process that was stopped in between.
+ * - A file is compressed or removed only after it was neither renamed nor written to for three seconds, by its
+ *   `ctime`. A compressed file is unlinked only after its end was read again, after the rename of the `….gz`.
  *
- * Whoever is killed in between leaves a lock, a reserved name, an uncompressed file or half a compressed one.
- * Any thread of any process removes or finishes these when it next rotates, or some seconds after it started.
+ * A process that is killed in between leaves a lock, a reserved name, an uncompressed or a half compressed file. Any
+ * thread of any process completes or removes these when it next rotates, and some seconds after its start.
  *
- * Whatever else is in the folder, be it called like a rotated file, is not touched: what is no regular file, or not
- * of the log's owner.
+ * Other entries of the folder are not touched, even if they have the name of a rotated file: those that are not regular
+ * files, or do not belong to the owner of the log.
  */
 export class Rotation {
-  /** As it was given, with tokens and symbolic links. */
+  /** The path as given, with tokens and symbolic links. */
   readonly #pattern: string;
   readonly #given: string;
-  /** The path without symbolic links: the file itself is renamed, not what points to it. */
+  /** The resolved path: the file is renamed, not a link to it. */
   #path: string;
   readonly #maxSize: number;
   readonly #schedule: Schedule | undefined;
@@ -104,16 +102,16 @@ export class Rotation {
   readonly #onRotated: RotationOptions["onRotated"];
   readonly #report: (code: string, message: string, cause?: unknown) => void;
   readonly #surroundings: Surroundings;
-  /** The clock showed this when the end of the period was computed: if it shows less, it was set back. */
+  /** Time when the end of the period was computed. A clock that shows less was set back. */
   #periodFrom = 0;
   #periodEnd = Number.POSITIVE_INFINITY;
-  /** Not rotated before, by the clock that is never set: it failed, or somebody else is at it. */
+  /** No rotation before this time, by the monotonic clock: it failed, or others are rotating. */
   #notBefore = 0;
-  /** Since when somebody else is at it, by the same clock. */
+  /** Time since when others are rotating, by the monotonic clock. */
   #busySince: number | undefined;
-  /** How many bytes were to be written when the file was last due. */
+  /** Number of bytes to write when the file was last due. */
   #bytes = 0;
-  /** The newest stamp that is known. */
+  /** The newest known stamp. */
   #newest = 0;
   readonly #owners = new Set<number>();
   #tidying: Tidying | undefined;
@@ -123,11 +121,11 @@ export class Rotation {
   #isCompressing = false;
   #isClosed = false;
   readonly #told = new Set<string>();
-  /** The rotated files that are complete, and were told of or were there before. */
+  /** Complete rotated files that were announced, or were there before. */
   #done: ReadonlySet<string> | undefined;
 
   /**
-   * `path` is absolute, and `pattern` the same with its tokens. `report` is told what fails.
+   * `path` is absolute, and `pattern` is the path with its tokens. `report` is called for failures.
    */
   constructor(
     path: string,
@@ -159,21 +157,21 @@ export class Rotation {
     if (uid !== undefined) this.#owners.add(uid);
   }
 
-  /** The file at the path was opened, or opened again. */
+  /** The file at the path was opened, for the first time or again. */
   opened(stats: OpenedFile): void {
     const now = this.#surroundings.now();
     this.#owners.add(stats.uid);
     this.#setPeriod(stats.size === 0 ? now : Math.min(startOf(stats), now));
-    // What was rotated before was renamed before this one was made.
+    // Earlier rotations were renamed before this file was made.
     this.#saw(Math.floor(stats.birthtimeMs));
     this.#resolve();
     const before = this.#tidying;
     if (before?.path === this.#path) {
-      // Whoever has rotated it may have ended.
+      // The process that has rotated it may have ended.
       if (stats.size === 0) this.#tidyIn(SETTLED);
       return;
     }
-    // What is left where it was before has nobody else, perhaps.
+    // The old folder may have no other process that tidies it.
     if (before !== undefined) this.#later(SETTLED, () => this.#tidy(before, 1));
     this.#done = undefined;
     this.#tidying = new Tidying(
@@ -184,17 +182,17 @@ export class Rotation {
       now,
       this.#surroundings.monotonic,
     );
-    // Whatever there is before the first rotation is nothing to tell of.
+    // Files that exist before the first rotation are not announced.
     this.#tidyIn(this.#onRotated === undefined ? SETTLED : 0);
   }
 
-  /** Whether the file, of that size, is to be rotated before a record of `bytes` is written to it. */
+  /** Whether a file of `size` bytes must be rotated before a record of `bytes` is written to it. */
   isDue(size: number, bytes: number): boolean {
     const isFull = size + bytes > this.#maxSize;
     if (!isFull && this.#schedule === undefined) return false;
     const isOver = this.#schedule !== undefined && this.#isOver();
     if (size === 0) {
-      // It has nothing of the period that is over, and belongs to the one in which it is first written to.
+      // An empty file belongs to the period of its first record.
       if (isOver) this.#setPeriod(this.#surroundings.now());
       return false;
     }
@@ -202,19 +200,19 @@ export class Rotation {
     return (isFull || isOver) && !this.#isPostponed;
   }
 
-  /** How many bytes fit into the file of that size. Where it cannot be rotated now, it may grow. */
+  /** Number of bytes that fit into a file of `size` bytes. While it cannot be rotated, it may grow. */
   room(size: number): number {
     return this.#isPostponed ? Number.POSITIVE_INFINITY : Math.max(0, this.#maxSize - size);
   }
 
-  /** Whether it has to be known how long the file is: what others write within a millisecond may fill it. */
+  /** Whether others may fill a file of `size` bytes within a millisecond, so that its size must be measured. */
   isNear(size: number): boolean {
     return this.#maxSize - size < NEAR;
   }
 
   /**
-   * Renames the file at the path if it is this one, and still due. Afterwards the path is to be opened again,
-   * whoever has rotated it. Never throws: what fails is reported, and tried again some seconds later.
+   * Renames the file at the path if it is `file`, and still due. The caller must open the path afterwards, whoever has
+   * rotated it. Never throws: failures are reported, and the rotation is tried again some seconds later.
    */
   rotate(file: FileId): void {
     try {
@@ -228,17 +226,17 @@ export class Rotation {
     } catch (error) {
       this.postpone();
       this.#report("ROTATE", `cannot be rotated, goes on as it is: ${messageOf(error)}`, error);
-      // The disk may be full of what is to be removed.
+      // The disk may be full because of surplus files.
       this.#tidy(this.#tidying, STEPS_AT_ONCE);
     }
   }
 
-  /** It was rotated, and cannot be opened again: not to be tried with each record. */
+  /** Delays the next attempt, because the path could not be opened after a rotation. */
   postpone(): void {
     this.#notBefore = this.#surroundings.monotonic() + RETRY;
   }
 
-  /** The file is not written to any more: nothing is done from now on. */
+  /** Stops all work, because the file is not written to any more. */
   close(): void {
     this.#isClosed = true;
     this.#tidying = undefined;
@@ -261,12 +259,12 @@ export class Rotation {
     this.#periodEnd = this.#schedule.endAfter(time);
   }
 
-  /** Finds out where the file is: links may lead elsewhere by now. */
+  /** Resolves the path again: links may have changed. */
   #resolve(): void {
     try {
       this.#path = fs.realpathSync(this.#given);
     } catch {
-      // Somebody has just rotated it, or the links lead nowhere.
+      // Another process has just rotated the file, or a link is dangling.
     }
   }
 
@@ -301,18 +299,18 @@ export class Rotation {
   }
 
   #later(delay: number, work: () => void): () => void {
-    // Timers may be a little early.
+    // Timers may fire a little early.
     return this.#surroundings.later(() => {
       if (!this.#isClosed) work();
     }, delay + TICK);
   }
 
-  /** Notes that a file was rotated then, unless the clock was far ahead. */
+  /** Notes the time of a rotation, unless it is far ahead of the clock. */
   #saw(time: number): void {
     if (time > this.#newest && !isAhead(time, this.#surroundings.now())) this.#newest = time;
   }
 
-  /** Does so many steps at once, and the others one by one, in turns of their own. */
+  /** Runs `steps` steps at once, and the others one by one, in later turns of the event loop. */
   #tidy(tidying: Tidying | undefined, steps: number): void {
     if (tidying === undefined) return;
     if (this.#isTidying) {
@@ -334,7 +332,7 @@ export class Rotation {
       }
     } catch (error) {
       this.#isTidying = false;
-      // Its folder is gone, and all that was in it.
+      // The folder was removed with all its files.
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.#notRemoved(error);
       return;
     }
@@ -353,7 +351,7 @@ export class Rotation {
       this.#announceLater(done);
     }
     if (again !== undefined) this.#tidyIn(Math.min(Math.max(again, SETTLED), LOOK_FOR_OLD));
-    // Others rotate the file without this thread's having written to it.
+    // Others may rotate the file without a write of this thread.
     if (this.#onRotated !== undefined) this.#tidyIn(LOOK_FOR_DONE);
     if (uncompressed.length === 0 || this.#isClosed) return;
     if (this.#isCompressing) {
@@ -368,7 +366,7 @@ export class Rotation {
     compress(uncompressed, [...this.#owners], this.#notCompressed, finished);
   }
 
-  /** Not within a write: whoever is told may log. */
+  /** Announces files outside of a write, because the listener may log. */
   #announceLater(done: Untidy["done"]): void {
     if (this.#onRotated === undefined) return;
     this.#later(0, () => this.#announce(done));
@@ -407,8 +405,8 @@ export class Rotation {
     this.#report("ROTATE", `${path} cannot be compressed, and stays as it is: ${message}`);
 }
 
-/** When the first record of a file was written: as it was made, where that is known. */
+/** When the first record of a file was written: its birth, if the file system knows it. */
 function startOf({ birthtimeMs, mtimeMs }: OpenedFile): number {
-  // Some file systems do not know; one that was restored or copied is older than that.
+  // An unknown birth is 0; restored and copied files are older than their birth.
   return (birthtimeMs > 0 && birthtimeMs <= mtimeMs ? birthtimeMs : mtimeMs) + TICK;
 }

@@ -1,11 +1,11 @@
 import { SystemDate } from "../../time/system-time.ts";
 
-/** How far local time is ahead of UTC at a time, in milliseconds. */
+/** Offset of local time from UTC at a time, in milliseconds. */
 export type OffsetAt = (time: number) => number;
 
 const MINUTE = 60_000;
 
-/** Whether a text names a time zone: `local` is that of the process, all others are as `Intl` knows them. */
+/** Whether a text names a time zone: `local`, that of the process, or a name that `Intl` knows. */
 export function isTimeZone(zone: unknown): boolean {
   if (typeof zone !== "string" || zone === "") return false;
   if (zone === "local") return true;
@@ -17,7 +17,7 @@ export function isTimeZone(zone: unknown): boolean {
   }
 }
 
-/** The offsets of a time zone. Throws a `RangeError` where there is no such zone. */
+/** Returns the offsets of a time zone. Throws a `RangeError` for an unknown name. */
 export function offsetsOf(zone: string): OffsetAt {
   if (zone === "local") return (time) => -new SystemDate(time).getTimezoneOffset() * MINUTE;
   if (/^utc$/i.test(zone)) return () => 0;
