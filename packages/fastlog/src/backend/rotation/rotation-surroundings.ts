@@ -11,6 +11,9 @@ export interface Surroundings {
   readonly later: (work: () => void, delay: number) => () => void;
 }
 
+/** How far file timestamps may lag behind the clock, in milliseconds: a tick of the kernel. */
+export const TICK = 20;
+
 export const SYSTEM: Surroundings = {
   now: systemTime,
   monotonic: uptime,
