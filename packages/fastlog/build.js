@@ -77,6 +77,7 @@ const LATE = {
     "src/diagnostics/show.ts",
     "src/lifecycle/signals.ts",
     "src/config/inheritance.ts",
+    "src/config/signal-options.ts",
     "src/threads/threads.ts",
   ],
 };

@@ -47,6 +47,7 @@ export type { ChildOptions } from "./call/child-options.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
 export type { Options } from "./config/checks.ts";
+export type { Signal, SignalOptions } from "./config/signal-options.ts";
 export type { BackendEntry, BackendOption } from "./config/sink-plan.ts";
 export type { Color } from "./encode/format/color.ts";
 export type { Encoder, EncoderRecord } from "./encode/format/custom.ts";
@@ -56,7 +57,6 @@ export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { Serializer, Serializers } from "./fields/sanitizer.ts";
 export type { Level, LevelName, PinoLevels } from "./level.ts";
-export type { Signal, SignalOptions } from "./lifecycle/signals.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { SignalOptions } from "../src/lifecycle/signals.ts";
+import type { SignalOptions } from "../src/config/signal-options.ts";
 import { program, run, start } from "./child.ts";
 import { folder } from "./folder.ts";
 import { recordsIn } from "./lines.ts";

@@ -12,7 +12,6 @@ import { FastlogError } from "../errors.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
 import { Refinement, type Serializers } from "../fields/sanitizer.ts";
 import { isLevel, type Level } from "../level.ts";
-import { checkSignals, type SignalOptions } from "../lifecycle/signals.ts";
 import { ownOptions } from "../own-members.ts";
 import { type Fields as AnyFields, isFields } from "../record/normalize.ts";
 import {
@@ -23,6 +22,7 @@ import {
   type Redact,
 } from "../redact/redact.ts";
 import { formatOf } from "./format.ts";
+import { checkSignals, type SignalOptions } from "./signal-options.ts";
 import { type BackendOption, checkBackendOption, checkColor, checkOverflow } from "./sink-plan.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
 import { threadTag } from "./thread-tag.ts";

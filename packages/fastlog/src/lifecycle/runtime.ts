@@ -19,6 +19,7 @@ import {
 } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
 import { formatOf } from "../config/format.ts";
+import type { SignalOptions } from "../config/signal-options.ts";
 import { backendsIn, makeLanes, type PlannedLane } from "../config/sink-plan.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
@@ -52,7 +53,7 @@ import type { Member, Threads } from "../threads/threads.ts";
 import { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import { type Ending, onExit, watchExit } from "./exit.ts";
-import { onSignals, type SignalOptions } from "./signals.ts";
+import { onSignals } from "./signals.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { checkSignals, type Signal, type SignalOptions } from "../config/signal-options.ts";
 import { FastlogError } from "../errors.ts";
-import { checkSignals, onSignals, type Signal, type SignalOptions } from "./signals.ts";
+import { onSignals } from "./signals.ts";
 
 const ALL: readonly Signal[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"];
 const LIST = `expected an array of ${ALL.join(", ")}`;

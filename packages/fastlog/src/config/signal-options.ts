@@ -1,0 +1,48 @@
+import { unusable } from "../diagnostics/invalid-option.ts";
+import { show } from "../diagnostics/show.ts";
+import { ownOptions } from "../own-members.ts";
+import { isFields } from "../record/normalize.ts";
+
+/** A signal that fastlog can listen to. */
+export type Signal = (typeof SIGNALS)[number];
+
+/** What signals do. */
+export interface SignalOptions {
+  /**
+   * Those that first write what was logged and then end the process as they would have. Default SIGTERM,
+   * SIGINT and SIGHUP, but for what stands in `reopen`.
+   */
+  readonly end?: readonly Signal[] | undefined;
+  /** Those that open log files again, in all threads, as after a rotation: the process lives on. Default none. */
+  readonly reopen?: readonly Signal[] | undefined;
+}
+
+/** Signals that nobody means to open files by. */
+const MEANT_TO_END: readonly unknown[] = ["SIGTERM", "SIGINT", "SIGQUIT"];
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+/** Checks the option `signals`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkSignals(value: unknown, name: string): void {
+  if (typeof value === "boolean") return;
+  if (!isFields(value)) {
+    const list = typeof value === "string" ? [value] : value;
+    const isList = Array.isArray(list) && list.every((signal) => MEANT_TO_END.includes(signal));
+    const meant = isList ? `; did you mean { end: ${show(list)} }?` : "";
+    throw unusable(name, value, `expected true, false or { end, reopen }${meant}`);
+  }
+  const { end = [], reopen = [], ...others } = ownOptions<Record<string, unknown>>(value);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    throw unusable(`${name}.${unknown}`, others[unknown], "expected end and reopen only");
+  }
+  checkList(end, `${name}.end`);
+  checkList(reopen, `${name}.reopen`);
+  const both = end.find((signal) => reopen.includes(signal));
+  if (both !== undefined) {
+    throw unusable(name, value, `expected ${show(both)} in end or in reopen, not in both`);
+  }
+}
+
+function checkList(value: unknown, name: string): asserts value is readonly Signal[] {
+  const isList = Array.isArray(value) && value.every((signal) => SIGNALS.includes(signal));
+  if (!isList) throw unusable(name, value, `expected an array of ${SIGNALS.join(", ")}`);
+}
