@@ -1,8 +1,9 @@
 import type { Turn } from "../batch/turn.ts";
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
+import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Scope } from "../fields/bindings.ts";
 import { Refinement } from "../fields/sanitizer.ts";
-import { isError, isFields, isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
+import { isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/redact.ts";
 import type { Route } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";

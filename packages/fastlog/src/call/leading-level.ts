@@ -1,6 +1,6 @@
+import { type Fields, isFields } from "../fields/argument-kind.ts";
 import { isLevel, LEVELS, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
-import { type Fields, isFields } from "../record/normalize.ts";
 
 /** A call of `log`, once its level is known. */
 export interface LevelledCall {

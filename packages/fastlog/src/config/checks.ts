@@ -9,11 +9,11 @@ import type { Identity } from "../encode/format/encoder.ts";
 import type { CompiledFormat, Format } from "../encode/format/format.ts";
 import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
 import { FastlogError } from "../errors.ts";
+import { type Fields as AnyFields, isFields } from "../fields/argument-kind.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
 import { Refinement, type Serializers } from "../fields/sanitizer.ts";
 import { isLevel, type Level } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
-import { type Fields as AnyFields, isFields } from "../record/normalize.ts";
 import {
   checkRedact,
   compileRedaction,

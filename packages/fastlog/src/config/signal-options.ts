@@ -1,7 +1,7 @@
 import { unusable } from "../diagnostics/invalid-option.ts";
 import { show } from "../diagnostics/show.ts";
+import { isFields } from "../fields/argument-kind.ts";
 import { ownOptions } from "../own-members.ts";
-import { isFields } from "../record/normalize.ts";
 
 /** A signal that fastlog can listen to. */
 export type Signal = (typeof SIGNALS)[number];

@@ -2,14 +2,14 @@ import { show } from "../diagnostics/show.ts";
 import type { BoundFields } from "../encode/format/encoder.ts";
 import type { Plain } from "../encode/value/plain.ts";
 import { FastlogError } from "../errors.ts";
+import type { Members } from "../redact/redact.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,
   insteadOf,
   isFields,
   namesOf,
-} from "../record/normalize.ts";
-import type { Members } from "../redact/redact.ts";
+} from "./argument-kind.ts";
 import type { Key } from "./keys.ts";
 import type { Refinement, Serializers } from "./sanitizer.ts";
 

@@ -13,7 +13,7 @@ import {
   isFields,
   namesBut,
   namesOf,
-} from "../record/normalize.ts";
+} from "./argument-kind.ts";
 import type { Contexts } from "./async-context.ts";
 import type { EncodedScope, Scope } from "./bindings.ts";
 import type { ScopeEncoder } from "./bindings-encoder.ts";

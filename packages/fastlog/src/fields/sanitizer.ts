@@ -10,10 +10,10 @@ import {
   writtenOf,
 } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
-import { isError, isFields } from "../record/normalize.ts";
 import { bothOf } from "../redact/combined.ts";
 import type { Members, Verdict } from "../redact/redact.ts";
 import { REMOVED } from "../redact/removed.ts";
+import { isError, isFields } from "./argument-kind.ts";
 import type { Key } from "./keys.ts";
 import { standardForm } from "./substitute-fields.ts";
 

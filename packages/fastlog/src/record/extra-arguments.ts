@@ -1,4 +1,4 @@
-import { isError } from "./normalize.ts";
+import { isError } from "../fields/argument-kind.ts";
 
 /** The arguments of a call that no placeholder took. */
 export interface LeftOver {

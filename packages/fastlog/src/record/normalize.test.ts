@@ -2,8 +2,9 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { NASTY } from "../../test/fixtures/unit/nasty.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { fieldOf, fieldsWith, isAppended, isError, isFields } from "../fields/argument-kind.ts";
 import { Refinement } from "../fields/sanitizer.ts";
-import { fieldOf, fieldsWith, isAppended, isError, isFields, normalise } from "./normalize.ts";
+import { normalise } from "./normalize.ts";
 
 class Point {
   x = 1;

@@ -7,6 +7,16 @@ import { shortText } from "../encode/object/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "../encode/value/plain.ts";
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { EventFields, type EventPlan } from "../event/event-fields.ts";
+import {
+  type Fields as FieldsOfCall,
+  fieldOf,
+  fieldsWith,
+  insteadOf,
+  isAppended,
+  isError,
+  isFields,
+  namesOf,
+} from "../fields/argument-kind.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { EncodedScope, Scope } from "../fields/bindings.ts";
 import { ScopeEncoder } from "../fields/bindings-encoder.ts";
@@ -20,16 +30,6 @@ import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { type LeftOver, leftOver } from "./extra-arguments.ts";
 import { Inner } from "./nested.ts";
-import {
-  type Fields as FieldsOfCall,
-  fieldOf,
-  fieldsWith,
-  insteadOf,
-  isAppended,
-  isError,
-  isFields,
-  namesOf,
-} from "./normalize.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 
 export interface RecorderOptions {

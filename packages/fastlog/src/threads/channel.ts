@@ -1,5 +1,5 @@
 import type { BroadcastChannel, MessagePort } from "node:worker_threads";
-import { isFields } from "../record/normalize.ts";
+import { isFields } from "../fields/argument-kind.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
 /** What all threads of the process hear each other by. The number changes with the messages. */

@@ -1,4 +1,4 @@
-import { isFields } from "../record/normalize.ts";
+import { isFields } from "../fields/argument-kind.ts";
 
 /** A filter that some thread has set for all, and when: with which number, and by which thread. */
 export interface AgreedFilter {
