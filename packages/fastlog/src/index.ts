@@ -55,7 +55,7 @@ export type { Format } from "./encode/format/format.ts";
 export type { SyslogFacility, SyslogOptions } from "./encode/format/syslog-options.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
-export type { Serializer, Serializers } from "./fields/sanitizer.ts";
+export type { Serializer, Serializers } from "./fields/serializer.ts";
 export type { Level, LevelName, PinoLevels } from "./level.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";

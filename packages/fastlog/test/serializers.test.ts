@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import standard from "pino-std-serializers";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { Serializers } from "../src/fields/sanitizer.ts";
+import type { Serializers } from "../src/fields/serializer.ts";
 import {
   err,
   errWithCause,

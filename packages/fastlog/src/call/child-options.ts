@@ -2,7 +2,7 @@ import { unusable } from "../diagnostics/invalid-option.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { suggestLevel } from "../diagnostics/suggest.ts";
-import type { Serializer, Serializers } from "../fields/sanitizer.ts";
+import type { Serializer, Serializers } from "../fields/serializer.ts";
 import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 import { bothOf } from "../redact/combined.ts";

@@ -1,7 +1,7 @@
 import type { Plain } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
 import { checkFields, type Scope, scopeOf, takeFields } from "../fields/bindings.ts";
-import type { Serializers } from "../fields/sanitizer.ts";
+import type { Serializers } from "../fields/serializer.ts";
 import {
   LEVEL_NAMES,
   LEVELS,

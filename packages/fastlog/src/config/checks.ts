@@ -11,7 +11,8 @@ import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
 import { FastlogError } from "../errors.ts";
 import { type Fields as AnyFields, isFields } from "../fields/argument-kind.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
-import { Refinement, type Serializers } from "../fields/sanitizer.ts";
+import { Refinement } from "../fields/sanitizer.ts";
+import type { Serializers } from "../fields/serializer.ts";
 import { isLevel, type Level } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
 import {

@@ -2,7 +2,7 @@ import type { Backend, Recipe } from "../backend/backend.ts";
 import type { Fields } from "../call/signatures.ts";
 import { show } from "../diagnostics/show.ts";
 import type { Format } from "../encode/format/format.ts";
-import type { Serializers } from "../fields/sanitizer.ts";
+import type { Serializers } from "../fields/serializer.ts";
 import { ownOptions } from "../own-members.ts";
 import { isPaths, type Redact, type RedactOptions } from "../redact/redact.ts";
 import type { Options } from "./checks.ts";

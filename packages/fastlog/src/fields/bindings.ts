@@ -11,7 +11,8 @@ import {
   namesOf,
 } from "./argument-kind.ts";
 import type { Key } from "./keys.ts";
-import type { Refinement, Serializers } from "./sanitizer.ts";
+import type { Refinement } from "./sanitizer.ts";
+import type { Serializers } from "./serializer.ts";
 
 /** Fields as they were when they were bound: what becomes of an object later does not show. */
 export type TakenFields = Readonly<Record<string, Plain | undefined>>;

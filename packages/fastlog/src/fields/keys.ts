@@ -4,7 +4,8 @@ import { renamed, shortName } from "../encode/object/rename.ts";
 import type { Verdict } from "../redact/redact.ts";
 import { internalized } from "../text/detached.ts";
 import { Kept } from "../text/string-cache.ts";
-import type { Refinement, Serializer } from "./sanitizer.ts";
+import type { Refinement } from "./sanitizer.ts";
+import type { Serializer } from "./serializer.ts";
 
 /** How much is remembered of names. Where there is more, they are no names but data, and start over. */
 const MAX_WEIGHT = 8192;

@@ -1,8 +1,8 @@
 import { emitterForm } from "../encode/object/emitter.ts";
 import { errorOfEvent } from "../encode/object/error-event.ts";
 import { isEmitter } from "../encode/object/kind.ts";
-import { req, res } from "../serializers.ts";
 import { httpRoleOf } from "./http-role.ts";
+import { req, res } from "./standard-serializers.ts";
 
 /**
  * The fields that an argument becomes whose own properties are no fields: a request or a response under the name that
