@@ -1,7 +1,8 @@
 import type { Backend } from "./backend.ts";
+import { fdKinds } from "./fd/fd-options.ts";
 import { stderr, stdout } from "./fd/standard.ts";
 import { file } from "./file/file.ts";
-import { type FileOptions, fdKinds, fileKinds } from "./file/file-options.ts";
+import { type FileOptions, fileKinds } from "./file/file-options.ts";
 import { backendMeant } from "./options/backend-suggestion.ts";
 import { invalidBackend } from "./options/option-kinds.ts";
 import { parametersOf, pathOf } from "./options/url-parts.ts";

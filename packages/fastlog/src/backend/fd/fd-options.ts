@@ -1,5 +1,6 @@
 import type { Overflow } from "../backend.ts";
-import type { WaitOptions } from "../options/wait-options.ts";
+import { bytes, choice, type Kinds } from "../options/option-kinds.ts";
+import { WAIT_KINDS, type WaitOptions } from "../options/wait-options.ts";
 
 /** Options of a descriptor. */
 export interface FdOptions extends WaitOptions {
@@ -15,4 +16,15 @@ export interface FdOptions extends WaitOptions {
    * fit, with marks that number the parts. Counted in `stats().backends[].oversized`. Default `whole`.
    */
   readonly oversized?: "whole" | "split" | undefined;
+}
+
+/** Options of descriptors, in URLs and programs. */
+export function fdKinds(): Kinds {
+  return {
+    buffer: bytes(0, 2 ** 40),
+    overflow: choice("block", "drop-newest", "drop-oldest"),
+    maxRecord: bytes(1024, 16_777_216),
+    ...WAIT_KINDS,
+    oversized: choice("whole", "split"),
+  };
 }

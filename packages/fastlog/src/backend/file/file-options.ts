@@ -1,5 +1,5 @@
 import { FastlogError } from "../../errors.ts";
-import type { FdOptions } from "../fd/fd-options.ts";
+import { type FdOptions, fdKinds } from "../fd/fd-options.ts";
 import {
   bytes,
   choice,
@@ -10,7 +10,6 @@ import {
   type Kind,
   type Kinds,
 } from "../options/option-kinds.ts";
-import { WAIT_KINDS } from "../options/wait-options.ts";
 import type { RotationOptions } from "../rotation/rotation-options.ts";
 import { timeOfDay } from "../rotation/time-of-day.ts";
 import { isTimeZone } from "../rotation/time-zone.ts";
@@ -29,17 +28,6 @@ export interface FileOptions extends FdOptions, RotationOptions {
 }
 
 const DAY = 86_400_000;
-
-/** Options of descriptors, in URLs and programs. */
-export function fdKinds(): Kinds {
-  return {
-    buffer: bytes(0, 2 ** 40),
-    overflow: choice("block", "drop-newest", "drop-oldest"),
-    maxRecord: bytes(1024, 16_777_216),
-    ...WAIT_KINDS,
-    oversized: choice("whole", "split"),
-  };
-}
 
 /** Options of files in URLs. */
 export function fileKinds(): Kinds {

@@ -1,5 +1,10 @@
 import { SystemDate } from "../../time/system-time.ts";
-import type { DateStyle } from "../format/line-template.ts";
+
+/**
+ * How a date is written: RFC 3339 in UTC to the millisecond, microsecond or second, or local; or as
+ * milliseconds since 1970, which is for JSON and not for templates.
+ */
+export type DateStyle = "ms" | "us" | "s" | "local" | "epoch";
 
 /**
  * A wall time as RFC 3339. Microseconds come out as `000`: whoever knows them writes them over.

@@ -4,7 +4,7 @@ import { Copying } from "../../../test/fixtures/unit/backends.ts";
 import { ManualTime } from "../../../test/fixtures/unit/time.ts";
 import { Batch } from "../../batch/batch.ts";
 import { Clock } from "../../time/clock.ts";
-import type { DateStyle } from "../format/line-template.ts";
+import type { DateStyle } from "./date.ts";
 import { Run, type RunPart } from "./prefix.ts";
 import { RecordWriter } from "./record-writer.ts";
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Clock } from "../../time/clock.ts";
-import type { DateStyle } from "../format/line-template.ts";
+import type { DateStyle } from "./date.ts";
 import { formatDate } from "./date.ts";
 import { PADDED } from "./digits.ts";
 import { padded, wordsOf } from "./literal.ts";

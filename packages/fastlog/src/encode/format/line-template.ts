@@ -1,10 +1,5 @@
 import { FastlogError } from "../../errors.ts";
-
-/**
- * How a date is written: RFC 3339 in UTC to the millisecond, microsecond or second, or local; or as
- * milliseconds since 1970, which is for JSON and not for templates.
- */
-export type DateStyle = "ms" | "us" | "s" | "local" | "epoch";
+import type { DateStyle } from "../bytes/date.ts";
 
 /** A piece of a template. */
 export type Token =
