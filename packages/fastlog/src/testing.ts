@@ -1,5 +1,5 @@
 import type { Capture } from "./capture/capture.ts";
-import type { Options } from "./config/checks.ts";
+import type { Options } from "./config/options.ts";
 import "./index.ts";
 import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
 

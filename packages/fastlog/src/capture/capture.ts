@@ -1,5 +1,5 @@
 import { memory } from "../backend/memory.ts";
-import type { Options } from "../config/checks.ts";
+import type { Options } from "../config/options.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import { ownOptions } from "../own-members.ts";
 import { type CapturedRecord, Watch } from "./capturing-encoder.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { memory } from "../backend/memory.ts";
-import { settingsOf } from "../config/checks.ts";
+import { settingsOf } from "../config/settings.ts";
 import { laneSettings } from "../config/sink-plan.ts";
 import { Contexts } from "../fields/async-context.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";

@@ -1,9 +1,12 @@
 import type { Backend } from "../backend/backend.ts";
-import { checkOptions, type Options, type Settings, settingsOf } from "../config/checks.ts";
+import { checkOptions } from "../config/checks.ts";
+import type { Options } from "../config/options.ts";
+import { settingsOf } from "../config/settings.ts";
 import { laneSettings } from "../config/sink-plan.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Filter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
+import type { Settings } from "../sink/settings.ts";
 import type { Output } from "../sink/single.ts";
 import type { Lane, LaneSettings } from "../sink/sink.ts";
 

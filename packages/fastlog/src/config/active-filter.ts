@@ -3,7 +3,7 @@ import { complain, complainOnce } from "../diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "../filter/filter.ts";
 import { tolerantFilter } from "../filter/filter-option.ts";
 import type { Estate } from "../threads/environment-data.ts";
-import { DEFAULT_FILTER } from "./checks.ts";
+import { DEFAULT_FILTER } from "./options.ts";
 
 type Inherited = Pick<Estate, "filter" | "isFilterSet">;
 

@@ -5,8 +5,8 @@ import { processStderr, processStdout } from "../backend/process-stream.ts";
 import { journald, tcp, tls, udp, unix, unixgram } from "../backend/sockets.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
+import type { BackendEntry } from "./backend-option.ts";
 import type { InheritedEntry } from "./inheritance.ts";
-import type { BackendEntry } from "./sink-plan.ts";
 
 const FACTORIES = {
   file,

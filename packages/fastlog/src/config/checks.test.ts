@@ -4,7 +4,10 @@ import { EXPECTED_FORMAT } from "../encode/format/format.ts";
 import { FastlogError } from "../errors.ts";
 import { Scope } from "../fields/bindings.ts";
 import { Refinement } from "../fields/sanitizer.ts";
-import { checkOptions, environmentOptions, type Options, settingsOf } from "./checks.ts";
+import { checkOptions } from "./checks.ts";
+import { environmentOptions } from "./environment.ts";
+import type { Options } from "./options.ts";
+import { settingsOf } from "./settings.ts";
 
 const LEVELS = "expected fatal, error, warn, info, debug or trace";
 const FORMAT = EXPECTED_FORMAT;

@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { folder } from "../../test/folder.ts";
 import { memory } from "../backend/memory.ts";
-import { type Options, settingsOf } from "./checks.ts";
 import { Configuration } from "./configuration.ts";
 import type { Inheritance } from "./inheritance.ts";
+import type { Options } from "./options.ts";
+import { settingsOf } from "./settings.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 

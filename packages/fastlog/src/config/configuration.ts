@@ -1,17 +1,13 @@
 import { openBackend } from "../backend/url.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { ownOptions } from "../own-members.ts";
+import type { Settings } from "../sink/settings.ts";
 import { makeEntries } from "./backend-factories.ts";
-import { type Environment, environmentOptions, type Options, type Settings } from "./checks.ts";
+import { type BackendOption, entriesOf } from "./backend-option.ts";
+import { type Environment, environmentOptions } from "./environment.ts";
 import { handDown, type Inheritance, type InheritedEntry, stillMissing } from "./inheritance.ts";
-import {
-  type BackendOption,
-  backendsIn,
-  entriesOf,
-  laneSettings,
-  type PlannedLane,
-  planLanes,
-} from "./sink-plan.ts";
+import type { Options } from "./options.ts";
+import { backendsIn, laneSettings, type PlannedLane, planLanes } from "./sink-plan.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { memory } from "../backend/memory.ts";
 import { tcp } from "../backend/stream/factories.ts";
-import type { Options } from "./checks.ts";
 import { handDown, type Inheritance, stillMissing } from "./inheritance.ts";
+import type { Options } from "./options.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 const address = { host: "127.0.0.1", port: 5140, retryMin: 7 };

@@ -5,10 +5,10 @@ import type { Format } from "../encode/format/format.ts";
 import type { Serializers } from "../fields/serializer.ts";
 import { ownOptions } from "../own-members.ts";
 import { isPaths, type Redact, type RedactOptions } from "../redact/redact.ts";
-import type { Options } from "./checks.ts";
+import { type BackendEntry, type BackendOption, entriesOf } from "./backend-option.ts";
 import { copyOfData } from "./cloneable.ts";
 import { formatOf } from "./format.ts";
-import { type BackendEntry, type BackendOption, entriesOf } from "./sink-plan.ts";
+import type { Options } from "./options.ts";
 
 /** An entry of the option `backend` as a worker gets it: it makes the backends itself. */
 export interface InheritedEntry extends Omit<BackendEntry, "backend" | "fallback"> {

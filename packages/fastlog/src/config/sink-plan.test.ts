@@ -3,7 +3,7 @@ import { told } from "../../test/fixtures/unit/told.ts";
 import type { Trouble } from "../backend/backend.ts";
 import { memory } from "../backend/memory.ts";
 import { Runtime } from "../lifecycle/runtime.ts";
-import type { BackendOption } from "./sink-plan.ts";
+import type { BackendOption } from "./backend-option.ts";
 
 process.setMaxListeners(0);
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Holding } from "../../test/fixtures/unit/backends.ts";
 import { told } from "../../test/fixtures/unit/told.ts";
 import { folder } from "../../test/folder.ts";
-import type { Options } from "../config/checks.ts";
+import type { Options } from "../config/options.ts";
 import { FastlogError } from "../errors.ts";
 import { Runtime } from "./runtime.ts";
 

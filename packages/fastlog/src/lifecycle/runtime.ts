@@ -9,16 +9,12 @@ import type { Fields } from "../call/signatures.ts";
 import { type Capture, captureBy } from "../capture/capture.ts";
 import { Diversions, type Wrap } from "../capture/diversions.ts";
 import { ChosenFilter } from "../config/active-filter.ts";
-import {
-  checkOptions,
-  DEFAULT_EXIT_TIMEOUT,
-  type Environment,
-  type Options,
-  type Settings,
-  settingsOf,
-} from "../config/checks.ts";
+import { checkOptions } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
+import type { Environment } from "../config/environment.ts";
 import { formatOf } from "../config/format.ts";
+import type { Options } from "../config/options.ts";
+import { DEFAULT_EXIT_TIMEOUT, settingsOf } from "../config/settings.ts";
 import type { SignalOptions } from "../config/signal-options.ts";
 import { backendsIn, makeLanes, type PlannedLane } from "../config/sink-plan.ts";
 import { complain } from "../diagnostics/self-log.ts";
@@ -38,6 +34,7 @@ import { Fan } from "../sink/fan-out.ts";
 import type { Route } from "../sink/pipeline.ts";
 import { prometheusText } from "../sink/prometheus.ts";
 import { Retired } from "../sink/retired.ts";
+import type { Settings } from "../sink/settings.ts";
 import { attempt, flushNow, Output } from "../sink/single.ts";
 import { Lane, type LaneContext } from "../sink/sink.ts";
 import { type Stats, statsOf } from "../sink/stats.ts";

@@ -1,6 +1,5 @@
 import { Batch } from "../batch/batch.ts";
 import { MARK_SHIFT } from "../batch/chunk.ts";
-import type { Settings } from "../config/checks.ts";
 import type { Position } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { TypedEvent } from "../event/event.ts";
@@ -12,6 +11,7 @@ import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Route, Taker } from "./pipeline.ts";
+import type { Settings } from "./settings.ts";
 import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./single.ts";
 import type { Lane } from "./sink.ts";
 import { Tee } from "./tee.ts";

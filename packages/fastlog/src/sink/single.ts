@@ -1,6 +1,5 @@
 import type { Backend } from "../backend/backend.ts";
 import type { Batch } from "../batch/batch.ts";
-import type { Settings } from "../config/checks.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Contexts } from "../fields/async-context.ts";
@@ -11,6 +10,7 @@ import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import type { Route } from "./pipeline.ts";
+import type { Settings } from "./settings.ts";
 import type { Lane } from "./sink.ts";
 
 /** What a notice of fastlog's own has as its target. */

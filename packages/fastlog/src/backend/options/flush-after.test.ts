@@ -2,7 +2,8 @@ import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promi
 import { describe, expect, test } from "vitest";
 import { Copying } from "../../../test/fixtures/unit/backends.ts";
 import { MAX_RECORDS } from "../../batch/chunk.ts";
-import { type Options, settingsOf } from "../../config/checks.ts";
+import type { Options } from "../../config/options.ts";
+import { settingsOf } from "../../config/settings.ts";
 import { laneSettings } from "../../config/sink-plan.ts";
 import { Runtime } from "../../lifecycle/runtime.ts";
 import type { Backend } from "../backend.ts";

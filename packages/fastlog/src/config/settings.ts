@@ -1,0 +1,55 @@
+import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
+import type { Fields } from "../fields/argument-kind.ts";
+import { Scope, takeFields } from "../fields/bindings.ts";
+import { Refinement } from "../fields/sanitizer.ts";
+import { ownOptions } from "../own-members.ts";
+import { compileRedaction, isPaths, type Members, type Redact } from "../redact/redact.ts";
+import type { Settings } from "../sink/settings.ts";
+import { formatOf } from "./format.ts";
+import type { Options } from "./options.ts";
+import { threadTag } from "./thread-tag.ts";
+
+const DEFAULT_MAX_RECORD = 65_536;
+export const DEFAULT_EXIT_TIMEOUT = 1000;
+
+/** The settings that checked options make. */
+export function settingsOf(given: Options): Settings {
+  const options = ownOptions<Options>(given);
+  // Asked for here and not imported, because most of what imports fastlog has yet to log.
+  const { hostname } = process.getBuiltinModule("node:os");
+  const { threadId } = process.getBuiltinModule("node:worker_threads");
+  const maxRecord = options.maxRecord ?? DEFAULT_MAX_RECORD;
+  const limits = {
+    maxDepth: options.maxDepth ?? DEFAULT_LIMITS.maxDepth,
+    maxBreadth: options.maxBreadth ?? DEFAULT_LIMITS.maxBreadth,
+    maxLength: maxRecord,
+  };
+  const redaction = redactionOf(options.redact);
+  const refinement = new Refinement(limits, redaction, options.serializers);
+  const fields = takeFields((options.fields ?? {}) as Fields, refinement);
+  return {
+    format: formatOf(options.format ?? "text"),
+    color: options.color ?? "auto",
+    refinement,
+    base: Object.keys(fields).length === 0 ? undefined : new Scope(fields),
+    identity: {
+      pid: process.pid,
+      thread: threadId,
+      host: hostname(),
+      tag: options.tag ?? threadTag(),
+    },
+    flushOn: options.flushOn ?? "fatal",
+    maxRecord,
+    flushAfter: options.flushAfter,
+    buffer: options.buffer,
+    overflow: options.overflow,
+    exitTimeout: options.exitTimeout ?? DEFAULT_EXIT_TIMEOUT,
+  };
+}
+
+/** Without paths there is no redaction, and nothing that has to be careful because of it. */
+function redactionOf(redact: Redact | undefined): Members | undefined {
+  if (redact === undefined) return undefined;
+  const paths = isPaths(redact) ? redact : redact.paths;
+  return paths.length === 0 ? undefined : compileRedaction(redact);
+}
