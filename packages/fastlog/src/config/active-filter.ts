@@ -2,10 +2,14 @@ import { Gates } from "../call/gate.ts";
 import { complain, complainOnce } from "../diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "../filter/filter.ts";
 import { tolerantFilter } from "../filter/filter-option.ts";
-import type { Estate } from "../threads/environment-data.ts";
 import { DEFAULT_FILTER } from "./options.ts";
 
-type Inherited = Pick<Estate, "filter" | "isFilterSet">;
+/** The filter of the thread that made this one, as it was then. */
+export interface InheritedFilter {
+  readonly filter: string;
+  /** It was set while running, and so wins over `LOG`. */
+  readonly isFilterSet: boolean;
+}
 
 /**
  * The filter of a thread, and who has chosen it: `setFilter` in any thread, else `LOG`, else the
@@ -24,7 +28,7 @@ export class ChosenFilter {
   #isReplaced = false;
 
   /** `spec` is what `LOG` says. */
-  constructor(spec: string, inherited?: Inherited) {
+  constructor(spec: string, inherited?: InheritedFilter) {
     this.#isForced = spec.trim() !== "";
     this.#isSet = inherited?.isFilterSet === true;
     this.gates = new Gates(
@@ -59,7 +63,7 @@ export class ChosenFilter {
     this.gates.filter = filter ?? this.#own;
   }
 
-  get handedDown(): Inherited {
+  get handedDown(): InheritedFilter {
     return { filter: this.#own.spec, isFilterSet: this.#isSet };
   }
 

@@ -1,4 +1,4 @@
-import { type Literal, literal } from "../encode/bytes/literal.ts";
+import { literal } from "../encode/bytes/literal.ts";
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
 import type { Fields } from "../fields/field-writer.ts";
@@ -8,37 +8,11 @@ import type { Prepared as Template } from "../message/template-cache.ts";
 import { SystemDate } from "../time/system-time.ts";
 import type { EventMember } from "./compile.ts";
 import type { TypedEvent } from "./event.ts";
+import type { EventPlan, PlannedMember } from "./event-plan.ts";
 import { INTEGER, NUMBER, type Shape, STRING } from "./shape.ts";
 import { fits, type Prepared, ShapedJson } from "./shaped-json.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
-
-/** How the records of an event are written by one encoder. */
-export interface EventPlan {
-  /** Of the keys, and with them of the encoder, that it is for. */
-  readonly generation: object;
-  readonly message: Literal;
-  /** The message and what stands between it and the fields, where that is one piece. */
-  readonly closed: Literal | undefined;
-  /** The first field's key has the message in front of it. */
-  readonly isJoined: boolean;
-  readonly members: readonly PlannedMember[];
-  readonly keys: readonly Key[];
-  /** Whether some scope had one of its names, when so many names were bound. */
-  areBound: boolean;
-  bound: number;
-  /** Some program gives the fields in another order than the schema. */
-  isUnordered: boolean;
-}
-
-interface PlannedMember extends Pick<EventMember, "name" | "isRequired" | "check"> {
-  readonly key: Key;
-  /** What is written before the value. */
-  readonly written: EncodedKey;
-  readonly shape: Prepared | undefined;
-  /** Any string will do, or any integer. */
-  readonly simple: "string" | "number" | undefined;
-}
 
 /** How many plans an event keeps: one for each format, and for records that are logged inside of others. */
 const MAX_PLANS = 8;

@@ -1,7 +1,7 @@
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { type CompiledEvent, compileEvent } from "./compile.ts";
-import type { EventPlan } from "./event-fields.ts";
+import type { EventPlan } from "./event-plan.ts";
 import type { EventSchema } from "./schema.ts";
 
 /** What all records of one typed event have in common. */

@@ -6,7 +6,8 @@ import { moreElements } from "../encode/object/markers.ts";
 import { shortText } from "../encode/object/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "../encode/value/plain.ts";
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
-import { EventFields, type EventPlan } from "../event/event-fields.ts";
+import { EventFields } from "../event/event-fields.ts";
+import type { EventPlan } from "../event/event-plan.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,

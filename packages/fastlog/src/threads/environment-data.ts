@@ -1,12 +1,9 @@
+import type { InheritedFilter } from "../config/active-filter.ts";
 import type { Inheritance } from "../config/inheritance.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
 /** What a thread hands down to workers: its configuration, and the filter as it is now. */
-export interface Estate extends Inheritance {
-  readonly filter: string;
-  /** It was set while running, and so wins over `LOG`. */
-  readonly isFilterSet: boolean;
-}
+export interface Estate extends Inheritance, InheritedFilter {}
 
 /** The same with what threads need to find each other. */
 export interface Published extends Estate {
