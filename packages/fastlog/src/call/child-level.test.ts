@@ -4,7 +4,7 @@ import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { parseFilter } from "../filter/filter.ts";
 import { LEVEL_NAMES, type Level } from "../level.ts";
 import type { ChildOptions } from "./child-options.ts";
-import { makeLogger } from "./logger.ts";
+import { makeLogger } from "./make-logger.ts";
 
 describe("a child's level", () => {
   const all = (options: ChildOptions, filter = "info") => {

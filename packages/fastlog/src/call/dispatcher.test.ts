@@ -6,7 +6,7 @@ import { parseFilter } from "../filter/filter.ts";
 import type { Level } from "../level.ts";
 import { targetOf } from "../target.ts";
 import { Intake } from "./dispatcher.ts";
-import { makeLogger } from "./logger.ts";
+import { makeLogger } from "./make-logger.ts";
 
 const HERE = targetOf(import.meta.url);
 

@@ -3,7 +3,8 @@ import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { parseFilter } from "../filter/filter.ts";
 import { LEVEL_NAMES, type LevelName } from "../level.ts";
-import { type Logger, makeLogger } from "./logger.ts";
+import type { Logger } from "./logger.ts";
+import { makeLogger } from "./make-logger.ts";
 import type { LogAtFunction, LogFunction } from "./signatures.ts";
 
 test.each(LEVEL_NAMES)("the function %s logs at that level", (level) => {

@@ -1,11 +1,5 @@
-import type { TypedEvent } from "../event/event.ts";
-import type { Scope } from "../fields/bindings.ts";
 import type { Level, LevelName, PinoLevels } from "../level.ts";
-import { callerTarget } from "./call-site.ts";
 import type { ChildOptions } from "./child-options.ts";
-import type { Intake } from "./dispatcher.ts";
-import type { Gate } from "./gate.ts";
-import { GatedLogger, RootLogger } from "./gated-logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
 /**
@@ -64,32 +58,5 @@ export interface Logger {
   flush(callback?: (error?: Error) => void): void;
 }
 
-/** Makes a logger of a gate, and of the fields that its records have. */
-export function makeLogger(intake: Intake, gate: Gate, scope?: Scope): Logger {
-  return new RootLogger(intake, gate, scope);
-}
-
 /** Logs an event with its fields: through the logger that is given, else as a plain call does. */
 export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger) => void;
-
-/** Makes the function of a typed event. It logs through `plain` unless it is given another logger. */
-export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): EventFunction {
-  return function event(fields, through) {
-    // Else it is what a caller such as forEach() hands over: an index, say.
-    const own: unknown = through instanceof GatedLogger ? through : plain;
-    const { intake, gate, scope } = own as GatedLogger;
-    if (level < gate.threshold) return;
-    try {
-      let target = gate.target;
-      if (level < gate.targetFrom) {
-        const module = intake.module(undefined, callerTarget(event));
-        if (level < module.threshold) return;
-        target = module.target;
-      }
-      intake.event(level, target, scope, event, compiled, fields);
-    } catch {
-      // The stack is full.
-      intake.lost.records++;
-    }
-  };
-}

@@ -1,23 +1,30 @@
 import { dataOf } from "../encode/value/plain-data.ts";
-import type { GatedLogger } from "./gated-logger.ts";
+import type { Intaking } from "./dispatcher.ts";
 
-type Handler = ProxyHandler<GatedLogger>;
+/** What is asked of a logger here. */
+interface PinoLogger {
+  readonly intake: Intaking;
+  child(...args: never[]): PinoLogger | object;
+  bindings(): Record<string, unknown>;
+}
+
+type Handler = ProxyHandler<PinoLogger>;
 
 /**
  * Gives a logger what pino-http asks a logger for where it has `customProps`: two members by symbols of pino's
  * own, of which each copy of pino has others. They can only be told by their descriptions, when they are
  * asked for.
  */
-export function withPinoSymbols<Child extends GatedLogger>(logger: Child): Child {
+export function withPinoSymbols<Child extends PinoLogger>(logger: Child): Child {
   return Object.setPrototypeOf(logger, new Proxy(Object.getPrototypeOf(logger), HANDLER));
 }
 
 const HANDLER: Handler = {
-  get(prototype, key, logger: GatedLogger) {
+  get(prototype, key, logger: PinoLogger) {
     if (key === "child") {
-      return (...args: Parameters<GatedLogger["child"]>) => {
+      return (...args: Parameters<PinoLogger["child"]>) => {
         const child: unknown = prototype.child.apply(logger, args);
-        return withPinoSymbols(child as GatedLogger);
+        return withPinoSymbols(child as PinoLogger);
       };
     }
     if (typeof key === "symbol" && key.description === "pino.stringify") {
@@ -31,6 +38,6 @@ const HANDLER: Handler = {
   },
 };
 
-function textOf({ intake }: GatedLogger, value: unknown): string {
+function textOf({ intake }: PinoLogger, value: unknown): string {
   return JSON.stringify(dataOf(intake.refinement.value(value))) ?? "";
 }

@@ -4,7 +4,7 @@ import { hostile, UNSAFE, word } from "../../test/fixtures/unit/hostile.ts";
 import { NASTY, nasty } from "../../test/fixtures/unit/nasty.ts";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
-import { makeEvent } from "../call/logger.ts";
+import { makeEvent } from "../call/make-logger.ts";
 import { DEFAULT_LIMITS } from "../encode/object/limits.ts";
 import { MAX_NAME } from "../encode/object/rename.ts";
 import { LEVELS } from "../level.ts";

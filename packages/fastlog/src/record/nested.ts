@@ -1,6 +1,6 @@
 import { Batch } from "../batch/batch.ts";
 import type { SealedChunk } from "../batch/sealed.ts";
-import type { Recorder } from "./recorder.ts";
+import type { RecordTaker } from "./record-taker.ts";
 
 /** Chunks that stay for the next record that others are logged in. */
 const FEW_CHUNKS = 2;
@@ -11,11 +11,11 @@ const FEW_CHUNKS = 2;
  */
 export class Inner {
   readonly batch: Batch;
-  readonly recorder: Recorder;
+  readonly recorder: RecordTaker;
   private waiting: SealedChunk[] = [];
 
   /** `buffer` bounds what waits, in bytes. */
-  constructor(buffer: number, maxRecord: number, recorder: (batch: Batch) => Recorder) {
+  constructor(buffer: number, maxRecord: number, recorder: (batch: Batch) => RecordTaker) {
     const submit = (chunk: SealedChunk) => {
       this.waiting.push(chunk);
     };

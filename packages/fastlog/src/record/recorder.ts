@@ -18,7 +18,6 @@ import {
   isFields,
   namesOf,
 } from "../fields/argument-kind.ts";
-import type { Contexts } from "../fields/async-context.ts";
 import type { EncodedScope, Scope } from "../fields/bindings.ts";
 import { ScopeEncoder } from "../fields/bindings-encoder.ts";
 import { Fields } from "../fields/field-writer.ts";
@@ -31,23 +30,9 @@ import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { type LeftOver, leftOver } from "./extra-arguments.ts";
 import { Inner } from "./nested.ts";
+import type { RecordTaker } from "./record-taker.ts";
+import type { RecorderOptions } from "./recorder-options.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
-
-export interface RecorderOptions {
-  /** Makes an encoder: one for the records, and one for each depth of records inside records. */
-  readonly encoder: () => RecordEncoder;
-  readonly clock: Clock;
-  /** In bytes, the newline included. */
-  readonly maxRecord: number;
-  /** In bytes: what may wait of the records that are logged inside of a record. */
-  readonly buffer: number;
-  /** Counts what was dropped of those, for the backends of a mark. Where there is none, the batch has it. */
-  readonly lost?: ((losses: Batch, mark: number) => void) | undefined;
-  readonly refinement: Refinement;
-  readonly contexts: Contexts;
-  /** The fields of every record. */
-  readonly base: Scope | undefined;
-}
 
 /** A message that comes again and again. */
 interface KeptMessage {
@@ -76,7 +61,7 @@ const GATHERING = -1;
  * V8 takes its `this` for a constant, and with it all in there that never changes. A message takes 92 ns by that on
  * Node 24, and 99 without (benchmarks/loop, "message").
  */
-export class Recorder {
+export class Recorder implements RecordTaker {
   readonly encoder: RecordEncoder;
   readonly refinement: Refinement;
 

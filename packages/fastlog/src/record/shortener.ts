@@ -7,7 +7,8 @@ import { GatheringEncoder } from "../encode/shorten/gathering-encoder.ts";
 import type { Plain } from "../encode/value/plain.ts";
 import type { Scope } from "../fields/bindings.ts";
 import { INSPECTED, type Refinement } from "../fields/sanitizer.ts";
-import type { Recorder, RecorderOptions } from "./recorder.ts";
+import type { RecordTaker } from "./record-taker.ts";
+import type { RecorderOptions } from "./recorder-options.ts";
 
 /** In characters: of a short record as much is looked at, too. */
 const LEAST_LOOK = 8_192;
@@ -15,7 +16,7 @@ const LEAST_LOOK = 8_192;
 const LEAST_VALUE = 512;
 
 /** Makes a recorder; handed in, because recorders make these. */
-export type MakeRecorder = (options: RecorderOptions, batch: Batch) => Recorder;
+export type MakeRecorder = (options: RecorderOptions, batch: Batch) => RecordTaker;
 
 /** A call as the recorder has it. */
 export interface LongCall {
@@ -37,7 +38,7 @@ export class Shortener {
   private readonly options: RecorderOptions;
   private readonly recall = new Recall();
   private readonly gathering: GatheringEncoder;
-  private readonly recorder: Recorder;
+  private readonly recorder: RecordTaker;
 
   constructor(options: RecorderOptions, encoder: RecordEncoder, make: MakeRecorder) {
     this.options = options;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
-import { type Logger, makeEvent } from "../call/logger.ts";
+import type { Logger } from "../call/logger.ts";
+import { makeEvent } from "../call/make-logger.ts";
 import { typedEvent } from "../event/event.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
 import type { Redact } from "./redact.ts";

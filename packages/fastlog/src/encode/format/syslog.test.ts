@@ -5,7 +5,8 @@ import { hostile, visible } from "../../../test/fixtures/unit/hostile.ts";
 import { Recording, type RecordingOptions } from "../../../test/fixtures/unit/recording.ts";
 import { type Message, parseSyslog } from "../../../test/fixtures/unit/syslog.ts";
 import { ManualTime } from "../../../test/fixtures/unit/time.ts";
-import { type Logger, makeLogger } from "../../call/logger.ts";
+import type { Logger } from "../../call/logger.ts";
+import { makeLogger } from "../../call/make-logger.ts";
 import type { SyslogOptions } from "./syslog-options.ts";
 
 function recorded(
