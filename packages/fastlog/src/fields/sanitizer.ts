@@ -14,9 +14,14 @@ import { bothOf } from "../redact/combined.ts";
 import type { Members, Verdict } from "../redact/redact.ts";
 import { REMOVED } from "../redact/removed.ts";
 import { isError, isFields } from "./argument-kind.ts";
-import type { Key } from "./keys.ts";
 import type { Serializer, Serializers } from "./serializer.ts";
 import { standardForm } from "./substitute-fields.ts";
+
+/** A field by its name, and what the configuration says of it. */
+interface FieldKey {
+  readonly source: string;
+  readonly verdict: Verdict | undefined;
+}
 
 /** The name under which is remembered what `{:?}` shows of a value. */
 export const INSPECTED: unique symbol = Symbol("inspected");
@@ -90,12 +95,12 @@ export class Refinement {
   }
 
   /** A field's value; `undefined` where the field is left out. `own` are the logger's serializers. */
-  field(key: Key, value: unknown, own?: Serializers): Plain | undefined {
+  field(key: FieldKey, value: unknown, own?: Serializers): Plain | undefined {
     return this.redacted(key, this.serialized(key.source, value, own));
   }
 
   /** The same for what a serializer has seen. */
-  redacted(key: Key, value: unknown): Plain | undefined {
+  redacted(key: FieldKey, value: unknown): Plain | undefined {
     const verdict = this.isStricter ? this.redaction?.member(key.source) : key.verdict;
     return this.censored(verdict, key.source, value);
   }
