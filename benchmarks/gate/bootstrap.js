@@ -5,7 +5,8 @@ const RESAMPLES = 10_000;
 const SEED = 20_251_121;
 
 /**
- * Where the median lies of what some samples were drawn from: the bootstrap's percentile interval.
+ * The confidence interval of the median of the distribution that samples were drawn from: the bootstrap's percentile
+ * interval.
  *
  * @param {readonly number[]} samples
  * @param {{ confidence?: number, resamples?: number, seed?: number }} [how] Two-sided, 0.95 unless told.
@@ -22,7 +23,7 @@ export function medianInterval(
   return { lower: quantile(medians, beyond), upper: quantile(medians, 1 - beyond) };
 }
 
-/** What that part of the values is below, between those beside it. @param {readonly number[]} values */
+/** The value below which that part of the values lies, interpolated. @param {readonly number[]} values */
 export function quantile(values, part) {
   const sorted = values.toSorted((a, b) => a - b);
   const place = part * (sorted.length - 1);

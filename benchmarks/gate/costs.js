@@ -24,7 +24,7 @@ const HEAPS = 7;
  *
  * @typedef {object} Cost
  * @property {string} measure Its name in Bencher's metric format.
- * @property {number} tolerance How much more than recorded is let pass, as a part of it.
+ * @property {number} tolerance How much more than recorded passes, as a part of it.
  * @property {number} slack The same in bytes, on top.
  * @property {boolean} byNode Whether it depends on the major version of Node.
  *

@@ -9,9 +9,9 @@ import { medianInterval } from "./bootstrap.js";
  * @property {number} value How many times as much as the base's: the median of the pairs.
  * @property {number} lower Where the value lies in 95 of 100 cases.
  * @property {number} upper
- * @property {number} limit What is let pass.
- * @property {boolean} isClear Whether even the upper end is let pass.
- * @property {boolean} isWorse Whether even the lower end is not.
+ * @property {number} limit The most that passes.
+ * @property {boolean} isClear Whether even the upper end passes.
+ * @property {boolean} isWorse Whether even the lower end does not pass.
  *
  * @param {string} name
  * @param {readonly number[]} samples One a pair.
@@ -38,7 +38,7 @@ export function judgeRatio(name, samples, limit) {
  * @param {number} value
  * @param {number | undefined} recorded
  * @param {{ tolerance: number, slack: number }} cost
- * @param {number} [accepted] How many times as much as recorded is let pass.
+ * @param {number} [accepted] How many times the recorded value passes.
  * @returns {JudgedCost}
  */
 export function judgeCost(name, value, recorded, { tolerance, slack }, accepted = 1) {

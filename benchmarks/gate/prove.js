@@ -7,8 +7,8 @@
 //   node benchmarks/gate/prove.js --build DIR         of the package in that folder
 //   node benchmarks/gate/prove.js --state FOLDER      where the slowed builds and the runs so far are kept
 //
-// It can be ended at any time, and goes on from there when it is started again with the same build. Exits with 1 if the
-// gate was wrong.
+// It can be ended at any time, and continues when it is started again with the same build. Exits with 1 if the gate was
+// wrong.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -97,7 +97,7 @@ function folderOf(kind) {
   return join(values.state, kind.replaceAll(/\W+/g, "-"));
 }
 
-/** They take turns, as the machine has its moods. */
+/** The kind with the fewest runs so far: kinds take turns, because the machine's speed changes. */
 function next() {
   const open = Object.entries(KINDS)
     .filter(([, { runs }]) => runs > 0)

@@ -4,8 +4,8 @@ import { SCENARIOS } from "./scenarios.js";
 import { measureService, SERVICE } from "./service.js";
 
 /**
- * How much slower than the base is let pass, as a part of it, by row. Twenty runs of unchanged builds were off by 2
- * and 5 % at the most; a change elsewhere in the source moves records by as much again, as V8 lays them out anew.
+ * How much slower than the base a row may be, as a part of it. Twenty runs of unchanged builds were off by at most 2 % (a
+ * record) and 5 % (an import). A change elsewhere in the source can move records as much, as V8 lays out code anew.
  *
  * @type {Record<string, number>}
  */

@@ -15,12 +15,12 @@ export function readRecorded() {
   return JSON.parse(readFileSync(FILE, "utf8"));
 }
 
-/** What is recorded of a cost for a version of Node. @param {Recorded} recorded @param {string} name */
+/** The recorded value of a cost for a version of Node. @param {Recorded} recorded @param {string} name */
 export function recordedFor(recorded, name, major = MAJOR) {
   return COSTS[name].byNode ? recorded[name]?.[major] : recorded[name];
 }
 
-/** What is recorded, with new costs of a version of Node in it. @param {Recorded} recorded */
+/** The recorded costs with those of a version of Node replaced. @param {Recorded} recorded */
 export function withCosts(recorded, costs, major = MAJOR) {
   const rows = Object.entries(costs).map(([name, value]) => {
     const bytes = Math.round(value * 10) / 10;

@@ -3,7 +3,7 @@
 //   node benchmarks/gate/slowed.js FOLDER [--by 0.3] [--build DIR]
 //
 // makes FOLDER of the workspace's package, or of another, and prints how long each scenario's encoding takes
-// and what was added to it, in nanoseconds a record.
+// and how much was added to it, in nanoseconds a record.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { median } from "../measure/statistics.js";
@@ -22,7 +22,7 @@ const PAIRS = 8;
  */
 const TRIAL = 30;
 const CORRECTIONS = 3;
-/** How long a turn takes at the least and at the most, in nanoseconds: two dependent operations, four cycles. */
+/** The least and the most nanoseconds of a turn: two dependent operations, four cycles. */
 const TURN = [0.7, 2];
 
 const { values, positionals } = parseArgs({
@@ -56,7 +56,7 @@ console.log(
   ]),
 );
 
-/** How long a turn of the spin has made a scenario's record, in nanoseconds. */
+/** Nanoseconds that a turn of the spin adds to a scenario's record. */
 function turnOf(n) {
   return Math.min(TURN[1], Math.max(TURN[0], result[n].added / turns[n]));
 }

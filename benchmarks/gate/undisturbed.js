@@ -1,8 +1,8 @@
 import { quantile } from "./bootstrap.js";
 
 /**
- * What a batch takes that nobody disturbs: a tenth of all are quicker. A batch takes 50 µs, so that even on
- * a busy machine there are many of them; the very least would be a matter of luck.
+ * The time of a batch that nothing disturbs: the 10 % quantile. A batch takes 50 µs, so even on a busy machine many are
+ * undisturbed; the least of all would be a matter of luck.
  *
  * @param {readonly number[]} samples
  */

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 /** Parts of the values. */
 const SIZES = [5_000, 10_000, 20_000, 40_000];
 /**
- * In milliseconds: what is below is fine in any case. More than in hostile.js, because of Maps, Sets and errors
+ * Milliseconds of a call that is fine in any case. More than in hostile.js, because of Maps, Sets and errors
  * JSON.stringify writes nothing, and much more takes place in a shape that has all of them inside of one another.
  */
 const FLOOR_MS = 10;
@@ -33,7 +33,7 @@ const MOST_EXPONENT = 1.3;
 const AGAIN = 4;
 const WORST = 10;
 
-/** By how much a bound is exceeded; up to 1 is fine. */
+/** The time of a call as a part of its bound: up to 1 is fine. */
 function excess(times, own) {
   const ratios = times.map((time, i) => time / Math.max(FLOOR_MS, MOST_RATIO * own[i]));
   const most = Math.max(...ratios);
@@ -42,7 +42,7 @@ function excess(times, own) {
   return Math.max(most, power / Math.max(MOST_EXPONENT, exponent(SIZES, own) + 0.2));
 }
 
-/** What V8 itself takes: its text, or the names of all that is in it. */
+/** JSON.stringify of the same value, to compare with. */
 function own(args) {
   try {
     return JSON.stringify(args)?.length;

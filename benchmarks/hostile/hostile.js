@@ -1,5 +1,5 @@
-// How long one call takes with what an attacker may send, beside JSON.stringify of the same value, and by which power
-// of its size that grows.
+// The time of one call with hostile values, beside JSON.stringify of the same value, and the power of the size by which it
+// grows.
 //
 //   node benchmarks/hostile/hostile.js [--check] [--only TEXT] [--format NAME] [--json FILE]
 //
@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 
 /**
- * A call takes at most so many times what JSON.stringify takes. What is below the floor is fine in any case: that is what a
+ * A call takes at most so many times as long as JSON.stringify. Below the floor it is fine in any case: that is how long a
  * record takes which is filled by the smallest of values, `0,` and `[],`.
  */
 const MOST_RATIO = 2;
@@ -39,7 +39,7 @@ const AGAIN = 3;
 const formats = FORMATS.filter(([name]) => values.format === "" || name === values.format);
 const shapes = Object.entries(SHAPES).filter(([name]) => name.includes(values.only));
 
-/** What exceeds a bound, if something does. `names` is what it takes to list the names of the value. */
+/** The bound that is exceeded, in words; `undefined` if none is. `names` are the times of listing the names of the value. */
 function excess(sizes, times, json, names) {
   const worst = times.findIndex((time, i) => time > FLOOR_MS && time > MOST_RATIO * json[i]);
   if (worst >= 0) {

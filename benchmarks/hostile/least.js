@@ -1,4 +1,4 @@
-/** In milliseconds: what is short is run more often. */
+/** Milliseconds after which no further run is needed. */
 const ENOUGH = 12;
 const MOST_RUNS = 10;
 

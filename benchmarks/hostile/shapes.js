@@ -1,4 +1,4 @@
-// What an attacker, or a careless program, may have logged.
+// Values that an attacker or a careless program may have logged.
 
 const ROW = JSON.stringify({ id: 1, name: "abc", tags: ["x", "y"] }, undefined, 2);
 
@@ -28,7 +28,7 @@ const shown = (value) => ({ args: ["x {}", value], value });
 const inspected = (value) => ({ args: ["x {:?}", value], value });
 const spread = (values, message = "rows") => ({ args: [message, ...values], value: values });
 
-/** Of four sizes, each twice the one before. */
+/** Four sizes, each twice the one before. */
 const shape = (size, make) => ({ sizes: [size / 8, size / 4, size / 2, size], make });
 
 const TEXTS = {

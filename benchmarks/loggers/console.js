@@ -15,7 +15,7 @@ import {
 import { readInspected } from "./read.js";
 
 /**
- * `console.log` of what a program without a logger writes: an object as JSON, or what the console makes of
+ * `console.log` as in a program without a logger: an object as JSON, or as the console prints
  * it. A file is what the standard output becomes when a shell redirects it there.
  *
  * @type {import("./read.js").Contender}

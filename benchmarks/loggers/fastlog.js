@@ -30,7 +30,7 @@ import { readNumberedLevel, readPairs } from "./read.js";
 
 /** Turns between two questions how much waits: asking costs something, too. */
 const SELDOM = 8;
-/** A quarter of what fastlog keeps for a backend: what it keeps is in chunks, and not all of them are full. */
+/** Bytes: a quarter of a backend's buffer, which counts whole chunks, even those that are not full. */
 const MUCH = 1 << 20;
 
 /** fastlog as it is set by default. @type {import("./read.js").Contender} */

@@ -17,7 +17,7 @@ import { connect } from "node:net";
  * @typedef {{ write: (line: string) => void, flush: () => void | Promise<void>, close: () => void | Promise<void> }} Lines
  */
 
-/** In characters. Larger ones gained nobody anything, smaller ones cost a little. */
+/** Characters of a piece. Larger pieces were no faster, smaller ones a little slower. */
 const SIZE = 16_384;
 
 /**
@@ -32,7 +32,7 @@ export async function linesTo(destination) {
   return destination.kind === "udp" ? datagrams(destination) : gathered(await socket(destination));
 }
 
-/** Gathers lines and writes them together; what is left waits for the end of the turn. */
+/** Gathers lines and writes them together, at the latest at the end of the turn. */
 function gathered({ write, drained, end }) {
   let lines = "";
   let scheduled = false;

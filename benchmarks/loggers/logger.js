@@ -28,7 +28,7 @@
  * @property {() => void | Promise<void>} flush All that was logged has left the logger, as far as it can tell.
  * @property {() => void | Promise<void>} close The same, and there is nothing more to come.
  * @property {() => void | Promise<void>} [room] Waits where more would be dropped.
- * @property {() => number} [dropped] What it says itself that it has dropped; asked before it is closed.
+ * @property {() => number} [dropped] How many records it has dropped, as it says itself; asked before it is closed.
  *
  * How a logger logs in a generated program: `call` and `child` give JavaScript that uses the logger `log`.
  *

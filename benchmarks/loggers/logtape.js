@@ -43,7 +43,7 @@ export const logtapeFile = {
   ...logtapeLines,
   name: "LogTape, its file sink",
   kinds: ["file"],
-  // It has the disk write each 8 KiB.
+  // It calls fsync for each 8 KiB.
   shares: { file: 0.02 },
   async open({ path }, format) {
     configure(getFileSink(path, { formatter: formatter(format) }));
@@ -64,7 +64,7 @@ function configure(file) {
     sinks: { file },
     loggers: [
       { category: "app", lowestLevel: "info", sinks: ["file"] },
-      // Otherwise it says at once that it has nowhere to say what is wrong.
+      // Otherwise it logs that it has no sink for its own errors.
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: [] },
     ],
   });

@@ -3,7 +3,7 @@
 //   node native-once.js ID SCENARIO RECORDS ROUNDS PATH 3>results
 //
 // To descriptor 3 it writes JSON: nanoseconds a record, of each round, and the lines of the last round,
-// which are read back from a file and must be the records of the scenario; or what is missing to build it.
+// which are read back from a file and must be the records of the scenario; or the packages that are missing to build it.
 import { statSync, writeSync } from "node:fs";
 import { delivered } from "../records/delivered.js";
 import { built, NATIVES, runNative } from "./native.js";

@@ -14,17 +14,17 @@ const CRATES = [
 ];
 
 /**
- * Loggers of other languages, built from Debian's packages: what a record can cost where no engine is in
- * between. Each has a program in `native/`.
+ * Loggers of other languages, built from Debian's packages: the cost of a record without a JavaScript engine. Each has a
+ * program in `native/`.
  *
  * @typedef {object} Native
  * @property {string} id
  * @property {string} name
  * @property {string} language
- * @property {readonly string[]} packages Debian's, which build it; the first is the logger.
+ * @property {readonly string[]} packages Debian's packages that build it; the first is the logger.
  * @property {() => string} build Returns the program's path, or throws.
  * @property {(scenario: string) => "json" | "text"} format Of its lines.
- * @property {readonly string[]} args Behind those that all have.
+ * @property {readonly string[]} args After those that all have.
  * @property {(line: string) => import("../records/proof.js").Read} read
  *
  * @type {readonly Native[]}
@@ -79,7 +79,7 @@ function native(id, name, language, { args = [], format = () => "json", ...rest 
 }
 
 /**
- * Builds a program. Where what it needs is not installed, says what.
+ * Builds a program, or says which packages it lacks.
  *
  * @param {Native} native
  * @returns {{ program: string, version: string } | { missing: string }}
@@ -112,7 +112,7 @@ export function runNative({ args }, program, { scenario, records, rounds, path }
   return JSON.parse(execFileSync(program, all, { encoding: "utf8" }));
 }
 
-/** Without what Debian has put before and behind it; nothing where it is not installed. */
+/** The upstream version of a Debian package; `undefined` if it is not installed. */
 function versionOf(name) {
   try {
     const status = run("dpkg-query", ["--status", name]);

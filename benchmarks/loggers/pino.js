@@ -27,7 +27,7 @@ export const pinoDefault = {
     const { kind, path } = destination;
     if (isSocket(kind)) return socketHere(destination);
     const stream = pino.destination(kind === "file" ? path : 1);
-    // Its flushSync would overtake what a thread is writing, and its flush knows of nothing to wait for.
+    // Its flushSync would overtake the thread that is writing, and its flush has nothing to wait for.
     return { ...boom(stream), flush() {} };
   }),
   service: service((path) => {

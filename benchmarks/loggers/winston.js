@@ -56,7 +56,7 @@ export const winstonFile = {
       // It has no way to ask.
       flush() {},
       async close() {
-        // It fails, and loses what it has left, if it is ended before.
+        // Ended before, it fails and loses its last records.
         while (logger.writableLength + logger.readableLength + transport.writableLength > 0) {
           await turn();
         }

@@ -27,9 +27,9 @@ const all = [];
 for (const name of names) all.push(await begin(name));
 
 for (let round = 0; round < Number(rounds); round++) {
-  // What disturbs the machine disturbs all of them, and nobody is always first.
+  // A disturbance hits all of them, and none is always first.
   const first = round % all.length;
-  // Reading every line takes long; how many there are is asked each time.
+  // Reading every line takes long; they are counted each time.
   const isProven = round === 0 || round === Number(rounds) - 1;
   await measure([...all.slice(first), ...all.slice(0, first)], isProven);
 }
@@ -76,7 +76,7 @@ async function measure(order, isProven) {
   for (const one of order) addTask(bench, one, isProven);
   await bench.run();
   for (const { name, walls } of order) {
-    // The mean, not the median: collecting garbage is part of what a record costs.
+    // The mean, not the median: garbage collection is part of a record's cost.
     walls.push((bench.getTask(name).result.latency.mean * 1e6) / BATCH);
   }
 }

@@ -28,9 +28,9 @@ const MORE = { message: ["pino-unbuffered"] };
 const BESIDE = { fields: "fieldsFirst", child: "named" };
 /** V8 compiles a little differently in each process, which alone makes ±10 %. */
 const PROCESSES = 3;
-/** In a file the kernel copies every byte, which takes the same for all: nearly nothing is compared there. */
+/** In a file the kernel copies every byte, which takes the same for all, so hardly a goal is about files. */
 const FILE_PROCESSES = 1;
-/** Of the scenarios that the headlines are about, and of the others. */
+/** Rounds of the headline scenarios, and of the others. */
 const ROUNDS = 8;
 const FEWER = 6;
 const PLACES = ["/dev/null", "file"];

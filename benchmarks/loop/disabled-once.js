@@ -1,9 +1,9 @@
-// What a call takes that the level stops, for all contenders that can be told a level, in one process.
+// The time of a call that the level stops, for all contenders that have levels, in one process.
 //
 //   node disabled-once.js CONTENDER… 3>results
 //
-// To descriptor 3 it writes JSON: ns a call, of the floor's empty function too, in a loop of each one's
-// own. Nothing may have been logged.
+// To descriptor 3 it writes JSON: ns a call; the floor's is an empty function. Each has a loop of its own. It fails if
+// something was logged.
 import { statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { contender } from "../loggers/all.js";

@@ -3,7 +3,7 @@
 //   node --expose-gc --min-semi-space-size=256 --max-semi-space-size=256 heap-once.js CONTENDER SCENARIO FORMAT
 //
 // The young generation is so large that nothing is collected: then all that was allocated is still there at the end.
-// Prints JSON: bytes a record, and how many collections there were all the same.
+// Prints JSON: bytes a record, and the number of collections, which should be 0.
 import { writeSync } from "node:fs";
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as wait } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// What single calls take at a steady rate, and what the event loop has of it.
+// The time of single calls at a steady rate, and the delay of the event loop.
 //
 //   node --expose-gc latency-once.js CONTENDER PATH SECONDS 3>results
 //
@@ -13,7 +13,7 @@ import { settled } from "../records/delivered.js";
 
 const RATE = 50_000;
 const WARM_UP = 1;
-/** What the monitor itself waits for, in milliseconds, is part of each delay that it tells. */
+/** Milliseconds that the monitor itself waits: part of each delay that it reports. */
 const RESOLUTION = 1;
 const clock = process.hrtime.bigint;
 

@@ -1,5 +1,5 @@
 // Loaded anew for each contender and scenario (`./loop.js?fastlog.fields`), so that each has a function of its own: V8
-// keeps its feedback for a place in the code, and would inline nobody into a loop that all share.
+// keeps its feedback for a place in the code, and would inline no logger into a loop that all share.
 import { BATCH } from "../measure/batch.js";
 
 /**

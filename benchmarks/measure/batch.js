@@ -1,7 +1,7 @@
-/** Records that are logged in one turn of the event loop: what one sample of a task measures. */
+/** Records that are logged in one turn of the event loop: one sample of a task. */
 export const BATCH = 500;
 
-/** The end of this turn. What was scheduled before for its end, as writing is, has then happened. */
+/** Resolves at the end of this turn, after the writes that were scheduled for it. */
 export function turn() {
   return new Promise((resolve) => setImmediate(resolve));
 }

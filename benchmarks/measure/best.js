@@ -4,9 +4,8 @@ const ROUNDS = 12;
 const SAMPLES = 8;
 
 /**
- * The least that one of `calls` calls took, in nanoseconds, for each of some functions that make
- * that many. They take turns, a few samples each. The least and not the mean, because there is no
- * garbage here and nothing is written: what comes on top is not theirs.
+ * Nanoseconds of one call, for functions that make `calls` calls each: the least of all samples. They take turns, a few
+ * samples each. The least and not the mean, because nothing is allocated or written: the rest is disturbance.
  *
  * @param {Record<string, () => void>} loops
  * @param {number} calls

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a script of this folder's parent in a process of its own, where nobody else's settings, feedback or
- * garbage are, and returns the JSON it prints.
+ * Runs a script in a process of its own, without other code's settings, feedback or garbage, and returns the JSON that it
+ * prints.
  *
- * @param {string} script
+ * @param {string} script Its path in benchmarks/.
  * @param {{ args?: string[], env?: Record<string, string>, flags?: string[], node?: string }} [how] `node` is the
  *   path of the Node that runs it.
  */
@@ -19,7 +19,7 @@ export function child(script, { args = [], env = {}, flags = [], node = process.
   return JSON.parse(out);
 }
 
-/** Whatever configures fastlog on this machine must not decide what is measured. */
+/** The environment without fastlog's variables. */
 function withoutSettings(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^LOG(_|$)/.test(name)));
 }

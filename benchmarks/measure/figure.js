@@ -1,28 +1,27 @@
 import { least, median } from "./statistics.js";
 
 /**
- * What one contender takes for one thing: the suite's parts return lists of these, and everything that is
- * made of the results is made from them alone.
+ * The measures of one contender for one thing. The suite's parts return lists of figures, and the report is made of them
+ * alone.
  *
  * @typedef {object} Figure
  * @property {string} part Of the suite.
- * @property {string} what Is done: a scenario, or a number of threads.
+ * @property {string} what A scenario, or a number of threads.
  * @property {string} title The same, for people.
  * @property {string} contender
  * @property {string} name The contender's, for people.
  * @property {string} [format]
  * @property {string} [place] Where records go.
- * @property {Record<string, Measure>} measures By what is measured; `units` says in what.
+ * @property {Record<string, Measure>} measures By name; `UNITS` has their units.
  * @property {{ logged: number, delivered: number, lost: number }} [records]
- * @property {string} [note] What must be known beside the numbers.
- * @property {{ fastlog?: number, floor?: number }} [ratios] How many times as much as theirs the first
- * measure is.
+ * @property {string} [note] Shown beside the numbers.
+ * @property {{ fastlog?: number, floor?: number }} [ratios] The first measure, divided by theirs.
  *
  * The names that Bencher's metric format has for a value and where the runs of it lay.
  * @typedef {{ value: number, lower_value?: number, upper_value?: number }} Measure
  */
 
-/** What a measure is in. */
+/** The unit of each measure. */
 export const UNITS = {
   latency: "ns",
   cpu: "ns",
@@ -51,7 +50,7 @@ export function middle(values) {
   return among(median(values), values);
 }
 
-/** The least of several runs, where what comes on top is not the contender's. @param {readonly number[]} values */
+/** The least of several runs, where the rest is disturbance. @param {readonly number[]} values */
 export function lowest(values) {
   return among(least(values), values);
 }
@@ -66,7 +65,7 @@ function among(value, values) {
 }
 
 /**
- * Adds to each figure how it compares with fastlog's and with the floor's of the same thing.
+ * Adds to each figure its ratios to fastlog's and to the floor's figure of the same thing.
  *
  * @param {readonly Figure[]} figures
  * @returns {Figure[]}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Runs something with a folder that is nobody else's, and removes it.
+ * Runs a function with a new folder, and removes the folder.
  *
  * @template T
  * @param {(folder: string) => Promise<T>} run

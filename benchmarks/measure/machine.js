@@ -4,12 +4,12 @@ import { cpus, loadavg, release, tmpdir, totalmem, type } from "node:os";
 import { CONTENDERS, contender } from "../loggers/all.js";
 import { versionOf } from "../process/packages.js";
 
-/** What is measured with, and what some contenders need beside their own package. */
+/** Packages that measure, and that some contenders need beside their own. */
 const OTHERS = ["tinybench", "pino-socket", "@logtape/file"];
-/** The numbers by which Linux calls them. */
+/** Names of file systems, by Linux's numbers. */
 const FILE_SYSTEMS = { 61267: "ext4", 16914836: "tmpfs", 1481003842: "xfs", 2435016766: "btrfs" };
 
-/** What the figures were measured on. */
+/** The machine that runs. */
 export function machine() {
   const cores = cpus();
   const kind = statfsSync(tmpdir()).type;
@@ -22,7 +22,7 @@ export function machine() {
   };
 }
 
-/** What it was measured with. */
+/** The versions of Node, of this repository and of other packages. */
 export function versions() {
   return {
     node: process.version,
@@ -32,7 +32,7 @@ export function versions() {
   };
 }
 
-/** Who was measured. */
+/** All contenders, with their packages' versions. */
 export async function contenders() {
   const all = {};
   for (const id of CONTENDERS) {
@@ -42,7 +42,7 @@ export async function contenders() {
   return all;
 }
 
-/** How busy the machine was; a figure of a busy one is worth little. */
+/** The load averages: figures of a busy machine are worth little. */
 export function load() {
   return loadavg().map((value) => Number(value.toFixed(2)));
 }

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /**
- * Runs a script of this folder's parent in a process of its own, and resolves with the JSON that it writes to
- * descriptor 3, so that its standard output can be what is measured.
+ * Runs a script in a process of its own, and resolves with the JSON that it writes to descriptor 3: its standard output may
+ * be measured.
  *
- * @param {string} script
+ * @param {string} script Its path in benchmarks/.
  * @param {string[]} args
  * @param {{ flags?: string[] }} [how]
  */
@@ -25,8 +25,8 @@ export async function start(script, args, { flags = [] } = {}) {
 }
 
 /**
- * Runs a script whose standard output is a pipe to another one's standard input, as in a shell: what Node
- * itself connects children with is no pipe.
+ * Runs a script whose standard output is a pipe to another one's standard input, as in a shell. Node itself connects
+ * children by sockets.
  *
  * @param {string} script
  * @param {string[]} args
@@ -50,7 +50,7 @@ export async function startPiped(script, args, reader) {
   return results.map((result) => JSON.parse(result));
 }
 
-/** Whatever configures a logger on this machine must not decide what is measured. */
+/** The environment without fastlog's variables. */
 function withoutSettings(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^LOG(_|$)/.test(name)));
 }

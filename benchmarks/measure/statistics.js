@@ -11,8 +11,7 @@ export function median(values) {
 }
 
 /**
- * One result of several of the same shape: `choose` decides each of their numbers; whatever is no
- * number is the first one's.
+ * Combines results of the same shape into one: `choose` picks each number; all else is the first result's.
  *
  * @template T
  * @param {readonly T[]} results

@@ -1,8 +1,8 @@
-// A process that logs the records of a scenario and ends: what a program that logs is, from start to exit.
+// A process that logs the records of a scenario and exits.
 //
 //   node log.js CONTENDER FORMAT SCENARIO RECORDS DESTINATION 3>results
 //
-// The destination is JSON (contenders/lines.js). To descriptor 3 it writes JSON: when the first call was, the
+// The destination is JSON (../loggers/lines.js). To descriptor 3 it writes JSON: when the first call was, the
 // CPU time of all threads until nothing was left, and the peak of memory.
 import { writeSync } from "node:fs";
 import { contender } from "../loggers/all.js";

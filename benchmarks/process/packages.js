@@ -19,8 +19,8 @@ const PACKAGES = {
 const IMPORTS = 30;
 
 /**
- * What importing each package costs over importing an empty module, in processes that take turns, and how
- * many bytes it and all that it depends on have on the disk.
+ * The time of importing each package over that of an empty module, in processes that take turns, and the bytes on the disk
+ * of the package and all its dependencies.
  *
  * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
@@ -63,7 +63,7 @@ function installed(names) {
     const folder = locate(name, from);
     if (folder === undefined || seen.has(folder)) return;
     const { dependencies, optionalDependencies, files } = manifest(folder);
-    // In this workspace there is more than what is published.
+    // The workspace has more files than are published.
     seen.set(folder, name === "fastlog" ? published(folder, files) : sizeOf(folder));
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies }))
       visit(name, folder);

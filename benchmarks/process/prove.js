@@ -2,8 +2,8 @@
 //
 //   node prove.js CONTENDER FORMAT SCENARIO PATH [read|count] 3>results
 //
-// By `count` it only counts them. In a process of its own, as reading millions of lines leaves a lot behind. To descriptor 3 it writes
-// JSON: how many records and bytes there are. It fails where a record is another than was logged.
+// With `count` it only counts them. It is a process of its own, because reading millions of lines leaves much garbage. To
+// descriptor 3 it writes JSON: the number of records and bytes. It fails if a record is not the one that was logged.
 import { writeSync } from "node:fs";
 import { contender } from "../loggers/all.js";
 import { delivered } from "../records/delivered.js";

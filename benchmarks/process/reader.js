@@ -1,8 +1,8 @@
-// Reads its standard input to the end, as what collects logs does.
+// Reads its standard input to the end, as a log collector does.
 //
 //   node reader.js 3>results
 //
-// To descriptor 3 it writes JSON: how many records and bytes came, when the last did, and some lines.
+// To descriptor 3 it writes JSON: the number of records and bytes, when the last came, and some lines.
 import { readSync, writeSync } from "node:fs";
 import { Tally } from "../records/tally.js";
 

@@ -2,8 +2,8 @@
 //
 //   node stalled-once.js CONTENDER RECORDS PROGRESS >pipe
 //
-// The file PROGRESS always has the number of records that were logged: the process may stop for good
-// within a call, or be ended at any time.
+// The file PROGRESS always has the number of records that were logged: the process may block in a call for good, or be killed
+// at any time.
 import { openSync, writeSync } from "node:fs";
 import { contender } from "../loggers/all.js";
 import { loop } from "../loop/loop.js";
@@ -22,5 +22,5 @@ for (let logged = 0; logged < Number(records); ) {
   await turn();
   await opened.room?.();
 }
-// Until it is ended: what it keeps, and not what it does at its end, is asked.
+// Runs until it is killed: what it does at its end is not measured.
 setInterval(() => {}, 1000);

@@ -27,8 +27,7 @@ const SECONDS = 8;
 const STILL = 2500;
 
 /**
- * The most memory that a process has taken when its standard output is a pipe that nobody reads: after a
- * million records, or eight seconds.
+ * The peak memory of a process whose standard output is a pipe that nobody reads, after a million records or eight seconds.
  *
  * @param {import("../suite/parts.js").How} how
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
@@ -54,7 +53,7 @@ async function stall(id, folder, seconds) {
   const [pipe, progress] = ["pipe", "progress"].map((name) => join(folder, name));
   execFileSync("mkfifo", [pipe]);
   writeFileSync(progress, "0");
-  // It has a reader, this one, and a writer of its own that waits, as in a shell.
+  // This process is the reader; the child's writer blocks, as in a shell.
   const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(pipe, "w");
   const script = fileURLToPath(new URL("stalled-once.js", import.meta.url));
@@ -75,7 +74,7 @@ async function stall(id, folder, seconds) {
   const isHeldUp = last < RECORDS && isStill();
   const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
   const result = { peak: Number(/VmHWM:\s+(\d+)/.exec(status)[1]) * 1024, logged: last, isHeldUp };
-  // The fifo's reader stays until then: nobody is told that there is none.
+  // The fifo has a reader until then, so that writing does not fail.
   child.kill("SIGKILL");
   await end;
   closeSync(reader);

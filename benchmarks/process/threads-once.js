@@ -60,7 +60,7 @@ async function inWorkers() {
   return since(begin);
 }
 
-/** What warmed up is not counted. */
+/** Removes the records of the warm-up. */
 async function ready() {
   for (const path of paths) {
     await settled(path, (count / paths.length) * WARM_UP);
@@ -74,7 +74,7 @@ function since({ start, usage }) {
   return { start, cpu: (user + system) / 1e6 };
 }
 
-/** All lines are whole, and by `read` each thread's are its records in their order; a floor's are only counted. */
+/** Counts the lines; with `read`, proves that each thread's are its records in order. A floor's are only counted. */
 function prove() {
   if (proof === "count" || read === undefined)
     return paths.reduce((sum, path) => sum + eachLine(path).records, 0);

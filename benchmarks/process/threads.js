@@ -4,7 +4,7 @@ import { inFolder } from "../measure/folder.js";
 import { start } from "../measure/start.js";
 import { inTurns } from "./whole.js";
 
-/** Of each thread, or of two where there are four; slower loggers log a part of it. */
+/** Records of each thread (half, for four threads); slower loggers log a part of it. */
 const RECORDS = 1_500_000;
 const ROUNDS = 3;
 /** 0 threads are the main thread. The floor shows how much two threads gain here at all. */
@@ -26,7 +26,7 @@ export async function measureThreads({ quick, rounds = ROUNDS, isWanted, progres
   const runs = RUNS.filter(({ id }) => isWanted(id)).flatMap(({ id, threads, files, share }) =>
     threads.flatMap((count) =>
       files
-        // One thread shares its file with nobody.
+        // One thread shares its file with no other.
         .filter((how) => how === "own" || count > 1)
         .map((how) => ({ id, count, how, records: recordsOf(share, count, quick), all: [] })),
     ),

@@ -39,7 +39,7 @@ const BY_SOCKET = {
 };
 const PLACES = { file: "file", stdout: "pipe", tcp: "TCP", udp: "UDP" };
 /**
- * Has a process log so many records to a place, and tells what has arrived.
+ * Has a process log records to a place, and returns what has arrived.
  *
  * @type {Record<string, (id: string, format: string, records: number, kind: string, isProven?: boolean) => Promise<{ wall: number, cpu: number, peak: number, delivered: number, failure?: string }>>}
  */
@@ -108,7 +108,7 @@ export function inTurns(records) {
   return Math.max(Math.round(records / BATCH), 1) * BATCH;
 }
 
-/** A process that did not live to its end is a result, too. */
+/** A process that failed is a result, too. */
 function broken({ id, name, format, kind, records }, { message }) {
   return {
     ...{ part: "whole", what: SCENARIO, title: "a process", contender: id, name, format },
@@ -172,13 +172,13 @@ async function prove(id, format, samples, arrived) {
   }
 }
 
-/** What arrived is not what was logged. It is told, and counts as nothing if nothing can be read. */
+/** Lines that are not the records are noted, and count as none if they cannot be read. */
 function failed({ message }) {
   return { failure: `not what was logged: ${message.split("\n")[0]}` };
 }
 
 function finish({ start, dropped = 0, cpu, peak }, { records = 0, at, failure }) {
-  // Where it says so itself, it was not given the time that it needs, and what it has done is no measure.
+  // The program has to wait for a logger that says it drops records.
   if (dropped > 0) throw new Error(`${dropped} records were dropped`);
   return { wall: (at - start) / 1e3, cpu, peak, delivered: records, failure };
 }

@@ -5,7 +5,7 @@ import { Proof } from "./proof.js";
 
 const NEWLINE = 10;
 const PIECE = 1 << 20;
-/** For so long a file may stand still before what is missing counts as lost. In milliseconds. */
+/** Milliseconds without a new line after which missing records count as lost. */
 const QUIET = 500;
 
 /**
@@ -67,8 +67,8 @@ export async function settled(path, records) {
 }
 
 /**
- * When a file was last written, by the clock that all processes share: closing some loggers has the disk
- * write, which is more than the others do.
+ * When a file was last written, by the clock that all processes share. The end of `close` would be later, as some loggers
+ * call fsync there.
  *
  * @param {string} path
  */
@@ -76,7 +76,7 @@ export function lastWritten(path) {
   return now() - (Date.now() - statSync(path).mtimeMs);
 }
 
-/** Whole lines; the last may still be in the making. @param {string} path */
+/** Whole lines; the last line may be incomplete. @param {string} path */
 function countLines(path) {
   const fd = openSync(path, "r");
   const piece = Buffer.allocUnsafeSlow(PIECE);

@@ -2,16 +2,16 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { SCENARIOS } from "./scenarios.js";
 
 /**
- * What a line says, as its logger's reader understands it: what the logger adds by itself is left out.
+ * The record in a line, as its logger's adapter reads it, without the members that the logger adds.
  *
  * @typedef {{ level: string, message: string, fields: Record<string, unknown> }} Read
  */
 
 /**
- * Proves that lines are the records of a scenario, one after the other, and counts what is missing.
+ * Proves that lines are the records of a scenario, in order.
  */
 export class Proof {
-  /** Lines that were looked at. */
+  /** Lines so far. */
   records = 0;
   #scenario;
   #next;
@@ -26,8 +26,8 @@ export class Proof {
   }
 
   /**
-   * Throws unless it is a record that was logged, behind those before it. Records may be missing in
-   * between only if they tell their number; others are counted by their lines.
+   * Throws unless it is a record that was logged after those before it. Records may be missing in between if they have their
+   * number.
    *
    * @param {Read} read
    */
@@ -43,7 +43,7 @@ export class Proof {
   }
 }
 
-/** The quick comparison is for millions of lines; what it does not find equal is looked at closely. */
+/** Compares flat objects first, as there may be millions, and others deeply. */
 function same(fields, expected) {
   if (isFlat(fields, expected)) return;
   deepStrictEqual(comparable(fields), comparable(expected));
@@ -55,7 +55,7 @@ function isFlat(fields, expected) {
   return names.every((name) => fields[name] === expected[name]);
 }
 
-/** Of an Error the class is not always told, and what is beside message, stack and code never counts. */
+/** Not all loggers write an Error's class, so only message, stack and code are compared. */
 function comparable(fields) {
   if (fields.err === undefined) return fields;
   const { message, stack, code } = fields.err;

@@ -99,10 +99,10 @@ export const LONG = "a request for /orders/4711 was answered by the cache; "
   .repeat(38)
   .slice(0, 2048);
 
-/** Of two, three and four bytes in UTF-8, some of them in a pair of UTF-16 units. */
+/** Characters of two, three and four bytes in UTF-8. */
 export const UNICODE = "Zażółć gęślą jaźń: 数据库连接已关闭 – Ünïcödé ✓ 🚀 über alles";
 
-/** Where the three integers start over: 7,919 times that still is a 32-bit integer. */
+/** Record numbers after which the integers start over: 7,919 times that is still a 32-bit integer. */
 const WRAP = 200_000;
 
 /** The three integers of a record. @param {number} i */

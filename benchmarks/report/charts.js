@@ -70,7 +70,7 @@ export const CHARTS = {
   },
 };
 
-/** Those whose part was measured, by name. @param {import("../suite/results.js").Results} results */
+/** The charts whose part was measured, by name. @param {import("../suite/results.js").Results} results */
 export function charts({ parts }) {
   const all = {};
   for (const [name, { part, title, draw }] of Object.entries(CHARTS)) {
@@ -81,8 +81,8 @@ export function charts({ parts }) {
 }
 
 /**
- * To `/dev/null`, where only their own work counts. Who hands it to a thread is not in it, nor who has no buffer
- * where there is one who has: the tables have them.
+ * Calls to `/dev/null`, where only the loggers' own work counts. Contenders that hand records to a thread or have no buffer
+ * are only in the tables.
  */
 function callsOf(figures, what, format) {
   return figures.filter(
@@ -118,7 +118,7 @@ function scaling(title, groups) {
 
 function barOf(figure, measure, unit) {
   const value = amount(figure, measure);
-  // Who waits for its reader needs no memory for what it has not logged.
+  // A logger that waits for its reader needs no memory for records.
   const more = figure.part === "stalled" && figure.note !== undefined ? `, ${figure.note}` : "";
   return { ...looks(figure), value, shown: `${shown(value, unit)}${more}` };
 }

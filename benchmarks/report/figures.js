@@ -1,6 +1,6 @@
 import { short } from "./cells.js";
 
-/** A figure of results, by some of what it has; nothing where it was not measured. */
+/** The figure of results that has these members; `undefined` if it was not measured. */
 export function find({ parts }, part, wanted) {
   return parts[part]?.figures.find((figure) =>
     Object.entries(wanted).every(([key, value]) => figure[key] === value),
@@ -12,7 +12,7 @@ export function amount(figure, measure) {
   return figure?.measures[measure]?.value;
 }
 
-/** What is shown in other units than it is stored in. */
+/** Units that are shown in another way than they are stored. */
 const SHOWN = {
   bytes: (value) => (value >= 1e5 ? `${short(value / 1e6)} MB` : `${short(value)} B`),
   "records/s": (value) => `${short(value / 1000)} k/s`,
@@ -32,7 +32,7 @@ export function cell(measure, unit) {
   if (least === most) return shown(value, unit);
   const [low, high] = [least, most].map((one) => shown(one, unit));
   const unitOf = (text) => / \D+$/.exec(text)?.[0] ?? "";
-  // The unit stands behind the value already; where the two have another one each, they keep it.
+  // The value has the unit already, unless the two have different ones.
   const isOne = unitOf(low) === unitOf(high);
   const [from, to] = isOne ? [low, high].map((text) => text.replace(/ \D+$/, "")) : [low, high];
   return `${shown(value, unit)} (${from}–${to})`;

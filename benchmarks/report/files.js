@@ -13,7 +13,7 @@ export const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 export const STORED = join(REPOSITORY, "docs/benchmarks/results.json");
 
 /**
- * All that is made of results, by path. The README keeps what is outside of its markers.
+ * All files that are made of results, by path. The README changes between its markers only.
  *
  * @param {import("../suite/results.js").Results} results
  * @param {string} [readme] Where there is one.

@@ -4,12 +4,12 @@ import { markdown } from "./figures.js";
 import { inUnit, outcome } from "./goals.js";
 
 const ZERO = "nothing";
-/** What each row of the measure is called, by its name and the figure's. */
+/** The title of each row, by its name and the figure's. */
 const TITLES = {
   "sites, to 1,000": "300 call sites, the first 1,000 records",
   "sites, to 10,000": "… those to 10,000",
   "sites, to 100,000": "… those to 100,000",
-  "sites, the rest": "… those behind",
+  "sites, the rest": "… all others",
   "child, record": "a child for each record, and the record",
   "turns of 1, record": "one record a turn of the event loop",
   "turns of 2, record": "… two",

@@ -22,9 +22,9 @@ const COLUMNS = {
   "loop-max": "event loop, max",
   "achieved-rate": "rate",
 };
-/** By how many threads there are, as it was measured, and not the best first. */
+/** Parts whose rows stay in the order in which they were measured; others have the best first. */
 const ORDERS = { threads: (figures) => figures };
-/** Of which more is better. */
+/** Measures of which more is better. */
 const RATES = ["throughput"];
 
 /** The tables of a part, each under a heading where there are several. @returns {string[]} */
@@ -37,7 +37,7 @@ export function tables(id, { figures }) {
   ]);
 }
 
-/** Those of calls stand side by side: the same to `/dev/null` and to a file. */
+/** Calls to `/dev/null` and to a file stand side by side. */
 function calls(figures) {
   const groups = groupBy(figures, ({ title, format }) =>
     format === undefined ? upper(title) : `${upper(title)}, ${format === "json" ? "JSON" : format}`,
@@ -94,7 +94,7 @@ function ratios(figure) {
   return ["fastlog", "floor"].map((to) => times(figure?.ratios[to]));
 }
 
-/** What was skipped or failed says why, and what was lost how many of how many. */
+/** Why it was skipped or has failed, and how many records were lost. */
 function notes({ records, note }) {
   const { lost = 0, logged } = records ?? {};
   const [some, all] = [lost, logged].map((count) => count?.toLocaleString("en"));
@@ -109,7 +109,7 @@ function named({ contender, version }, name) {
   return contender === "fastlog" ? `**${whole}**` : whole;
 }
 
-/** The best first, by the first measure of each; what could not be measured last. */
+/** The best first, by the first measure of each, and figures without a measure last. */
 function sorted(figures) {
   const key = ({ measures }) => {
     const [name] = Object.keys(measures);

@@ -4,7 +4,7 @@ import { ROWS } from "./rows.js";
 const LEVELS = ["info", "warn", "error"];
 
 /**
- * A logger that keeps the records: the lines of all others have to say the same.
+ * A logger that keeps the records, to compare the lines of all others with.
  *
  * @type {Omit<import("../loggers/logger.js").Service, "open">}
  */
@@ -16,7 +16,7 @@ export const keeping = {
   child,
 };
 
-/** What a row's first records have to say. @param {string} row @param {object} module @param {number} records */
+/** The first records of a row, as they have to arrive. @param {string} row @param {object} module @param {number} records */
 export async function expected(row, module, records) {
   const said = [];
   await ROWS[row].prove({ ...module, log: keeper(said, {}) }, records);

@@ -79,7 +79,7 @@ function siteOf(n, random) {
   return { level, parts, values, fields, ...(level === "error" ? { error: `errors[i & 7]` } : {}) };
 }
 
-/** What a request logs, and the child that it logs with. */
+/** The records of a request, and the child that logs them. */
 export const REQUEST = {
   bound: 'reqId: "req-" + i, user: strings[(i * 7) & 1023]',
   first: {
@@ -98,7 +98,7 @@ export const REQUEST = {
 
 /**
  * Writes a program of some call sites as a logger is called. It exports `sites`, a list of functions of a logger and a
- * record's number, `child`, which makes a request's child, and `first` and `last`, which log what a request does.
+ * record's number, `child`, which makes a request's child, and `first` and `last`, which log the records of a request.
  *
  * @param {readonly Site[]} sites
  * @param {Pick<import("../loggers/logger.js").Service, "call" | "child">} logger

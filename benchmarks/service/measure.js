@@ -9,8 +9,8 @@ export const FRAMEWORKS = ["http", "fastify", "express"];
 export const ZERO = "nothing";
 
 /**
- * A figure of a row: what it costs each contender over the logger that does nothing, the median of some processes, and
- * the processes.
+ * A figure of a row: the cost of each contender over the logger that does nothing, as the median of some processes, and
+ * that of each process.
  *
  * @typedef {{ row: string, figure: string, unit: string, costs: Record<string, { over: number, samples: number[] }> }} Figure
  *
@@ -27,7 +27,7 @@ export async function measureAll({ node, rows, contenders, rounds }, progress) {
   for (const row of rows) {
     const samples = {};
     for (let round = 0; round < rounds; round++) {
-      // They take turns, and nobody always comes after the same one.
+      // They take turns, and none always comes after the same one.
       for (let i = 0; i < contenders.length; i++) {
         const { name, logger, build } = contenders[(i + round) % contenders.length];
         progress(`${row}, round ${round + 1} of ${rounds}, ${name}`);

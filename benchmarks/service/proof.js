@@ -11,8 +11,7 @@ import { ROWS, SEED, SITES } from "./rows.js";
 const RECORDS = 3_000;
 
 /**
- * Proves that a logger writes every record of each row once, in order, and that each says what was logged. Throws
- * where one does not.
+ * Proves that a logger writes every record of each row once and in order. Throws if it does not.
  *
  * @param {string} logger
  * @param {{ env?: Record<string, string>, flags?: string[], node?: string }} [how] How its process is run.

@@ -6,14 +6,14 @@ export const SEED = 20_261_129;
 /** The call sites of a program. */
 export const SITES = 300;
 
-/** Where figures are parted: the records before it are the program's beginning, and dear ones. */
+/** The records at which one figure ends and the next begins: the first ones are the dearest. */
 const PARTS = [1_000, 10_000, 100_000, 300_000];
 const WARM = 30_000;
 const MEASURED = 100_000;
 const KEPT = 100_000;
 
 /**
- * A row of the measure: what a program does with a logger. Its figures have names of their own.
+ * A row of the measure: a program, which logs in one way.
  *
  * @typedef {object} Program
  * @property {unknown} log

@@ -1,8 +1,7 @@
 import { align, short } from "../report/cells.js";
 
 /**
- * A line for each figure: what it costs each contender over the one that does nothing, whose own figure is the
- * first.
+ * A line for each figure: the cost of each contender over the logger that does nothing, whose own cost is the first.
  *
  * @param {readonly import("./measure.js").Figure[]} figures
  */

@@ -34,7 +34,7 @@ function begin(id) {
   return sender(id, { kind: "udp", pack, ...peer.address }, peer);
 }
 
-/** Logs, and counts what is there when no more arrives. */
+/** Logs, and counts the records once no more arrive. */
 async function carry({ id, send }, turns) {
   const logged = turns * BATCH;
   await peer.start();

@@ -23,7 +23,7 @@ export async function takeTurns(contenders, rounds, carry) {
     all.push({ contender, turns: Math.ceil(((rate / BATCH) * TIME) / 1000), results: [] });
   }
   for (let round = 0; round < rounds; round++) {
-    // What disturbs the machine disturbs all of them, and nobody is always first.
+    // A disturbance hits all of them, and none is always first.
     const first = round % all.length;
     for (const { contender, turns, results } of [...all.slice(first), ...all.slice(0, first)]) {
       globalThis.gc();

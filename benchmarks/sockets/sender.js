@@ -5,7 +5,7 @@ import { LINE, messageOf } from "./lines.js";
 import { inTurns } from "./load.js";
 
 /**
- * What sends records in the measure of sockets.
+ * A logger or a floor in the measure of sockets.
  *
  * @typedef {object} Sender
  * @property {string} id

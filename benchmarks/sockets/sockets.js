@@ -13,7 +13,7 @@ const BARE = {
   "floor-logger": "floor: clock + copy + a socket",
   "floor-asking": "floor: a socket, with callbacks",
 };
-/** The places, and who sends there. log4js has no Unix sockets. */
+/** The places, and the contenders of each. log4js has no Unix sockets. */
 const STREAMS = {
   TCP: {
     kind: "tcp",
@@ -34,7 +34,7 @@ const STREAMS = {
 };
 const DATAGRAMS = { UDP: "single", "UDP, packed": "packed" };
 const DATAGRAM_IDS = ["floor", "floor-asking", "fastlog"];
-/** What is logged while the peer is stalled. */
+/** The records that are logged while the peer is stalled. */
 const DROPPED = { message: "a message", integer: "a placeholder" };
 
 /**

@@ -18,8 +18,8 @@ import { measureSockets } from "../sockets/sockets.js";
  * @property {(contender: string) => boolean} isWanted
  * @property {(what: string) => void} progress
  *
- * The parts of the suite, in the order in which they are run. `method` is what a reader of the figures has to know; it is
- * stored with them. `minutes` is about what it takes on two quiet cores.
+ * The parts of the suite, in the order in which they are run. `method` explains the figures to their readers; it is
+ * stored with them. `minutes` is the time on two quiet cores.
  *
  * @type {Record<string, { title: string, method: string, minutes: number, measure: (how: How) => Promise<import("../measure/figure.js").Figure[]> }>}
  */
@@ -32,7 +32,7 @@ export const PARTS = {
       "counts; to /dev/null the median of three processes, in a file one process. In a file every line is counted after " +
       "each task; those of the first and last rounds are read and compared. Loggers of other languages: the best of " +
       "four rounds of 400,000 records. A logger that has no text stands beside the others with its JSON. roarr and " +
-      "console.log cannot be told a level, and so have no disabled call. What is written by a thread is in a call's CPU " +
+      "console.log cannot be told a level, and so have no disabled call. Writing in a thread is in a call's CPU " +
       "time only. Loggers' own ways to files are measured in whole processes.",
     minutes: 4,
     measure: measureCalls,

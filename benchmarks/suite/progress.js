@@ -5,7 +5,7 @@ const QUICK = 0.25;
 /** Processes for each figure in a full run. What is measured once takes about as long as one round. */
 const ROUNDS = 3;
 
-/** Says on stderr what is being measured, how long it has taken, and how long all of it is going to. */
+/** Writes progress to stderr: the figure in the making, the time so far, and the time of all. */
 export class Progress {
   #ids;
   #minutes;

@@ -5,8 +5,8 @@ import { compared, UNITS } from "../measure/figure.js";
 import { PARTS } from "./parts.js";
 
 /**
- * All there is to know, for the report: the machine, the versions, how it was measured, every figure with the
- * runs' spread, its ratios to fastlog and to the floor, what was lost, and whether the goals are met.
+ * The results that the report is made of: the machine, the versions, the method of each part, every figure with the spread
+ * of the runs, its ratios to fastlog and to the floor, lost records, and the goals.
  *
  * @typedef {ReturnType<typeof gathered>} Results
  *
@@ -40,7 +40,7 @@ export function write(folder, results) {
   }
 }
 
-/** What the two files have in them. @param {Results} results */
+/** The text of both files. @param {Results} results */
 export function stored(results) {
   return { "results.json": json(results), "bencher.json": json(bencher(figuresOf(results))) };
 }

@@ -1,6 +1,6 @@
 import { readPairs } from "../read.js";
 
-// What the lines of the programs beside this file say.
+// Reads the lines of the programs in this folder.
 
 /** @typedef {import("../../records/proof.js").Read} Read */
 
