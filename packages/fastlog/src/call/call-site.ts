@@ -17,29 +17,20 @@ export interface CallerPosition {
 const NOWHERE: CallerPosition = { file: "?", line: 0 };
 
 /**
- * The target of the code that called a function; `main` if that is unknown. Never throws.
+ * The target of the code that called a function; `main` if that is unknown. Never throws. The code is looked for as by
+ * {@link callerPosition}, but source maps are not applied, even by `--enable-source-maps`: `import.meta.url` names the
+ * generated file too, so that both give one target.
  *
  * @param below The function, still running.
  */
 export const callerTarget: (below: Callee) => string = lookup(targetAt, MAIN_TARGET);
 
 /**
- * The file of the code that called a function: a path or URL, as V8 gives it. Never throws.
+ * The file and line of the code that called a function. They are `?` and 0 if no code with a file called, as when a
+ * timer did, and where `Error` is frozen, as by `--frozen-intrinsics`. Never throws.
  *
- * Built-in functions and Node's own code are looked through: `values.map(info)` is called by the
- * file that says so. Code made by `eval` or `new Function` counts as the file that made it. Source
- * maps are not applied, even by `--enable-source-maps`: the generated file is what
- * `import.meta.url` names too, so both give one target.
- *
- * @param below The function, still running.
- * @returns `undefined` if no code with a file called, as when a timer did, and where `Error` is
- *   frozen, as by `--frozen-intrinsics`.
- */
-export const callerFile: (below: Callee) => string | undefined = lookup(fileAt, undefined);
-
-/**
- * The file and line of the code that called a function, looked for as by {@link callerFile}; `?`
- * and 0 if there is none. Never throws.
+ * Built-in functions and Node's own code are skipped: the caller of `values.map(info)` is the file that contains it.
+ * Code made by `eval` or `new Function` counts as the file that made it.
  *
  * @param below The function, still running.
  */

@@ -201,7 +201,7 @@ export class Runtime implements Ending, Member {
     this.#diversions?.configured();
     for (const backend of backendsIn(checked.backend)) {
       // LOG_BACKEND stands in its place, and nobody else will close it.
-      if (!planned.some((plan) => plan.backend === backend)) closeQuietly(() => backend.close());
+      if (!planned.some((plan) => plan.backend === backend)) closeOrComplain(() => backend.close());
     }
     if (checked.isolated !== undefined) this.#others?.isolate(checked.isolated);
     this.#publish();
@@ -230,7 +230,7 @@ export class Runtime implements Ending, Member {
       }
       const lanes = makeLanes(planned, before.lanes, context);
       this.#install(this.#routeOf(lanes, settings), settings, call);
-      closeQuietly(() => this.#retired.close(before, lanes));
+      closeOrComplain(() => this.#retired.close(before, lanes));
     });
   }
 
@@ -238,7 +238,7 @@ export class Runtime implements Ending, Member {
   #forsake(planned: readonly PlannedLane[], before: Route): void {
     const used = [...before.lanes, ...(this.#route?.lanes ?? []), ...(this.#pending ?? [])];
     for (const { backend } of planned) {
-      if (!used.some((lane) => lane.backend === backend)) closeQuietly(() => backend.close());
+      if (!used.some((lane) => lane.backend === backend)) closeOrComplain(() => backend.close());
     }
   }
 
@@ -489,7 +489,7 @@ function checkTarget(target: string | { readonly url: string }, asked: Callee): 
   );
 }
 
-async function closeQuietly(close: () => Promise<void>): Promise<void> {
+async function closeOrComplain(close: () => Promise<void>): Promise<void> {
   try {
     await close();
   } catch (error) {

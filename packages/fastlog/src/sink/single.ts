@@ -1,4 +1,3 @@
-import type { Backend } from "../backend/backend.ts";
 import type { Batch } from "../batch/batch.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
@@ -20,7 +19,6 @@ export const OWN_TARGET = "fastlog";
 export class Output implements Route {
   readonly recorder: Recorder;
   readonly lanes: readonly Lane[];
-  readonly backend: Backend;
   readonly batch: Batch;
   /** Its one lane counts them. */
   readonly dropped = 0;
@@ -44,7 +42,6 @@ export class Output implements Route {
     const { format, color, maxRecord, buffer } = lane.settings;
     const encoder = () => wrap(format.encoder(identity, clock, { color }));
     this.lanes = [lane];
-    this.backend = lane.backend;
     this.batch = lane.batch;
     this.#lane = lane;
     this.#flushOn = LEVELS[flushOn];

@@ -64,7 +64,6 @@ export class Lane {
   #toldAt = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;
   #closing: Promise<void> | undefined;
-  #isDone = false;
 
   constructor(backend: Backend, settings: LaneSettings, { enough, ...context }: LaneContext) {
     const { buffer, overflow, maxRecord, format } = settings;
@@ -145,11 +144,6 @@ export class Lane {
     return untold;
   }
 
-  /** Whether it is closed, and nothing of it is left: each of its records was delivered or dropped. */
-  get isDone(): boolean {
-    return this.#isDone;
-  }
-
   /** Has the backend deliver what it can, and counts the rest as dropped. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -162,7 +156,6 @@ export class Lane {
       await this.backend.close();
     } finally {
       this.batch.giveUp();
-      this.#isDone = true;
     }
   }
 

@@ -1,5 +1,5 @@
 import { BroadcastChannel } from "node:worker_threads";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { until } from "../../test/until.ts";
 import { Channel, type Message } from "./channel.ts";
 
@@ -8,7 +8,6 @@ function make(): { channel: Channel; heard: Message[] } {
   const channel = new Channel(expect.getState().currentTestName ?? "", (message) =>
     heard.push(message),
   );
-  onTestFinished(() => channel.close());
   return { channel, heard };
 }
 

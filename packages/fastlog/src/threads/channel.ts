@@ -52,10 +52,6 @@ export class Channel {
       this.#hear(received.message);
     }
   }
-
-  close(): void {
-    this.#port.close();
-  }
 }
 
 type Receive = typeof import("node:worker_threads").receiveMessageOnPort;

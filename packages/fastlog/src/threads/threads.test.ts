@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { until } from "../../test/until.ts";
 import { Channel, type Message } from "./channel.ts";
 import type { AgreedFilter } from "./filter-version.ts";
@@ -47,7 +47,6 @@ beforeEach(() => {
   heard = [];
   other = new Channel(name(), (message) => heard.push(message));
 });
-afterEach(() => other.close());
 
 describe("a filter that is set here", () => {
   test("is told to all others, each time with a greater version", async () => {

@@ -5,6 +5,7 @@ import { codeOf } from "../../diagnostics/error-message.ts";
 import { uptime } from "../../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 import { Backoff } from "../delivery/backoff.ts";
+import { closeQuietly } from "../delivery/close-quietly.ts";
 import { deliverAtExit, type ExitDelivery } from "../delivery/exit-delivery.ts";
 import { datagramDescriptorOf } from "../delivery/node-handle.ts";
 import type { DatagramSettings, UdpOptions } from "./datagram-options.ts";
@@ -169,7 +170,7 @@ export class UdpTransport implements DatagramTransport {
     }
     // A socket that could not be connected, or that was replaced.
     const wasReplaced = isConnected(socket);
-    closeQuietly(socket);
+    closeQuietly(() => socket.close());
     if (wasReplaced) return;
     this.#isRenewing = false;
     if (this.#socket === undefined) this.#events?.failed(error);
@@ -210,13 +211,5 @@ function isConnected(socket: Socket): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function closeQuietly(socket: Socket): void {
-  try {
-    socket.close();
-  } catch {
-    // It is closed already.
   }
 }

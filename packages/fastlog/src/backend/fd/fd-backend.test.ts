@@ -52,7 +52,7 @@ describe("a file", () => {
     recording.app.info("three");
     recording.output.flushSync();
     expect(read(path)).toBe("three\n");
-    await recording.output.backend.close();
+    await recording.backend.close();
   });
 
   test("has every chunk by one write, whole and in order", async () => {
@@ -72,7 +72,7 @@ describe("a file", () => {
       bytes: fs.statSync(path).size,
       dropped: 0,
     });
-    await recording.output.backend.close();
+    await recording.backend.close();
   });
 
   test("has records of many megabytes whole", async () => {
@@ -83,7 +83,7 @@ describe("a file", () => {
     for (let i = 0; i < 3; i++) recording.app.info(long);
     recording.output.flushSync();
     expect(read(path) === `${long}\n`.repeat(3)).toBe(true);
-    await recording.output.backend.close();
+    await recording.backend.close();
   });
 
   test.each([
@@ -121,7 +121,8 @@ describe("a file", () => {
   test("is closed with its backend, which then takes nothing more", async () => {
     const path = join(folder(), "app.log");
     const recording = new Recording({ backend: file(path) });
-    const { backend, batch } = recording.output;
+    const { backend, output } = recording;
+    const { batch } = output;
     recording.app.info("before");
     recording.output.flushSync();
     expect(descriptors(path)).toBe(1);
@@ -139,7 +140,8 @@ describe("a file that is reopened", () => {
   test("is another one after a rotation, and nothing is lost", async () => {
     const path = join(folder(), "app.log");
     const recording = new Recording({ backend: file(path, { mode: 0o600 }) });
-    const { backend, batch } = recording.output;
+    const { backend, output } = recording;
+    const { batch } = output;
     for (let i = 0; i < 5; i++) {
       recording.app.info(`old ${i}`);
       recording.output.flushSync();
@@ -173,10 +175,10 @@ describe("a file that is reopened", () => {
     const path = join(base, "app.log");
     const recording = new Recording({ backend: file(path) });
     fs.rmSync(base, { recursive: true });
-    recording.output.backend.reopen?.();
+    recording.backend.reopen?.();
     recording.app.info("again");
     recording.output.flushSync();
     expect(read(path)).toBe("again\n");
-    await recording.output.backend.close();
+    await recording.backend.close();
   });
 });

@@ -16,10 +16,10 @@ const PRELUDE = `
   const log = ({ app }, from, count) => {
     for (let i = from; i < from + count; i++) app.info(line(i));
   };
-  const counters = ({ output }) => ({
+  const counters = ({ backend, output }) => ({
     ...output.batch.counters,
     buffered: output.batch.buffered,
-    errors: output.backend.counters().errors,
+    errors: backend.counters().errors,
   });
 `;
 
@@ -79,7 +79,7 @@ describe("a device that is full", () => {
       `const recording = start();
        log(recording, 0, 1);
        recording.output.batch.seal();
-       const error = await recording.output.backend.flush().catch((error) => error);
+       const error = await recording.backend.flush().catch((error) => error);
        console.log(JSON.stringify([error.code, error.message, error.cause.code]));`,
       FULL,
     );
@@ -96,7 +96,7 @@ describe("a device that is full", () => {
        log(recording, 0, 1000);
        fs.unlinkSync(path);
        recording.output.batch.seal();
-       recording.output.backend.reopen();
+       recording.backend.reopen();
        log(recording, 1000, 10);
        recording.output.flushSync();
        const { errors, ...rest } = counters(recording);
@@ -113,7 +113,7 @@ describe("a device that is full", () => {
       `const recording = start();
        log(recording, 0, 10);
        recording.output.batch.seal();
-       await recording.output.backend.close();
+       await recording.backend.close();
        const { errors, ...rest } = counters(recording);
        console.log(JSON.stringify(rest));`,
       FULL,
@@ -151,9 +151,9 @@ describe("a file that may only have 64 KiB", () => {
        log(recording, 0, 130);
        recording.output.batch.seal();
        fs.renameSync(path, path + ".1");
-       recording.output.backend.reopen();
+       recording.backend.reopen();
        log(recording, 130, 1);
-       await recording.output.backend.flush().catch(() => {});
+       await recording.backend.flush().catch(() => {});
        console.log(JSON.stringify(counters(recording)));`,
       LIMITED,
     );
@@ -204,7 +204,7 @@ describe("a descriptor that somebody else has closed", () => {
        ${LATER}
        log(recording, 1, 2);
        recording.output.flushSync();
-       await recording.output.backend.close();
+       await recording.backend.close();
        fs.writeSync(other, "still open");
        console.log(JSON.stringify([other === ours]));`,
     );
@@ -215,7 +215,7 @@ describe("a descriptor that somebody else has closed", () => {
 
   test("does not keep the backend from closing", () => {
     const { told, status } = run(
-      `${CLOSED} await recording.output.backend.close(); console.log("closed");`,
+      `${CLOSED} await recording.backend.close(); console.log("closed");`,
     );
     expect([told, status]).toEqual(["closed", 0]);
   });
@@ -243,7 +243,7 @@ describe("a file that is not where it was", () => {
        for (const from = performance.now(); performance.now() - from < 2; );
        log(recording, 0, 3);
        recording.output.flushSync();
-       const { state } = recording.output.backend.counters();
+       const { state } = recording.backend.counters();
        fs.rmSync("logs");
        while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
        console.log(JSON.stringify([state, counters(recording).records]));`,
@@ -297,7 +297,7 @@ describe("a process that has no descriptor left", () => {
        const recording = start();
        log(recording, 0, 3);
        recording.output.flushSync();
-       const { state, errors } = recording.output.backend.counters();
+       const { state, errors } = recording.backend.counters();
        for (const fd of taken) fs.closeSync(fd);
        while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
        console.log(JSON.stringify({ state, errors }));`,
@@ -313,11 +313,11 @@ describe("a process that has no descriptor left", () => {
       `const recording = start();
        ${EXHAUST}
        fs.renameSync(path, path + ".1");
-       recording.output.backend.reopen();
+       recording.backend.reopen();
        log(recording, 0, 1);
        recording.output.flushSync();
        for (const fd of taken) fs.closeSync(fd);
-       recording.output.backend.reopen();
+       recording.backend.reopen();
        log(recording, 1, 1);`,
       LIMITED,
     );
@@ -329,9 +329,9 @@ describe("a process that has no descriptor left", () => {
 describe("closing", () => {
   test("twice is as good as once", () => {
     const { told, status } = run(
-      `const { output } = start();
-       await output.backend.close();
-       await output.backend.close();
+      `const { backend } = start();
+       await backend.close();
+       await backend.close();
        console.log("closed");`,
     );
     expect([told, status]).toEqual(["closed", 0]);
@@ -343,14 +343,14 @@ test("a path that cannot be reopened is told, and the old file stays in use", ()
     `const recording = start();
      fs.renameSync(path, path + ".1");
      fs.mkdirSync(path);
-     recording.output.backend.reopen();
+     recording.backend.reopen();
      log(recording, 0, 1);
      recording.output.flushSync();
      fs.rmdirSync(path);
-     recording.output.backend.reopen();
+     recording.backend.reopen();
      log(recording, 1, 1);
      recording.output.flushSync();
-     await recording.output.backend.flush();
+     await recording.backend.flush();
      console.log(JSON.stringify(counters(recording)));`,
   );
   expect(stderr).toMatch(

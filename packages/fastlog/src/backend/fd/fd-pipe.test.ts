@@ -29,7 +29,7 @@ const FLOOD = `
   for (let i = 0; i < 100_000; i++) recording.app.info("{} {}", i, "x".repeat(i % 500));
   recording.output.flushSync();
   const { counters } = recording.output.batch;
-  write(2, JSON.stringify({ ...seen, ...counters, errors: recording.output.backend.counters().errors }));
+  write(2, JSON.stringify({ ...seen, ...counters, errors: recording.backend.counters().errors }));
 `;
 
 const EXPECTED = Array.from({ length: 100_000 }, (_, i) => `${i} ${"x".repeat(i % 500)}\n`).join(
@@ -88,7 +88,7 @@ describe("a record that is longer than what a pipe takes at once", () => {
     recording.app.info("short");
     recording.output.flushSync();
     const { counters } = recording.output.batch;
-    const { oversized } = recording.output.backend.counters();
+    const { oversized } = recording.backend.counters();
     console.error(JSON.stringify({ ...counters, oversized }));
   `;
   const long = (options: string) =>
@@ -140,7 +140,7 @@ describe("a named pipe", () => {
         return error.code;
       }
     };
-    const counters = ({ output: { batch, backend } }) => ({
+    const counters = ({ backend, output: { batch } }) => ({
       ...batch.counters,
       ...backend.counters(),
       buffered: batch.buffered,
@@ -158,7 +158,7 @@ describe("a named pipe", () => {
   `;
 
   test("that nobody reads any more keeps what comes then, and says so once", () => {
-    const program = `${PIPE} const { code } = await recording.output.backend.flush().catch((error) => error);
+    const program = `${PIPE} const { code } = await recording.backend.flush().catch((error) => error);
       console.log(JSON.stringify([first, code, counters(recording)]));`;
     const { stdout, stderr, status } = runProgram(program, folder(), "mkfifo pipe");
     expect(JSON.parse(stdout)).toEqual([

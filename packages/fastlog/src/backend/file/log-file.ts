@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { messageOf } from "../../diagnostics/error-message.ts";
 import { uptime } from "../../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
+import { closeQuietly } from "../delivery/close-quietly.ts";
 import { Writer } from "../fd/fd-writer.ts";
 import { type Outlet, unitOf } from "../fd/outlet.ts";
 import { hasTag, resolveTokens } from "../rotation/path-tokens.ts";
@@ -138,7 +139,7 @@ export class LogFile implements Outlet {
     this.#size = stats.size;
     this.#lookedAtDescriptor = uptime();
     this.#lookedAtPath = this.#lookedAtDescriptor;
-    if (old !== undefined) closeQuietly(old);
+    if (old !== undefined) closeQuietly(() => fs.closeSync(old));
     if (!this.#isRegular) return;
     // A killed process may have left a torn record, which must not become part of our first one.
     if (this.#isFirst && endsInsideLine(fd)) this.#size += new Writer(fd).write(Buffer.from("\n"));
@@ -174,7 +175,8 @@ export class LogFile implements Outlet {
     this.settle();
     clearTimeout(this.#timer);
     this.#rotation?.close();
-    if (this.fd !== undefined && this.#isOurs()) closeQuietly(this.fd);
+    const { fd } = this;
+    if (fd !== undefined && this.#isOurs()) closeQuietly(() => fs.closeSync(fd));
     this.fd = undefined;
   }
 
@@ -300,12 +302,4 @@ function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
     fd = fs.openSync(path, common | O_WRONLY | (there.isFIFO() ? O_NONBLOCK : 0));
   }
   return { fd, stats: fs.fstatSync(fd) };
-}
-
-function closeQuietly(fd: number): void {
-  try {
-    fs.closeSync(fd);
-  } catch {
-    // It is closed already.
-  }
 }

@@ -1,0 +1,8 @@
+/** Closes what somebody else may have closed already. */
+export function closeQuietly(close: () => void): void {
+  try {
+    close();
+  } catch {
+    // It is closed already.
+  }
+}
