@@ -7,9 +7,6 @@ import { transform } from "esbuild";
 
 const LOADER = "bundle/load-late.js";
 
-/** It is there once for each late file. */
-const LOADERS = /load-late\.js\?/;
-
 /** Whether a specifier names a file. */
 const FILE = /^\.{1,2}\//;
 
@@ -48,13 +45,6 @@ export function stubs(groups) {
         const { name, shared } = groups.find(({ name }) => path === `late:${name}`);
         return { contents: loader(name, [...shared]), resolveDir: here };
       });
-      onResolve({ filter: LOADERS }, ({ path, resolveDir }) => ({
-        path: join(resolveDir, LOADER),
-        suffix: path.slice(path.indexOf("?")),
-      }));
-      onLoad({ filter: /load-late\.js$/ }, ({ path, suffix }) => ({
-        contents: readFileSync(path, "utf8").replaceAll("late.cjs", `${suffix.slice(1)}.cjs`),
-      }));
     },
   };
 }
@@ -64,23 +54,20 @@ function stubOf(name, isClass) {
   return `export function ${name}(...args) { return ${call}(...args); }`;
 }
 
-/** Several modules may export the same name. */
+/** What a late file takes stands in a list: names would be there twice. Several modules may export the same one. */
 function loader(file, shared) {
   const imports = shared.map(
     ([module, names], i) =>
       `import { ${[...names].map((name) => `${name} as ${name}$${i}`).join(", ")} } from "./${module}";`,
   );
-  const objects = shared.map(
-    ([module, names], i) =>
-      `"${module}": { ${[...names].map((name) => `${name}: ${name}$${i}`).join(", ")} },`,
-  );
+  const list = shared.flatMap(([, names], i) => [...names].map((name) => `${name}$${i}`));
   return `
-    import { lateModule } from "./${LOADER}?${file}";
+    import { lateModule } from "./${LOADER}";
     ${imports.join("\n")}
-    const make = lateModule();
+    const make = lateModule("${file}.cjs", () => require("./${file}.cjs"));
     let made;
     export function late() {
-      made ??= make()({ ${objects.join("\n")} });
+      made ??= make()([${list.join(", ")}]);
       return made;
     }`;
 }
@@ -130,12 +117,18 @@ export function takenFrom(group) {
         return shared === undefined ? { external: true } : { path: module, namespace: "shared" };
       });
       onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => ({
-        contents: [...(shared.get(path) ?? [])]
-          .map((name) => `export const ${name} = shared["${path}"].${name};`)
+        contents: placesOf(shared, path)
+          .map(([name, place]) => `export const ${name} = shared[${place}];`)
           .join("\n"),
       }));
     },
   };
+}
+
+/** The names of a module that a late file takes, and the place of each in the list. */
+function placesOf(shared, module) {
+  const all = [...shared].flatMap(([path, names]) => [...names].map((name) => ({ path, name })));
+  return all.flatMap(({ path, name }, i) => (path === module ? [[name, i]] : []));
 }
 
 /**

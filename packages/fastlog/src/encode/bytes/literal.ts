@@ -23,8 +23,7 @@ export function literal(text: string): Literal {
   const { bytes } = scratch;
   const length = bytes.write(text, 0);
   check(text, bytes, length);
-  const words = scratch.words(length);
-  return { text, words, first: words[0] ?? BLANK, second: words[1] ?? BLANK, length };
+  return literalFrom(text, scratch.words(length), length);
 }
 
 /** With the stack nearly full, Node has been seen to write nothing of a text that was joined of others. */
@@ -41,9 +40,14 @@ export function literalOf(bytes: Buffer): Literal {
 }
 
 function encoded(text: string, bytes: Buffer): Literal {
-  const words = wordsOf(bytes);
-  const { length } = bytes;
-  return { text, words, first: words[0] ?? BLANK, second: words[1] ?? BLANK, length };
+  return literalFrom(text, wordsOf(bytes), bytes.length);
+}
+
+function literalFrom(text: string, words: readonly number[], length: number): Literal {
+  // V8 throws optimised code away that reads what an array does not have.
+  const first = words.length > 0 ? (words[0] as number) : BLANK;
+  const second = words.length > 1 ? (words[1] as number) : BLANK;
+  return { text, words, first, second, length };
 }
 
 const SPACE = 32;
