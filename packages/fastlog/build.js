@@ -3,7 +3,8 @@
 // what most programs do not use is in a file of its own, which is compiled when it is needed.
 //
 //   dist/index.cjs     the library: whichever way it is loaded, it is this file
-//   dist/files.cjs     what index.cjs compiles when records go to a file
+//   dist/fd.cjs        what index.cjs compiles when records go to standard output, standard error or a file
+//   dist/files.cjs     what it compiles when they go to a file
 //   dist/values.cjs    what it compiles for errors, and for objects that are not plain
 //   dist/late.cjs      what else it compiles on demand
 //   dist/index.js      exports what index.cjs does, for `import`
@@ -36,6 +37,16 @@ const ENTRIES = ["filter", "serializers", "testing"];
  * program needs all or nothing.
  */
 const LATE = {
+  fd: [
+    "src/backend/delivery/backoff.ts",
+    "src/backend/delivery/chunk-queue.ts",
+    "src/backend/delivery/full-retry.ts",
+    "src/backend/delivery/health.ts",
+    "src/backend/fd/chunk-writer.ts",
+    "src/backend/fd/fd-backend.ts",
+    "src/backend/fd/fd-writer.ts",
+    "src/backend/fd/standard-stream.ts",
+  ],
   files: ["src/backend/fd/fd-checks.ts", "src/backend/file/file.ts", "src/backend/url-named.ts"],
   values: [
     "src/encode/object/error.ts",

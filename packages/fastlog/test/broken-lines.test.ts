@@ -17,7 +17,14 @@ test.each([
 });
 
 test("no line of what is shipped ends inside of a string, which others would indent", () => {
-  for (const name of ["index.cjs", "files.cjs", "late.cjs", "filter.cjs", "serializers.cjs"]) {
+  for (const name of [
+    "index.cjs",
+    "fd.cjs",
+    "files.cjs",
+    "late.cjs",
+    "filter.cjs",
+    "serializers.cjs",
+  ]) {
     const code = readFileSync(join(import.meta.dirname, "../dist", name), "utf8");
     expect(code).not.toMatch(/\\\n/);
     expect(code.split("\n").length).toBeGreaterThan(code.length / 400);

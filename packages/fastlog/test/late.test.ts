@@ -5,7 +5,7 @@ import { run } from "./child.ts";
 
 const LIBRARY = join(import.meta.dirname, "../dist/index.cjs");
 /** What all of these programs compile. */
-const FILES = ["index.cjs", "files.cjs"];
+const FILES = ["index.cjs", "files.cjs", "fd.cjs"];
 
 const TO_FILE = `configure({ format: "json", backend: "file:///dev/null" });`;
 
@@ -45,8 +45,11 @@ test.concurrent.each([
   expect(await compiledBy(call)).toEqual(FILES);
 });
 
-test("a program that configures nothing, and writes to a file, takes nothing but index.cjs", async () => {
-  expect(await compiledBy(`info("message {}", 1, { a: true })`, "")).toEqual(["index.cjs"]);
+test("a program that configures nothing, and writes to a file, takes what a descriptor needs", async () => {
+  expect(await compiledBy(`info("message {}", 1, { a: true })`, "")).toEqual([
+    "index.cjs",
+    "fd.cjs",
+  ]);
 });
 
 test.concurrent.each([
