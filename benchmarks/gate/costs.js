@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { child } from "../measure/child.js";
+import { entryOf, using } from "../measure/package.js";
 import { least } from "../measure/statistics.js";
-import { entryOf, using } from "./package.js";
 import { SCENARIOS } from "./scenarios.js";
 
 /**

@@ -13,12 +13,12 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { PACKAGE, packageAt } from "../measure/package.js";
 import { acceptedFor, readAccepted } from "./accepted.js";
 import { findBase, NoBaseError } from "./base.js";
 import { packageOf } from "./checkout.js";
 import { measureCosts } from "./costs.js";
 import { judgeCosts, judgeRatios } from "./judgement.js";
-import { PACKAGE, packageAt } from "./package.js";
 import { measureRatios } from "./ratios.js";
 import { readRecorded, withCosts, writeRecorded } from "./recorded.js";
 import { bencher, table } from "./table.js";
@@ -71,7 +71,7 @@ function run() {
 
 /** The package to compare with, and its commit; no folder where there is none. */
 function baseOf() {
-  if (values.base && existsSync(join(values.base, "package.json"))) {
+  if (values.base && existsSync(join(values.base, "../measure/package.json"))) {
     return { commit: values.base, folder: packageAt(values.base) };
   }
   try {

@@ -1,6 +1,6 @@
 import { child } from "../measure/child.js";
+import { entryOf } from "../measure/package.js";
 import { least } from "../measure/statistics.js";
-import { entryOf } from "./package.js";
 import { inPairs } from "./pairs.js";
 
 /** Processes of a measurement, of which the least counts: a disturbed import only ever takes longer. */

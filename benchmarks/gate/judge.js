@@ -1,5 +1,5 @@
+import { medianInterval } from "../measure/bootstrap.js";
 import { median } from "../measure/statistics.js";
-import { medianInterval } from "./bootstrap.js";
 
 /**
  * A row that is compared with the base.

@@ -16,11 +16,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { PACKAGE, packageAt } from "../measure/package.js";
 import { median } from "../measure/statistics.js";
 import { copyPackage } from "./copy.js";
 import { loadedBy } from "./costs.js";
 import { busy } from "./load.js";
-import { PACKAGE, packageAt } from "./package.js";
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,5 @@
 import { child } from "../measure/child.js";
-import { using } from "./package.js";
+import { using } from "../measure/package.js";
 import { inPairs } from "./pairs.js";
 import { scenariosOf } from "./scenarios.js";
 

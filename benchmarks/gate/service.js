@@ -1,6 +1,6 @@
 import { child } from "../measure/child.js";
+import { using } from "../measure/package.js";
 import { median } from "../measure/statistics.js";
-import { using } from "./package.js";
 import { inPairs } from "./pairs.js";
 
 /**

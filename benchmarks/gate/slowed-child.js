@@ -5,10 +5,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { PACKAGE, packageAt } from "../measure/package.js";
 import { median } from "../measure/statistics.js";
 import { copyPackage } from "./copy.js";
 import { loadedBy } from "./costs.js";
-import { PACKAGE, packageAt } from "./package.js";
 import { inPairs } from "./pairs.js";
 import { serving } from "./service.js";
 

@@ -5,10 +5,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { entryOf, PACKAGE, packageAt } from "../measure/package.js";
 import { least, median } from "../measure/statistics.js";
 import { copyPackage } from "./copy.js";
 import { importing, measureImports } from "./imports.js";
-import { entryOf, PACKAGE, packageAt } from "./package.js";
 
 const PROCESSES = 12;
 

@@ -6,10 +6,10 @@
 // and how much was added to it, in nanoseconds a record.
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { PACKAGE, packageAt } from "../measure/package.js";
 import { median } from "../measure/statistics.js";
 import { align, ns, plus } from "../report/cells.js";
 import { clockAndWrite, lengthsOf } from "./encoding.js";
-import { PACKAGE, packageAt } from "./package.js";
 import { inPairs } from "./pairs.js";
 import { once } from "./records.js";
 import { FORMATS, SCENARIOS, scenariosOf } from "./scenarios.js";

@@ -1,4 +1,4 @@
-import { quantile } from "./bootstrap.js";
+import { quantile } from "../measure/bootstrap.js";
 
 /**
  * The time of a batch that nothing disturbs: the 10 % quantile. A batch takes 50 µs, so even on a busy machine many are

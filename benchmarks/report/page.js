@@ -3,9 +3,9 @@ import { figuresOf } from "../suite/results.js";
 import { short } from "./cells.js";
 import { CHARTS } from "./charts.js";
 import { markdown, wrap } from "./figures.js";
-import { inUnit, outcome } from "./goals.js";
 import { serviceSection } from "./service.js";
 import { tables } from "./tables.js";
+import { inUnit, outcome } from "./verdicts.js";
 
 /**
  * `docs/benchmarks.md`, whole: everything in it is of the results.

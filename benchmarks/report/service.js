@@ -1,7 +1,7 @@
 import { judgeService } from "../goals.js";
 import { short } from "./cells.js";
 import { markdown } from "./figures.js";
-import { inUnit, outcome } from "./goals.js";
+import { inUnit, outcome } from "./verdicts.js";
 
 const ZERO = "nothing";
 /** The title of each row, by its name and the figure's. */

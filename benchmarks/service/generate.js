@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { randomFrom } from "../gate/bootstrap.js";
+import { randomFrom } from "../measure/bootstrap.js";
 
 /**
  * A place in a program that logs, in no logger's idiom.

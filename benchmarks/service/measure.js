@@ -1,5 +1,5 @@
-import { using } from "../gate/package.js";
 import { child } from "../measure/child.js";
+import { using } from "../measure/package.js";
 import { median } from "../measure/statistics.js";
 import { measureServer } from "./load.js";
 import { ROWS } from "./rows.js";

@@ -1,4 +1,4 @@
-import { median } from "../measure/statistics.js";
+import { median } from "./statistics.js";
 
 const RESAMPLES = 10_000;
 /** The same samples give the same interval, on every machine. */

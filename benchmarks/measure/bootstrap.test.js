@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { median } from "../measure/statistics.js";
 import { medianInterval, quantile, randomFrom } from "./bootstrap.js";
+import { median } from "./statistics.js";
 
 const numbers = fc.array(fc.double({ min: 0.1, max: 100, noNaN: true }), {
   minLength: 1,
