@@ -46,6 +46,44 @@ describe("a goal", () => {
   });
 });
 
+const timed = (part, what, contender, value, more = {}) => ({
+  ...{ part, what, contender, measures: { latency: { value } } },
+  ...more,
+});
+
+test("a disabled call is judged by the worst of inlined and called, plain and named", () => {
+  const costs = { inlined: [0.4, 0.6, 0.5], called: [3, 3.2, 4.5] };
+  const figures = Object.entries(costs).flatMap(([place, values]) =>
+    ["floor", "fastlog", "fastlog-named"].map((contender, i) =>
+      timed("filter", "no directives", contender, values[i], { place }),
+    ),
+  );
+  expect(outcomes(figures)[0]).toEqual(["a disabled call, no directives, over empty", 1.5, false]);
+});
+
+test("redaction is judged in floors, as each process has one of its own", () => {
+  const json = { format: "json", place: "/dev/null" };
+  const figures = [
+    ...[20, 80].map((value, i) => timed("calls", "secrets", ["floor", "fastlog"][i], value, json)),
+    ...[10, 60].map((value, i) => timed("calls", "redacted", ["floor", "fastlog"][i], value, json)),
+  ];
+  expect(outcomes(figures)[0]).toEqual(["redacted, of the same record", 1.5, true]);
+});
+
+test("sockets hold fastlog against the better of two ways of pino, in the worse of two places", () => {
+  const rates = {
+    TCP: { fastlog: 10, "pino-default": 1, "pino-transport": 2 },
+    "Unix socket": { fastlog: 12, "pino-default": 3, "pino-transport": 1 },
+  };
+  const figures = Object.entries(rates).flatMap(([place, all]) =>
+    Object.entries(all).map(([contender, value]) => ({
+      ...{ part: "sockets", what: "line", contender, place },
+      measures: { throughput: { value } },
+    })),
+  );
+  expect(outcomes(figures)[0]).toEqual(["… as times of pino-socket", 4, false]);
+});
+
 test("a goal of a service compares what is over the logger that does nothing", () => {
   const figure = (row, name, costs) => ({
     ...{ row, figure: name, unit: "ns" },

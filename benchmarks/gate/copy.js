@@ -10,7 +10,7 @@ import { join } from "node:path";
 export function copyPackage(from, to) {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  for (const name of ["../measure/package.json", "dist"]) {
+  for (const name of ["package.json", "dist"]) {
     cpSync(join(from, name), join(to, name), { recursive: true });
   }
   symlinkSync(realpathSync(join(from, "node_modules")), join(to, "node_modules"));

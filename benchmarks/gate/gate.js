@@ -71,7 +71,7 @@ function run() {
 
 /** The package to compare with, and its commit; no folder where there is none. */
 function baseOf() {
-  if (values.base && existsSync(join(values.base, "../measure/package.json"))) {
+  if (values.base && existsSync(join(values.base, "package.json"))) {
     return { commit: values.base, folder: packageAt(values.base) };
   }
   try {

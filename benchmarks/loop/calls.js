@@ -45,7 +45,7 @@ const NATIVE_RECORDS = 400_000;
  * @returns {Promise<import("../measure/figure.js").Figure[]>}
  */
 export async function measureCalls({ quick, rounds = PROCESSES, scenarios, isWanted, progress }) {
-  const isChosen = (scenario) => scenarios?.includes(scenario) ?? true;
+  const isChosen = (scenario) => scenarios.includes(scenario);
   const processes = quick ? 1 : rounds;
   const ids = IDS.filter(isWanted);
   const figures = isChosen("disabled") ? await disabled(ids, processes, progress) : [];

@@ -33,6 +33,22 @@ describe("a table", () => {
   });
 });
 
+test("calls that the filter stops have a table for each filter and way, sockets one for each place", () => {
+  const filter = [
+    figure("fastlog", 1, { part: "filter", title: "no directives", place: "inlined" }),
+    figure("fastlog", 1, { part: "filter", title: "no directives", place: "called" }),
+    figure("fastlog", 1, { part: "filter", title: "by module", place: undefined }),
+  ];
+  const sockets = ["TCP", "UDP"].map((place) => figure("fastlog", 1, { part: "sockets", place }));
+  const headings = (id, figures) => tables(id, { figures }).filter((_, i) => i % 2 === 0);
+  expect(headings("filter", filter)).toEqual([
+    "### No directives, inlined",
+    "### No directives, called",
+    "### By module",
+  ]);
+  expect(headings("sockets", sockets)).toEqual(["### TCP", "### UDP"]);
+});
+
 test.for([
   [
     "the value alone where all runs agree",

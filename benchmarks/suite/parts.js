@@ -14,7 +14,7 @@ import { measureSockets } from "../sockets/sockets.js";
  * @typedef {object} How
  * @property {boolean} quick Too short to be believed.
  * @property {number} [rounds] Processes for each figure, instead of the part's own number.
- * @property {readonly string[]} [scenarios] Of the calls; all unless told.
+ * @property {readonly string[]} scenarios Of the calls.
  * @property {(contender: string) => boolean} isWanted
  * @property {(what: string) => void} progress
  *

@@ -16,6 +16,7 @@ import { parseArgs } from "node:util";
 import { judge } from "../goals.js";
 import { CONTENDERS } from "../loggers/all.js";
 import { contenders, load, machine, versions } from "../measure/machine.js";
+import { SCENARIOS } from "../records/scenarios.js";
 import { REPOSITORY, writeReport } from "../report/files.js";
 import { PARTS } from "./parts.js";
 import { HOW_TO_OPEN, profile } from "./profile.js";
@@ -55,6 +56,7 @@ if (values.list) {
 
 async function suite() {
   const { quick, scenario, loggers: wanted } = values;
+  const scenarios = chosen("scenario", ["disabled", ...Object.keys(SCENARIOS)]);
   const ids = chosen("only", Object.keys(PARTS));
   const loggers = chosen("loggers", [...CONTENDERS, NATIVE]);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
@@ -62,7 +64,7 @@ async function suite() {
     throw new Error(`--rounds "${values.rounds}": expected a whole number from 1 on`);
   }
   const how = {
-    ...{ quick, rounds, scenarios: scenario?.split(",") },
+    ...{ quick, rounds, scenarios },
     isWanted: (id) => loggers.includes(id),
   };
   const isFull =
