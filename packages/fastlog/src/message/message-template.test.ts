@@ -34,7 +34,7 @@ test.each<[template: string, literals: string[], sources: string[]]>([
   expect(parsed.placeholders.map(({ source }) => source)).toEqual(sources);
 });
 
-test("a placeholder knows the name of its field, if it has one, and how it shows the value", () => {
+test("a placeholder has the name of its field, if any, and whether the value is inspected", () => {
   expect(parseMessage("{} {host.name} {:?} {a:?}").placeholders).toEqual([
     { name: undefined, isInspected: false, source: "{}" },
     { name: "host.name", isInspected: false, source: "{host.name}" },
@@ -73,7 +73,7 @@ test("there is one literal more than there are placeholders", () => {
   );
 });
 
-test("nothing of a template is lost but one brace of each pair", () => {
+test("a template loses nothing but one brace of each doubled pair", () => {
   fc.assert(
     fc.property(anyTemplate, (template) => {
       const { literals, placeholders } = parseMessage(template);
@@ -97,7 +97,7 @@ test("doubled braces are never placeholders", () => {
   );
 });
 
-test("the first message with a name in it is not looked at where the stack is full: V8 would end the process", async () => {
+test("the first message with a name is not parsed on a full stack, where V8 would end the process", async () => {
   vi.resetModules();
   const { parseMessage: fresh } = await import("./message-template.ts");
   const parsed: boolean[] = [];

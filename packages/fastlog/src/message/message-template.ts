@@ -1,21 +1,21 @@
 import { needStack } from "../stack.ts";
 
-/** The pieces of a message between its placeholders, and what those take. */
+/** A parsed message: its literals, and the placeholders between them. */
 export interface MessageTemplate {
-  /** One more than there are placeholders. */
+  /** Literal texts; one more than there are placeholders. */
   readonly literals: readonly string[];
   readonly placeholders: readonly Placeholder[];
 }
 
 /**
- * A placeholder: `{}` takes the next argument, `{name}` the field of that name. With `:?` behind that
- * the value is shown as `util.inspect` shows it.
+ * A placeholder. `{}` takes the next argument, `{name}` the field of that name. A value of one with `:?` is shown
+ * as `util.inspect` shows it.
  */
 export interface Placeholder {
   /** `undefined` for `{}` and `{:?}`. */
   readonly name: string | undefined;
   readonly isInspected: boolean;
-  /** How it is written: what stays when there is nothing to put in its place. */
+  /** Source text of the placeholder; written if there is no value for it. */
   readonly source: string;
 }
 
@@ -24,17 +24,17 @@ const PLACEHOLDER = /\{\{|\}\}|\{([A-Za-z_$][\w$.-]*)?(:\?)?\}/g;
 
 const POSITIONAL: Placeholder = { name: undefined, isInspected: false, source: "{}" };
 
-/** So many placeholders that take the next argument. */
+/** An array of `count` placeholders that each take the next argument. */
 export function positional(count: number): readonly Placeholder[] {
   return new Array<Placeholder>(count).fill(POSITIONAL);
 }
 
-/** Whether V8 has compiled that. */
+/** Whether V8 has compiled {@link PLACEHOLDER}. */
 let isCompiled = false;
 
 /**
- * V8 compiles a pattern when it is first used, for both kinds of text, and again for those that are used again. Where
- * the stack is full, that ends the process (`RegExpCompiler Allocation failed`).
+ * Makes V8 compile the pattern: at first use for both kinds of strings, and again for frequent use. If the stack is
+ * full at that moment, V8 ends the process (`RegExpCompiler Allocation failed`).
  */
 function compile(): void {
   needStack();
@@ -42,16 +42,17 @@ function compile(): void {
   isCompiled = true;
 }
 
-/** In characters: placeholders are looked for so far, and no more than so many of them. */
+/** Limits of the search for placeholders: characters looked at, and placeholders found. */
 const MAX_LOOKED_AT = 65_536;
 const MAX_PLACEHOLDERS = 256;
 
 /**
- * Splits a message such as `user {} from {host}` at its placeholders. A message that somebody else made may be of
- * any length and consist of braces: what is behind the first placeholders stands as it is.
+ * Splits a message such as `user {} from {host}` at its placeholders. A message from outside may have any length
+ * and consist of braces: the text after the last placeholder within the limits is literal.
  */
 export function parseMessage(template: string): MessageTemplate {
-  // Most templates have no other braces. A program parses some hundreds when it begins, and this takes a tenth.
+  // Fast way for the many templates with no other braces. A starting program parses hundreds; this takes a tenth of
+  // the time.
   const parts = template.split("{}", MAX_PLACEHOLDERS + 2);
   if (parts.length <= MAX_PLACEHOLDERS + 1 && template.length <= MAX_LOOKED_AT) {
     const text = parts.join("");

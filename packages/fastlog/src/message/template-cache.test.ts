@@ -45,7 +45,7 @@ test.each(["text", "json", "logfmt", "syslog"] as const)(
   },
 );
 
-test("a template that has come once is not encoded, and one that has come often only once", () => {
+test("a template that is used once is not encoded, one that is used often is encoded once", () => {
   const encoder = new JsonEncoder(IDENTITY);
   const prepare = vi.spyOn(encoder, "prepare");
   const templates = new Templates(encoder, 65_536);
@@ -56,7 +56,7 @@ test("a template that has come once is not encoded, and one that has come often 
   expect(prepare.mock.calls.map(([text]) => text)).toEqual(["user ", " from ", ""]);
 });
 
-test("a template beyond those that are remembered is encoded once, if it comes often", () => {
+test("a template past the limit of the cache is encoded once, if it is used often", () => {
   const encoder = new JsonEncoder(IDENTITY);
   const prepare = vi.spyOn(encoder, "prepare");
   const templates = new Templates(encoder, 65_536);

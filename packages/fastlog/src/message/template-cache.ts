@@ -6,63 +6,63 @@ import { detached } from "../text/detached.ts";
 import { Kept, MAX_KEPT_LENGTH } from "../text/string-cache.ts";
 import { type MessageTemplate, parseMessage, positional } from "./message-template.ts";
 
-/** A message template as the records of one encoder need it. */
+/** A message template with the literals encoded for one encoder. */
 export interface Template extends MessageTemplate {
-  /** The literals, encoded; `undefined` where the template has been used so seldom that they are written as text. */
+  /** The encoded literals; `undefined` while the template is rarely used, and its literals are written as text. */
   readonly pieces: readonly Literal[] | undefined;
-  /** Where nothing is to be put in: all of it, and what stands between it and the fields. */
+  /** A template without placeholders, encoded with the separator between message and fields. */
   readonly closed: Literal | undefined;
-  /** How many placeholders take the next argument. */
+  /** Number of placeholders that take the next argument. */
   readonly positional: number;
-  /** All placeholders do, and show their values as text. */
+  /** All placeholders take the next argument, and show it as text. */
   readonly isSimple: boolean;
-  /** Of the fields of its records. */
+  /** Keys that the fields of its records are expected to have. */
   readonly expected: ExpectedKeys | undefined;
 }
 
-/** One whose literals are encoded. */
+/** A template whose literals are encoded. */
 export interface Prepared extends Template {
   readonly pieces: readonly Literal[];
 }
 
-/** A template that has been split, and nothing else. */
+/** A template that is split, but not encoded. */
 interface Split extends Template {
   readonly pieces: undefined;
-  /** How many records it was asked for. */
+  /** Number of records that used it. */
   uses: number;
 }
 
 const NOTHING = literal("");
-/** No record has room for it. */
+/** Length of a literal that fits into no record. */
 const ENDLESS = 2 ** 30;
 
-/** How many message templates are remembered. */
+/** Most message templates that are cached. */
 const MAX_PARSED = 1024;
 
 /**
- * A template is encoded when it is used so often. That takes as long as writing its literals as text a few times, and
- * most templates of a program that has just begun are not used that often for a while.
+ * Number of uses after which a template is encoded. Encoding takes as long as writing the literals as text a few
+ * times, and most templates of a starting program are not used that often for a while.
  */
 const OFTEN = 8;
 
-/** The message templates of an encoder: each is split at its placeholders once, and encoded where it is used often. */
+/** Cache of an encoder's message templates. Splits each template once, and encodes those that are used often. */
 export class Templates {
   private readonly encoder: RecordEncoder;
   private readonly maxRecord: number;
-  /** The piece between two placeholders that touch. */
+  /** The encoded empty literal between two adjacent placeholders. */
   private nothing: Literal | undefined;
   private readonly kept: Kept<Prepared>;
   private readonly parsed = new Map<string, Prepared | Split>();
   private readonly sites = new WeakMap<readonly string[], Prepared>();
 
-  /** Pieces that are longer than `maxRecord` are not encoded: they do not fit. */
+  /** `maxRecord` is the longest literal that is encoded: a longer one fits into no record. */
   constructor(encoder: RecordEncoder, maxRecord: number) {
     this.encoder = encoder;
     this.maxRecord = maxRecord;
     this.kept = new Kept((text) => this.ready(text));
   }
 
-  /** Of a template with placeholders, or of a tagged template's strings. */
+  /** The template of a message with placeholders, or of the strings of a tagged template. */
   of(template: string | readonly string[]): Template {
     if (typeof template !== "string") {
       return this.sites.get(template) ?? this.prepareSite(template);
@@ -70,7 +70,7 @@ export class Templates {
     return this.kept.known(template) ?? this.seldom(template);
   }
 
-  /** The same of a template with placeholders that will be used often. */
+  /** The encoded template of a message that will be used often, such as an event's. */
   ready(template: string): Prepared {
     const known = this.parsed.get(template);
     if (known === undefined) {
@@ -95,7 +95,10 @@ export class Templates {
     return known.uses < OFTEN ? known : this.remember(template, this.prepare(known));
   }
 
-  /** Templates are constants. Where there are more than these they are not, and come once. */
+  /**
+   * Whether a template may be cached. A program with more templates than the limit builds them at run time, and
+   * each is rarely used twice.
+   */
   private isRemembered(template: string): boolean {
     return this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH;
   }
@@ -106,7 +109,7 @@ export class Templates {
   }
 
   private prepareSite(strings: readonly string[]): Prepared {
-    // An invalid escape makes a string undefined; whatever else there is comes from no template.
+    // An invalid escape makes a string undefined. A caller may also pass an array that is no tagged template's.
     const texts = Array.from(strings, (text: unknown) =>
       text === undefined ? "" : describe(text),
     );

@@ -18,7 +18,7 @@ describe.each<[name: string, escaping: Escaping, asText: (text: string) => strin
   ["a JSON string", IN_JSON, escapeJson],
   ["a parameter", IN_PARAM, paramText],
 ])("in %s", (_, escaping, asText) => {
-  test("every text comes out as its escaped text does, where it fits", () => {
+  test("a text that fits is written as its escaped text", () => {
     fc.assert(
       fc.property(hostile, fc.nat({ max: 9 }), (text, spare) => {
         const expected = Buffer.from(asText(text));
@@ -31,7 +31,7 @@ describe.each<[name: string, escaping: Escaping, asText: (text: string) => strin
     );
   });
 
-  test("of every text it is known how many bytes it takes", () => {
+  test("escapedLength is the number of bytes written", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(escapedLength(text, escaping)).toBe(Buffer.byteLength(asText(text)));
@@ -40,7 +40,7 @@ describe.each<[name: string, escaping: Escaping, asText: (text: string) => strin
     );
   });
 
-  test("a text that does not fit is not written beyond the limit", () => {
+  test("a text that does not fit is not written past the limit", () => {
     fc.assert(
       fc.property(hostile, fc.nat({ max: 100 }), (text, missing) => {
         const { length } = Buffer.from(asText(text));

@@ -1,23 +1,23 @@
 /**
- * Writes a text with what is unsafe in it as escapes, straight to bytes: it looks at each character once, and at
- * none behind the one that does not fit. What it escapes is what {@link escapeUnsafe}, {@link escapeJson} and
- * {@link paramText} escape.
+ * How {@link writeEscaped} escapes unsafe characters straight into bytes. It looks at each character once, and at
+ * none after the first that does not fit. It escapes the characters that {@link escapeUnsafe}, {@link escapeJson}
+ * and {@link paramText} escape.
  */
 export interface Escaping {
-  /** Of each ASCII character: 0 where it stands as it is. */
+  /** Indexed by ASCII code: 0 if the character is written unchanged. */
   readonly needs: Uint8Array;
-  /** An escape has a backslash before its own. */
+  /** An escape gets a second backslash. */
   readonly isDoubled: boolean;
 }
 
 const BACKSLASH = 92;
 
-/** An ASCII character stands as it is, behind a backslash, or is written as an escape. */
+/** An ASCII character is written unchanged, after a backslash, or as an escape. */
 const AS_IT_IS = 0;
 const BEHIND_BACKSLASH = 1;
 const CONTROL = 2;
 
-/** By the code of the character: the letter of its short escape. */
+/** Maps the code of a control character to the letter of its short escape. */
 const SHORT_ESCAPES: ReadonlyMap<number, number> = new Map(
   Array.from(["\bb", "\tt", "\nn", "\ff", "\rr"], (pair) => [
     pair.charCodeAt(0),
@@ -25,11 +25,11 @@ const SHORT_ESCAPES: ReadonlyMap<number, number> = new Map(
   ]),
 );
 
-/** In a line. */
+/** Escaping in a line of text. */
 export const IN_LINE: Escaping = { needs: needsOf(""), isDoubled: false };
-/** In a JSON string. */
+/** Escaping in a JSON string. */
 export const IN_JSON: Escaping = { needs: needsOf('"\\'), isDoubled: false };
-/** In a value of structured data: the escapes' own backslashes are escaped as others are. */
+/** Escaping in a value of structured data. The backslashes of escapes are escaped like any other. */
 export const IN_PARAM: Escaping = { needs: needsOf('"\\]'), isDoubled: true };
 
 function needsOf(special: string): Uint8Array {
@@ -39,7 +39,7 @@ function needsOf(special: string): Uint8Array {
   return needs;
 }
 
-/** Where what was written ends; -1 where it does not all end at `limit` or before. */
+/** Writes a text from `start` on. Returns where it ends, or -1 if it does not fit before `limit`. */
 export function writeEscaped(
   bytes: Uint8Array,
   start: number,
@@ -48,7 +48,7 @@ export function writeEscaped(
   { needs, isDoubled }: Escaping,
 ): number {
   const { length } = text;
-  // The longest escape, or two bytes of a character that are known to be more than one.
+  // Leaves room for the longest escape.
   const last = limit - 7;
   let at = start;
   let i = 0;
@@ -86,11 +86,11 @@ export function writeEscaped(
     }
   }
   if (i === length) return at;
-  // The last few bytes: as much as one character at a time, in a place of their own.
+  // The last few bytes are written one character at a time, through a buffer.
   return writeEnd(bytes, at, limit, text, i, { needs, isDoubled });
 }
 
-/** In how many characters one is written in a JSON string. */
+/** Number of characters that a character takes in a JSON string. */
 export function unitsInJson(code: number): number {
   if (code < 128) {
     const need = IN_JSON.needs[code];
@@ -100,7 +100,7 @@ export function unitsInJson(code: number): number {
   return code < 0xa0 || code === 0x61c || isUnsafeMark(code) ? 6 : 1;
 }
 
-/** In how many bytes a text is written, if all of it fits. */
+/** Number of bytes that the whole text takes. */
 export function escapedLength(text: string, { needs, isDoubled }: Escaping): number {
   const long = isDoubled ? 7 : 6;
   const { length } = text;
@@ -141,7 +141,7 @@ function writeEnd(
   return start + length;
 }
 
-/** The line and paragraph separators, and the bidirectional controls. */
+/** Whether the code is a line or paragraph separator or a bidirectional control. */
 function isUnsafeMark(code: number): boolean {
   if (code < 0x200e || code > 0x2069) return false;
   return code <= 0x200f || (code >= 0x2028 && code <= 0x202e) || code >= 0x2066;

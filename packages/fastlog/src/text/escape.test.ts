@@ -50,7 +50,7 @@ test.each([
   expect(escapeUnsafe(text)).toBe(text);
 });
 
-test("of all characters of the basic plane the unsafe ones are escaped, and no others", () => {
+test("exactly the unsafe characters of the basic plane are escaped", () => {
   const all = Array.from({ length: 65_536 }, (_, code) => String.fromCharCode(code));
   expect(all.filter((character) => escapeUnsafe(character) !== character)).toEqual(UNSAFE);
 });
@@ -64,7 +64,7 @@ test("every unsafe character of a text is escaped, wherever it stands", () => {
   );
 });
 
-test("text without unsafe characters comes out as the same string", () => {
+test("text without unsafe characters is returned unchanged", () => {
   fc.assert(
     fc.property(harmless, (text) => {
       expect(escapeUnsafe(text)).toBe(text);
@@ -91,7 +91,7 @@ test.each([
   expect(quoteWhereNeeded(text)).toBe(quoted);
 });
 
-test("whoever unquotes a word has the text again", () => {
+test("unquoting a word gives the text back", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const quoted = quoteWhereNeeded(text);
@@ -119,7 +119,7 @@ test.each([
   expect(quoteJson(text)).toBe(`"${escaped}"`);
 });
 
-test("whoever parses a quoted text has it again, and nothing in it is unsafe", () => {
+test("a quoted text has no unsafe character, and parsing it gives the text back", () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const quoted = quoteJson(text);
@@ -130,7 +130,7 @@ test("whoever parses a quoted text has it again, and nothing in it is unsafe", (
   );
 });
 
-test("as much of a text fits as its escapes leave room for", () => {
+test("the part that fits is the longest whose escapes fit", () => {
   const short = fc.array(hostile, { maxLength: 3 }).map((texts) => texts.join("").slice(0, 60));
   fc.assert(
     fc.property(short, fc.nat({ max: 80 }), (text, room) => {

@@ -3,19 +3,19 @@ import { type Escaping, IN_JSON, IN_LINE, unitsInJson, writeEscaped } from "./es
 import { Kept } from "./string-cache.ts";
 
 /**
- * What must never reach a line as it is, because it breaks the line or changes how it is read: C0,
- * DEL and C1 controls, the line and paragraph separators, and the bidirectional controls of
- * Unicode's UAX #9 (ALM, LRM, RLM, the embeddings, overrides and isolates).
+ * Characters that never reach a line unescaped, because they break the line or change how it is read: C0, DEL and
+ * C1 controls, the line and paragraph separators, and the bidirectional controls of Unicode's UAX #9 (ALM, LRM,
+ * RLM, embeddings, overrides and isolates).
  */
 const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what they are looked for with
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 const EVERY_UNSAFE = new RegExp(UNSAFE, "g");
 
-/** What must not stand in a JSON string as it is: those, and what JSON needs itself. */
+/** Characters that never stand unescaped in a JSON string: the unsafe ones, `"` and `\`. */
 const UNSAFE_IN_JSON = new RegExp(`["\\\\${UNSAFE.source.slice(1)}`);
 const EVERY_UNSAFE_IN_JSON = new RegExp(UNSAFE_IN_JSON, "g");
-/** The newline is what a stack has, and nearly always all that it has of these. */
+/** The unsafe characters without the newline, which is nearly always the only one that a stack has. */
 const UNSAFE_BESIDE_NEWLINE = new RegExp(
   UNSAFE_IN_JSON.source.replace("\\u0000-\\u001f", "\\u0000-\\u0009\\u000b-\\u001f"),
 );
@@ -34,17 +34,17 @@ function escapeOne(unsafe: string): string {
   return SHORT_ESCAPES[unsafe] ?? `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
-/** Whether a text has a character that must not be in a line as it is. */
+/** Whether a text has a character that must be escaped in a line. */
 export function isUnsafe(text: string): boolean {
   return UNSAFE.test(text);
 }
 
-/** The same in a JSON string. */
+/** Whether a text has a character that must be escaped in a JSON string. */
 export function isUnsafeInJson(text: string): boolean {
   return UNSAFE_IN_JSON.test(text);
 }
 
-/** The string with every unsafe character as a visible escape: `\n`, `\u001b`, `\u202e`. */
+/** Replaces each unsafe character by a visible escape: `\n`, `\u001b`, `\u202e`. */
 export function escapeUnsafe(text: string): string {
   if (!UNSAFE.test(text)) return text;
   return text.length > LONG_TEXT
@@ -52,34 +52,34 @@ export function escapeUnsafe(text: string): string {
     : text.replace(EVERY_UNSAFE, escapeOne);
 }
 
-/** What may stand in a value without quotes: printable, and neither a space nor `"`, `=` or `\\`. */
+/** Values that need no quotes: printable characters other than space, `"`, `=` and `\\`. */
 const BARE = /^[!#-<>-[\]-~]+$/;
 
-/** Whether a text is one word to whoever splits `key=value` pairs. */
+/** Whether a parser of `key=value` pairs reads the text as one word. */
 export function isBare(text: string): boolean {
   return BARE.test(text);
 }
 
-/** A text that is one word to whoever splits `key=value` pairs: quoted where it has to be. */
+/** The text as one word for a parser of `key=value` pairs, quoted if necessary. */
 export function quoteWhereNeeded(text: string): string {
   if (BARE.test(text)) return text;
-  // Quotes and backslashes first: the escapes' own backslashes stay single.
+  // Quotes and backslashes are escaped first, so that the backslashes of escapes stay single.
   return `"${escapeUnsafe(text.replace(/["\\]/g, "\\$&"))}"`;
 }
 
-/** What an error's stack has behind its message. */
+/** Separates the message from the frames in an error's stack. */
 export const FRAMES = "\n    at ";
-/** In characters: how long frames are at most that are kept. */
+/** Longest frames that are cached, in characters. */
 export const MAX_FRAMES = 4096;
 
-/** Made when first needed. */
+/** Cache of escaped frames, made at first use. */
 let frames: Kept<string> | undefined;
 
 /**
- * What stands in a JSON string for the text; lone surrogates are left to the UTF-8 encoder.
+ * Escapes a text for a JSON string, without the quotes. The UTF-8 encoder handles lone surrogates.
  *
- * Errors are thrown again and again in the same places, with ever new messages: the frames of their
- * stacks are escaped once, which is half of what an error takes (benchmarks/loop, "error").
+ * Errors are thrown in the same places again and again with new messages, so the frames of a stack are escaped once
+ * and cached: that is half of the time that an error takes (benchmarks/loop, "error").
  */
 export function escapeJson(text: string): string {
   const at = text.length < FRAMES.length ? -1 : text.indexOf(FRAMES);
@@ -89,10 +89,14 @@ export function escapeJson(text: string): string {
   return escapeAllJson(text.slice(0, at)) + (frames.get(below) ?? escapeAllJson(below));
 }
 
-/** In characters: longer texts are escaped as bytes, which takes a tenth for what has to be escaped all over. */
+/**
+ * In characters. A longer text is escaped as bytes, which takes a tenth of the time if many characters are escaped.
+ */
 const LONG_TEXT = 512;
 
-/** In characters: a text of newlines that is longer takes ten times as long by `replaceAll`, most of it garbage collection. */
+/**
+ * In characters. `replaceAll` takes ten times as long for a longer text of newlines, mostly for garbage collection.
+ */
 const LONG_STACK = 16_384;
 
 function escapeLong(text: string, escaping: Escaping): string {
@@ -101,13 +105,13 @@ function escapeLong(text: string, escaping: Escaping): string {
   return bytes.toString("utf8", 0, end);
 }
 
-/** In bytes, of one character: `\u001b`. */
+/** Longest escape of a character, in bytes: `\u001b`. */
 const MOST_ESCAPED = 6;
 
-/** The same, for a text that is kept as a whole. */
+/** Escapes a whole text for a JSON string, without the cache of frames. */
 export function escapeAllJson(text: string): string {
   if (text.length <= LONG_STACK && !UNSAFE_BESIDE_NEWLINE.test(text)) {
-    // An error's stack takes 0.5 µs this way, 0.7 by the one below, and 0.9 by `replace` with a function.
+    // An error's stack takes 0.5 µs this way, 0.7 by the loop below, and 0.9 by `replace` with a function.
     return text.includes("\n") ? text.replaceAll("\n", "\\n") : text;
   }
   if (text.length > LONG_TEXT) {
@@ -124,12 +128,12 @@ export function escapeAllJson(text: string): string {
   return escaped + text.slice(done);
 }
 
-/** The text as a JSON string. */
+/** A text as a JSON string, with quotes. */
 export function quoteJson(text: string): string {
   return `"${escapeJson(text)}"`;
 }
 
-/** How much of a text takes up no more than `room` characters once it is escaped for JSON. */
+/** Number of characters of a text that fit into `room` characters of a JSON string. */
 export function fittingJson(text: string, room: number): number {
   let left = room;
   let end = 0;
@@ -140,7 +144,7 @@ export function fittingJson(text: string, room: number): number {
   return wholeUpTo(text, end);
 }
 
-/** Where the end of a text begins that takes up no more than `room` characters once it is escaped for JSON. */
+/** Start of the longest end of a text that fits into `room` characters of a JSON string. */
 export function tailOfJson(text: string, room: number): number {
   let left = room;
   let at = text.length;
@@ -151,14 +155,14 @@ export function tailOfJson(text: string, room: number): number {
   return isLow(text.charCodeAt(at)) && wholeUpTo(text, at) < at ? at + 1 : at;
 }
 
-/** Where to cut a text that is to end at `end` at most, and not between the halves of a character. */
+/** The largest index up to `end` at which a cut does not split a surrogate pair. */
 export function wholeUpTo(text: string, end: number): number {
-  // Not by codePointAt, which in V8 14 reads on behind the end of a slice of another text.
+  // Not codePointAt: in V8 14 it reads past the end of a slice of another text.
   const isPair = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 && isLow(text.charCodeAt(end));
   return isPair ? end - 1 : end;
 }
 
-/** Whether that is the second half of a character above U+FFFF. */
+/** Whether the code is a low surrogate. */
 function isLow(code: number): boolean {
   return (code & 0xfc00) === 0xdc00;
 }

@@ -12,7 +12,7 @@ function counting(): { kept: Kept<{ text: string }>; made: string[] } {
   return { kept, made };
 }
 
-test("a string that comes again and again is made once and then found", () => {
+test("the value of a recurring string is made once and then found", () => {
   const { kept, made } = counting();
   const found = Array.from({ length: 100 }, () => kept.get("listening"));
   expect(made).toEqual(["listening"]);
@@ -20,13 +20,13 @@ test("a string that comes again and again is made once and then found", () => {
   expect(new Set(found.slice(-50)).size).toBe(1);
 });
 
-test("strings that come once find nothing, and nothing is made of them", () => {
+test("no value is made for strings that come once", () => {
   const { kept, made } = counting();
   for (let i = 0; i < 10_000; i++) expect(kept.get(`request ${i}`)).toBeUndefined();
   expect(made).toEqual([]);
 });
 
-test("strings that come once do not displace one that comes between them", () => {
+test("strings that come once do not displace a recurring one among them", () => {
   const { kept, made } = counting();
   for (let i = 0; i < 100; i++) kept.get("12345");
   for (let i = 10_000; i < 20_000; i++) {
@@ -36,7 +36,7 @@ test("strings that come once do not displace one that comes between them", () =>
   expect(made.filter((text) => text === "12345")).toHaveLength(1);
 });
 
-test("each of thousands of strings that come again and again is made once and found", () => {
+test("the values of thousands of recurring strings are each made once and found", () => {
   const { kept, made } = counting();
   const texts = Array.from({ length: 2_000 }, (_, i) => `order ${i} of the shard was written`);
   // In no order that repeats.
@@ -49,7 +49,7 @@ test("each of thousands of strings that come again and again is made once and fo
   expect(new Set(made).size).toBe(made.length);
 });
 
-test("two strings that no character tells apart take turns", () => {
+test("two strings that differ in no sampled character alternate", () => {
   const { kept } = counting();
   // Their characters have the same low bits.
   const [one, other] = ["aaaa", "qqqq"] as const;
@@ -59,13 +59,13 @@ test("two strings that no character tells apart take turns", () => {
   expect(kept.get(one)).toBeUndefined();
 });
 
-test("nothing is made of strings that come twice in so many", () => {
+test("no value is made for strings that come only twice in many", () => {
   const { kept, made } = counting();
   for (let i = 0; i < 200_000; i++) kept.get(`request ${i % 100_000} was served`);
   expect(made.length).toBeLessThan(100);
 });
 
-test("a string is found though very many others have come twice in a row before", () => {
+test("a string is cached after very many others came twice in a row", () => {
   const { kept } = counting();
   for (let i = 0; i < 20_000; i++) for (let times = 0; times < 3; times++) kept.get(`job ${i}`);
   for (let i = 0; i < 100; i++) kept.get("listening");
@@ -78,7 +78,7 @@ test("the empty string is a string like any other", () => {
   expect(kept.get("")).toEqual({ text: "" });
 });
 
-test("what is found was made of that very string", () => {
+test("the value found was made of an equal string", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "b", "é", "\ud800"), maxLength: 4 });
   fc.assert(
     fc.property(fc.array(text, { minLength: 500, maxLength: 1_000 }), (texts) => {
@@ -90,7 +90,7 @@ test("what is found was made of that very string", () => {
   );
 });
 
-test("a string that is a part of a long one does not hold on to that", async () => {
+test("a cached part of a long string does not retain the long string", async () => {
   const { kept } = counting();
   const heap = async () => {
     await collectGarbage();
@@ -105,7 +105,7 @@ test("a string that is a part of a long one does not hold on to that", async () 
   expect(kept.get("A".repeat(100))).toEqual({ text: "A".repeat(100) });
 });
 
-test("no more is kept of strings that come again than may be", () => {
+test("the cache stays below its limit for any recurring strings", () => {
   let made = 0;
   const kept = new Kept((text) => ({ text, made: ++made }), 1_024, 4_096);
   const texts = Array.from({ length: 1_000 }, (_, i) => `target-${i}`);
@@ -118,7 +118,7 @@ test("no more is kept of strings that come again than may be", () => {
   expect(found.length).toBeLessThan(4_096 / 48);
 });
 
-test("what is kept is known, and to ask for it does not count as coming", () => {
+test("known() finds cached strings, and does not count as an occurrence", () => {
   const { kept, made } = counting();
   const texts = Array.from({ length: 100 }, (_, i) => `order ${i} of the shard`);
   for (let i = 0; i < 10; i++) expect(kept.known("order 1 of the shard")).toBeUndefined();

@@ -1,70 +1,70 @@
 import { internalized } from "./detached.ts";
 
-/** In characters: what is longer is rarely constant, and would be much to hold on to. */
+/** Longest string that is cached, in characters. A longer one is rarely a constant, and would hold much memory. */
 export const MAX_KEPT_LENGTH = 1024;
 
 /**
- * How much is kept: the characters of the strings, and so many more for each; where it would be more, all are
- * forgotten. Three thousand messages of the usual length, which take a megabyte.
+ * Limit of a cache: the characters of its strings plus a fixed weight for each. A cache that would exceed it is
+ * cleared. Holds three thousand messages of the usual length, about a megabyte.
  */
 const MAX_WEIGHT = 262_144;
-/** The same where four kilobytes are made of each: some two hundred and fifty. */
+/** Limit of a cache whose values take four kilobytes each: about 250 strings. */
 export const SMALL_WEIGHT = 16_384;
 const WEIGHT_OF_ONE = 48;
 
-/** Strings by length, modulo this: a power of two. */
+/** Number of roots, indexed by string length modulo this number. A power of two. */
 const ROOTS = 128;
-/** How many ways a branch has, by the low bits of a character: a power of two. */
+/** Number of children of a branch, indexed by the low bits of a character. A power of two. */
 const WAYS = 16;
-/** How many branches stand above one another. */
+/** Greatest depth of a tree. */
 const MAX_DEPTH = 8;
 
-/** A string gives way to another one after so many misses without a hit, where there is no room for both. */
+/** Number of misses without a hit after which a leaf gives way to another string. */
 const PATIENCE = 16;
-/** Of so many misses only the first few are looked at, once none of them was of any use. */
+/** Once no miss of a window was of use, only the first few misses of each window of this length are looked at. */
 const WINDOW = 64;
 const LOOKED_AT = 16;
-/** How many strings that were missed are remembered, by a number: a power of two. */
+/** Number of remembered misses. A power of two. */
 const REMEMBERED = 4096;
-/** In characters: how much of a string tells it from others that are missed. */
+/** Number of characters of a missed string that are hashed. */
 const SAMPLED = 48;
 
-/** A branch, where `at` is a place in a string; else a leaf. */
+/** A branch if `at` is an index into a string; else a leaf. */
 interface Node<T> {
-  /** By which character this branches; -1 in a leaf. */
+  /** Index of the character that a branch branches by; -1 in a leaf. */
   at: number;
   ways: (Node<T> | undefined)[];
   text: string;
   value: T | undefined;
-  /** Of a leaf: it has a string. */
+  /** Leaf only: it has a string. */
   isTaken: boolean;
   readonly depth: number;
-  /** Since the last hit of a leaf below a branch; of others, so far. */
+  /** Branch: misses since the last hit below it. Leaf: all misses. */
   misses: number;
 }
 
-/** Of the strings that were missed last, made when one is. */
+/** Hashes of the last missed strings, shared by all caches; made at the first miss. */
 let missed: Int32Array | undefined;
 let caches = 0;
 
 /**
- * What is made of strings that come again and again, found without hashing them: a string is told from others by its
- * length and by the few characters in which they differ, and compared with the one that is left. Strings that come once
- * find nothing and displace nothing; nothing of them is held.
+ * Cache from recurring strings to values. It is a tree that finds a string without hashing it: by its length and
+ * the few characters in which the cached strings differ, and one comparison at the leaf. Strings that come once
+ * displace nothing and are not held.
  *
- * A `Map` takes 20 ns for a constant string, and 100 for a new one, which it has to hash; this takes 10
+ * A `Map` takes 20 ns for a constant string, and 100 ns for a new one, which it must hash. This takes 10 ns
  * (benchmarks/loop, "message").
  */
 export class Kept<T> {
   private readonly roots: (Node<T> | undefined)[] = new Array(ROOTS).fill(undefined);
   private readonly make: (text: string) => T;
   private readonly maxLength: number;
-  /** Tells strings that are missed here from those that are missed elsewhere. */
+  /** Separates the missed strings of this cache from those of others. */
   private readonly seed = Math.imul(++caches, 0x9e3779b1);
   private weight = 0;
   private readonly maxWeight: number;
 
-  /** Texts that are longer than `maxLength` are not kept. */
+  /** `maxLength` is the longest string that is cached, in characters. */
   constructor(
     make: (text: string) => T,
     maxLength: number = MAX_KEPT_LENGTH,
@@ -75,7 +75,10 @@ export class Kept<T> {
     this.maxWeight = maxWeight;
   }
 
-  /** What was made of the string, if it has come before. Small, so that V8 puts it into who asks. */
+  /**
+   * The value of a recurring string. Makes it when the string comes again; `undefined` until then. Small, so that
+   * V8 inlines it.
+   */
   get(text: string): T | undefined {
     const node = this.roots[text.length & (ROOTS - 1)];
     return node !== undefined && node.value !== undefined && node.text === text
@@ -83,7 +86,7 @@ export class Kept<T> {
       : this.find(node, text);
   }
 
-  /** The same, where it is kept already; where not, the string does not count as one that has come. */
+  /** The cached value of a string, if there is one. The request does not count as an occurrence of the string. */
   known(text: string): T | undefined {
     const node = this.roots[text.length & (ROOTS - 1)];
     return node !== undefined && node.value !== undefined && node.text === text
@@ -122,7 +125,7 @@ export class Kept<T> {
     return this.miss(node, text);
   }
 
-  /** A string that comes again soon is kept. */
+  /** Caches a string that was missed shortly before. */
   private miss(node: Node<T>, text: string): T | undefined {
     if (node.isTaken && node.text === text) return node.value;
     if (text.length > this.maxLength) return undefined;
@@ -130,7 +133,7 @@ export class Kept<T> {
     if (misses > WINDOW && (misses & (WINDOW - 1)) > LOOKED_AT) return undefined;
     missed ??= new Int32Array(REMEMBERED);
     const sample = sampleOf(text, this.seed);
-    // Each has two places, so that two that come by turns do not displace one another.
+    // Each hash has two slots, so that two alternating strings do not displace each other.
     const first = (sample ^ (sample >>> 16)) & (REMEMBERED - 2);
     if (missed[first] === sample || missed[first + 1] === sample) return this.admit(node, text);
     missed[first + 1] = missed[first] as number;
@@ -163,7 +166,7 @@ export class Kept<T> {
     return made;
   }
 
-  /** Makes a branch of a leaf; returns the leaf for another string. */
+  /** Turns a leaf into a branch. Returns the leaf for `text`. */
   private part(node: Node<T>, at: number, text: string): Node<T> {
     const depth = node.depth + 1;
     const ways: (Node<T> | undefined)[] = new Array(WAYS).fill(undefined);
@@ -208,7 +211,7 @@ function leaf<T>(depth: number): Node<T> {
   };
 }
 
-/** A place where two strings have characters that take different ways; -1 where there is none. */
+/** Index at which two strings take different ways; -1 if there is none. */
 function whereParted(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let i = 0; i < length; i++) {
@@ -217,7 +220,7 @@ function whereParted(one: string, other: string): number {
   return -1;
 }
 
-/** A number that two strings have rarely in common. */
+/** Hash of the sampled characters of a string. */
 function sampleOf(text: string, seed: number): number {
   const { length } = text;
   const step = length <= SAMPLED ? 1 : Math.ceil(length / SAMPLED);

@@ -109,7 +109,7 @@ describe("wall time", () => {
     );
   });
 
-  test("has 0 to 999 microseconds of its millisecond", () => {
+  test("has 0 to 999 microseconds in its millisecond", () => {
     const wall = fc.integer({ min: Date.UTC(2010, 0), max: Date.UTC(2090, 0) });
     const steps = fc.array(fc.bigInt({ min: 0n, max: 1_100_000n }), { minLength: 50 });
     fc.assert(
@@ -193,7 +193,7 @@ describe("wall time without a step never goes back", () => {
   test("where both clocks are read at one time", () => check(false));
   test("where a reading takes up to two microseconds", () => check(true));
 
-  test("whenever in a millisecond or a second it is read, or compared, and however long that takes", () => {
+  test("at any moment of a read or comparison, however long they take", () => {
     const record = fc.record({
       // Most of them within a millisecond, some seconds apart.
       ns: fc.oneof(
@@ -226,7 +226,7 @@ describe("wall time without a step never goes back", () => {
     );
   });
 
-  test("and once it is known to the microsecond it stays within that of the real one", () => {
+  test("and stays within a microsecond of the real one once it is known that well", () => {
     const source = new BusyTime(5_000_000_000n, 1_600_000_000_000_000_000n);
     const clock = new Clock(source);
     // Seen as the millisecond changes, by which the wall clock tells all of it.
@@ -243,7 +243,7 @@ describe("wall time without a step never goes back", () => {
 });
 
 describe("a wall clock that is set back", () => {
-  test("is followed by the next turn's first record, once, and goes on from there", () => {
+  test("is followed once, by the first record of the next turn", () => {
     const steps = fc.integer({ min: 2, max: 100_000_000 });
     const turns = fc.array(fc.bigInt({ min: 1_000n, max: 3_000_000n }), { minLength: 5 });
     fc.assert(
@@ -270,7 +270,7 @@ describe("a wall clock that is set back", () => {
 });
 
 describe("a tick", () => {
-  test("shows whenever the second or the wall time changed", () => {
+  test("changes whenever the second or the wall time does", () => {
     const steps = fc.array(fc.bigInt({ min: 0n, max: 1_500_000n }), { maxLength: 50 });
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 60n }), steps, (start, steps) => {
@@ -288,7 +288,7 @@ describe("a tick", () => {
     );
   });
 
-  test("does not show between the records of one millisecond", () => {
+  test("does not change between the records of one millisecond", () => {
     const time = new ManualTime(5_000_000_000n);
     const clock = new Clock(time);
     clock.read();

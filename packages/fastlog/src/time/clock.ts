@@ -1,10 +1,10 @@
 import { monotonic, wallTime } from "./system-time.ts";
 
-/** Where a {@link Clock} takes its time from. Injected by tests. */
+/** Source of time of a {@link Clock}. Tests inject their own. */
 export interface TimeSource {
-  /** Nanoseconds of a clock that never steps, as `process.hrtime.bigint()` gives them. */
+  /** Nanoseconds of a clock that never steps, as from `process.hrtime.bigint()`. */
   readonly monotonic: () => bigint;
-  /** Milliseconds since 1970, as `Date.now()` gives them: it may step at any time. */
+  /** Milliseconds since 1970, as from `Date.now()`. May step at any time. */
   readonly wall: () => number;
 }
 
@@ -13,19 +13,18 @@ const SYSTEM: TimeSource = { monotonic, wall: wallTime };
 const NS_PER_SECOND = 1_000_000_000;
 const NS_PER_MS = 1_000_000;
 const TWO_32 = 4_294_967_296;
-/** Which half of a 64-bit word comes first on this machine. */
+/** Index of the low half of a 64-bit word on this machine. */
 const LOW = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
 const HIGH = 1 - LOW;
 
 /**
- * Both times of a record from one clock read.
+ * Gives both times of a record from one clock read.
  *
- * The monotonic clock is read for every record; wall time is that plus an offset, compared with the
- * real wall clock by {@link synchronise}: at the first record of each turn and of each second, so
- * that a stepped clock shows.
+ * The monotonic clock is read for every record. Wall time is the monotonic time plus an offset. {@link synchronise}
+ * checks the offset against the real wall clock at the first record of each turn and of each second, so that a step
+ * of the clock shows.
  *
- * `tick` changes whenever anything but `nanos` did, so that whoever keeps digits ready compares one
- * number.
+ * `tick` changes whenever a property other than `nanos` changes, so that a cache of digits compares one number.
  */
 export class Clock {
   /** Nanoseconds into the current monotonic second. */
@@ -44,14 +43,17 @@ export class Clock {
   private readonly words = new Uint32Array(this.reading.buffer);
   private baseHigh = 0;
   private baseLow = 0;
-  /** When, in nanoseconds from the base, `wallMs` or `second` changes next. */
+  /** Nanoseconds from the base at which `wallMs` or `second` changes next. */
   private nextTick = 0;
-  /** When, in nanoseconds from the base, the current wall millisecond began. */
+  /** Nanoseconds from the base at which the current wall millisecond began. */
   private msStart = 0;
-  /** The wall millisecond in which the base lies, and how many nanoseconds of it had passed. */
+  /** Wall millisecond of the base, and the nanoseconds of it that had passed at the base. */
   private baseMs = 0;
   private baseRest = 0;
-  /** Wall minus monotonic time, in nanoseconds; exact, unlike a double of today's date in them. */
+  /**
+   * Wall minus monotonic time in nanoseconds. A bigint, because a double cannot hold today's date in nanoseconds
+   * exactly.
+   */
   private offset: bigint | undefined;
 
   constructor(source: TimeSource = SYSTEM) {
@@ -59,7 +61,7 @@ export class Clock {
     this.compare();
   }
 
-  /** Takes the time of a record. */
+  /** Reads the time for a record. */
   read(): void {
     this.reading[0] = this.source.monotonic();
     const words = this.words;
@@ -69,7 +71,7 @@ export class Clock {
     else this.advance(since);
   }
 
-  /** Milliseconds of the monotonic clock, as it was read last. */
+  /** Milliseconds of the monotonic clock at the last read. */
   get monotonicMs(): number {
     return this.second * 1000 + this.nanos / NS_PER_MS;
   }
@@ -79,20 +81,19 @@ export class Clock {
     return ((this.nanos - this.msStart) / 1000) | 0;
   }
 
-  /** Compares with the wall clock, and follows it if it was stepped. */
+  /** Compares wall time with the real wall clock, and follows the real one if it stepped. */
   synchronise(): void {
     this.read();
-    // Nearly always: what is shown is what the wall clock shows.
+    // The two nearly always agree.
     if (this.source.wall() !== this.wallMs) this.compare();
   }
 
   private compare(): void {
-    // Whatever throws in between, the next reading begins here again.
+    // If a clock throws below, the next read comes back here.
     this.nextTick = 0;
-    // The wall clock shows whole milliseconds, and is read some time between the two others: the
-    // true offset is at least `least` and below `most`. An offset that lies there is kept, and one
-    // that does not is only ever raised to what the true one is at least: without a step, wall time
-    // never goes back.
+    // The wall clock has whole milliseconds and is read between the two monotonic reads, so the true offset is at
+    // least `least` and below `most`. An offset in that range is kept. Any other is set to `least`: without a step,
+    // wall time never goes back.
     const before = this.source.monotonic();
     const wall = BigInt(this.source.wall()) * 1_000_000n;
     const now = this.source.monotonic();

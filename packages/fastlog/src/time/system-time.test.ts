@@ -7,7 +7,7 @@ afterEach(() => {
 });
 
 describe("the time of a record", () => {
-  test("is what the program has made of Date", async () => {
+  test("comes from the program's Date", async () => {
     const { wallTime } = await import("./system-time.ts");
     vi.useFakeTimers({ now: 1_234_567 });
     expect(wallTime()).toBe(1_234_567);
@@ -51,7 +51,7 @@ describe("the time of a record", () => {
   });
 });
 
-test("the clock of deadlines goes on where everything that tells the time stands still", async () => {
+test("the clock of deadlines runs while every replaceable clock stands still", async () => {
   vi.useFakeTimers();
   vi.resetModules();
   const { uptime } = await import("./system-time.ts");
@@ -60,7 +60,7 @@ test("the clock of deadlines goes on where everything that tells the time stands
   expect(uptime()).toBeGreaterThan(before);
 });
 
-test("a process without hrtime.bigint has a clock of nanoseconds all the same", async () => {
+test("a process without hrtime.bigint has a clock in nanoseconds", async () => {
   vi.stubGlobal("process", Object.assign(Object.create(process), { hrtime: () => [0, 0] }));
   vi.resetModules();
   const { monotonic } = await import("./system-time.ts");

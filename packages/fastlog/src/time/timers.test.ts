@@ -35,21 +35,21 @@ describe.each([
     },
   ],
 ])("with the timers of Node %s", (_, replace) => {
-  test("after it was loaded, what is to be called is called", async () => {
+  test("timers work if the globals are replaced after fastlog was loaded", async () => {
     const { setImmediate, setTimeout } = await loaded();
     replace();
     await new Promise<void>((resolve) => setImmediate(resolve));
     await new Promise<void>((resolve) => setTimeout(resolve, 1));
   });
 
-  test("before it was loaded, what is to be called is called", async () => {
+  test("timers work if the globals were replaced before fastlog was loaded", async () => {
     replace();
     const { setImmediate, setTimeout } = await loaded();
     await new Promise<void>((resolve) => setImmediate(resolve));
     await new Promise<void>((resolve) => setTimeout(resolve, 1));
   });
 
-  test("before it was loaded, what is cleared is not called", async () => {
+  test("a cleared timer does not run if the globals were replaced before fastlog was loaded", async () => {
     replace();
     const { clearImmediate, clearTimeout, setImmediate, setTimeout } = await loaded();
     const called: string[] = [];
@@ -59,7 +59,7 @@ describe.each([
     expect(called).toEqual([]);
   });
 
-  test("before it was loaded, Node's own serve once they are back", async () => {
+  test("Node's own timers are used once they are back", async () => {
     replace();
     const { setImmediate, setTimeout } = await loaded();
     vi.useRealTimers();

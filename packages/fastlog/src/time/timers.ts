@@ -1,20 +1,20 @@
 import timers from "node:timers";
 
-/** What {@link setTimeout} and {@link setImmediate} return. */
+/** A timer or immediate, as {@link setTimeout} and {@link setImmediate} return it. */
 export interface Timer {
-  /** It is to keep the process alive. */
+  /** Keeps the process alive. */
   ref(): Timer;
-  /** It is not to keep the process alive. */
+  /** Does not keep the process alive. */
   unref(): Timer;
 }
 
 /**
- * Calls a function after so many milliseconds, whatever tests do to the global timers: fastlog uses Node's own,
- * as they were when it was loaded. If they had been replaced by then, it uses others that nobody replaces
- * until they are back.
+ * Calls a function after `ms` milliseconds, even if a test replaced the global timers: fastlog uses the timers of
+ * Node that were there when it was loaded. If they were replaced before that, it uses other means until Node's are
+ * back.
  */
 export function setTimeout(action: () => void, ms: number): Timer {
-  // Node makes one millisecond of what is longer.
+  // Node turns a longer delay into one millisecond.
   const delay = Math.min(ms, LONGEST);
   const { setTimeout: set } = current();
   return set(action, delay);
@@ -45,7 +45,7 @@ export function setMicrotask(action: () => void): void {
   run();
 }
 
-/** In milliseconds: 24 days. */
+/** Longest delay of a timer in milliseconds: 24 days. */
 const LONGEST = 2_147_483_647;
 
 interface Source {
@@ -55,7 +55,7 @@ interface Source {
   readonly clearImmediate: (timer: Timer | undefined) => void;
 }
 
-/** What stands in for a timer or an immediate. */
+/** Replaces a timer or an immediate while Node's own are not available. */
 class StandIn implements Timer {
   readonly #stop: () => void;
 
@@ -63,7 +63,7 @@ class StandIn implements Timer {
     this.#stop = stop;
   }
 
-  /** None keeps the process alive. */
+  /** Does nothing: a replacement never keeps the process alive. */
   ref(): this {
     return this;
   }
@@ -79,7 +79,7 @@ class StandIn implements Timer {
 
 const STAND_INS: Source = {
   setTimeout(action, ms) {
-    // A socket has a timer of Node's own, and needs no connection for it.
+    // A socket has a timer of Node's own, which works without a connection.
     const { Socket } = process.getBuiltinModule("node:net");
     const socket = new Socket();
     socket.setTimeout(Math.max(1, ms), () => {
@@ -101,10 +101,10 @@ const STAND_INS: Source = {
   clearImmediate() {},
 };
 
-/** As they were when this was loaded: they may be replaced from then on. */
+/** The timers at load time; tests may replace them later. */
 let loaded: Source | undefined = sourceNow();
 
-/** Node's own, once they have been seen. */
+/** Node's own timers, once found. */
 let own: Source | undefined;
 
 function current(): Source {
@@ -112,7 +112,7 @@ function current(): Source {
   return own ?? STAND_INS;
 }
 
-/** Looked for when the first is needed, because the first timer of a process takes 0.2 ms. */
+/** Finds Node's own timers. Runs at first use, because the first timer of a process takes 0.2 ms. */
 function seen(): Source | undefined {
   if (loaded !== undefined) {
     const found = ifOwn(loaded);
@@ -122,13 +122,13 @@ function seen(): Source | undefined {
   return ifOwn(sourceNow());
 }
 
-/** Those of `node:timers`, whoever has made them. */
+/** The current timers of `node:timers`, replaced or not. */
 function sourceNow(): Source {
   const { setTimeout, clearTimeout, setImmediate, clearImmediate } = timers;
   return { setTimeout, clearTimeout, setImmediate, clearImmediate } as Source;
 }
 
-/** Those of a source, unless somebody has replaced them: what they return shows it. */
+/** The source if its timers are Node's own, which the objects that they return show; else `undefined`. */
 function ifOwn(source: Source): Source | undefined {
   const { setTimeout: delay, clearTimeout, setImmediate: turn, clearImmediate } = source;
   try {
@@ -140,7 +140,7 @@ function ifOwn(source: Source): Source | undefined {
     if (!isOwn && bun === undefined && deno === undefined) return undefined;
     return source;
   } catch {
-    // Not even there.
+    // The timers are missing.
     return undefined;
   }
 }
