@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { memory } from "../backend/memory.ts";
 import { settingsOf } from "../config/settings.ts";
-import { laneSettings } from "../config/sink-plan.ts";
+import { sinkSettings } from "../config/sink-plan.ts";
 import { Contexts } from "../fields/async-context.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
 import { Output } from "../sink/single.ts";
-import { Lane } from "../sink/sink.ts";
+import { Sink } from "../sink/sink.ts";
 import { Clock } from "../time/clock.ts";
 import { type CapturedRecord, Watch } from "./capturing-encoder.ts";
 
@@ -16,13 +16,13 @@ function watched(template = "{message}") {
   const records: CapturedRecord[] = [];
   const watch = new Watch((record) => records.push(record));
   const settings = settingsOf({ format: { template } });
-  const lane = new Lane(backend, laneSettings({ backend }, backend, settings), {
+  const sink = new Sink(backend, sinkSettings({ backend }, backend, settings), {
     exitTimeout: 0,
     tag: "main",
     report: () => {},
   });
   const { recorder, ...rest } = new Output(
-    lane,
+    sink,
     settings,
     new Clock(time),
     new Contexts(),

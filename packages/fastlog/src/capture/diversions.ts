@@ -2,13 +2,13 @@ import type { Backend } from "../backend/backend.ts";
 import { checkOptions } from "../config/checks.ts";
 import type { Options } from "../config/options.ts";
 import { settingsOf } from "../config/settings.ts";
-import { laneSettings } from "../config/sink-plan.ts";
+import { sinkSettings } from "../config/sink-plan.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Filter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import type { Settings } from "../sink/settings.ts";
 import type { Output } from "../sink/single.ts";
-import type { Lane, LaneSettings } from "../sink/sink.ts";
+import type { Sink, SinkSettings } from "../sink/sink.ts";
 
 /** May put an encoder around another one. */
 export type Wrap = (encoder: RecordEncoder) => RecordEncoder;
@@ -17,8 +17,8 @@ export type Wrap = (encoder: RecordEncoder) => RecordEncoder;
 export interface Divertible {
   /** The options that are configured now. */
   readonly options: Options;
-  lane(backend: Backend, own: LaneSettings, settings: Settings): Lane;
-  output(lane: Lane, settings: Settings, wrap: Wrap): Output;
+  sink(backend: Backend, own: SinkSettings, settings: Settings): Sink;
+  output(sink: Sink, settings: Settings, wrap: Wrap): Output;
   /** Other routes or filters are to be used from now on. */
   changed(): void;
 }
@@ -26,7 +26,7 @@ export interface Divertible {
 interface Diversion {
   readonly given: Options;
   readonly filter: Filter;
-  readonly lane: Lane;
+  readonly sink: Sink;
   readonly wrap: Wrap;
   route: Output;
 }
@@ -61,7 +61,7 @@ export class Diversions {
 
   /** Records that none of them was given: there was no memory, or the stack was full. */
   get dropped(): number {
-    return this.#open.reduce((sum, { lane }) => sum + droppedBy(lane), this.#dropped);
+    return this.#open.reduce((sum, { sink }) => sum + droppedBy(sink), this.#dropped);
   }
 
   /** Which records pass. */
@@ -74,13 +74,13 @@ export class Diversions {
     const given = checkOptions(options);
     const filter = strictFilter(given.filter ?? "trace");
     const settings = this.#settings(given);
-    const lane = this.#of.lane(
+    const sink = this.#of.sink(
       backend,
-      laneSettings({ backend, color: given.color }, backend, settings),
+      sinkSettings({ backend, color: given.color }, backend, settings),
       settings,
     );
-    const route = this.#of.output(lane, settings, wrap);
-    const diversion: Diversion = { given, filter, lane, wrap, route };
+    const route = this.#of.output(sink, settings, wrap);
+    const diversion: Diversion = { given, filter, sink, wrap, route };
     this.#open.push(diversion);
     this.#of.changed();
     return () => {
@@ -89,7 +89,7 @@ export class Diversions {
       diversion.route.seal();
       this.#open.splice(at, 1);
       diversion.route.whenIdle(() => {
-        this.#dropped += droppedBy(lane);
+        this.#dropped += droppedBy(sink);
       });
       this.#of.changed();
     };
@@ -99,12 +99,12 @@ export class Diversions {
   configured(): void {
     for (const diversion of this.#open) {
       diversion.route.whenIdle(() => {
-        const { lane, given, wrap } = diversion;
+        const { sink, given, wrap } = diversion;
         const settings = this.#settings(given);
-        lane.change(
-          laneSettings({ backend: lane.backend, color: given.color }, lane.backend, settings),
+        sink.change(
+          sinkSettings({ backend: sink.backend, color: given.color }, sink.backend, settings),
         );
-        diversion.route = this.#of.output(lane, settings, wrap);
+        diversion.route = this.#of.output(sink, settings, wrap);
         this.#of.changed();
       });
     }
@@ -117,6 +117,6 @@ export class Diversions {
   }
 }
 
-function droppedBy({ batch }: Lane): number {
+function droppedBy({ batch }: Sink): number {
   return batch.counters.dropped;
 }

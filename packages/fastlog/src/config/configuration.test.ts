@@ -14,7 +14,7 @@ function plan(configuration: Configuration, given: Options = {}) {
   return configuration.plan(options, settingsOf(options));
 }
 
-const names = (lanes: ReturnType<typeof plan>) => lanes.map(({ backend }) => backend.name);
+const names = (sinks: ReturnType<typeof plan>) => sinks.map(({ backend }) => backend.name);
 
 test("the environment wins over what is given, and that over what was inherited", () => {
   const options: Options = { format: "json", maxRecord: 2048, color: true };
@@ -31,9 +31,9 @@ describe("inherited backends", () => {
   test("are opened as they were in the thread that made this one", () => {
     const recipe = { factory: "udp", args: [{ host: "127.0.0.1", port: 514 }] };
     const backend = [{ backend: recipe, filter: "warn" }, { backend: "stderr" }];
-    const lanes = plan(new Configuration({}, { ...NOTHING, backend }));
-    expect(names(lanes)).toEqual(["udp://127.0.0.1:514", "stderr"]);
-    expect(lanes[0]?.settings.filter?.spec).toBe("warn");
+    const sinks = plan(new Configuration({}, { ...NOTHING, backend }));
+    expect(names(sinks)).toEqual(["udp://127.0.0.1:514", "stderr"]);
+    expect(sinks[0]?.settings.filter?.spec).toBe("warn");
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { type BackendOption, entriesOf } from "./backend-option.ts";
 import { type Environment, environmentOptions } from "./environment.ts";
 import { handDown, type Inheritance, type InheritedEntry, stillMissing } from "./inheritance.ts";
 import type { Options } from "./options.ts";
-import { backendsIn, laneSettings, type PlannedLane, planLanes } from "./sink-plan.ts";
+import { backendsIn, type PlannedSink, planSinks, sinkSettings } from "./sink-plan.ts";
 
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 
@@ -54,8 +54,8 @@ export class Configuration {
   }
 
   /** Opens the backends. Throws where one of the program's own choice cannot be used. */
-  plan({ backend }: Options, settings: Settings): PlannedLane[] {
-    const plan = (option: BackendOption) => planLanes(option, settings, openBackend);
+  plan({ backend }: Options, settings: Settings): PlannedSink[] {
+    const plan = (option: BackendOption) => planSinks(option, settings, openBackend);
     const inherited = this.#inherited.backend;
     try {
       if (backend !== undefined) return plan(backend);
@@ -70,16 +70,16 @@ export class Configuration {
     }
   }
 
-  /** The lanes there are, with other settings. */
+  /** The sinks there are, with other settings. */
   changed(
-    lanes: readonly Pick<PlannedLane, "backend">[],
+    sinks: readonly Pick<PlannedSink, "backend">[],
     options: Options,
     settings: Settings,
-  ): PlannedLane[] {
+  ): PlannedSink[] {
     const { backend } = options;
     const entries = backend === undefined ? (this.#inherited.backend ?? []) : entriesOf(backend);
-    return lanes.map(({ backend }, i) => {
-      return { backend, settings: laneSettings({ ...entries[i], backend }, backend, settings) };
+    return sinks.map(({ backend }, i) => {
+      return { backend, settings: sinkSettings({ ...entries[i], backend }, backend, settings) };
     });
   }
 
@@ -97,8 +97,8 @@ export class Configuration {
 
 function planInherited(
   entries: readonly InheritedEntry[],
-  plan: (option: BackendOption) => PlannedLane[],
-): PlannedLane[] {
+  plan: (option: BackendOption) => PlannedSink[],
+): PlannedSink[] {
   const made = makeEntries(entries);
   try {
     return plan(made);

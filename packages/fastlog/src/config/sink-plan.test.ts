@@ -96,7 +96,7 @@ describe("a fallback", () => {
     expect(() => new Runtime({}).configure({ backend })).toThrow(message);
   });
 
-  test("that is the backend of another lane is an error", () => {
+  test("that is the backend of another sink is an error", () => {
     const shared = memory();
     const backend = [shared, { backend: "stdout", fallback: shared }];
     expect(() => new Runtime({}).configure({ backend })).toThrow("expected each backend once");

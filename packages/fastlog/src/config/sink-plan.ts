@@ -7,7 +7,7 @@ import { FastlogError } from "../errors.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { memberOf, ownOptions } from "../own-members.ts";
 import type { Settings } from "../sink/settings.ts";
-import { Lane, type LaneContext, type LaneSettings } from "../sink/sink.ts";
+import { Sink, type SinkContext, type SinkSettings } from "../sink/sink.ts";
 import { type BackendEntry, type BackendOption, entriesOf } from "./backend-option.ts";
 import { formatOf } from "./format.ts";
 
@@ -43,18 +43,18 @@ function remember(entry: BackendEntry, both: Backend): void {
   for (const given of givenIn(entry)) joined.set(given, { ...entry, both });
 }
 
-/** A lane that is to be: of a backend that is there. */
-export interface PlannedLane {
+/** A sink that is to be: of a backend that is there. */
+export interface PlannedSink {
   readonly backend: Backend;
-  readonly settings: LaneSettings;
+  readonly settings: SinkSettings;
 }
 
 /** Opens the backends of an option. Where one cannot be used, those before it are closed again. */
-export function planLanes(
+export function planSinks(
   option: BackendOption,
   settings: Settings,
   open: (url: string) => Backend,
-): PlannedLane[] {
+): PlannedSink[] {
   const given = entriesOf(option).flatMap(givenIn);
   if (new Set(given).size < given.length) {
     throw unusable("backend", option, "expected each backend once");
@@ -69,7 +69,7 @@ export function planLanes(
   try {
     const planned = entriesOf(option).map((entry) => {
       const backend = openEntry(entry, openOne);
-      return { entry, backend, settings: laneSettings(entry, backend, settings) };
+      return { entry, backend, settings: sinkSettings(entry, backend, settings) };
     });
     for (const { entry, backend } of planned) remember(entry, backend);
     return planned;
@@ -85,28 +85,28 @@ function openEntry(entry: BackendEntry, openOne: (backend: string | Backend) => 
 }
 
 /**
- * Makes the lanes that were planned, and takes the backends into use. One that is in use already keeps its
- * lane, with what waits in it. For between two records only.
+ * Makes the sinks that were planned, and takes the backends into use. One that is in use already keeps its
+ * sink, with what waits in it. For between two records only.
  */
-export function makeLanes(
-  planned: readonly PlannedLane[],
-  before: readonly Lane[],
-  context: LaneContext,
-): readonly Lane[] {
+export function makeSinks(
+  planned: readonly PlannedSink[],
+  before: readonly Sink[],
+  context: SinkContext,
+): readonly Sink[] {
   return planned.map(({ backend, settings }) => {
-    const lane = before.find((lane) => lane.backend === backend);
-    if (lane === undefined) return new Lane(backend, settings, context);
-    lane.change(settings);
-    return lane;
+    const sink = before.find((sink) => sink.backend === backend);
+    if (sink === undefined) return new Sink(backend, settings, context);
+    sink.change(settings);
+    return sink;
   });
 }
 
-/** What a lane has from its entry, its backend and the common settings, in this order. */
-export function laneSettings(
+/** What a sink has from its entry, its backend and the common settings, in this order. */
+export function sinkSettings(
   given: Omit<BackendEntry, "fallback">,
   backend: Backend,
   settings: Settings,
-): LaneSettings {
+): SinkSettings {
   const entry = ownOptions<typeof given>(given);
   const { filter, format, color } = entry;
   return {

@@ -17,7 +17,7 @@ import { formatOf } from "../config/format.ts";
 import type { Options } from "../config/options.ts";
 import { DEFAULT_EXIT_TIMEOUT, settingsOf } from "../config/settings.ts";
 import type { SignalOptions } from "../config/signal-options.ts";
-import { backendsIn, makeLanes, type PlannedLane } from "../config/sink-plan.ts";
+import { backendsIn, makeSinks, type PlannedSink } from "../config/sink-plan.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
@@ -30,14 +30,14 @@ import { parseFilter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
 import { isLevel, LEVELS, type Level } from "../level.ts";
-import { tellLeft } from "../sink/exit-report.ts";
-import { Fan } from "../sink/fan-out.ts";
+import { reportUndelivered } from "../sink/exit-report.ts";
+import { FanOut } from "../sink/fan-out.ts";
 import type { Route } from "../sink/pipeline.ts";
 import { prometheusText } from "../sink/prometheus.ts";
 import { Retired } from "../sink/retired.ts";
 import type { Settings } from "../sink/settings.ts";
 import { attempt, flushNow, Output } from "../sink/single.ts";
-import { Lane, type LaneContext } from "../sink/sink.ts";
+import { Sink, type SinkContext } from "../sink/sink.ts";
 import { type Stats, statsOf } from "../sink/stats.ts";
 import { hasStack, needStack } from "../stack.ts";
 import { targetOf } from "../target.ts";
@@ -86,7 +86,7 @@ export class Runtime implements Ending, Member {
   #configured: Pick<Route, "refinement" | "demands">;
   #isClosed = false;
   /** What was configured last, until records go there. */
-  #pending: readonly PlannedLane[] | undefined;
+  #pending: readonly PlannedSink[] | undefined;
   /** How often it was configured or closed, and the last of these times that took effect. */
   #calls = 0;
   #installed = 0;
@@ -186,7 +186,7 @@ export class Runtime implements Ending, Member {
     const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
     const options = this.#configuration.with(checked);
     const settings = settingsOf(options);
-    const before = this.#pending ?? this.#route?.lanes;
+    const before = this.#pending ?? this.#route?.sinks;
     const planned =
       before !== undefined && this.#configuration.keepsBackends(checked)
         ? this.#configuration.changed(before, options, settings)
@@ -208,13 +208,13 @@ export class Runtime implements Ending, Member {
   }
 
   /** Lets records go another way from the next one on. `call` says in which order that was asked for. */
-  #replace(planned: readonly PlannedLane[], settings: Settings, call: number): void {
+  #replace(planned: readonly PlannedSink[], settings: Settings, call: number): void {
     const before = this.#route;
     const context = this.#laneContext(settings);
     if (before === undefined) {
       this.#configuration.tellMissing(settings.identity.tag);
       if (!isWorker) this.#filter.tellUnread(this.#logLevel);
-      this.#install(this.#routeOf(makeLanes(planned, [], context), settings), settings, call);
+      this.#install(this.#routeOf(makeSinks(planned, [], context), settings), settings, call);
       return;
     }
     before.whenIdle(() => {
@@ -228,25 +228,25 @@ export class Runtime implements Ending, Member {
         this.#replace(planned, settings, call);
         return;
       }
-      const lanes = makeLanes(planned, before.lanes, context);
-      this.#install(this.#routeOf(lanes, settings), settings, call);
-      closeOrComplain(() => this.#retired.close(before, lanes));
+      const sinks = makeSinks(planned, before.sinks, context);
+      this.#install(this.#routeOf(sinks, settings), settings, call);
+      closeOrComplain(() => this.#retired.close(before, sinks));
     });
   }
 
   /** Others were configured meanwhile, or all was closed: these backends will not be used. */
-  #forsake(planned: readonly PlannedLane[], before: Route): void {
-    const used = [...before.lanes, ...(this.#route?.lanes ?? []), ...(this.#pending ?? [])];
+  #forsake(planned: readonly PlannedSink[], before: Route): void {
+    const used = [...before.sinks, ...(this.#route?.sinks ?? []), ...(this.#pending ?? [])];
     for (const { backend } of planned) {
-      if (!used.some((lane) => lane.backend === backend)) closeOrComplain(() => backend.close());
+      if (!used.some((sink) => sink.backend === backend)) closeOrComplain(() => backend.close());
     }
   }
 
-  #routeOf(lanes: readonly Lane[], settings: Settings): Route {
-    const [lane, ...others] = lanes as [Lane, ...Lane[]];
-    return others.length === 0 && lane.settings.filter === undefined
-      ? new Output(lane, settings, this.#clock, this.#contexts)
-      : new Fan(lanes, settings, this.#clock, this.#contexts);
+  #routeOf(sinks: readonly Sink[], settings: Settings): Route {
+    const [sink, ...others] = sinks as [Sink, ...Sink[]];
+    return others.length === 0 && sink.settings.filter === undefined
+      ? new Output(sink, settings, this.#clock, this.#contexts)
+      : new FanOut(sinks, settings, this.#clock, this.#contexts);
   }
 
   /** Changes the filter of all threads, whatever `LOG` says, or throws and changes nothing. */
@@ -278,7 +278,7 @@ export class Runtime implements Ending, Member {
 
   async flush(timeout?: number): Promise<void> {
     needStack();
-    const left = this.#retired.lanes.filter(({ batch }) => batch.buffered > 0);
+    const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
     await Promise.all([
       ...this.#routes.map((route) => route.flush(timeout)),
       ...left.map(({ backend }) => attempt(() => backend.flush(timeout))),
@@ -289,7 +289,7 @@ export class Runtime implements Ending, Member {
     // What would throw in the middle of a backend is done when the turn ends.
     if (!hasStack()) return;
     for (const route of this.#routes) route.flushSync();
-    const left = this.#retired.lanes.filter(({ batch }) => batch.buffered > 0);
+    const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
     flushNow(left, undefined);
   }
 
@@ -316,18 +316,18 @@ export class Runtime implements Ending, Member {
       await this.#retired.settled();
       return;
     }
-    this.#retired.shown = route.lanes;
+    this.#retired.shown = route.sinks;
     const closed = this.#retired.close(route);
     await this.#retired.settled();
     await closed;
   }
 
   stats(): Stats {
-    const lanes = this.#route?.lanes ?? this.#retired.shown;
-    const late = this.#retired.lanes.filter(
-      (lane) => lane.batch.buffered > 0 && !lanes.includes(lane),
+    const sinks = this.#route?.sinks ?? this.#retired.shown;
+    const late = this.#retired.sinks.filter(
+      (sink) => sink.batch.buffered > 0 && !sinks.includes(sink),
     );
-    const listed = [...lanes, ...late];
+    const listed = [...sinks, ...late];
     const counters = {
       backends: listed.map(statsOf),
       retired: this.#retired.stats(listed),
@@ -352,12 +352,12 @@ export class Runtime implements Ending, Member {
       route.seal();
     }
     this.#retired.seal();
-    const lanes = this.#lanes;
-    flushNow(lanes, this.#deadline);
+    const sinks = this.#sinks;
+    flushNow(sinks, this.#deadline);
     if (!isLast) return;
     // What does not get there now is said on stderr.
-    const untold = lanes.filter((lane) => lane.hasUntold && lane.canDeliver);
-    for (const lane of untold) lane.tellNow();
+    const untold = sinks.filter((sink) => sink.hasUntold && sink.canDeliver);
+    for (const sink of untold) sink.tellNow();
     flushNow(untold, this.#deadline);
   }
 
@@ -367,7 +367,7 @@ export class Runtime implements Ending, Member {
   }
 
   get isSettled(): boolean {
-    return !this.#turn.open && this.#lanes.every(({ batch }) => batch.buffered === 0);
+    return !this.#turn.open && this.#sinks.every(({ batch }) => batch.buffered === 0);
   }
 
   unwatched(): void {
@@ -382,7 +382,7 @@ export class Runtime implements Ending, Member {
   }
 
   reportLeft(): void {
-    for (const lane of this.#lanes) tellLeft(lane);
+    for (const sink of this.#sinks) reportUndelivered(sink);
   }
 
   /** Takes all that is logged, until it is restored. */
@@ -407,9 +407,9 @@ export class Runtime implements Ending, Member {
       get options() {
         return configuration.own;
       },
-      lane: (backend, own, settings) => new Lane(backend, own, this.#laneContext(settings)),
-      output: (lane, settings, wrap) =>
-        this.#prepared(new Output(lane, settings, this.#clock, this.#contexts, wrap)),
+      sink: (backend, own, settings) => new Sink(backend, own, this.#laneContext(settings)),
+      output: (sink, settings, wrap) =>
+        this.#prepared(new Output(sink, settings, this.#clock, this.#contexts, wrap)),
       changed: () => this.#use(),
     });
   }
@@ -424,7 +424,7 @@ export class Runtime implements Ending, Member {
     return this.#intake.output;
   }
 
-  #laneContext({ exitTimeout, identity }: Settings): LaneContext {
+  #laneContext({ exitTimeout, identity }: Settings): SinkContext {
     const { report } = this.#troubles;
     return { exitTimeout, tag: identity.tag, report, enough: () => this.#turn.hasEnough() };
   }
@@ -465,8 +465,8 @@ export class Runtime implements Ending, Member {
   }
 
   /** All that may have something to deliver. */
-  get #lanes(): readonly Lane[] {
-    return [...(this.#route?.lanes ?? []), ...this.#retired.lanes];
+  get #sinks(): readonly Sink[] {
+    return [...(this.#route?.sinks ?? []), ...this.#retired.sinks];
   }
 
   #watchSignals(option: boolean | SignalOptions): void {

@@ -1,18 +1,18 @@
 import { quantity } from "../diagnostics/quantity.ts";
 import { complain } from "../diagnostics/self-log.ts";
-import type { Lane } from "./sink.ts";
+import type { Sink } from "./sink.ts";
 import { statsOf } from "./stats.ts";
 
 /**
  * Says on stderr what a backend could not deliver and the log does not say: once it is closed, or at the end
  * of the process. What was said is not said again.
  */
-export function tellLeft(lane: Lane): void {
-  const { name, buffered, errors, droppedByReason, uncertain } = statsOf(lane);
+export function reportUndelivered(sink: Sink): void {
+  const { name, buffered, errors, droppedByReason, uncertain } = statsOf(sink);
   const causes = Object.keys(errors);
   // Without errors the backend has only not given back what it has written.
-  const kept = buffered > 0 && causes.length > 0 ? lane.batch.bufferedRecords : 0;
-  const lost = lane.takeUntold(kept);
+  const kept = buffered > 0 && causes.length > 0 ? sink.batch.bufferedRecords : 0;
+  const lost = sink.takeUntold(kept);
   if (lost <= 0) return;
   const more = uncertain > 0 ? `, and ${uncertain} more may not have arrived` : "";
   const { overflow } = droppedByReason;

@@ -54,7 +54,7 @@ test.each([
   expect(messages()).toEqual(["before", "outer"]);
 });
 
-test("a value that cannot be asked for a lane's pattern keeps no group waiting", () => {
+test("a value that cannot be asked for a sink's pattern keeps no group waiting", () => {
   const { runtime, app, text } = make();
   const hostile = {
     toString() {

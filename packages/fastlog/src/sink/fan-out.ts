@@ -13,16 +13,16 @@ import type { Clock } from "../time/clock.ts";
 import type { Route, Taker } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./single.ts";
-import type { Lane } from "./sink.ts";
+import type { Sink } from "./sink.ts";
 import { Tee } from "./tee.ts";
 
-/** A lane, and the bit that marks the records that go there. */
+/** A sink, and the bit that marks the records that go there. */
 interface Member {
-  readonly lane: Lane;
+  readonly sink: Sink;
   readonly mark: number;
 }
 
-/** The lanes of one format: a record is encoded once for all of them. */
+/** The sinks of one format: a record is encoded once for all of them. */
 interface Group {
   readonly members: readonly Member[];
   readonly recorder: Recorder;
@@ -41,11 +41,11 @@ type MessageOf = () => string;
  *                                             └─► batch ─► backend
  * ```
  *
- * A record is marked with the lanes whose filters it passes, and encoded once for each format. The tee
+ * A record is marked with the sinks whose filters it passes, and encoded once for each format. The tee
  * copies it into their batches: there it is dropped, or waits, without the others.
  */
-export class Fan implements Route, Taker {
-  readonly lanes: readonly Lane[];
+export class FanOut implements Route, Taker {
+  readonly sinks: readonly Sink[];
   readonly demands: Demands;
   readonly refinement: Refinement;
   flushFrom: number;
@@ -58,15 +58,15 @@ export class Fan implements Route, Taker {
   /** Records that a group was to have, and that could not be counted there: the stack was full. */
   #lost = 0;
 
-  constructor(lanes: readonly Lane[], settings: Settings, clock: Clock, contexts: Contexts) {
-    this.lanes = lanes;
+  constructor(sinks: readonly Sink[], settings: Settings, clock: Clock, contexts: Contexts) {
+    this.sinks = sinks;
     this.refinement = settings.refinement;
     this.#flushOn = LEVELS[settings.flushOn];
     this.flushFrom = this.#flushOn;
-    this.#groups = grouped(lanes).map((members) => makeGroup(members, settings, clock, contexts));
+    this.#groups = grouped(sinks).map((members) => makeGroup(members, settings, clock, contexts));
     const demands = this.#groups.map(({ recorder }) => recorder.encoder);
     this.demands = {
-      printsTarget: demands.some(({ printsTarget }) => printsTarget) || lanes.some(asksTarget),
+      printsTarget: demands.some(({ printsTarget }) => printsTarget) || sinks.some(asksTarget),
       printsPosition: demands.some(({ printsPosition }) => printsPosition),
     };
   }
@@ -76,7 +76,7 @@ export class Fan implements Route, Taker {
   }
 
   get flushAfter(): number {
-    return Math.min(...this.lanes.map(({ settings }) => settings.flushAfter));
+    return Math.min(...this.sinks.map(({ settings }) => settings.flushAfter));
   }
 
   get dropped(): number {
@@ -178,7 +178,7 @@ export class Fan implements Route, Taker {
     for (const { batch, members } of this.#groups) {
       batch.whenIdle(() => {
         batch.sealNow();
-        for (const { lane } of members) lane.batch.sealNow();
+        for (const { sink } of members) sink.batch.sealNow();
       });
     }
   }
@@ -203,40 +203,40 @@ export class Fan implements Route, Taker {
     this.whenIdle(() => {
       this.#isFlushDue = false;
       this.seal();
-      flushNow(this.lanes, this.#deadline);
+      flushNow(this.sinks, this.#deadline);
     });
   }
 
   flush(timeout: number | undefined): Promise<void> {
-    return this.#each(this.lanes, ({ backend }) => backend.flush(timeout));
+    return this.#each(this.sinks, ({ backend }) => backend.flush(timeout));
   }
 
   reopen(): void {
     this.whenIdle(() => {
       this.seal();
-      for (const { backend } of this.lanes) backend.reopen?.();
+      for (const { backend } of this.sinks) backend.reopen?.();
     });
   }
 
-  close(kept: readonly Lane[] = []): Promise<void> {
-    const lanes = this.lanes.filter((lane) => !kept.includes(lane));
+  close(kept: readonly Sink[] = []): Promise<void> {
+    const sinks = this.sinks.filter((sink) => !kept.includes(sink));
     return new Promise((resolve, reject) => {
       this.whenIdle(() => {
         this.seal();
         // A record may have been written for some of the formats only.
         recordInProgress()
-          .then(() => this.#each(lanes, (lane) => lane.close()))
+          .then(() => this.#each(sinks, (sink) => sink.close()))
           .then(resolve, reject);
       });
     });
   }
 
   /** All of them are asked, whatever becomes of the others; the first failure is the answer. */
-  #each(lanes: readonly Lane[], action: (lane: Lane) => Promise<void>): Promise<void> {
+  #each(sinks: readonly Sink[], action: (sink: Sink) => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.whenIdle(() => {
         this.seal();
-        const all = lanes.map((lane) => attempt(() => action(lane)));
+        const all = sinks.map((sink) => attempt(() => action(sink)));
         Promise.allSettled(all)
           .then(() => Promise.all(all))
           .then(() => resolve(), reject);
@@ -245,19 +245,19 @@ export class Fan implements Route, Taker {
   }
 }
 
-/** The lanes by what is written for them. */
-function grouped(lanes: readonly Lane[]): Member[][] {
+/** The sinks by what is written for them. */
+function grouped(sinks: readonly Sink[]): Member[][] {
   const groups: Member[][] = [];
-  lanes.forEach((lane, i) => {
-    const member = { lane, mark: 1 << (MARK_SHIFT + i) };
-    const group = groups.find(([first]) => first !== undefined && writesSame(first.lane, lane));
+  sinks.forEach((sink, i) => {
+    const member = { sink, mark: 1 << (MARK_SHIFT + i) };
+    const group = groups.find(([first]) => first !== undefined && writesSame(first.sink, sink));
     if (group === undefined) groups.push([member]);
     else group.push(member);
   });
   return groups;
 }
 
-function writesSame({ settings: a }: Lane, { settings: b }: Lane): boolean {
+function writesSame({ settings: a }: Sink, { settings: b }: Sink): boolean {
   return (
     a.format.identity === b.format.identity && a.color === b.color && a.maxRecord === b.maxRecord
   );
@@ -270,19 +270,19 @@ function makeGroup(
   contexts: Contexts,
 ): Group {
   const { refinement, base, identity } = settings;
-  const { format, color, maxRecord } = (members[0] as Member).lane.settings;
+  const { format, color, maxRecord } = (members[0] as Member).sink.settings;
   const batch = new Batch(new Tee(members), 0, maxRecord);
-  batch.onEnough = (members[0] as Member).lane.batch.onEnough;
+  batch.onEnough = (members[0] as Member).sink.batch.onEnough;
   const encoder = () => format.encoder(identity, clock, { color });
-  const buffer = Math.max(...members.map(({ lane }) => lane.settings.buffer));
+  const buffer = Math.max(...members.map(({ sink }) => sink.settings.buffer));
   const lost = (losses: Batch, marks: number) => {
     const those = members.filter(({ mark }) => (marks & mark) !== 0);
-    losses.moveLosses(those.map(({ lane }) => lane.batch));
+    losses.moveLosses(those.map(({ sink }) => sink.batch));
   };
   const options = { encoder, clock, maxRecord, buffer, lost, refinement, contexts, base };
   const recorder = new Recorder(options, batch);
-  for (const { lane, mark } of members) {
-    lane.tell = (message) =>
+  for (const { sink, mark } of members) {
+    sink.tell = (message) =>
       batch.whenIdle(() => {
         batch.sealNow();
         const text = message();
@@ -290,13 +290,13 @@ function makeGroup(
         recorder.mark = mark;
         recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, text);
         batch.sealNow();
-        lane.batch.sealNow();
+        sink.batch.sealNow();
       });
   }
   return { members, recorder, batch };
 }
 
-/** Marks the lanes of a group that a record goes to; `false` where there are none. */
+/** Marks the sinks of a group that a record goes to; `false` where there are none. */
 function select(
   { members, recorder }: Group,
   level: number,
@@ -304,15 +304,15 @@ function select(
   message: MessageOf,
 ): boolean {
   let marks = 0;
-  for (const { lane, mark } of members) {
-    if (passes(lane, level, target, message)) marks |= mark;
+  for (const { sink, mark } of members) {
+    if (passes(sink, level, target, message)) marks |= mark;
   }
   recorder.mark = marks;
   return marks !== 0;
 }
 
 function passes(
-  { settings: { filter } }: Lane,
+  { settings: { filter } }: Sink,
   level: number,
   target: string | undefined,
   message: MessageOf,
@@ -322,7 +322,7 @@ function passes(
   return level >= threshold && (filter.pattern === undefined || filter.pattern.test(message()));
 }
 
-/** Whether a lane's filter decides by the target. */
-function asksTarget({ settings: { filter } }: Lane): boolean {
+/** Whether a sink's filter decides by the target. */
+function asksTarget({ settings: { filter } }: Sink): boolean {
   return filter !== undefined && filter.leastVerbose !== filter.mostVerbose;
 }

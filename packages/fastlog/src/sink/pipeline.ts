@@ -1,7 +1,7 @@
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Refinement } from "../fields/sanitizer.ts";
 import type { Recorder } from "../record/recorder.ts";
-import type { Lane } from "./sink.ts";
+import type { Sink } from "./sink.ts";
 
 /** What takes records: a recorder, or several. */
 export type Taker = Pick<
@@ -20,7 +20,7 @@ export interface Route {
   /** How long a record waits at the most, in milliseconds; 0 until its turn ends. */
   readonly flushAfter: number;
   /** Where the records go, each with its backend. */
-  readonly lanes: readonly Lane[];
+  readonly sinks: readonly Sink[];
   /** Records that were dropped before any backend was asked: logged too deep inside one another. */
   readonly dropped: number;
 
@@ -42,5 +42,5 @@ export interface Route {
   /** Opens the backends' paths again. */
   reopen(): void;
   /** Hands everything over and releases the backends, but for those of `kept`. */
-  close(kept?: readonly Lane[]): Promise<void>;
+  close(kept?: readonly Sink[]): Promise<void>;
 }

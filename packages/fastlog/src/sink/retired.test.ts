@@ -352,7 +352,7 @@ test("a record during which all is closed and the process ends is counted as dro
   expect([backends[0]?.records, backends[0]?.dropped, dropped]).toEqual([1, 0, 1]);
 });
 
-/** Has each lane say now what was dropped, as a timer would a second later. */
+/** Has each sink say now what was dropped, as a timer would a second later. */
 function tellAll(runtime: Runtime): void {
   runtime.end(true);
   runtime.resume();

@@ -1,6 +1,6 @@
-import { tellLeft } from "./exit-report.ts";
+import { reportUndelivered } from "./exit-report.ts";
 import type { Route } from "./pipeline.ts";
-import type { Lane } from "./sink.ts";
+import type { Sink } from "./sink.ts";
 import type { RetiredStats } from "./stats.ts";
 
 /**
@@ -8,22 +8,22 @@ import type { RetiredStats } from "./stats.ts";
  * backends is delivered, or counted and told, whoever is responsible for it by then.
  */
 export class Retired {
-  /** Those that are being closed, each with the lanes that end with it. */
-  readonly #closing = new Map<Route, { readonly lanes: readonly Lane[]; done: Promise<void> }>();
-  /** The lanes of the route that was closed while there was no other: they are shown until there is one. */
-  shown: readonly Lane[] = [];
+  /** Those that are being closed, each with the sinks that end with it. */
+  readonly #closing = new Map<Route, { readonly sinks: readonly Sink[]; done: Promise<void> }>();
+  /** The sinks of the route that was closed while there was no other: they are shown until there is one. */
+  shown: readonly Sink[] = [];
   /** Lanes of which nothing is left, and that {@link #sums} has not. */
-  #done: Lane[] = [];
+  #done: Sink[] = [];
   #sums: RetiredStats = { backends: 0, records: 0, bytes: 0, dropped: 0, notices: 0 };
   /** Records that no backend of theirs was given. */
   #unrouted = 0;
 
-  /** Closes a route, but for the lanes of `kept`, which go on in another one. Rejects as their backends do. */
-  close(route: Route, kept: readonly Lane[] = []): Promise<void> {
-    const lanes = route.lanes.filter((lane) => !kept.includes(lane));
-    const closing = { lanes, done: Promise.resolve() };
+  /** Closes a route, but for the sinks of `kept`, which go on in another one. Rejects as their backends do. */
+  close(route: Route, kept: readonly Sink[] = []): Promise<void> {
+    const sinks = route.sinks.filter((sink) => !kept.includes(sink));
+    const closing = { sinks, done: Promise.resolve() };
     this.#closing.set(route, closing);
-    closing.done = this.#close(route, kept, lanes);
+    closing.done = this.#close(route, kept, sinks);
     return closing.done;
   }
 
@@ -32,9 +32,9 @@ export class Retired {
     await Promise.allSettled(Array.from(this.#closing.values(), ({ done }) => done));
   }
 
-  /** The lanes that are not done. */
-  get lanes(): Lane[] {
-    return Array.from(this.#closing.values(), ({ lanes }) => lanes).flat();
+  /** The sinks that are not done. */
+  get sinks(): Sink[] {
+    return Array.from(this.#closing.values(), ({ sinks }) => sinks).flat();
   }
 
   /** Hands the backends what is left in the batches: the process ends before the routes do it themselves. */
@@ -53,33 +53,33 @@ export class Retired {
     );
   }
 
-  /** The sums of all lanes that ended, without those that are `listed` one by one. */
-  stats(listed: readonly Lane[]): RetiredStats {
-    const ended = [...this.#done, ...this.lanes].filter((lane) => !listed.includes(lane));
+  /** The sums of all sinks that ended, without those that are `listed` one by one. */
+  stats(listed: readonly Sink[]): RetiredStats {
+    const ended = [...this.#done, ...this.sinks].filter((sink) => !listed.includes(sink));
     return ended.reduce(plus, this.#sums);
   }
 
-  async #close(route: Route, kept: readonly Lane[], lanes: readonly Lane[]): Promise<void> {
+  async #close(route: Route, kept: readonly Sink[], sinks: readonly Sink[]): Promise<void> {
     try {
       await route.close(kept);
     } finally {
-      for (const lane of lanes) tellLeft(lane);
+      for (const sink of sinks) reportUndelivered(sink);
       this.#unrouted += route.dropped;
       this.#closing.delete(route);
-      this.#done.push(...lanes);
+      this.#done.push(...sinks);
       this.#forget();
     }
   }
 
-  /** Keeps the sums of what is done only, but for the lanes that are shown. */
+  /** Keeps the sums of what is done only, but for the sinks that are shown. */
   #forget(): void {
-    const forgotten = this.#done.filter((lane) => !this.shown.includes(lane));
-    this.#done = this.#done.filter((lane) => this.shown.includes(lane));
+    const forgotten = this.#done.filter((sink) => !this.shown.includes(sink));
+    this.#done = this.#done.filter((sink) => this.shown.includes(sink));
     this.#sums = forgotten.reduce(plus, this.#sums);
   }
 }
 
-function plus(sums: RetiredStats, { batch, notices }: Lane): RetiredStats {
+function plus(sums: RetiredStats, { batch, notices }: Sink): RetiredStats {
   const { records, bytes, dropped } = batch.counters;
   return {
     backends: sums.backends + 1,

@@ -10,7 +10,7 @@ import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import type { Route } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
-import type { Lane } from "./sink.ts";
+import type { Sink } from "./sink.ts";
 
 /** What a notice of fastlog's own has as its target. */
 export const OWN_TARGET = "fastlog";
@@ -18,13 +18,13 @@ export const OWN_TARGET = "fastlog";
 /** The usual route: one backend, whose batch the recorder writes to. */
 export class Output implements Route {
   readonly recorder: Recorder;
-  readonly lanes: readonly Lane[];
+  readonly sinks: readonly Sink[];
   readonly batch: Batch;
-  /** Its one lane counts them. */
+  /** Its one sink counts them. */
   readonly dropped = 0;
   flushFrom: number;
 
-  readonly #lane: Lane;
+  readonly #sink: Sink;
   readonly #flushOn: number;
   #deadline: number | undefined;
   /** Everything is handed over as soon as the record is whole that is being written: once is enough. */
@@ -32,29 +32,29 @@ export class Output implements Route {
 
   /** `wrap` may put an encoder around each that is made. */
   constructor(
-    lane: Lane,
+    sink: Sink,
     settings: Settings,
     clock: Clock,
     contexts: Contexts,
     wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
   ) {
     const { refinement, base, identity, flushOn } = settings;
-    const { format, color, maxRecord, buffer } = lane.settings;
+    const { format, color, maxRecord, buffer } = sink.settings;
     const encoder = () => wrap(format.encoder(identity, clock, { color }));
-    this.lanes = [lane];
-    this.batch = lane.batch;
-    this.#lane = lane;
+    this.sinks = [sink];
+    this.batch = sink.batch;
+    this.#sink = sink;
     this.#flushOn = LEVELS[flushOn];
     this.flushFrom = this.#flushOn;
     this.recorder = new Recorder(
       { encoder, clock, maxRecord, buffer, refinement, contexts, base },
-      lane.batch,
+      sink.batch,
     );
-    lane.tell = (message) => this.#tell(message);
+    sink.tell = (message) => this.#tell(message);
   }
 
   get flushAfter(): number {
-    return this.#lane.settings.flushAfter;
+    return this.#sink.settings.flushAfter;
   }
 
   get refinement(): Refinement {
@@ -66,11 +66,11 @@ export class Output implements Route {
   }
 
   seal(): void {
-    this.#lane.batch.seal();
+    this.#sink.batch.seal();
   }
 
   whenIdle(action: () => void): void {
-    this.#lane.batch.whenIdle(action);
+    this.#sink.batch.whenIdle(action);
   }
 
   writeAtOnce(ending: boolean, deadline?: number): void {
@@ -83,36 +83,36 @@ export class Output implements Route {
     if (!hasStack()) return;
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
-    const { batch } = this.#lane;
+    const { batch } = this.#sink;
     batch.whenIdle(() => {
       this.#isFlushDue = false;
       batch.sealNow();
-      flushNow([this.#lane], this.#deadline);
+      flushNow([this.#sink], this.#deadline);
     });
   }
 
   flush(timeout: number | undefined): Promise<void> {
-    return this.#handOver(() => this.#lane.backend.flush(timeout));
+    return this.#handOver(() => this.#sink.backend.flush(timeout));
   }
 
   reopen(): void {
-    const { batch, backend } = this.#lane;
+    const { batch, backend } = this.#sink;
     batch.whenIdle(() => {
       batch.sealNow();
       backend.reopen?.();
     });
   }
 
-  close(kept: readonly Lane[] = []): Promise<void> {
+  close(kept: readonly Sink[] = []): Promise<void> {
     return this.#handOver(async () => {
       await recordInProgress();
       this.seal();
-      if (!kept.includes(this.#lane)) await this.#lane.close();
+      if (!kept.includes(this.#sink)) await this.#sink.close();
     });
   }
 
   #tell(message: () => string | undefined): void {
-    const { batch } = this.#lane;
+    const { batch } = this.#sink;
     batch.whenIdle(() => {
       const text = message();
       if (text === undefined) return;
@@ -123,8 +123,8 @@ export class Output implements Route {
 
   #handOver(then: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#lane.batch.whenIdle(() => {
-        this.#lane.batch.sealNow();
+      this.#sink.batch.whenIdle(() => {
+        this.#sink.batch.sealNow();
         // A backend of somebody else's may throw instead of rejecting.
         attempt(then).then(resolve, reject);
       });
@@ -136,11 +136,11 @@ export class Output implements Route {
  * Has backends hand over what they have, before it returns. They share the time until a deadline: one that
  * takes none leaves it to the others.
  */
-export function flushNow(lanes: readonly Lane[], deadline: number | undefined): void {
-  lanes.forEach(({ backend }, i) => {
+export function flushNow(sinks: readonly Sink[], deadline: number | undefined): void {
+  sinks.forEach(({ backend }, i) => {
     try {
       if (deadline === undefined) backend.flushSync();
-      else backend.flushSync(Math.max(1, (deadline - uptime()) / (lanes.length - i)));
+      else backend.flushSync(Math.max(1, (deadline - uptime()) / (sinks.length - i)));
     } catch {
       // A backend must not throw. The chunks are still its own.
     }

@@ -40,7 +40,7 @@ describe("once there is room again after records were dropped,", () => {
     backend.release();
     const notices = backend.text.split("\n").filter((line) => line.includes("dropped"));
     expect(notices).toEqual([`WARN fastlog ${dropped} records dropped: holding: did not keep up`]);
-    expect(recording.output.lanes[0]?.notices).toBe(1);
+    expect(recording.output.sinks[0]?.notices).toBe(1);
   });
 
   test("it says for how long the backend was unreachable, where that was the cause", () => {
@@ -106,7 +106,7 @@ describe("once there is room again after records were dropped,", () => {
     const recording = new Recording({ backend, buffer: 0 });
     overflow(recording);
     vi.advanceTimersByTime(10_000);
-    expect(recording.output.lanes[0]?.notices).toBe(0);
+    expect(recording.output.sinks[0]?.notices).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

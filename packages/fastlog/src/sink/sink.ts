@@ -10,7 +10,7 @@ import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 
 /** How the records of one backend are chosen, written and kept. */
-export interface LaneSettings {
+export interface SinkSettings {
   /** Which of the records that passed go here; all where there is none. */
   readonly filter: Filter | undefined;
   readonly format: CompiledFormat;
@@ -24,8 +24,8 @@ export interface LaneSettings {
   readonly flushAfter: number;
 }
 
-/** What is the same for all lanes. */
-export interface LaneContext {
+/** What is the same for all sinks. */
+export interface SinkContext {
   /** How long a backend may take to deliver what is left at its end, in milliseconds. */
   readonly exitTimeout: number;
   /** What names this process or worker thread. */
@@ -42,12 +42,12 @@ const NOTICE = LEVELS.warn;
 const QUIET = 1000;
 
 /** One backend, with the batch that it gets its chunks from. */
-export class Lane {
+export class Sink {
   readonly backend: Backend;
   readonly batch: Batch;
-  settings: LaneSettings;
+  settings: SinkSettings;
   /**
-   * Writes a record about this lane to it, behind all that was logged for it, if there is something to say
+   * Writes a record about this sink to it, behind all that was logged for it, if there is something to say
    * then. Set by the route.
    */
   tell: ((message: () => string | undefined) => void) | undefined;
@@ -65,7 +65,7 @@ export class Lane {
   #timer: Timer | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(backend: Backend, settings: LaneSettings, { enough, ...context }: LaneContext) {
+  constructor(backend: Backend, settings: SinkSettings, { enough, ...context }: SinkContext) {
     const { buffer, overflow, maxRecord, format } = settings;
     this.backend = backend;
     this.settings = settings;
@@ -85,7 +85,7 @@ export class Lane {
   }
 
   /** Goes on with other settings. For between two records only. */
-  change(settings: LaneSettings): void {
+  change(settings: SinkSettings): void {
     this.settings = settings;
     this.batch.resize(settings.buffer, settings.maxRecord);
     this.batch.overflow = settings.overflow;

@@ -1,7 +1,7 @@
 import type { BackendCounters, BackendState } from "../backend/backend.ts";
 import type { DroppedByLevel, DroppedByReason } from "../batch/losses.ts";
 import { ownOptions } from "../own-members.ts";
-import type { Lane } from "./sink.ts";
+import type { Sink } from "./sink.ts";
 
 /** What happened to the records of one backend since it was configured. All but the last two only grow. */
 export interface BackendStats {
@@ -64,8 +64,8 @@ export interface Stats {
   toPrometheus(): string;
 }
 
-/** The counters of a lane as they are now. */
-export function statsOf({ backend, batch, notices }: Lane): BackendStats {
+/** The counters of a sink as they are now. */
+export function statsOf({ backend, batch, notices }: Sink): BackendStats {
   const counters = ownOptions<BackendCounters>(backend.counters?.());
   const { errors = {}, reconnects = 0, uncertain = 0, oversized = 0, state = "open" } = counters;
   const { diverted } = counters;

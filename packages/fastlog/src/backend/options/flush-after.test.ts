@@ -4,7 +4,7 @@ import { Copying } from "../../../test/fixtures/unit/backends.ts";
 import { MAX_RECORDS } from "../../batch/chunk.ts";
 import type { Options } from "../../config/options.ts";
 import { settingsOf } from "../../config/settings.ts";
-import { laneSettings } from "../../config/sink-plan.ts";
+import { sinkSettings } from "../../config/sink-plan.ts";
 import { Runtime } from "../../lifecycle/runtime.ts";
 import type { Backend } from "../backend.ts";
 import { udp } from "../datagram/udp.ts";
@@ -139,7 +139,7 @@ describe("what is logged soon after something was written", () => {
 
 describe("the time is", () => {
   const of = (backend: Backend, given: Options = {}, entry: object = {}) =>
-    laneSettings({ backend, ...entry }, backend, settingsOf(given)).flushAfter;
+    sinkSettings({ backend, ...entry }, backend, settingsOf(given)).flushAfter;
 
   test.each<[string, () => Backend]>([
     ["a file", () => file("/dev/null")],
