@@ -167,7 +167,7 @@ describe("a backend that gives nothing back", () => {
           records: lines.length,
           dropped: logged.length - lines.length,
         });
-        expect(recording.intake.lost.records).toBe(0);
+        expect(recording.dispatcher.lost.records).toBe(0);
         expect(batch.buffered).toBe(0);
       }),
       { numRuns: 300 },
@@ -336,7 +336,7 @@ describe("a backend that throws", () => {
     recording.app.error("message");
     recording.app.error("message {}", 1);
     expect(recording.output.batch.counters).toMatchObject({ records: 2, dropped: 0 });
-    expect(recording.intake.lost.records).toBe(0);
+    expect(recording.dispatcher.lost.records).toBe(0);
   });
 });
 

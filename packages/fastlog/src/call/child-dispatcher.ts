@@ -2,16 +2,16 @@ import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import type { Scope } from "../fields/bindings.ts";
 import type { Refinement } from "../fields/sanitizer.ts";
 import type { Callee, Capture } from "./call-site.ts";
-import type { Intake, Intaking, Lost, Special } from "./dispatcher.ts";
+import type { Dispatcher, Dispatching, Lost, Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 
 /** Takes in the calls of a child that redacts more than the configuration does, or has a prefix. */
-export class ChildIntake implements Intaking {
-  readonly root: Intake;
+export class ChildDispatcher implements Dispatching {
+  readonly root: Dispatcher;
   readonly special: Special;
   readonly lost: Lost;
 
-  constructor(root: Intake, special: Special) {
+  constructor(root: Dispatcher, special: Special) {
     this.root = root;
     this.special = special;
     this.lost = root.lost;

@@ -170,7 +170,7 @@ describe("a logger's level", () => {
 
   test("leaves another logger of the same target as it is", () => {
     const recording = new Recording({ filter: "info" });
-    const other = makeLogger(recording.intake, recording.gates.named("app"));
+    const other = makeLogger(recording.dispatcher, recording.gates.named("app"));
     recording.app.level = "error";
     other.info("open");
     recording.app.info("closed");

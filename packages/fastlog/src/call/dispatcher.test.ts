@@ -5,7 +5,7 @@ import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { parseFilter } from "../filter/filter.ts";
 import type { Level } from "../level.ts";
 import { targetOf } from "../target.ts";
-import { Intake } from "./dispatcher.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { makeLogger } from "./make-logger.ts";
 
 const HERE = targetOf(import.meta.url);
@@ -165,7 +165,7 @@ describe("a pattern", () => {
 
 test("without an output nothing is asked of the arguments", () => {
   const { gates, turn } = new Recording();
-  const app = makeLogger(new Intake(gates, turn, () => undefined), gates.named("app"));
+  const app = makeLogger(new Dispatcher(gates, turn, () => undefined), gates.named("app"));
   app.info("message");
   app.info(() => {
     throw new Error("called");

@@ -13,8 +13,8 @@ import type { Gate, Gates } from "./gate.ts";
 const MAX_DEPTH = 8;
 
 /** What a logger asks of whoever takes in its calls. */
-export type Intaking = Pick<
-  Intake,
+export type Dispatching = Pick<
+  Dispatcher,
   | "siteModule"
   | "module"
   | "captured"
@@ -47,14 +47,14 @@ export interface Special {
  * Takes in the calls that passed their gates: asks the filter's pattern, finds the position where it
  * is printed, and has the record written.
  */
-export class Intake {
+export class Dispatcher {
   /** `undefined` until the first record. */
   output: Route | undefined;
   /** What brings values down to what is written, now. */
   refinement: Refinement = new Refinement();
   readonly lost: Lost = { records: 0 };
 
-  /** Of a child's intake, whose calls have something of their own. */
+  /** Of a child's dispatcher, whose calls have something of their own. */
   readonly special: Special | undefined = undefined;
 
   /** How many calls are being arranged, one inside the other. */
@@ -72,7 +72,7 @@ export class Intake {
     this.open = open;
   }
 
-  get root(): Intake {
+  get root(): Dispatcher {
     return this;
   }
 

@@ -11,7 +11,7 @@ import {
   type PinoLevels,
 } from "../level.ts";
 import { memberOf } from "../own-members.ts";
-import { ChildIntake } from "./child-dispatcher.ts";
+import { ChildDispatcher } from "./child-dispatcher.ts";
 import {
   type ChildOptions,
   levelGate,
@@ -19,7 +19,7 @@ import {
   specialOf,
   tellUnsupported,
 } from "./child-options.ts";
-import type { Intaking } from "./dispatcher.ts";
+import type { Dispatching } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts";
 import type { Logger } from "./logger.ts";
@@ -30,13 +30,13 @@ const NO_FIELDS = {};
 
 /** What all loggers are made of. */
 export abstract class GatedLogger {
-  intake: Intaking;
+  dispatcher: Dispatching;
   gate: Gate;
   /** The fields that all its records have. */
   scope: Scope | undefined;
 
-  constructor(intake: Intaking, gate: Gate, scope: Scope | undefined) {
-    this.intake = intake;
+  constructor(dispatcher: Dispatching, gate: Gate, scope: Scope | undefined) {
+    this.dispatcher = dispatcher;
     this.gate = gate;
     this.scope = scope;
   }
@@ -72,13 +72,17 @@ export abstract class GatedLogger {
   }
 
   child(fields?: Fields | null, options?: ChildOptions | null): Logger {
-    const { intake, gate, scope } = this;
+    const { dispatcher, gate, scope } = this;
     if (options === undefined || options === null || isEmpty(options)) {
-      return new ChildLogger(intake, gate, boundTo(intake, fields, scope, scope?.serializers));
+      return new ChildLogger(
+        dispatcher,
+        gate,
+        boundTo(dispatcher, fields, scope, scope?.serializers),
+      );
     }
     tellUnsupported(options);
-    const special = specialOf(options, intake.special);
-    const own = special === undefined ? intake : new ChildIntake(intake.root, special);
+    const special = specialOf(options, dispatcher.special);
+    const own = special === undefined ? dispatcher : new ChildDispatcher(dispatcher.root, special);
     const serializers = serializersOf(
       memberOf(options, "serializers"),
       scope?.serializers,
@@ -101,13 +105,13 @@ export abstract class GatedLogger {
   }
 
   setBindings(fields: Fields): void {
-    const { intake, scope } = this;
-    this.scope = boundTo(intake, fields, scope, scope?.serializers);
+    const { dispatcher, scope } = this;
+    this.scope = boundTo(dispatcher, fields, scope, scope?.serializers);
     this.renew();
   }
 
   flush(callback?: (error?: Error) => void): void {
-    this.intake.flush().then(() => callback?.(), callback);
+    this.dispatcher.flush().then(() => callback?.(), callback);
   }
 
   /** What stands for a logger that is itself logged, inside of a request or a service: not all that it is made of. */
@@ -126,7 +130,7 @@ export abstract class GatedLogger {
 // Where Fastify looks for the serializers that a logger has: its own would take their place else.
 Object.defineProperty(GatedLogger.prototype, Symbol.for("pino.serializers"), {
   get(this: GatedLogger): Serializers {
-    return { ...this.intake.refinement.configured, ...this.scope?.serializers };
+    return { ...this.dispatcher.refinement.configured, ...this.scope?.serializers };
   },
 });
 
@@ -148,21 +152,21 @@ export class RootLogger extends GatedLogger implements Logger {
   declare log: LogAtFunction;
   declare isEnabled: Logger["isEnabled"];
 
-  constructor(intake: Intaking, gate: Gate, scope: Scope | undefined) {
-    super(intake, gate, scope);
+  constructor(dispatcher: Dispatching, gate: Gate, scope: Scope | undefined) {
+    super(dispatcher, gate, scope);
     // Each is set once, unless a level is: V8 takes what never changes for a constant.
     this.renew();
   }
 
   protected renew(): void {
-    this.fatal = levelFunction(this.intake, this.gate, this.scope, LEVELS.fatal);
-    this.error = levelFunction(this.intake, this.gate, this.scope, LEVELS.error);
-    this.warn = levelFunction(this.intake, this.gate, this.scope, LEVELS.warn);
-    this.info = levelFunction(this.intake, this.gate, this.scope, LEVELS.info);
-    this.debug = levelFunction(this.intake, this.gate, this.scope, LEVELS.debug);
-    this.trace = levelFunction(this.intake, this.gate, this.scope, LEVELS.trace);
-    this.log = logFunction(this.intake, this.gate, this.scope);
-    this.isEnabled = enabledFunction(this.intake, this.gate);
+    this.fatal = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.fatal);
+    this.error = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.error);
+    this.warn = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.warn);
+    this.info = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.info);
+    this.debug = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.debug);
+    this.trace = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.trace);
+    this.log = logFunction(this.dispatcher, this.gate, this.scope);
+    this.isEnabled = enabledFunction(this.dispatcher, this.gate);
   }
 }
 
@@ -190,8 +194,8 @@ class ChildLogger extends GatedLogger implements Logger {
   private functions: ChildFunctions | LogFunction | undefined;
 
   // Without it the one that is made up passes on its arguments as a list.
-  constructor(intake: Intaking, gate: Gate, scope: Scope | undefined) {
-    super(intake, gate, scope);
+  constructor(dispatcher: Dispatching, gate: Gate, scope: Scope | undefined) {
+    super(dispatcher, gate, scope);
     this.functions = undefined;
   }
 
@@ -207,7 +211,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get fatal(): LogFunction {
     const functions = this.all;
-    functions.fatal ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.fatal);
+    functions.fatal ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.fatal);
     return functions.fatal;
   }
 
@@ -217,7 +221,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get error(): LogFunction {
     const functions = this.all;
-    functions.error ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.error);
+    functions.error ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.error);
     return functions.error;
   }
 
@@ -227,7 +231,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get warn(): LogFunction {
     const functions = this.all;
-    functions.warn ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.warn);
+    functions.warn ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.warn);
     return functions.warn;
   }
 
@@ -237,7 +241,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get debug(): LogFunction {
     const functions = this.all;
-    functions.debug ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.debug);
+    functions.debug ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.debug);
     return functions.debug;
   }
 
@@ -247,7 +251,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get trace(): LogFunction {
     const functions = this.all;
-    functions.trace ??= levelFunction(this.intake, this.gate, this.scope, LEVELS.trace);
+    functions.trace ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.trace);
     return functions.trace;
   }
 
@@ -257,7 +261,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get log(): LogAtFunction {
     const functions = this.all;
-    functions.log ??= logFunction(this.intake, this.gate, this.scope);
+    functions.log ??= logFunction(this.dispatcher, this.gate, this.scope);
     return functions.log;
   }
 
@@ -267,7 +271,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get isEnabled(): Logger["isEnabled"] {
     const functions = this.all;
-    functions.isEnabled ??= enabledFunction(this.intake, this.gate);
+    functions.isEnabled ??= enabledFunction(this.dispatcher, this.gate);
     return functions.isEnabled;
   }
 
@@ -278,7 +282,7 @@ class ChildLogger extends GatedLogger implements Logger {
   private listedInfo(): LogFunction {
     const { functions } = this;
     if (typeof functions === "object" && functions.info !== undefined) return functions.info;
-    this.info = levelFunction(this.intake, this.gate, this.scope, LEVELS.info);
+    this.info = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.info);
     return this.info;
   }
 
@@ -305,12 +309,12 @@ function isEmpty(options: ChildOptions): boolean {
 
 /** The fields of a logger, and more. What is no object throws; nothing at all is no fields. */
 function boundTo(
-  intake: Intaking,
+  dispatcher: Dispatching,
   fields: Fields | null | undefined,
   scope: Scope | undefined,
   serializers: Serializers | undefined,
 ): Scope {
-  const { refinement, special } = intake;
+  const { refinement, special } = dispatcher;
   const given = checkFields(fields ?? NO_FIELDS, refinement);
   const taken = takeFields(given, refinement, serializers);
   const all = scope === undefined ? scopeOf(taken, serializers) : scope.with(taken, serializers);

@@ -1,7 +1,7 @@
 import type { Scope } from "../fields/bindings.ts";
 import { isLevel, LEVELS, type LevelName, recordLevel } from "../level.ts";
 import { callerTarget, changed, openCapture, undo } from "./call-site.ts";
-import type { Intaking } from "./dispatcher.ts";
+import type { Dispatching } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 import { levelInFront } from "./leading-level.ts";
 import type { LogAtFunction, LogFunction } from "./signatures.ts";
@@ -13,7 +13,7 @@ import type { LogAtFunction, LogFunction } from "./signatures.ts";
  * of is not taken out of an object: V8 checks such parameters at each use.
  */
 export function levelFunction(
-  intake: Intaking,
+  dispatcher: Dispatching,
   gate: Gate,
   scope: Scope | undefined,
   level: number,
@@ -23,11 +23,11 @@ export function levelFunction(
     try {
       let decisive: Gate | undefined = gate;
       if (level < gate.targetFrom) {
-        decisive = intake.siteModule(first);
+        decisive = dispatcher.siteModule(first);
         if (decisive === undefined) {
           const capture = openCapture();
           if (capture !== undefined) Error.captureStackTrace(capture, call);
-          decisive = intake.captured(first, capture, call);
+          decisive = dispatcher.captured(first, capture, call);
         }
         if (level < decisive.threshold) return;
       }
@@ -35,16 +35,16 @@ export function levelFunction(
       // biome-ignore-start lint/complexity/noArguments: see above
       switch (arguments.length) {
         case 1:
-          intake.single(level, target, scope, call, first);
+          dispatcher.single(level, target, scope, call, first);
           break;
         case 2:
-          intake.call(level, target, scope, call, first, 1, arguments[1]);
+          dispatcher.call(level, target, scope, call, first, 1, arguments[1]);
           break;
         case 3:
-          intake.call(level, target, scope, call, first, 2, arguments[1], arguments[2]);
+          dispatcher.call(level, target, scope, call, first, 2, arguments[1], arguments[2]);
           break;
         case 4:
-          intake.call(
+          dispatcher.call(
             level,
             target,
             scope,
@@ -60,20 +60,24 @@ export function levelFunction(
           // Five or more, or none at all. V8 puts no more than 460 bytes of bytecode into a loop, and this is that much.
           const given: unknown[] = [];
           for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
-          intake.callMany(level, target, scope, call, given);
+          dispatcher.callMany(level, target, scope, call, given);
         }
       }
       // biome-ignore-end lint/complexity/noArguments: see above
     } catch {
       // The stack is full: no call fits any more.
-      intake.lost.records++;
+      dispatcher.lost.records++;
       undo(changed);
     }
   } as LogFunction;
 }
 
 /** The function whose level is an argument. */
-export function logFunction(intake: Intaking, gate: Gate, scope: Scope | undefined): LogAtFunction {
+export function logFunction(
+  dispatcher: Dispatching,
+  gate: Gate,
+  scope: Scope | undefined,
+): LogAtFunction {
   function log(...given: unknown[]): void {
     try {
       const { level, args } = levelInFront(given);
@@ -81,15 +85,15 @@ export function logFunction(intake: Intaking, gate: Gate, scope: Scope | undefin
       let target = gate.target;
       const first = args.length === 0 ? "" : args[0];
       if (level < gate.targetFrom) {
-        const module = intake.siteModule(first) ?? intake.module(first, callerTarget(log));
+        const module = dispatcher.siteModule(first) ?? dispatcher.module(first, callerTarget(log));
         if (level < module.threshold) return;
         target = module.target;
       }
-      if (args.length <= 1) intake.single(level, target, scope, log, first);
-      else intake.callWith(level, target, scope, log, first, args.slice(1));
+      if (args.length <= 1) dispatcher.single(level, target, scope, log, first);
+      else dispatcher.callWith(level, target, scope, log, first, args.slice(1));
     } catch {
       // The stack is full.
-      intake.lost.records++;
+      dispatcher.lost.records++;
     }
   }
   return log as LogAtFunction;
@@ -97,7 +101,7 @@ export function logFunction(intake: Intaking, gate: Gate, scope: Scope | undefin
 
 /** The function that tells whether a level passes. */
 export function enabledFunction(
-  intake: Intaking,
+  dispatcher: Dispatching,
   gate: Gate,
 ): (level: LevelName | number) => boolean {
   return function isEnabled(name) {
@@ -105,7 +109,7 @@ export function enabledFunction(
       const level = isLevel(name) ? LEVELS[name] : (recordLevel(name) ?? LEVELS.info);
       if (level < gate.threshold) return false;
       if (level >= gate.targetFrom) return true;
-      return level >= intake.module(undefined, callerTarget(isEnabled)).threshold;
+      return level >= dispatcher.module(undefined, callerTarget(isEnabled)).threshold;
     } catch {
       // The stack is full: a record would be dropped.
       return false;

@@ -188,9 +188,9 @@ describe("functions taken out of a logger", () => {
 });
 
 test("a hundred thousand loggers that nobody holds are collected", async () => {
-  const { intake, gates } = new Recording();
+  const { dispatcher, gates } = new Recording();
   const references = Array.from({ length: 100_000 }, (_, i) => {
-    const logger = makeLogger(intake, gates.named(`connection-${i}`));
+    const logger = makeLogger(dispatcher, gates.named(`connection-${i}`));
     if (i % 1_000 === 0) logger.info("message {}", i);
     return new WeakRef(logger);
   });

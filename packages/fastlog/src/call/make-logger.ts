@@ -1,14 +1,14 @@
 import type { TypedEvent } from "../event/event.ts";
 import type { Scope } from "../fields/bindings.ts";
 import { callerTarget } from "./call-site.ts";
-import type { Intake } from "./dispatcher.ts";
+import type { Dispatcher } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 import { GatedLogger, RootLogger } from "./gated-logger.ts";
 import type { EventFunction, Logger } from "./logger.ts";
 
 /** Makes a logger of a gate, and of the fields that its records have. */
-export function makeLogger(intake: Intake, gate: Gate, scope?: Scope): Logger {
-  return new RootLogger(intake, gate, scope);
+export function makeLogger(dispatcher: Dispatcher, gate: Gate, scope?: Scope): Logger {
+  return new RootLogger(dispatcher, gate, scope);
 }
 
 /** Makes the function of a typed event. It logs through `plain` unless it is given another logger. */
@@ -16,19 +16,19 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
   return function event(fields, through) {
     // Else it is what a caller such as forEach() hands over: an index, say.
     const own: unknown = through instanceof GatedLogger ? through : plain;
-    const { intake, gate, scope } = own as GatedLogger;
+    const { dispatcher, gate, scope } = own as GatedLogger;
     if (level < gate.threshold) return;
     try {
       let target = gate.target;
       if (level < gate.targetFrom) {
-        const module = intake.module(undefined, callerTarget(event));
+        const module = dispatcher.module(undefined, callerTarget(event));
         if (level < module.threshold) return;
         target = module.target;
       }
-      intake.event(level, target, scope, event, compiled, fields);
+      dispatcher.event(level, target, scope, event, compiled, fields);
     } catch {
       // The stack is full.
-      intake.lost.records++;
+      dispatcher.lost.records++;
     }
   };
 }

@@ -1,9 +1,9 @@
 import { dataOf } from "../encode/value/plain-data.ts";
-import type { Intaking } from "./dispatcher.ts";
+import type { Dispatching } from "./dispatcher.ts";
 
 /** What is asked of a logger here. */
 interface PinoLogger {
-  readonly intake: Intaking;
+  readonly dispatcher: Dispatching;
   child(...args: never[]): PinoLogger | object;
   bindings(): Record<string, unknown>;
 }
@@ -38,6 +38,6 @@ const HANDLER: Handler = {
   },
 };
 
-function textOf({ intake }: PinoLogger, value: unknown): string {
-  return JSON.stringify(dataOf(intake.refinement.value(value))) ?? "";
+function textOf({ dispatcher }: PinoLogger, value: unknown): string {
+  return JSON.stringify(dataOf(dispatcher.refinement.value(value))) ?? "";
 }

@@ -31,8 +31,8 @@ describe.each(FORMATS)(
       ],
       [
         "in a context",
-        ({ app, contexts, intake }) => {
-          const scope = new Scope(takeFields({ gone, kept: 1 }, intake.refinement));
+        ({ app, contexts, dispatcher }) => {
+          const scope = new Scope(takeFields({ gone, kept: 1 }, dispatcher.refinement));
           contexts.run({ fields: {}, scope }, () => app.info("x"));
         },
       ],

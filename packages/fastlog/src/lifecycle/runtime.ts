@@ -2,7 +2,7 @@ import type { Backend } from "../backend/backend.ts";
 import { Troubles } from "../backend/trouble.ts";
 import { Turn } from "../batch/turn.ts";
 import { type Callee, callerTarget } from "../call/call-site.ts";
-import { Intake } from "../call/dispatcher.ts";
+import { Dispatcher } from "../call/dispatcher.ts";
 import type { Gates } from "../call/gate.ts";
 import type { EventFunction, Logger } from "../call/logger.ts";
 import { makeEvent, makeLogger } from "../call/make-logger.ts";
@@ -75,7 +75,7 @@ export class Runtime implements Ending, Member {
   readonly #contexts = new Contexts();
   readonly #turn: Turn;
   readonly #gates: Gates;
-  readonly #intake: Intake;
+  readonly #dispatcher: Dispatcher;
   readonly #troubles = new Troubles();
   #stopSignals: (() => void) | undefined;
   /** The way that is configured; `undefined` before the first record, and once it is closed. */
@@ -112,8 +112,8 @@ export class Runtime implements Ending, Member {
     this.#turn = new Turn(
       this.#clock,
       () => {
-        this.#intake.recover();
-        this.#intake.output?.seal();
+        this.#dispatcher.recover();
+        this.#dispatcher.output?.seal();
         this.#threads?.turnEnds();
       },
       () => {
@@ -121,9 +121,9 @@ export class Runtime implements Ending, Member {
         this.#threads?.turnOpens();
       },
     );
-    this.#intake = new Intake(this.#gates, this.#turn, () => this.#openFirst());
-    this.#configured = { refinement: this.#intake.refinement, demands: this.#gates.demands };
-    this.plain = makeLogger(this.#intake, this.#gates.plain);
+    this.#dispatcher = new Dispatcher(this.#gates, this.#turn, () => this.#openFirst());
+    this.#configured = { refinement: this.#dispatcher.refinement, demands: this.#gates.demands };
+    this.plain = makeLogger(this.#dispatcher, this.#gates.plain);
     // Now, because the first record may be logged by a listener of the very events.
     onExit(this);
     this.#join = isMember ? () => join(this, estate) : undefined;
@@ -141,7 +141,7 @@ export class Runtime implements Ending, Member {
 
   /** A logger of a target: a name, or `import.meta` for the module's own. `asked` is what was called for it. */
   logger(target: string | { readonly url: string }, asked: Callee = this.logger): Logger {
-    return makeLogger(this.#intake, this.#gates.named(checkTarget(target, asked)));
+    return makeLogger(this.#dispatcher, this.#gates.named(checkTarget(target, asked)));
   }
 
   /** Makes the function of a typed event. */
@@ -164,7 +164,7 @@ export class Runtime implements Ending, Member {
       );
     }
     const outer = this.#contexts.current;
-    const { refinement } = this.#intake;
+    const { refinement } = this.#dispatcher;
     const given = readFields(checkFields(fields, refinement), refinement);
     const taken = takeFields(given, refinement);
     const context: Context = {
@@ -332,7 +332,7 @@ export class Runtime implements Ending, Member {
       backends: listed.map(statsOf),
       retired: this.#retired.stats(listed),
       dropped:
-        this.#intake.lost.records +
+        this.#dispatcher.lost.records +
         (this.#route?.dropped ?? 0) +
         this.#retired.unrouted +
         (this.#diversions?.dropped ?? 0),
@@ -347,7 +347,7 @@ export class Runtime implements Ending, Member {
     if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
     for (const route of this.#routes) {
       // No backend will ever be given it.
-      if (route.recorder.abandon()) this.#intake.lost.records++;
+      if (route.recorder.abandon()) this.#dispatcher.lost.records++;
       route.writeAtOnce(true, this.#deadline);
       route.seal();
     }
@@ -421,7 +421,7 @@ export class Runtime implements Ending, Member {
     const settings = settingsOf(options);
     this.#replace(this.#configuration.plan(options, settings), settings, ++this.#calls);
     this.#publish();
-    return this.#intake.output;
+    return this.#dispatcher.output;
   }
 
   #laneContext({ exitTimeout, identity }: Settings): SinkContext {
@@ -445,20 +445,20 @@ export class Runtime implements Ending, Member {
     return route;
   }
 
-  /** Has the intake use the route that is to be used now. */
+  /** Has the dispatcher use the route that is to be used now. */
   #use(): void {
     const route = this.#diversions?.route ?? this.#route;
     this.#filter.replace(this.#diversions?.filter);
-    this.#intake.output = route;
+    this.#dispatcher.output = route;
     this.#turn.flushAfter = route?.flushAfter ?? 0;
     const { refinement, demands } = this.#diversions?.route ?? this.#configured;
-    this.#intake.refinement = refinement;
+    this.#dispatcher.refinement = refinement;
     this.#gates.demands = demands;
   }
 
   /** What takes records now, or has taken them in this turn. */
   get #routes(): readonly Route[] {
-    const { output } = this.#intake;
+    const { output } = this.#dispatcher;
     return [output, this.#route].filter(
       (route, i) => route !== undefined && (i === 0 || route !== output),
     ) as Route[];

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
-import type { Intake } from "../call/dispatcher.ts";
+import type { Dispatcher } from "../call/dispatcher.ts";
 import type { Logger } from "../call/logger.ts";
 import { makeEvent, makeLogger } from "../call/make-logger.ts";
 import { typedEvent } from "../event/event.ts";
@@ -16,10 +16,10 @@ function noRoom(): never {
 }
 
 /** A recording, and loggers of it for which some calls do not fit onto the stack any more. */
-function full(...calls: readonly (keyof Intake)[]) {
+function full(...calls: readonly (keyof Dispatcher)[]) {
   const recording = new Recording({ template: "{target}: {message}" });
-  const { intake, gates } = recording;
-  const narrow: Intake = Object.create(intake);
+  const { dispatcher, gates } = recording;
+  const narrow: Dispatcher = Object.create(dispatcher);
   for (const name of calls) Object.defineProperty(narrow, name, { value: noRoom });
   return {
     recording,
@@ -43,7 +43,7 @@ describe("where the stack is full", () => {
     ["a message of a child of its own", (app) => app.child({}, { msgPrefix: "x" }).info("deep")],
   ])("a call with %s does not throw, and its record is counted as dropped", (_, call) => {
     const { recording, app } = full("single", "call", "callWith", "callMany", "specially");
-    const { lost } = recording.intake;
+    const { lost } = recording.dispatcher;
     call(app);
     expect(lost.records).toBe(1);
     expect(recording.lines()).toEqual([]);
@@ -52,7 +52,7 @@ describe("where the stack is full", () => {
   test("a typed event does not throw, and its record is counted as dropped", () => {
     const { recording, app } = full("event");
     makeEvent(app, LEVELS.info, typedEvent("event", { type: "object", properties: {} }))({});
-    expect(recording.intake.lost.records).toBe(1);
+    expect(recording.dispatcher.lost.records).toBe(1);
   });
 
   test("no level is enabled", () => {
@@ -91,7 +91,7 @@ describe("where the stack is full", () => {
     call(recording.app);
     Reflect.deleteProperty(output, "flushSync");
     expect(recording.lines()).toHaveLength(1);
-    expect(recording.intake.lost.records).toBe(0);
+    expect(recording.dispatcher.lost.records).toBe(0);
   });
 });
 

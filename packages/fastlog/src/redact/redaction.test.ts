@@ -201,7 +201,7 @@ describe.each(FORMATS)("in the format $format", (format) => {
   test("no secret comes out of the fields of every record, or of a context", () => {
     const fields = { password: plant(), a: { secret: plant() } };
     const recording = new Recording({ ...format, redact: PATHS, fields });
-    const scope = new Scope(takeFields({ b: { token: plant() } }, recording.intake.refinement));
+    const scope = new Scope(takeFields({ b: { token: plant() } }, recording.dispatcher.refinement));
     recording.contexts.run({ fields: {}, scope }, () => recording.app.info("visible"));
     expect(recording.line()).not.toContain("PLANTED");
   });
@@ -276,7 +276,7 @@ describe("what is redacted", () => {
     const open = new Recording({ format: "json" });
     const child = open.app.child({ password: "PLANTED", a: 1 });
     const closed = new Recording({ format: "json", redact: ["password"] });
-    Object.assign(open.intake, { output: closed.output });
+    Object.assign(open.dispatcher, { output: closed.output });
     child.info("x");
     expect(JSON.parse(closed.line())).toMatchObject({ password: "[Redacted]", a: 1 });
   });

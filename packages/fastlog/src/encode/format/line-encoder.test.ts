@@ -183,7 +183,7 @@ describe("a long template", () => {
       recording.app.info("{}", "second");
       recording.output.flushSync();
       expect(backend.records).toHaveLength(2);
-      expect(recording.intake.lost.records).toBe(0);
+      expect(recording.dispatcher.lost.records).toBe(0);
       for (const record of backend.records) expect(record.length).toBeLessThanOrEqual(65_536);
     },
   );
@@ -196,7 +196,7 @@ describe("a long template", () => {
     for (let i = 0; i < 1_000; i++) recording.app.info("m".repeat(300 + (i % 7)));
     batch.seal();
     const held = backend.held.reduce((sum, chunk) => sum + chunk.records, 0);
-    expect(recording.intake.lost.records).toBe(0);
+    expect(recording.dispatcher.lost.records).toBe(0);
     backend.release();
     recording.app.info("later");
     recording.output.flushSync();

@@ -18,8 +18,8 @@ function recorded(
   return parseSyslog(recording.line());
 }
 
-function named({ intake, gates }: Recording, target: string): Logger {
-  return makeLogger(intake, gates.named(target));
+function named({ dispatcher, gates }: Recording, target: string): Logger {
+  return makeLogger(dispatcher, gates.named(target));
 }
 
 function paramsOf(fields: object): Message["params"] {
