@@ -9,7 +9,7 @@ function logged(): { backend: MemoryBackend; recording: Recording } {
   recording.app.info("one");
   recording.app.info("zwölf\n");
   recording.app.info("");
-  recording.output.flushSync();
+  recording.pipeline.flushSync();
   return { backend, recording };
 }
 
@@ -23,14 +23,14 @@ test("the memory backend keeps every record, as text and by lines", () => {
 test("what the memory backend keeps is there before its chunk is written over", () => {
   const { backend, recording } = logged();
   for (let i = 0; i < 5_000; i++) recording.app.info("x");
-  recording.output.flushSync();
+  recording.pipeline.flushSync();
   expect(backend.lines.slice(0, 4)).toEqual(["one", "zwölf\\n", "", "x"]);
   expect(backend.lines).toHaveLength(5_003);
 });
 
 test("the memory backend gives every chunk back as delivered", () => {
   const { backend, recording } = logged();
-  const { counters, buffered } = recording.output.batch;
+  const { counters, buffered } = recording.pipeline.batch;
   expect(counters).toEqual({ records: 3, bytes: backend.text.length + 1, dropped: 0 });
   expect(buffered).toBe(0);
 });
@@ -42,7 +42,7 @@ test("the memory backend forgets what it has when it is cleared, and goes on", (
   expect([backend.text, backend.lines]).toEqual(["", []]);
   expect(lines).toHaveLength(3);
   recording.app.info("later");
-  recording.output.flushSync();
+  recording.pipeline.flushSync();
   expect(backend.text).toBe("later\n");
 });
 

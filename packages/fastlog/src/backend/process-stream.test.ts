@@ -176,7 +176,7 @@ describe("by process.stdout", () => {
 
 test("a URL has its parameters, and those that are unknown are named", () => {
   const recording = new Recording({ backend: processStdout({ buffer: 65_536 }) });
-  expect(recording.output.sinks[0]?.settings).toMatchObject({
+  expect(recording.pipeline.sinks[0]?.settings).toMatchObject({
     buffer: 65_536,
     overflow: "drop-newest",
   });

@@ -106,7 +106,7 @@ describe("a backend that gives nothing back", () => {
   test("leaves the memory bounded, and what is dropped is counted to the record", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: 3 * CHUNK_SIZE });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     for (let i = 0; i < 1_000; i++) recording.app.info(message);
     batch.seal();
     expect(backend.held.map((chunk) => chunk.records)).toEqual([65, 65, 65]);
@@ -120,7 +120,7 @@ describe("a backend that gives nothing back", () => {
   test("does not keep records from being logged when it does give something back", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: 0 });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     let logged = 0;
     for (let round = 0; round < 10; round++) {
       for (let i = 0; i < 300; i++) recording.app.info(`${logged++} ${message}`);
@@ -147,7 +147,7 @@ describe("a backend that gives nothing back", () => {
       fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, hasArguments) => {
         const backend = new Holding();
         const recording = new Recording({ backend, buffer: 0, template: "{message}|{tag}" });
-        const { batch } = recording.output;
+        const { batch } = recording.pipeline;
         const logged: string[] = [];
         steps.forEach((step, i) => {
           if (step === "release") backend.release(1);
@@ -190,7 +190,7 @@ describe("where the pool is empty,", () => {
   test("warn and worse still have the last eighth of it, which others cannot take", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: CHUNKS * CHUNK_SIZE });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     fill(recording, "info", (OPEN + 5) * PER_CHUNK);
     expect(batch.losses.byLevel.info).toBe(5 * PER_CHUNK);
     fill(recording, "error", PER_CHUNK + 1);
@@ -208,7 +208,7 @@ describe("where the pool is empty,", () => {
   test("others are logged again as soon as there is room beyond that eighth", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: CHUNKS * CHUNK_SIZE });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     fill(recording, "info", OPEN * PER_CHUNK + 1);
     fill(recording, "error", 1);
     expect(batch.counters.dropped).toBe(1);
@@ -228,7 +228,7 @@ describe("where the pool is empty,", () => {
       overflow: "drop-oldest",
       template: "{level} {message}",
     });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     for (let i = 0; i < 3_000; i++) {
       if (i % 30 === 0) recording.app.error(`${i} ${message}`);
       else recording.app.info(`${i} ${message}`);
@@ -261,7 +261,7 @@ describe("where the pool is empty,", () => {
         const buffer = chunks * CHUNK_SIZE;
         const template = "{level} {message}";
         const recording = new Recording({ backend, buffer, overflow, template });
-        const { batch } = recording.output;
+        const { batch } = recording.pipeline;
         const logged: Level[] = [];
         for (const step of steps) {
           if (step === "release") backend.release(1);
@@ -301,7 +301,7 @@ test("a record that was encoded elsewhere is added whole, in a chunk that has ro
 test("records that are refused one by one are dropped, and the others of their chunk delivered", () => {
   const backend = new Holding();
   const recording = new Recording({ backend });
-  const { batch } = recording.output;
+  const { batch } = recording.pipeline;
   recording.app.info("a");
   recording.app.warn("bc");
   recording.app.error("d");
@@ -324,7 +324,7 @@ describe("a backend that throws", () => {
 
   test("when it is given a chunk has not taken it: its records are dropped and counted", () => {
     const recording = new Recording({ backend: throwing("submit"), flushOn: "error" });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     for (let i = 0; i < 10_000; i++) recording.app.info("message");
     recording.app.error("message {}", 1);
     expect(batch.counters).toEqual({ records: 0, bytes: 0, dropped: 10_001 });
@@ -335,7 +335,7 @@ describe("a backend that throws", () => {
     const recording = new Recording({ backend: throwing("flushSync"), flushOn: "error" });
     recording.app.error("message");
     recording.app.error("message {}", 1);
-    expect(recording.output.batch.counters).toMatchObject({ records: 2, dropped: 0 });
+    expect(recording.pipeline.batch.counters).toMatchObject({ records: 2, dropped: 0 });
     expect(recording.dispatcher.lost.records).toBe(0);
   });
 });
@@ -345,7 +345,7 @@ describe("where there is enough to be written", () => {
   function said(count: number, length: number): number[] {
     const backend = new Copying();
     const recording = new Recording({ backend });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     let times = 0;
     batch.onEnough = () => times++;
     return Array.from({ length: count }, () => {
@@ -366,13 +366,13 @@ describe("where there is enough to be written", () => {
 
   test("it is said of the next chunk, too", async () => {
     const backend = new Copying();
-    const { app, output } = new Recording({ backend });
+    const { app, pipeline } = new Recording({ backend });
     let times = 0;
-    output.batch.onEnough = () => times++;
+    pipeline.batch.onEnough = () => times++;
     const fill = () => {
       for (let i = 0; i < 150; i++) app.info("m".repeat(127));
       const seen = times;
-      output.batch.seal();
+      pipeline.batch.seal();
       times = 0;
       return seen;
     };

@@ -303,12 +303,12 @@ describe("configure", () => {
 test("a hundred thousand children that nobody holds are collected", async () => {
   const { app, ...recording } = new Recording({ format: "json" });
   const references: WeakRef<object>[] = [];
-  const { output } = recording;
+  const { pipeline } = recording;
   for (let i = 0; i < 100_000; i++) {
     const options = i % 3 === 0 ? { serializers: { a: String } } : {};
     const child = app.child({ reqId: `req-${i}` }, options).child({ user: i });
     if (i % 10 === 0) child.info("message {}", i, { user: -1 });
-    if (i % 1_000 === 0) output.flushSync();
+    if (i % 1_000 === 0) pipeline.flushSync();
     references.push(new WeakRef(child));
   }
   await collectGarbage();
@@ -316,20 +316,20 @@ test("a hundred thousand children that nobody holds are collected", async () => 
 });
 
 test("a child that is kept takes less than 600 bytes once it has logged", async () => {
-  const { app, output } = new Recording({ format: "json" });
+  const { app, pipeline } = new Recording({ format: "json" });
   const count = 20_000;
   const children: unknown[] = new Array(count).fill(undefined);
   const log = (i: number) => {
     const child = app.child({ reqId: `req-${i}`, user: "eve" });
     child.info("message {}", i, { status: 200 });
-    if (i % 1_000 === 0) output.flushSync();
+    if (i % 1_000 === 0) pipeline.flushSync();
     return child;
   };
   for (let i = 0; i < 1_000; i++) log(i);
   await collectGarbage();
   const before = process.memoryUsage().heapUsed;
   for (let i = 0; i < count; i++) children[i] = log(i);
-  output.flushSync();
+  pipeline.flushSync();
   await collectGarbage();
   const each = (process.memoryUsage().heapUsed - before) / count;
   expect(each).toBeLessThan(600);

@@ -5,7 +5,7 @@ import type { Scope } from "../fields/bindings.ts";
 import { Refinement } from "../fields/sanitizer.ts";
 import { isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/redact.ts";
-import type { Route } from "../sink/pipeline.ts";
+import type { Pipeline } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
 
@@ -30,7 +30,7 @@ export type Dispatching = Pick<
   | "lost"
 >;
 
-/** What no output was asked to take. To be counted without a call: the stack may be full. */
+/** What no pipeline was asked to take. To be counted without a call: the stack may be full. */
 export interface Lost {
   records: number;
 }
@@ -49,7 +49,7 @@ export interface Special {
  */
 export class Dispatcher {
   /** `undefined` until the first record. */
-  output: Route | undefined;
+  pipeline: Pipeline | undefined;
   /** What brings values down to what is written, now. */
   refinement: Refinement = new Refinement();
   readonly lost: Lost = { records: 0 };
@@ -62,11 +62,11 @@ export class Dispatcher {
 
   private readonly gates: Gates;
   private readonly turn: Turn;
-  private readonly open: () => Route | undefined;
+  private readonly open: () => Pipeline | undefined;
   private readonly sites = new WeakMap<object, Gate>();
 
-  /** `open` makes the output when the first record comes; once closed, there is none. */
-  constructor(gates: Gates, turn: Turn, open: () => Route | undefined) {
+  /** `open` makes the pipeline when the first record comes; once closed, there is none. */
+  constructor(gates: Gates, turn: Turn, open: () => Pipeline | undefined) {
     this.gates = gates;
     this.turn = turn;
     this.open = open;
@@ -112,16 +112,16 @@ export class Dispatcher {
     below: Callee,
     text: string,
   ): void {
-    const output = this.output ?? this.first();
-    if (output === undefined) return;
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
     if (this.gates.needsMore) {
-      this.carefully(output, level, target, scope, below, text, []);
+      this.carefully(pipeline, level, target, scope, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
-      output.recorder.message(level, target, undefined, scope, text);
+      pipeline.recorder.message(level, target, undefined, scope, text);
     }
     try {
-      if (level >= output.flushFrom) output.flushSync();
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
       // The stack is full. The record is there, and is handed over when the turn ends.
     }
@@ -139,11 +139,11 @@ export class Dispatcher {
     b?: unknown,
     c?: unknown,
   ): void {
-    const output = this.output ?? this.first();
-    if (output === undefined) return;
-    const recorder = output.recorder;
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
+    const recorder = pipeline.recorder;
     if (this.gates.needsMore) {
-      this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
+      this.carefully(pipeline, level, target, scope, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isSite(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(level, target, undefined, scope, first, count, a, b, c, undefined, undefined);
@@ -156,10 +156,10 @@ export class Dispatcher {
         recorder.call(level, target, undefined, scope, a, 2, b, first, c, undefined, undefined);
       else recorder.call(level, target, undefined, scope, a, 3, b, c, first, undefined, undefined);
     } else {
-      this.carefully(output, level, target, scope, below, first, [a, b, c].slice(0, count));
+      this.carefully(pipeline, level, target, scope, below, first, [a, b, c].slice(0, count));
     }
     try {
-      if (level >= output.flushFrom) output.flushSync();
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
       // The stack is full. The record is there, and is handed over when the turn ends.
     }
@@ -174,12 +174,12 @@ export class Dispatcher {
     first: unknown,
     args: readonly unknown[],
   ): void {
-    const output = this.output ?? this.first();
-    if (output === undefined) return;
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
     const message = args.length === 0 ? "" : first;
-    this.carefully(output, level, target, scope, below, message, args);
+    this.carefully(pipeline, level, target, scope, below, message, args);
     try {
-      if (level >= output.flushFrom) output.flushSync();
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
       // The stack is full. The record is there, and is handed over when the turn ends.
     }
@@ -193,13 +193,13 @@ export class Dispatcher {
     below: Callee,
     args: unknown[],
   ): void {
-    const output = this.output;
+    const pipeline = this.pipeline;
     const first = args.shift();
     const count = args.length;
     const a = args[0];
     const isNormal = typeof first === "string" || isSite(first);
     if (
-      output === undefined ||
+      pipeline === undefined ||
       count < 4 ||
       this.gates.needsMore ||
       !(isNormal || (typeof a === "string" && (isFields(first) || isError(first))))
@@ -208,7 +208,7 @@ export class Dispatcher {
       return;
     }
     if (!this.turn.open) this.turn.start();
-    const { recorder } = output;
+    const { recorder } = pipeline;
     if (isNormal) {
       recorder.call(
         level,
@@ -232,7 +232,7 @@ export class Dispatcher {
       recorder.call(level, target, undefined, scope, template, count, b, c, d, args, undefined);
     }
     try {
-      if (level >= output.flushFrom) output.flushSync();
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
       // The stack is full. The record is there, and is handed over when the turn ends.
     }
@@ -247,17 +247,17 @@ export class Dispatcher {
     event: TypedEvent,
     fields: unknown,
   ): void {
-    const output = this.output ?? this.first();
-    if (output === undefined) return;
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
     if (this.gates.needsMore) {
       const args = argumentsOf(fields, event.check(fields));
-      this.carefully(output, level, target, scope, below, event.message, args);
+      this.carefully(pipeline, level, target, scope, below, event.message, args);
     } else {
       if (!this.turn.open) this.turn.start();
-      output.recorder.event(level, target, undefined, scope, event, fields);
+      pipeline.recorder.event(level, target, undefined, scope, event, fields);
     }
     try {
-      if (level >= output.flushFrom) output.flushSync();
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
       // The stack is full. The record is there, and is handed over when the turn ends.
     }
@@ -273,13 +273,13 @@ export class Dispatcher {
     first: unknown,
     args: readonly unknown[],
   ): void {
-    const output = this.output ?? this.first();
-    if (output === undefined) return;
-    const take = () => this.carefully(output, level, target, scope, below, first, args, prefix);
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
+    const take = () => this.carefully(pipeline, level, target, scope, below, first, args, prefix);
     if (redaction === undefined) take();
-    else output.recorder.refinement.redacting(redaction, take);
+    else pipeline.recorder.refinement.redacting(redaction, take);
     try {
-      if (level >= output.flushFrom) output.flushSync();
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
       // The stack is full. The record is there, and is handed over when the turn ends.
     }
@@ -288,23 +288,23 @@ export class Dispatcher {
   /** The stack is empty: what is still being written is what a full stack has left behind. It is counted. */
   recover(): void {
     this.depth = 0;
-    this.output?.recorder.abandon();
+    this.pipeline?.recorder.abandon();
   }
 
   /** Resolves when the operating system has all that was logged. */
   async flush(): Promise<void> {
-    await this.output?.flush(undefined);
+    await this.pipeline?.flush(undefined);
   }
 
-  private first(): Route | undefined {
-    const output = this.open();
-    if (output === undefined) this.lost.records++;
-    return output;
+  private first(): Pipeline | undefined {
+    const pipeline = this.open();
+    if (pipeline === undefined) this.lost.records++;
+    return pipeline;
   }
 
   /** A call that needs more than encoding. User code may run, and log in its turn. */
   private carefully(
-    output: Route,
+    pipeline: Pipeline,
     level: number,
     target: string | undefined,
     scope: Scope | undefined,
@@ -319,14 +319,14 @@ export class Dispatcher {
     }
     this.depth++;
     try {
-      this.arrange(output, level, target, scope, below, first, given, prefix);
+      this.arrange(pipeline, level, target, scope, below, first, given, prefix);
     } finally {
       this.depth--;
     }
   }
 
   private arrange(
-    output: Route,
+    pipeline: Pipeline,
     level: number,
     target: string | undefined,
     scope: Scope | undefined,
@@ -335,8 +335,8 @@ export class Dispatcher {
     given: readonly unknown[],
     prefix: string,
   ): void {
-    const { recorder } = output;
-    const position = output.demands.printsPosition ? callerPosition(below) : undefined;
+    const { recorder } = pipeline;
+    const position = pipeline.demands.printsPosition ? callerPosition(below) : undefined;
     const normal =
       typeof first === "string" || isSite(first)
         ? { template: first, args: given, omitted: undefined }

@@ -5,7 +5,7 @@ import { settingsOf } from "../config/settings.ts";
 import { sinkSettings } from "../config/sink-plan.ts";
 import { Contexts } from "../fields/async-context.ts";
 import { LEVEL_NAMES, LEVELS } from "../level.ts";
-import { Output } from "../sink/single.ts";
+import { SinglePipeline } from "../sink/single.ts";
 import { Sink } from "../sink/sink.ts";
 import { Clock } from "../time/clock.ts";
 import { type CapturedRecord, Watch } from "./capturing-encoder.ts";
@@ -21,7 +21,7 @@ function watched(template = "{message}") {
     tag: "main",
     report: () => {},
   });
-  const { recorder, ...rest } = new Output(
+  const { recorder, ...rest } = new SinglePipeline(
     sink,
     settings,
     new Clock(time),

@@ -7,7 +7,7 @@ import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Filter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import type { Settings } from "../sink/settings.ts";
-import type { Output } from "../sink/single.ts";
+import type { SinglePipeline } from "../sink/single.ts";
 import type { Sink, SinkSettings } from "../sink/sink.ts";
 
 /** May put an encoder around another one. */
@@ -18,8 +18,8 @@ export interface Divertible {
   /** The options that are configured now. */
   readonly options: Options;
   sink(backend: Backend, own: SinkSettings, settings: Settings): Sink;
-  output(sink: Sink, settings: Settings, wrap: Wrap): Output;
-  /** Other routes or filters are to be used from now on. */
+  pipeline(sink: Sink, settings: Settings, wrap: Wrap): SinglePipeline;
+  /** Other pipelines or filters are to be used from now on. */
   changed(): void;
 }
 
@@ -28,7 +28,7 @@ interface Diversion {
   readonly filter: Filter;
   readonly sink: Sink;
   readonly wrap: Wrap;
-  route: Output;
+  pipeline: SinglePipeline;
 }
 
 /** What holds where records are diverted, too, unless that is told otherwise. */
@@ -55,8 +55,8 @@ export class Diversions {
   }
 
   /** Where records go; `undefined` where it is as configured. */
-  get route(): Output | undefined {
-    return this.#open.at(-1)?.route;
+  get pipeline(): SinglePipeline | undefined {
+    return this.#open.at(-1)?.pipeline;
   }
 
   /** Records that none of them was given: there was no memory, or the stack was full. */
@@ -79,16 +79,16 @@ export class Diversions {
       sinkSettings({ backend, color: given.color }, backend, settings),
       settings,
     );
-    const route = this.#of.output(sink, settings, wrap);
-    const diversion: Diversion = { given, filter, sink, wrap, route };
+    const pipeline = this.#of.pipeline(sink, settings, wrap);
+    const diversion: Diversion = { given, filter, sink, wrap, pipeline };
     this.#open.push(diversion);
     this.#of.changed();
     return () => {
       const at = this.#open.indexOf(diversion);
       if (at === -1) return;
-      diversion.route.seal();
+      diversion.pipeline.seal();
       this.#open.splice(at, 1);
-      diversion.route.whenIdle(() => {
+      diversion.pipeline.whenIdle(() => {
         this.#dropped += droppedBy(sink);
       });
       this.#of.changed();
@@ -98,13 +98,13 @@ export class Diversions {
   /** Other options were configured. */
   configured(): void {
     for (const diversion of this.#open) {
-      diversion.route.whenIdle(() => {
+      diversion.pipeline.whenIdle(() => {
         const { sink, given, wrap } = diversion;
         const settings = this.#settings(given);
         sink.change(
           sinkSettings({ backend: sink.backend, color: given.color }, sink.backend, settings),
         );
-        diversion.route = this.#of.output(sink, settings, wrap);
+        diversion.pipeline = this.#of.pipeline(sink, settings, wrap);
         this.#of.changed();
       });
     }

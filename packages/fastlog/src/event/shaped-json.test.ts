@@ -188,12 +188,12 @@ describe("near the end of a chunk", () => {
 
   /** Fills the current chunk with records, but for a number of bytes. */
   function fill(recording: Recording, left: number): void {
-    const { app, output } = recording;
+    const { app, pipeline } = recording;
     app.info("");
-    const least = output.batch.current?.end ?? 0;
+    const least = pipeline.batch.current?.end ?? 0;
     app.info("x".repeat(40_000));
     app.info("x".repeat(CHUNK_SIZE - 40_000 - 3 * least - left));
-    expect(output.batch.current?.end).toBe(CHUNK_SIZE - left);
+    expect(pipeline.batch.current?.end).toBe(CHUNK_SIZE - left);
   }
 
   test("a record is whole, in this chunk or the next one", () => {
@@ -204,7 +204,7 @@ describe("near the end of a chunk", () => {
       fill(recording, left);
       event(fields);
       recording.app.info("next");
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
       const [record, next] = backend.records.slice(-2).map(String);
       expect(fieldsOf((record as string).trimEnd())).toEqual(fields);
       expect(next).toContain('"msg":"next"');
@@ -225,11 +225,11 @@ describe("near the end of a chunk", () => {
       fill(recording, RESERVE);
       fill(recording, left);
       event(fields);
-      const { dropped } = recording.output.batch.counters;
+      const { dropped } = recording.pipeline.batch.counters;
       seen.add(dropped);
       backend.release();
       event(fields);
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
       backend.release();
       const lines = backend.text.trimEnd().split("\n").map(fieldsOf);
       expect(lines).toHaveLength(8 - dropped);

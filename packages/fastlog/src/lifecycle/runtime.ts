@@ -32,11 +32,11 @@ import { isWorker } from "../is-worker.ts";
 import { isLevel, LEVELS, type Level } from "../level.ts";
 import { reportUndelivered } from "../sink/exit-report.ts";
 import { FanOut } from "../sink/fan-out.ts";
-import type { Route } from "../sink/pipeline.ts";
+import type { Pipeline } from "../sink/pipeline.ts";
 import { prometheusText } from "../sink/prometheus.ts";
 import { Retired } from "../sink/retired.ts";
 import type { Settings } from "../sink/settings.ts";
-import { attempt, flushNow, Output } from "../sink/single.ts";
+import { attempt, flushNow, SinglePipeline } from "../sink/single.ts";
 import { Sink, type SinkContext } from "../sink/sink.ts";
 import { type Stats, statsOf } from "../sink/stats.ts";
 import { hasStack, needStack } from "../stack.ts";
@@ -56,7 +56,7 @@ import { onSignals } from "./signals.ts";
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
- * All that one thread has: filter, gates, clock and output. It works without being configured: the
+ * All that one thread has: filter, gates, clock and pipeline. It works without being configured: the
  * backend is opened by the first record.
  */
 export class Runtime implements Ending, Member {
@@ -79,11 +79,11 @@ export class Runtime implements Ending, Member {
   readonly #troubles = new Troubles();
   #stopSignals: (() => void) | undefined;
   /** The way that is configured; `undefined` before the first record, and once it is closed. */
-  #route: Route | undefined;
+  #pipeline: Pipeline | undefined;
   readonly #retired = new Retired();
   #diversions: Diversions | undefined;
-  /** What the configured route asks of records; what it asked, once it is closed. */
-  #configured: Pick<Route, "refinement" | "demands">;
+  /** What the configured pipeline asks of records; what it asked, once it is closed. */
+  #configured: Pick<Pipeline, "refinement" | "demands">;
   #isClosed = false;
   /** What was configured last, until records go there. */
   #pending: readonly PlannedSink[] | undefined;
@@ -113,7 +113,7 @@ export class Runtime implements Ending, Member {
       this.#clock,
       () => {
         this.#dispatcher.recover();
-        this.#dispatcher.output?.seal();
+        this.#dispatcher.pipeline?.seal();
         this.#threads?.turnEnds();
       },
       () => {
@@ -186,7 +186,7 @@ export class Runtime implements Ending, Member {
     const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
     const options = this.#configuration.with(checked);
     const settings = settingsOf(options);
-    const before = this.#pending ?? this.#route?.sinks;
+    const before = this.#pending ?? this.#pipeline?.sinks;
     const planned =
       before !== undefined && this.#configuration.keepsBackends(checked)
         ? this.#configuration.changed(before, options, settings)
@@ -209,7 +209,7 @@ export class Runtime implements Ending, Member {
 
   /** Lets records go another way from the next one on. `call` says in which order that was asked for. */
   #replace(planned: readonly PlannedSink[], settings: Settings, call: number): void {
-    const before = this.#route;
+    const before = this.#pipeline;
     const context = this.#laneContext(settings);
     if (before === undefined) {
       this.#configuration.tellMissing(settings.identity.tag);
@@ -224,7 +224,7 @@ export class Runtime implements Ending, Member {
         this.#forsake(planned, before);
         return;
       }
-      if (this.#route !== before) {
+      if (this.#pipeline !== before) {
         this.#replace(planned, settings, call);
         return;
       }
@@ -235,17 +235,17 @@ export class Runtime implements Ending, Member {
   }
 
   /** Others were configured meanwhile, or all was closed: these backends will not be used. */
-  #forsake(planned: readonly PlannedSink[], before: Route): void {
-    const used = [...before.sinks, ...(this.#route?.sinks ?? []), ...(this.#pending ?? [])];
+  #forsake(planned: readonly PlannedSink[], before: Pipeline): void {
+    const used = [...before.sinks, ...(this.#pipeline?.sinks ?? []), ...(this.#pending ?? [])];
     for (const { backend } of planned) {
       if (!used.some((sink) => sink.backend === backend)) closeOrComplain(() => backend.close());
     }
   }
 
-  #routeOf(sinks: readonly Sink[], settings: Settings): Route {
+  #routeOf(sinks: readonly Sink[], settings: Settings): Pipeline {
     const [sink, ...others] = sinks as [Sink, ...Sink[]];
     return others.length === 0 && sink.settings.filter === undefined
-      ? new Output(sink, settings, this.#clock, this.#contexts)
+      ? new SinglePipeline(sink, settings, this.#clock, this.#contexts)
       : new FanOut(sinks, settings, this.#clock, this.#contexts);
   }
 
@@ -280,7 +280,7 @@ export class Runtime implements Ending, Member {
     needStack();
     const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
     await Promise.all([
-      ...this.#routes.map((route) => route.flush(timeout)),
+      ...this.#pipelines.map((pipeline) => pipeline.flush(timeout)),
       ...left.map(({ backend }) => attempt(() => backend.flush(timeout))),
     ]);
   }
@@ -288,7 +288,7 @@ export class Runtime implements Ending, Member {
   flushSync(): void {
     // What would throw in the middle of a backend is done when the turn ends.
     if (!hasStack()) return;
-    for (const route of this.#routes) route.flushSync();
+    for (const pipeline of this.#pipelines) pipeline.flushSync();
     const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
     flushNow(left, undefined);
   }
@@ -301,29 +301,29 @@ export class Runtime implements Ending, Member {
   }
 
   reopenHere(): void {
-    this.#route?.reopen();
+    this.#pipeline?.reopen();
   }
 
   async close(): Promise<void> {
     needStack();
-    const route = this.#route;
-    this.#route = undefined;
+    const pipeline = this.#pipeline;
+    this.#pipeline = undefined;
     this.#pending = undefined;
     this.#installed = ++this.#calls;
     this.#isClosed = true;
     this.#use();
-    if (route === undefined) {
+    if (pipeline === undefined) {
       await this.#retired.settled();
       return;
     }
-    this.#retired.shown = route.sinks;
-    const closed = this.#retired.close(route);
+    this.#retired.shown = pipeline.sinks;
+    const closed = this.#retired.close(pipeline);
     await this.#retired.settled();
     await closed;
   }
 
   stats(): Stats {
-    const sinks = this.#route?.sinks ?? this.#retired.shown;
+    const sinks = this.#pipeline?.sinks ?? this.#retired.shown;
     const late = this.#retired.sinks.filter(
       (sink) => sink.batch.buffered > 0 && !sinks.includes(sink),
     );
@@ -333,7 +333,7 @@ export class Runtime implements Ending, Member {
       retired: this.#retired.stats(listed),
       dropped:
         this.#dispatcher.lost.records +
-        (this.#route?.dropped ?? 0) +
+        (this.#pipeline?.dropped ?? 0) +
         this.#retired.unrouted +
         (this.#diversions?.dropped ?? 0),
     };
@@ -345,11 +345,11 @@ export class Runtime implements Ending, Member {
     this.#turn.ending = true;
     this.#deadline = isLast ? uptime() + this.#exitTimeout : undefined;
     if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
-    for (const route of this.#routes) {
+    for (const pipeline of this.#pipelines) {
       // No backend will ever be given it.
-      if (route.recorder.abandon()) this.#dispatcher.lost.records++;
-      route.writeAtOnce(true, this.#deadline);
-      route.seal();
+      if (pipeline.recorder.abandon()) this.#dispatcher.lost.records++;
+      pipeline.writeAtOnce(true, this.#deadline);
+      pipeline.seal();
     }
     this.#retired.seal();
     const sinks = this.#sinks;
@@ -378,7 +378,7 @@ export class Runtime implements Ending, Member {
 
   resume(): void {
     this.#turn.ending = false;
-    for (const route of this.#routes) route.writeAtOnce(false);
+    for (const pipeline of this.#pipelines) pipeline.writeAtOnce(false);
   }
 
   reportLeft(): void {
@@ -397,7 +397,7 @@ export class Runtime implements Ending, Member {
    */
   #divert(backend: Backend, given: Options, wrap: Wrap): () => void {
     this.#diversions ??= this.#makeDiversions();
-    this.#route?.seal();
+    this.#pipeline?.seal();
     return this.#diversions.begin(backend, given, wrap);
   }
 
@@ -408,20 +408,20 @@ export class Runtime implements Ending, Member {
         return configuration.own;
       },
       sink: (backend, own, settings) => new Sink(backend, own, this.#laneContext(settings)),
-      output: (sink, settings, wrap) =>
-        this.#prepared(new Output(sink, settings, this.#clock, this.#contexts, wrap)),
+      pipeline: (sink, settings, wrap) =>
+        this.#prepared(new SinglePipeline(sink, settings, this.#clock, this.#contexts, wrap)),
       changed: () => this.#use(),
     });
   }
 
-  /** The route that the first record takes; none once it was closed. */
-  #openFirst(): Route | undefined {
+  /** The pipeline that the first record takes; none once it was closed. */
+  #openFirst(): Pipeline | undefined {
     if (this.#isClosed) return undefined;
     const options = this.#configuration.with({});
     const settings = settingsOf(options);
     this.#replace(this.#configuration.plan(options, settings), settings, ++this.#calls);
     this.#publish();
-    return this.#dispatcher.output;
+    return this.#dispatcher.pipeline;
   }
 
   #laneContext({ exitTimeout, identity }: Settings): SinkContext {
@@ -429,44 +429,44 @@ export class Runtime implements Ending, Member {
     return { exitTimeout, tag: identity.tag, report, enough: () => this.#turn.hasEnough() };
   }
 
-  #install(route: Route, { exitTimeout }: Settings, call: number): void {
+  #install(pipeline: Pipeline, { exitTimeout }: Settings, call: number): void {
     if (call === this.#calls) this.#pending = undefined;
     this.#installed = call;
     this.#isClosed = false;
     this.#exitTimeout = exitTimeout;
-    this.#route = this.#prepared(route);
-    this.#configured = { refinement: route.refinement, demands: route.demands };
+    this.#pipeline = this.#prepared(pipeline);
+    this.#configured = { refinement: pipeline.refinement, demands: pipeline.demands };
     this.#retired.shown = [];
     this.#use();
   }
 
-  #prepared<T extends Route>(route: T): T {
-    if (this.#turn.ending) route.writeAtOnce(true, this.#deadline);
-    return route;
+  #prepared<T extends Pipeline>(pipeline: T): T {
+    if (this.#turn.ending) pipeline.writeAtOnce(true, this.#deadline);
+    return pipeline;
   }
 
-  /** Has the dispatcher use the route that is to be used now. */
+  /** Has the dispatcher use the pipeline that is to be used now. */
   #use(): void {
-    const route = this.#diversions?.route ?? this.#route;
+    const pipeline = this.#diversions?.pipeline ?? this.#pipeline;
     this.#filter.replace(this.#diversions?.filter);
-    this.#dispatcher.output = route;
-    this.#turn.flushAfter = route?.flushAfter ?? 0;
-    const { refinement, demands } = this.#diversions?.route ?? this.#configured;
+    this.#dispatcher.pipeline = pipeline;
+    this.#turn.flushAfter = pipeline?.flushAfter ?? 0;
+    const { refinement, demands } = this.#diversions?.pipeline ?? this.#configured;
     this.#dispatcher.refinement = refinement;
     this.#gates.demands = demands;
   }
 
   /** What takes records now, or has taken them in this turn. */
-  get #routes(): readonly Route[] {
-    const { output } = this.#dispatcher;
-    return [output, this.#route].filter(
-      (route, i) => route !== undefined && (i === 0 || route !== output),
-    ) as Route[];
+  get #pipelines(): readonly Pipeline[] {
+    const { pipeline: current } = this.#dispatcher;
+    return [current, this.#pipeline].filter(
+      (pipeline, i) => pipeline !== undefined && (i === 0 || pipeline !== current),
+    ) as Pipeline[];
   }
 
   /** All that may have something to deliver. */
   get #sinks(): readonly Sink[] {
-    return [...(this.#route?.sinks ?? []), ...this.#retired.sinks];
+    return [...(this.#pipeline?.sinks ?? []), ...this.#retired.sinks];
   }
 
   #watchSignals(option: boolean | SignalOptions): void {

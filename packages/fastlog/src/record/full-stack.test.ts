@@ -86,10 +86,10 @@ describe("where the stack is full", () => {
     ["a child of its own", (app) => app.child({}, { msgPrefix: "x" }).error("deep")],
   ])("a record of a call with %s that cannot be flushed is there, once", (_, call) => {
     const recording = new Recording({ flushOn: "error" });
-    const { output } = recording;
-    output.flushSync = noRoom;
+    const { pipeline } = recording;
+    pipeline.flushSync = noRoom;
     call(recording.app);
-    Reflect.deleteProperty(output, "flushSync");
+    Reflect.deleteProperty(pipeline, "flushSync");
     expect(recording.lines()).toHaveLength(1);
     expect(recording.dispatcher.lost.records).toBe(0);
   });
@@ -99,7 +99,7 @@ describe("where the stack is full", () => {
 test("what a full stack has left behind is put right when the turn ends", async () => {
   const recording = new Recording();
   recording.app.info("before");
-  recording.output.batch.isWriting = true;
+  recording.pipeline.batch.isWriting = true;
   recording.app.info("behind {}", 1);
   recording.app.info("behind");
   expect(recording.lines()).toEqual([]);
@@ -113,7 +113,7 @@ test("a record inside of another one that a full stack has left behind holds up 
   const recording = new Recording();
   const log = (level: LevelName, value: unknown) => recording.app.log(level, "{}", value);
   log("info", { toJSON: () => log("info", 1) });
-  const { inner } = recording.output.recorder as unknown as {
+  const { inner } = recording.pipeline.recorder as unknown as {
     inner: { batch: { isWriting: boolean } };
   };
   inner.batch.isWriting = true;

@@ -80,7 +80,7 @@ describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
   function written(maxRecord: number, log: (recording: Recording["app"]) => void): Read[] {
     const recording = new Recording({ format, maxRecord, fields: { svc: "api" } });
     log(recording.app.child({ reqId: "r-17" }));
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     return recording.lines().map((line) => {
       expect(Buffer.byteLength(line)).toBeLessThan(maxRecord);
       return read(line);
@@ -228,7 +228,7 @@ describe.each(FORMATS)("what a record in %s looks at", (_, format) => {
     const rows = Array.from({ length: 128 }, () => Array.from({ length: 128 }, (_, i) => value(i)));
     const recording = new Recording({ format, maxRecord: 16_384 });
     recording.app.info("m", { rows });
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     // Each takes 60 bytes; some are looked at in vain.
     expect(asked).toBeLessThan(3 * (16_384 / 60));
     expect(recording.lines()).toHaveLength(1);

@@ -128,11 +128,15 @@ describe("a record that is logged inside another one", () => {
   test.each<[string, RecordingOptions, (recording: Recording) => void]>([
     ["is at a level that is flushed", {}, ({ app }) => app.fatal("inner")],
     ["is flushed like every other", { flushOn: "trace" }, ({ app }) => app.info("inner")],
-    ["is followed by a flush", {}, ({ app, output }) => [app.info("inner"), output.flushSync()]],
+    [
+      "is followed by a flush",
+      {},
+      ({ app, pipeline }) => [app.info("inner"), pipeline.flushSync()],
+    ],
     [
       "is followed by the end of its turn",
       {},
-      ({ app, output }) => [app.info("inner"), output.batch.seal()],
+      ({ app, pipeline }) => [app.info("inner"), pipeline.batch.seal()],
     ],
   ])("leaves that one and all others whole if it %s", (_, options, run) => {
     const recording = new Recording(options);
@@ -153,8 +157,8 @@ describe("a record that is logged inside another one", () => {
       "after 1",
       "after 2",
     ]);
-    expect(recording.output.batch.buffered).toBe(0);
-    expect(recording.output.batch.counters).toMatchObject({ records: 7, dropped: 0 });
+    expect(recording.pipeline.batch.buffered).toBe(0);
+    expect(recording.pipeline.batch.counters).toMatchObject({ records: 7, dropped: 0 });
   });
 
   test("is written even if the outer one ends in an error", () => {
@@ -178,14 +182,14 @@ describe("a record that is logged inside another one", () => {
       "outer {}",
       doing(() => info(LONG)),
     );
-    expect(recording.output.batch.counters.dropped).toBe(1);
+    expect(recording.pipeline.batch.counters.dropped).toBe(1);
     backend.release();
     info("later");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     backend.release();
     const lines = backend.text.split("\n").map((line) => line.replace(LONG, "long"));
     expect(lines).toEqual(["long", "long", "outer V", "later", ""]);
-    expect(recording.output.batch.counters).toMatchObject({ records: 4, dropped: 1 });
+    expect(recording.pipeline.batch.counters).toMatchObject({ records: 4, dropped: 1 });
   });
 });
 
@@ -204,7 +208,7 @@ describe("more records inside of a record than the buffer holds", () => {
     });
     info("outer {}", value);
     const lines = recording.lines();
-    const { counters, losses } = recording.output.batch;
+    const { counters, losses } = recording.pipeline.batch;
     expect(lines[0]).toBe("outer V");
     expect(counters.dropped).toBeGreaterThan(COUNT / 4);
     expect(losses.byReason).toMatchObject({ overflow: counters.dropped });
@@ -229,7 +233,7 @@ describe("more records inside of a record than the buffer holds", () => {
     });
     info("outer {}", middle);
     recording.lines();
-    const { records, dropped } = recording.output.batch.counters;
+    const { records, dropped } = recording.pipeline.batch.counters;
     expect(dropped).toBeGreaterThan(COUNT);
     expect(records + dropped).toBe(2 + 2 * COUNT);
   });
@@ -245,7 +249,7 @@ describe("a value that logs itself", () => {
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.length).toBeLessThan(100);
     expect(new Set(lines)).toEqual(new Set(["value V"]));
-    expect(recording.output.batch.counters.dropped).toBe(1);
+    expect(recording.pipeline.batch.counters.dropped).toBe(1);
     info("after");
     expect(recording.lines()).toEqual(["after"]);
   });

@@ -5,7 +5,7 @@ import { MAX_RECORDS } from "../batch/chunk.ts";
 /** What was written, and how many records that and what was dropped are together. */
 function settled(recording: Recording) {
   const lines = recording.lines();
-  const { records, dropped } = recording.output.batch.counters;
+  const { records, dropped } = recording.pipeline.batch.counters;
   return { lines, counted: records + dropped };
 }
 
@@ -20,14 +20,14 @@ test("a chunk that cannot be made counts as none that is free", () => {
   } finally {
     Buffer.allocUnsafeSlow = allocUnsafeSlow;
   }
-  expect(recording.output.batch.counters.dropped).toBe(10);
+  expect(recording.pipeline.batch.counters.dropped).toBe(10);
   for (let i = 0; i < 1_000; i++) recording.app.info("after {}", i);
   expect(settled(recording)).toMatchObject({ counted: 1_010 });
 });
 
 test("what throws behind the end of a record does not have it written a second time", () => {
   const recording = new Recording();
-  const { batch } = recording.output;
+  const { batch } = recording.pipeline;
   const { recordEnded } = batch;
   // As it is where the stack ends there: each record asks whether something is to be handed over.
   batch.recordEnded = () => {

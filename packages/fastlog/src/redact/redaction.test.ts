@@ -276,7 +276,7 @@ describe("what is redacted", () => {
     const open = new Recording({ format: "json" });
     const child = open.app.child({ password: "PLANTED", a: 1 });
     const closed = new Recording({ format: "json", redact: ["password"] });
-    Object.assign(open.dispatcher, { output: closed.output });
+    Object.assign(open.dispatcher, { pipeline: closed.pipeline });
     child.info("x");
     expect(JSON.parse(closed.line())).toMatchObject({ password: "[Redacted]", a: 1 });
   });

@@ -10,7 +10,7 @@ import { LEVELS } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
-import type { Route, Taker } from "./pipeline.ts";
+import type { Pipeline, Taker } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./single.ts";
 import type { Sink } from "./sink.ts";
@@ -44,7 +44,7 @@ type MessageOf = () => string;
  * A record is marked with the sinks whose filters it passes, and encoded once for each format. The tee
  * copies it into their batches: there it is dropped, or waits, without the others.
  */
-export class FanOut implements Route, Taker {
+export class FanOut implements Pipeline, Taker {
   readonly sinks: readonly Sink[];
   readonly demands: Demands;
   readonly refinement: Refinement;

@@ -10,7 +10,7 @@ export type Taker = Pick<
 >;
 
 /** The way of the records of a thread, from where they were taken in to their backends. */
-export interface Route {
+export interface Pipeline {
   readonly recorder: Taker;
   readonly refinement: Refinement;
   /** What it has to know of a record, beside its arguments. */

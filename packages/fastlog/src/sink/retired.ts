@@ -1,16 +1,16 @@
 import { reportUndelivered } from "./exit-report.ts";
-import type { Route } from "./pipeline.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { Sink } from "./sink.ts";
 import type { RetiredStats } from "./stats.ts";
 
 /**
- * The routes that get no more records, because others were configured or all was closed. What waits in their
+ * The pipelines that get no more records, because others were configured or all was closed. What waits in their
  * backends is delivered, or counted and told, whoever is responsible for it by then.
  */
 export class Retired {
   /** Those that are being closed, each with the sinks that end with it. */
-  readonly #closing = new Map<Route, { readonly sinks: readonly Sink[]; done: Promise<void> }>();
-  /** The sinks of the route that was closed while there was no other: they are shown until there is one. */
+  readonly #closing = new Map<Pipeline, { readonly sinks: readonly Sink[]; done: Promise<void> }>();
+  /** The sinks of the pipeline that was closed while there was no other: they are shown until there is one. */
   shown: readonly Sink[] = [];
   /** Lanes of which nothing is left, and that {@link #sums} has not. */
   #done: Sink[] = [];
@@ -18,16 +18,16 @@ export class Retired {
   /** Records that no backend of theirs was given. */
   #unrouted = 0;
 
-  /** Closes a route, but for the sinks of `kept`, which go on in another one. Rejects as their backends do. */
-  close(route: Route, kept: readonly Sink[] = []): Promise<void> {
-    const sinks = route.sinks.filter((sink) => !kept.includes(sink));
+  /** Closes a pipeline, but for the sinks of `kept`, which go on in another one. Rejects as their backends do. */
+  close(pipeline: Pipeline, kept: readonly Sink[] = []): Promise<void> {
+    const sinks = pipeline.sinks.filter((sink) => !kept.includes(sink));
     const closing = { sinks, done: Promise.resolve() };
-    this.#closing.set(route, closing);
-    closing.done = this.#close(route, kept, sinks);
+    this.#closing.set(pipeline, closing);
+    closing.done = this.#close(pipeline, kept, sinks);
     return closing.done;
   }
 
-  /** Resolves when all routes are closed that are being closed now, well or not. */
+  /** Resolves when all pipelines are closed that are being closed now, well or not. */
   async settled(): Promise<void> {
     await Promise.allSettled(Array.from(this.#closing.values(), ({ done }) => done));
   }
@@ -37,12 +37,12 @@ export class Retired {
     return Array.from(this.#closing.values(), ({ sinks }) => sinks).flat();
   }
 
-  /** Hands the backends what is left in the batches: the process ends before the routes do it themselves. */
+  /** Hands the backends what is left in the batches: the process ends before the pipelines do it themselves. */
   seal(): void {
-    for (const route of this.#closing.keys()) {
+    for (const pipeline of this.#closing.keys()) {
       // No backend will ever be given it.
-      if (route.recorder.abandon()) this.#unrouted++;
-      route.seal();
+      if (pipeline.recorder.abandon()) this.#unrouted++;
+      pipeline.seal();
     }
   }
 
@@ -59,13 +59,13 @@ export class Retired {
     return ended.reduce(plus, this.#sums);
   }
 
-  async #close(route: Route, kept: readonly Sink[], sinks: readonly Sink[]): Promise<void> {
+  async #close(pipeline: Pipeline, kept: readonly Sink[], sinks: readonly Sink[]): Promise<void> {
     try {
-      await route.close(kept);
+      await pipeline.close(kept);
     } finally {
       for (const sink of sinks) reportUndelivered(sink);
-      this.#unrouted += route.dropped;
-      this.#closing.delete(route);
+      this.#unrouted += pipeline.dropped;
+      this.#closing.delete(pipeline);
       this.#done.push(...sinks);
       this.#forget();
     }

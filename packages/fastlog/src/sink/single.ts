@@ -8,15 +8,15 @@ import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
-import type { Route } from "./pipeline.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import type { Sink } from "./sink.ts";
 
 /** What a notice of fastlog's own has as its target. */
 export const OWN_TARGET = "fastlog";
 
-/** The usual route: one backend, whose batch the recorder writes to. */
-export class Output implements Route {
+/** The usual pipeline: one backend, whose batch the recorder writes to. */
+export class SinglePipeline implements Pipeline {
   readonly recorder: Recorder;
   readonly sinks: readonly Sink[];
   readonly batch: Batch;

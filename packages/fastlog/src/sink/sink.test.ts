@@ -32,7 +32,7 @@ describe("once there is room again after records were dropped,", () => {
     const template = "{level} {target} {message}";
     const recording = new Recording({ backend, buffer: 0, template });
     overflow(recording);
-    const { dropped } = recording.output.batch.counters;
+    const { dropped } = recording.pipeline.batch.counters;
     expect(dropped).toBeGreaterThan(0);
     vi.runAllTimers();
     backend.release();
@@ -40,7 +40,7 @@ describe("once there is room again after records were dropped,", () => {
     backend.release();
     const notices = backend.text.split("\n").filter((line) => line.includes("dropped"));
     expect(notices).toEqual([`WARN fastlog ${dropped} records dropped: holding: did not keep up`]);
-    expect(recording.output.sinks[0]?.notices).toBe(1);
+    expect(recording.pipeline.sinks[0]?.notices).toBe(1);
   });
 
   test("it says for how long the backend was unreachable, where that was the cause", () => {
@@ -77,7 +77,7 @@ describe("once there is room again after records were dropped,", () => {
     const recording = new Recording({ backend, buffer, overflow: "drop-oldest" });
     overflow(recording, 1_000);
     vi.advanceTimersByTime(1_000);
-    recording.output.batch.seal();
+    recording.pipeline.batch.seal();
     backend.release();
     expect(backend.text).toMatch(/\n\d+ records dropped: evicting: was unreachable for 3\.0s\n$/);
   });
@@ -90,14 +90,14 @@ describe("once there is room again after records were dropped,", () => {
       backend.release();
       vi.advanceTimersByTime(100);
     }
-    recording.output.batch.seal();
+    recording.pipeline.batch.seal();
     backend.release();
     vi.advanceTimersByTime(1_000);
     backend.release();
     const told = [...backend.text.matchAll(/^(\d+) records dropped/gm)].map(([, n]) => Number(n));
     expect(told.length).toBeGreaterThan(3);
     expect(told.length).toBeLessThanOrEqual(7);
-    const { dropped } = recording.output.batch.counters;
+    const { dropped } = recording.pipeline.batch.counters;
     expect(told.reduce((sum, n) => sum + n, 0)).toBe(dropped);
   });
 
@@ -106,7 +106,7 @@ describe("once there is room again after records were dropped,", () => {
     const recording = new Recording({ backend, buffer: 0 });
     overflow(recording);
     vi.advanceTimersByTime(10_000);
-    expect(recording.output.sinks[0]?.notices).toBe(0);
+    expect(recording.pipeline.sinks[0]?.notices).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

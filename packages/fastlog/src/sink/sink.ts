@@ -48,7 +48,7 @@ export class Sink {
   settings: SinkSettings;
   /**
    * Writes a record about this sink to it, behind all that was logged for it, if there is something to say
-   * then. Set by the route.
+   * then. Set by the pipeline.
    */
   tell: ((message: () => string | undefined) => void) | undefined;
   /** Records that said what was dropped. */

@@ -43,14 +43,14 @@ describe("a file", () => {
     fs.writeFileSync(path, "found\n");
     const recording = new Recording({ backend: file(path) });
     recording.app.info("one");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     fs.appendFileSync(path, "another\n");
     recording.app.info("two");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(read(path)).toBe("found\none\nanother\ntwo\n");
     fs.truncateSync(path);
     recording.app.info("three");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(read(path)).toBe("three\n");
     await recording.backend.close();
   });
@@ -61,13 +61,13 @@ describe("a file", () => {
     const write = vi.spyOn(fs, "writeSync");
     const lines = Array.from({ length: 20_000 }, (_, i) => `${i} ${"x".repeat(i % 300)}`);
     for (const line of lines) recording.app.info(line);
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     const written = write.mock.calls.map(([, bytes]) => (bytes as unknown as Buffer).length);
     write.mockRestore();
     expect(read(path)).toBe(lines.map((line) => `${line}\n`).join(""));
     const least = fs.statSync(path).size / 65_536;
     expect(written.length).toBeLessThan(least * 1.1 + 1);
-    expect(recording.output.batch.counters).toEqual({
+    expect(recording.pipeline.batch.counters).toEqual({
       records: 20_000,
       bytes: fs.statSync(path).size,
       dropped: 0,
@@ -81,7 +81,7 @@ describe("a file", () => {
     const recording = new Recording({ backend: file(path), maxRecord });
     const long = "é".repeat(8_000_000);
     for (let i = 0; i < 3; i++) recording.app.info(long);
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(read(path) === `${long}\n`.repeat(3)).toBe(true);
     await recording.backend.close();
   });
@@ -109,7 +109,7 @@ describe("a file", () => {
     const backend = file(path, { oversized: "split" });
     const recording = new Recording({ backend, maxRecord: 1_000_000 });
     for (const length of [10, 200_000, 20]) recording.app.info("{}", "x".repeat(length));
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(
       read(path)
         .split("\n")
@@ -121,15 +121,15 @@ describe("a file", () => {
   test("is closed with its backend, which then takes nothing more", async () => {
     const path = join(folder(), "app.log");
     const recording = new Recording({ backend: file(path) });
-    const { backend, output } = recording;
-    const { batch } = output;
+    const { backend, pipeline } = recording;
+    const { batch } = pipeline;
     recording.app.info("before");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(descriptors(path)).toBe(1);
     await backend.close();
     expect(descriptors(path)).toBe(0);
     recording.app.info("after");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     await backend.flush();
     expect(read(path)).toBe("before\n");
     expect(batch.counters).toMatchObject({ records: 1, dropped: 1 });
@@ -140,11 +140,11 @@ describe("a file that is reopened", () => {
   test("is another one after a rotation, and nothing is lost", async () => {
     const path = join(folder(), "app.log");
     const recording = new Recording({ backend: file(path, { mode: 0o600 }) });
-    const { backend, output } = recording;
-    const { batch } = output;
+    const { backend, pipeline } = recording;
+    const { batch } = pipeline;
     for (let i = 0; i < 5; i++) {
       recording.app.info(`old ${i}`);
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
       fs.renameSync(path, `${path}.${i}`);
       recording.app.info(`old too ${i}`);
       batch.seal();
@@ -152,7 +152,7 @@ describe("a file that is reopened", () => {
       expect(fs.statSync(path).mode & 0o777).toBe(0o600);
     }
     recording.app.info("new");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     const files = [0, 1, 2, 3, 4].map((i) => read(`${path}.${i}`));
     expect(files).toEqual(files.map((_, i) => `old ${i}\nold too ${i}\n`));
     expect(read(path)).toBe("new\n");
@@ -177,7 +177,7 @@ describe("a file that is reopened", () => {
     fs.rmSync(base, { recursive: true });
     recording.backend.reopen?.();
     recording.app.info("again");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(read(path)).toBe("again\n");
     await recording.backend.close();
   });

@@ -16,9 +16,9 @@ const PRELUDE = `
   const log = ({ app }, from, count) => {
     for (let i = from; i < from + count; i++) app.info(line(i));
   };
-  const counters = ({ backend, output }) => ({
-    ...output.batch.counters,
-    buffered: output.batch.buffered,
+  const counters = ({ backend, pipeline }) => ({
+    ...pipeline.batch.counters,
+    buffered: pipeline.batch.buffered,
     errors: backend.counters().errors,
   });
 `;
@@ -51,7 +51,7 @@ describe("a device that is full", () => {
   test("is told once, and every attempt is counted", () => {
     const { told, stderr, status } = run(
       `const recording = start();
-       for (let i = 0; i < 5; i++) { log(recording, i, 1); recording.output.flushSync(); }
+       for (let i = 0; i < 5; i++) { log(recording, i, 1); recording.pipeline.flushSync(); }
        const { errors } = counters(recording);
        console.log(JSON.stringify({ errors }));`,
       FULL,
@@ -65,7 +65,7 @@ describe("a device that is full", () => {
     const { told } = run(
       `const recording = start();
        log(recording, 0, 1000);
-       recording.output.batch.seal();
+       recording.pipeline.batch.seal();
        const { errors, ...rest } = counters(recording);
        console.log(JSON.stringify(rest));`,
       FULL,
@@ -78,7 +78,7 @@ describe("a device that is full", () => {
     const { told } = run(
       `const recording = start();
        log(recording, 0, 1);
-       recording.output.batch.seal();
+       recording.pipeline.batch.seal();
        const error = await recording.backend.flush().catch((error) => error);
        console.log(JSON.stringify([error.code, error.message, error.cause.code]));`,
       FULL,
@@ -95,10 +95,10 @@ describe("a device that is full", () => {
       `const recording = start();
        log(recording, 0, 1000);
        fs.unlinkSync(path);
-       recording.output.batch.seal();
+       recording.pipeline.batch.seal();
        recording.backend.reopen();
        log(recording, 1000, 10);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        const { errors, ...rest } = counters(recording);
        console.log(JSON.stringify(rest));`,
       FULL,
@@ -112,7 +112,7 @@ describe("a device that is full", () => {
     const { told, status } = run(
       `const recording = start();
        log(recording, 0, 10);
-       recording.output.batch.seal();
+       recording.pipeline.batch.seal();
        await recording.backend.close();
        const { errors, ...rest } = counters(recording);
        console.log(JSON.stringify(rest));`,
@@ -130,11 +130,11 @@ describe("a file that may only have 64 KiB", () => {
     const { told, read, stderr } = run(
       `const recording = start();
        log(recording, 0, 130);
-       recording.output.batch.seal();
+       recording.pipeline.batch.seal();
        fs.copyFileSync(path, path + ".1");
        const before = counters(recording);
        fs.truncateSync(path);
-       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       while (recording.pipeline.batch.buffered > 0) await new Promise(setImmediate);
        const after = counters(recording);
        console.log(JSON.stringify([before.records, before.buffered, after.records, after.dropped]));`,
       LIMITED,
@@ -149,7 +149,7 @@ describe("a file that may only have 64 KiB", () => {
     const { read, told } = run(
       `const recording = start();
        log(recording, 0, 130);
-       recording.output.batch.seal();
+       recording.pipeline.batch.seal();
        fs.renameSync(path, path + ".1");
        recording.backend.reopen();
        log(recording, 130, 1);
@@ -171,7 +171,7 @@ describe("a descriptor that somebody else has closed", () => {
       try { return fs.readlinkSync("/proc/self/fd/" + fd) === path; } catch {}
     });
     log(recording, 0, 1);
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     fs.closeSync(ours);
   `;
   /** Longer than the descriptor goes without being looked at. */
@@ -181,7 +181,7 @@ describe("a descriptor that somebody else has closed", () => {
     const { told, read, stderr, status } = run(
       `${CLOSED} ${LATER}
        log(recording, 1, 2);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        console.log(JSON.stringify(counters(recording)));`,
     );
     expect(read("app.log")).toBe(lines(0, 3));
@@ -203,7 +203,7 @@ describe("a descriptor that somebody else has closed", () => {
        const other = fs.openSync("precious.db", "w");
        ${LATER}
        log(recording, 1, 2);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        await recording.backend.close();
        fs.writeSync(other, "still open");
        console.log(JSON.stringify([other === ours]));`,
@@ -226,11 +226,11 @@ describe("a file that is not where it was", () => {
     const { read } = run(
       `const recording = new Recording({ backend: file("logs/app.log") });
        log(recording, 0, 1);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        fs.rmSync("logs", { recursive: true });
        for (const from = performance.now(); performance.now() - from < 2; );
        log(recording, 1, 1);
-       recording.output.flushSync();`,
+       recording.pipeline.flushSync();`,
     );
     expect(read("logs/app.log")).toBe(lines(1, 1));
   });
@@ -242,10 +242,10 @@ describe("a file that is not where it was", () => {
        fs.writeFileSync("logs", "a file where the folder was");
        for (const from = performance.now(); performance.now() - from < 2; );
        log(recording, 0, 3);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        const { state } = recording.backend.counters();
        fs.rmSync("logs");
-       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       while (recording.pipeline.batch.buffered > 0) await new Promise(setImmediate);
        console.log(JSON.stringify([state, counters(recording).records]));`,
     );
     expect(told).toEqual(["waiting", 3]);
@@ -273,10 +273,10 @@ describe("an input/output error", () => {
     const { told, read, stderr } = run(
       `const recording = start();
        log(recording, 0, 3);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        const { errors } = counters(recording);
        fs.unlinkSync(path);
-       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       while (recording.pipeline.batch.buffered > 0) await new Promise(setImmediate);
        console.log(JSON.stringify({ errors }));`,
       "ln -s /proc/self/mem app.log",
     );
@@ -296,10 +296,10 @@ describe("a process that has no descriptor left", () => {
       `${EXHAUST}
        const recording = start();
        log(recording, 0, 3);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        const { state, errors } = recording.backend.counters();
        for (const fd of taken) fs.closeSync(fd);
-       while (recording.output.batch.buffered > 0) await new Promise(setImmediate);
+       while (recording.pipeline.batch.buffered > 0) await new Promise(setImmediate);
        console.log(JSON.stringify({ state, errors }));`,
       LIMITED,
     );
@@ -315,7 +315,7 @@ describe("a process that has no descriptor left", () => {
        fs.renameSync(path, path + ".1");
        recording.backend.reopen();
        log(recording, 0, 1);
-       recording.output.flushSync();
+       recording.pipeline.flushSync();
        for (const fd of taken) fs.closeSync(fd);
        recording.backend.reopen();
        log(recording, 1, 1);`,
@@ -345,11 +345,11 @@ test("a path that cannot be reopened is told, and the old file stays in use", ()
      fs.mkdirSync(path);
      recording.backend.reopen();
      log(recording, 0, 1);
-     recording.output.flushSync();
+     recording.pipeline.flushSync();
      fs.rmdirSync(path);
      recording.backend.reopen();
      log(recording, 1, 1);
-     recording.output.flushSync();
+     recording.pipeline.flushSync();
      await recording.backend.flush();
      console.log(JSON.stringify(counters(recording)));`,
   );

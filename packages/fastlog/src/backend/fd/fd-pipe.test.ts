@@ -27,8 +27,8 @@ const FLOOD = `
   if (process.argv[2] === "nonblocking") process.stdout;
   const recording = new Recording({ backend: stdout(), buffer: 0 });
   for (let i = 0; i < 100_000; i++) recording.app.info("{} {}", i, "x".repeat(i % 500));
-  recording.output.flushSync();
-  const { counters } = recording.output.batch;
+  recording.pipeline.flushSync();
+  const { counters } = recording.pipeline.batch;
   write(2, JSON.stringify({ ...seen, ...counters, errors: recording.backend.counters().errors }));
 `;
 
@@ -86,8 +86,8 @@ describe("a record that is longer than what a pipe takes at once", () => {
     recording.app.info("short");
     recording.app.info("{}", "x".repeat(9_000));
     recording.app.info("short");
-    recording.output.flushSync();
-    const { counters } = recording.output.batch;
+    recording.pipeline.flushSync();
+    const { counters } = recording.pipeline.batch;
     const { oversized } = recording.backend.counters();
     console.error(JSON.stringify({ ...counters, oversized }));
   `;
@@ -148,12 +148,12 @@ describe("a named pipe", () => {
     const reader = open();
     const recording = new Recording({ backend: file(path) });
     recording.app.info("one");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     const first = read(reader);
     fs.closeSync(reader);
     for (let i = 0; i < 3; i++) {
       recording.app.info("nobody reads");
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
     }
   `;
 
@@ -173,7 +173,7 @@ describe("a named pipe", () => {
   test("that has another reader is given what was kept, without being reopened", () => {
     const program = `${PIPE} const second = open();
       recording.app.info("two");
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
       console.log(JSON.stringify([read(second), counters(recording)]));`;
     const { stdout } = runProgram(program, folder(), "mkfifo pipe");
     expect(JSON.parse(stdout)).toEqual([

@@ -13,7 +13,7 @@ async function written(at: string, options: FileOptions, turns: readonly (readon
   const recording = new Recording({ backend, maxRecord: 1_048_576 });
   for (const lines of turns) {
     for (const line of lines) recording.app.info(line);
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
   }
   await backend.close();
   return contentsOf(at);
@@ -61,7 +61,7 @@ describe("a file that is rotated by size", () => {
     const recording = new Recording({ backend });
     const log = (text: string) => {
       recording.app.info(text);
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
     };
     log("one");
     fs.appendFileSync(join(at, "app.log"), `${"x".repeat(4_090)}\n`);
@@ -86,7 +86,7 @@ describe("a link in the path that is turned elsewhere", () => {
     const recording = new Recording({ backend });
     const log = (letter: string) => {
       recording.app.info(letter.repeat(3_000));
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
     };
     log("a");
     log("b");

@@ -20,7 +20,7 @@ test("a path with {tag} is opened when the tag is known, and has it in its name"
   expect(readdirSync(at)).toEqual([]);
   const recording = new Recording({ backend });
   recording.app.info("hello");
-  recording.output.flushSync();
+  recording.pipeline.flushSync();
   expect(readFileSync(join(at, "main.log"), "utf8")).toBe("hello\n");
   expect(backend.name).toMatch(/\/main\.log$/);
   await backend.close();

@@ -16,10 +16,10 @@ afterEach(() => {
 
 test("a file that was renamed is written to for less than a second, and then another one, without being told", () => {
   const path = join(folder(), "app.log");
-  const { app, output } = new Recording({ backend: file(path) });
+  const { app, pipeline } = new Recording({ backend: file(path) });
   const log = (text: string) => {
     app.info(text);
-    output.flushSync();
+    pipeline.flushSync();
   };
   log("before");
   fs.renameSync(path, `${path}.1`);

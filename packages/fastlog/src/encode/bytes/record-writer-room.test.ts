@@ -61,7 +61,7 @@ describe.each([
         const backend = new Copying();
         const recording = new Recording({ backend, template, maxRecord, tag: "main" });
         for (const text of texts) form(recording, text);
-        recording.output.flushSync();
+        recording.pipeline.flushSync();
         expect(backend.records).toHaveLength(texts.length);
         expect(Buffer.concat(backend.records).equals(backend.bytes)).toBe(true);
         texts.forEach((text, i) => {
@@ -70,7 +70,7 @@ describe.each([
         for (const chunk of backend.chunks) {
           expect(chunk.length).toBeLessThanOrEqual(Math.max(CHUNK_SIZE, maxRecord));
         }
-        expect(recording.output.batch.counters).toEqual({
+        expect(recording.pipeline.batch.counters).toEqual({
           records: texts.length,
           bytes: backend.bytes.length,
           dropped: 0,
@@ -85,7 +85,7 @@ test("a record that does not fit behind the others starts the next chunk", () =>
   const backend = new Copying();
   const recording = new Recording({ backend });
   for (let i = 0; i < 7; i++) recording.app.info(`${i}`.repeat(10_000));
-  recording.output.flushSync();
+  recording.pipeline.flushSync();
   expect(backend.chunks.map((chunk) => chunk.length)).toEqual([60_006, 10_001]);
 });
 
@@ -93,7 +93,7 @@ test("a chunk of tiny records is sealed when it holds 4096", () => {
   const backend = new Copying();
   const recording = new Recording({ backend });
   for (let i = 0; i < 5_000; i++) recording.app.info("x");
-  recording.output.flushSync();
+  recording.pipeline.flushSync();
   expect(backend.chunks.map((chunk) => chunk.length)).toEqual([8_192, 1_808]);
 });
 

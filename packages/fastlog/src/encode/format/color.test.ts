@@ -93,7 +93,7 @@ describe("the level", () => {
     const recording = new Recording({ backend, template: "{level}{message}" });
     vi.unstubAllEnvs();
     recording.app.warn("");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(inner.lines).toEqual([`${ESCAPE}33mWARN${ESCAPE}39m`]);
   });
 });

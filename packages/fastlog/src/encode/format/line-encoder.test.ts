@@ -123,7 +123,7 @@ describe.each(FORMS)("hostile text as a %s", (_, log, expected) => {
           maxRecord: 1 << 20,
         });
         for (const text of texts) log(recording, text);
-        recording.output.flushSync();
+        recording.pipeline.flushSync();
         expect(backend.bytes.some((byte) => CONTROL.has(byte))).toBe(false);
         const lines = UTF8.decode(backend.bytes).split("\n");
         expect(lines.pop()).toBe("");
@@ -142,7 +142,7 @@ describe.each(FORMS)("hostile text as a %s", (_, log, expected) => {
         const backend = new Copying();
         const recording = new Recording({ backend });
         log(recording, text);
-        recording.output.flushSync();
+        recording.pipeline.flushSync();
         const line = expected("\0")
           .replace("\\u0000", () => text)
           .replace(`"${text}"`, () => word(text));
@@ -169,7 +169,7 @@ describe("a long template", () => {
       recording.app.info(text);
       recording.app.info("{}", text);
     }
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     expect(backend.records).toHaveLength(6);
     for (const record of backend.records) expect(record.length).toBeLessThanOrEqual(1_024);
   });
@@ -181,7 +181,7 @@ describe("a long template", () => {
       const recording = new Recording({ backend, template: `{message}${"t".repeat(length)}` });
       recording.app.info("first");
       recording.app.info("{}", "second");
-      recording.output.flushSync();
+      recording.pipeline.flushSync();
       expect(backend.records).toHaveLength(2);
       expect(recording.dispatcher.lost.records).toBe(0);
       for (const record of backend.records) expect(record.length).toBeLessThanOrEqual(65_536);
@@ -192,14 +192,14 @@ describe("a long template", () => {
     const backend = new Holding();
     const template = `{message}${"t".repeat(100)}`;
     const recording = new Recording({ backend, template, buffer: 0 });
-    const { batch } = recording.output;
+    const { batch } = recording.pipeline;
     for (let i = 0; i < 1_000; i++) recording.app.info("m".repeat(300 + (i % 7)));
     batch.seal();
     const held = backend.held.reduce((sum, chunk) => sum + chunk.records, 0);
     expect(recording.dispatcher.lost.records).toBe(0);
     backend.release();
     recording.app.info("later");
-    recording.output.flushSync();
+    recording.pipeline.flushSync();
     backend.release();
     expect(backend.text.split("\n").at(-2)).toBe(`later${"t".repeat(100)}`);
     expect(batch.counters).toMatchObject({ records: held + 1, dropped: 1_000 - held });
