@@ -1,6 +1,6 @@
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import type { Scope } from "../fields/bindings.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Callee, Capture } from "./call-site.ts";
 import type { Dispatcher, Dispatching, Lost, Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
@@ -17,8 +17,8 @@ export class ChildDispatcher implements Dispatching {
     this.lost = root.lost;
   }
 
-  get refinement(): Refinement {
-    return this.root.refinement;
+  get sanitizer(): Sanitizer {
+    return this.root.sanitizer;
   }
 
   siteModule(first: unknown): Gate | undefined {

@@ -2,7 +2,7 @@ import type { Turn } from "../batch/turn.ts";
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Scope } from "../fields/bindings.ts";
-import { Refinement } from "../fields/sanitizer.ts";
+import { Sanitizer } from "../fields/sanitizer.ts";
 import { isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/redact.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
@@ -23,7 +23,7 @@ export type Dispatching = Pick<
   | "callWith"
   | "callMany"
   | "event"
-  | "refinement"
+  | "sanitizer"
   | "flush"
   | "root"
   | "special"
@@ -51,7 +51,7 @@ export class Dispatcher {
   /** `undefined` until the first record. */
   pipeline: Pipeline | undefined;
   /** What brings values down to what is written, now. */
-  refinement: Refinement = new Refinement();
+  sanitizer: Sanitizer = new Sanitizer();
   readonly lost: Lost = { records: 0 };
 
   /** Of a child's dispatcher, whose calls have something of their own. */
@@ -277,7 +277,7 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     const take = () => this.carefully(pipeline, level, target, scope, below, first, args, prefix);
     if (redaction === undefined) take();
-    else pipeline.recorder.refinement.redacting(redaction, take);
+    else pipeline.recorder.sanitizer.redacting(redaction, take);
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
@@ -340,7 +340,7 @@ export class Dispatcher {
     const normal =
       typeof first === "string" || isSite(first)
         ? { template: first, args: given, omitted: undefined }
-        : normalise(first, given, recorder.refinement);
+        : normalise(first, given, recorder.sanitizer);
     const { args, omitted } = normal;
     const template = prefix === "" ? normal.template : prefixed(normal.template, args, prefix);
     // Without arguments a message is as it is.

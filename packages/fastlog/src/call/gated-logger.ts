@@ -130,7 +130,7 @@ export abstract class GatedLogger {
 // Where Fastify looks for the serializers that a logger has: its own would take their place else.
 Object.defineProperty(GatedLogger.prototype, Symbol.for("pino.serializers"), {
   get(this: GatedLogger): Serializers {
-    return { ...this.dispatcher.refinement.configured, ...this.scope?.serializers };
+    return { ...this.dispatcher.sanitizer.configured, ...this.scope?.serializers };
   },
 });
 
@@ -314,10 +314,10 @@ function boundTo(
   scope: Scope | undefined,
   serializers: Serializers | undefined,
 ): Scope {
-  const { refinement, special } = dispatcher;
-  const given = checkFields(fields ?? NO_FIELDS, refinement);
-  const taken = takeFields(given, refinement, serializers);
+  const { sanitizer, special } = dispatcher;
+  const given = checkFields(fields ?? NO_FIELDS, sanitizer);
+  const taken = takeFields(given, sanitizer, serializers);
   const all = scope === undefined ? scopeOf(taken, serializers) : scope.with(taken, serializers);
   const redaction = special?.redaction;
-  return redaction === undefined ? all : all.withheld(refinement, redaction);
+  return redaction === undefined ? all : all.withheld(sanitizer, redaction);
 }

@@ -39,5 +39,5 @@ const HANDLER: Handler = {
 };
 
 function textOf({ dispatcher }: PinoLogger, value: unknown): string {
-  return JSON.stringify(dataOf(dispatcher.refinement.value(value))) ?? "";
+  return JSON.stringify(dataOf(dispatcher.sanitizer.value(value))) ?? "";
 }

@@ -3,7 +3,7 @@ import { memory } from "../backend/memory.ts";
 import { EXPECTED_FORMAT } from "../encode/format/format.ts";
 import { FastlogError } from "../errors.ts";
 import { Scope } from "../fields/bindings.ts";
-import { Refinement } from "../fields/sanitizer.ts";
+import { Sanitizer } from "../fields/sanitizer.ts";
 import { checkOptions } from "./checks.ts";
 import { environmentOptions } from "./environment.ts";
 import type { Options } from "./options.ts";
@@ -140,7 +140,7 @@ describe("settings", () => {
     expect(settingsOf({})).toEqual({
       format: expect.objectContaining({ printsTarget: false, printsPosition: false }),
       color: "auto",
-      refinement: new Refinement(),
+      sanitizer: new Sanitizer(),
       base: undefined,
       identity: { pid: process.pid, thread: 0, host: expect.any(String), tag: "main" },
       flushOn: "fatal",
@@ -171,11 +171,11 @@ describe("settings", () => {
     expect(settingsOf({ format: { template: "{target} {message}" } }).format).toMatchObject({
       printsTarget: true,
     });
-    expect(settingsOf({ redact: [] }).refinement.isTrivial).toBe(true);
-    expect(settingsOf({ redact: { paths: [] } }).refinement.isTrivial).toBe(true);
-    expect(settingsOf({ redact: ["a"] }).refinement.isTrivial).toBe(false);
+    expect(settingsOf({ redact: [] }).sanitizer.isTrivial).toBe(true);
+    expect(settingsOf({ redact: { paths: [] } }).sanitizer.isTrivial).toBe(true);
+    expect(settingsOf({ redact: ["a"] }).sanitizer.isTrivial).toBe(false);
     expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Scope({ a: 1 }));
-    expect(settingsOf({ maxDepth: 2, maxBreadth: 3, maxRecord: 2_048 }).refinement.limits).toEqual({
+    expect(settingsOf({ maxDepth: 2, maxBreadth: 3, maxRecord: 2_048 }).sanitizer.limits).toEqual({
       maxDepth: 2,
       maxBreadth: 3,
       maxLength: 2_048,

@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
 import type { Fields } from "../fields/argument-kind.ts";
 import { Scope, takeFields } from "../fields/bindings.ts";
-import { Refinement } from "../fields/sanitizer.ts";
+import { Sanitizer } from "../fields/sanitizer.ts";
 import { ownOptions } from "../own-members.ts";
 import { compileRedaction, isPaths, type Members, type Redact } from "../redact/redact.ts";
 import type { Settings } from "../sink/settings.ts";
@@ -25,12 +25,12 @@ export function settingsOf(given: Options): Settings {
     maxLength: maxRecord,
   };
   const redaction = redactionOf(options.redact);
-  const refinement = new Refinement(limits, redaction, options.serializers);
-  const fields = takeFields((options.fields ?? {}) as Fields, refinement);
+  const sanitizer = new Sanitizer(limits, redaction, options.serializers);
+  const fields = takeFields((options.fields ?? {}) as Fields, sanitizer);
   return {
     format: formatOf(options.format ?? "text"),
     color: options.color ?? "auto",
-    refinement,
+    sanitizer,
     base: Object.keys(fields).length === 0 ? undefined : new Scope(fields),
     identity: {
       pid: process.pid,

@@ -3,7 +3,7 @@ import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
 import type { Fields } from "../fields/field-writer.ts";
 import type { Key } from "../fields/keys.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Prepared as Template } from "../message/template-cache.ts";
 import { SystemDate } from "../time/system-time.ts";
 import type { EventMember } from "./compile.ts";
@@ -24,22 +24,22 @@ const MAX_PLANS = 8;
 export class EventFields {
   private readonly encoder: RecordEncoder;
   private readonly fields: Fields;
-  private readonly refinement: Refinement;
+  private readonly sanitizer: Sanitizer;
   private readonly json: ShapedJson | undefined;
   private readonly template: (message: string) => Template;
 
   constructor(
     encoder: RecordEncoder,
     fields: Fields,
-    refinement: Refinement,
+    sanitizer: Sanitizer,
     template: (message: string) => Template,
   ) {
     this.encoder = encoder;
     this.fields = fields;
-    this.refinement = refinement;
+    this.sanitizer = sanitizer;
     this.template = template;
     const { jsonStyle } = encoder;
-    this.json = jsonStyle && new ShapedJson(jsonStyle, refinement.limits);
+    this.json = jsonStyle && new ShapedJson(jsonStyle, sanitizer.limits);
   }
 
   /** `undefined` where an event is written as a plain call. */
@@ -58,8 +58,8 @@ export class EventFields {
     given: readonly EventMember[],
     generation: object,
   ): EventPlan | undefined {
-    const { refinement } = this;
-    if (!refinement.isTrivial || given.length > refinement.limits.maxBreadth) return undefined;
+    const { sanitizer } = this;
+    if (!sanitizer.isTrivial || given.length > sanitizer.limits.maxBreadth) return undefined;
     const { pieces, closed } = this.template(event.message);
     const [message] = pieces;
     if (pieces.length !== 1 || message === undefined) return undefined;

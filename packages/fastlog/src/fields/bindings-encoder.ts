@@ -9,7 +9,7 @@ import { dataOf } from "../encode/value/plain-data.ts";
 import { LEVELS } from "../level.ts";
 import type { EncodedScope, Scope } from "./bindings.ts";
 import type { Key, Keys, Taken } from "./keys.ts";
-import type { Refinement } from "./sanitizer.ts";
+import type { Sanitizer } from "./sanitizer.ts";
 
 const NOTHING = literal("");
 const NEWLINE = Buffer.from("\n");
@@ -27,7 +27,7 @@ export class ScopeEncoder {
     this.maxRecord = maxRecord;
   }
 
-  encode(scope: Scope, keys: Keys, refinement: Refinement): EncodedScope {
+  encode(scope: Scope, keys: Keys, sanitizer: Sanitizer): EncodedScope {
     this.encoder ??= this.make();
     this.writer ??= new RecordWriter(
       new Batch(NO_SINK, 0, this.maxRecord),
@@ -45,7 +45,7 @@ export class ScopeEncoder {
       const key = keys.bind(name, taken);
       const { verdict } = key;
       const plain =
-        verdict === undefined ? value : refinement.censored(verdict, name, dataOf(value));
+        verdict === undefined ? value : sanitizer.censored(verdict, name, dataOf(value));
       if (plain === undefined) continue;
       bound.push(key);
       values.push(plain);

@@ -11,7 +11,7 @@ import {
   namesOf,
 } from "./argument-kind.ts";
 import type { Key } from "./keys.ts";
-import type { Refinement } from "./sanitizer.ts";
+import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializers } from "./serializer.ts";
 
 /** Fields as they were when they were bound: what becomes of an object later does not show. */
@@ -20,9 +20,9 @@ export type TakenFields = Readonly<Record<string, Plain | undefined>>;
 const isOwn = Object.prototype.hasOwnProperty;
 
 /** Fields that are to be bound. */
-export function checkFields(fields: unknown, refinement: Refinement): FieldsOfCall {
+export function checkFields(fields: unknown, sanitizer: Sanitizer): FieldsOfCall {
   if (isFields(fields)) return fields;
-  const instead = insteadOf(fields, refinement);
+  const instead = insteadOf(fields, sanitizer);
   if (instead !== undefined) return instead;
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_FIELDS",
@@ -33,16 +33,16 @@ export function checkFields(fields: unknown, refinement: Refinement): FieldsOfCa
 /** Takes the fields of an object as they are now, up to the limit. Never throws. */
 export function takeFields(
   fields: FieldsOfCall,
-  refinement: Refinement,
+  sanitizer: Sanitizer,
   serializers?: Serializers,
 ): TakenFields {
-  const now = readFields(fields, refinement);
-  if (arePlain(now, refinement, serializers)) return now;
-  const { maxBreadth } = refinement.limits;
+  const now = readFields(fields, sanitizer);
+  if (arePlain(now, sanitizer, serializers)) return now;
+  const { maxBreadth } = sanitizer.limits;
   const names = Object.keys(now);
   const taken: [name: string, value: Plain | undefined][] = [];
   for (const name of names.slice(0, maxBreadth)) {
-    taken.push([name, refinement.taken(name, now[name], serializers)]);
+    taken.push([name, sanitizer.taken(name, now[name], serializers)]);
   }
   const left = names.length - maxBreadth;
   if (left > 0) taken.push(["…", `+${left} more`]);
@@ -52,11 +52,11 @@ export function takeFields(
 /** Whether all fields may be written as they are. */
 function arePlain(
   fields: FieldsOfCall,
-  refinement: Refinement,
+  sanitizer: Sanitizer,
   serializers: Serializers | undefined,
 ): fields is TakenFields {
-  const isSerialized = serializers !== undefined || refinement.serializes;
-  let left = refinement.limits.maxBreadth;
+  const isSerialized = serializers !== undefined || sanitizer.serializes;
+  let left = sanitizer.limits.maxBreadth;
   for (const name in fields) {
     if (!isOwn.call(fields, name)) continue;
     if (--left < 0) return false;
@@ -64,13 +64,13 @@ function arePlain(
     const type = typeof value;
     const isBare = type === "string" || type === "number" || type === "boolean";
     if (!isBare && value !== null && value !== undefined) return false;
-    if (isSerialized && refinement.serializer(name, serializers) !== undefined) return false;
+    if (isSerialized && sanitizer.serializer(name, serializers) !== undefined) return false;
   }
   return true;
 }
 
 /** A copy of the fields that an object has now. Never throws. */
-export function readFields(fields: FieldsOfCall, refinement: Refinement): FieldsOfCall {
+export function readFields(fields: FieldsOfCall, sanitizer: Sanitizer): FieldsOfCall {
   try {
     // V8 copies an object of a known shape as a whole: a loop over its names takes twice as long.
     return { ...fields };
@@ -78,7 +78,7 @@ export function readFields(fields: FieldsOfCall, refinement: Refinement): Fields
     // A getter: the others are to be had all the same.
   }
   const names = namesOf(fields) ?? [];
-  return Object.fromEntries(names.map((name) => [name, fieldOf(fields, name, refinement)]));
+  return Object.fromEntries(names.map((name) => [name, fieldOf(fields, name, sanitizer)]));
 }
 
 /** Fields that every record of a logger or a context has. */
@@ -102,9 +102,9 @@ export class Scope {
   }
 
   /** The same without what is to be redacted, where that is more than the configuration's. */
-  withheld(refinement: Refinement, redaction: Members): Scope {
+  withheld(sanitizer: Sanitizer, redaction: Members): Scope {
     const fields = mapped(this.fields, (name, value) => {
-      return value === undefined ? undefined : refinement.withheld(name, value, redaction);
+      return value === undefined ? undefined : sanitizer.withheld(name, value, redaction);
     });
     return scopeOf(fields, this.serializers);
   }

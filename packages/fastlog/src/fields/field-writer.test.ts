@@ -32,7 +32,7 @@ describe.each(FORMATS)(
       [
         "in a context",
         ({ app, contexts, dispatcher }) => {
-          const scope = new Scope(takeFields({ gone, kept: 1 }, dispatcher.refinement));
+          const scope = new Scope(takeFields({ gone, kept: 1 }, dispatcher.sanitizer));
           contexts.run({ fields: {}, scope }, () => app.info("x"));
         },
       ],

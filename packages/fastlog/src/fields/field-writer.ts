@@ -18,7 +18,7 @@ import type { Contexts } from "./async-context.ts";
 import type { EncodedScope, Scope } from "./bindings.ts";
 import type { ScopeEncoder } from "./bindings-encoder.ts";
 import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
-import type { Refinement } from "./sanitizer.ts";
+import type { Sanitizer } from "./sanitizer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 
@@ -34,7 +34,7 @@ const MANY_MISSES = 64;
 export class Fields {
   private readonly encoder: RecordEncoder;
   readonly keys: Keys;
-  private readonly refinement: Refinement;
+  private readonly sanitizer: Sanitizer;
   private readonly contexts: Contexts;
   /** The fields of every record. */
   private readonly base: Scope | undefined;
@@ -46,22 +46,22 @@ export class Fields {
 
   constructor(
     encoder: RecordEncoder,
-    refinement: Refinement,
+    sanitizer: Sanitizer,
     contexts: Contexts,
     base: Scope | undefined,
     scopes: ScopeEncoder,
     seen: unknown[],
   ) {
     this.encoder = encoder;
-    this.keys = new Keys(encoder, refinement);
-    this.refinement = refinement;
+    this.keys = new Keys(encoder, sanitizer);
+    this.sanitizer = sanitizer;
     this.contexts = contexts;
     this.base = base;
-    this.maxBreadth = refinement.limits.maxBreadth;
+    this.maxBreadth = sanitizer.limits.maxBreadth;
     this.scopes = scopes;
     this.seen = seen;
-    this.plainJson = new PlainJson(refinement.limits);
-    this.plainError = new PlainError(refinement.limits);
+    this.plainJson = new PlainJson(sanitizer.limits);
+    this.plainError = new PlainError(sanitizer.limits);
   }
 
   /** Whether records have fields that no call gave. */
@@ -144,7 +144,7 @@ export class Fields {
         hasError = true;
         continue;
       }
-      const fields = isFields(arg) ? arg : insteadOf(arg, this.refinement);
+      const fields = isFields(arg) ? arg : insteadOf(arg, this.sanitizer);
       if (fields === undefined) continue;
       const names = namesBut(fields, omitted);
       const count = names?.length ?? 1;
@@ -152,7 +152,7 @@ export class Fields {
         this.merge(out, fields, scope, omitted);
       } else {
         for (const name of names.slice(0, Math.max(room, 0))) {
-          this.one(out, name, fieldOf(fields, name, this.refinement), scope);
+          this.one(out, name, fieldOf(fields, name, this.sanitizer), scope);
         }
         left += count - Math.max(room, 0);
       }
@@ -181,7 +181,7 @@ export class Fields {
     for (const name of names ?? []) {
       if (name === first) isWritten = false;
       if (name === omitted || --left < 0 || isWritten) continue;
-      this.one(out, name, fieldOf(fields, name, this.refinement), scope);
+      this.one(out, name, fieldOf(fields, name, this.sanitizer), scope);
     }
     return left;
   }
@@ -232,7 +232,7 @@ export class Fields {
 
   /** What is written for a field's value. It is known where the record has to be written again. */
   private brought(key: Key, value: unknown, scope: Scope | undefined): Plain | undefined {
-    const plain = this.refinement.field(key, value, scope?.serializers);
+    const plain = this.sanitizer.field(key, value, scope?.serializers);
     this.seen.push(value, key.source, plain);
     return plain;
   }
@@ -248,7 +248,7 @@ export class Fields {
 
   /** A field's value as the message shows it. */
   shown(fields: FieldsOfCall, name: string, isInspected: boolean, scope: Scope | undefined): Plain {
-    const value = fieldOf(fields, name, this.refinement);
+    const value = fieldOf(fields, name, this.sanitizer);
     const key = this.keys.of(name);
     if (
       !isInspected &&
@@ -257,11 +257,11 @@ export class Fields {
       isError(value) &&
       scope?.serializers === undefined
     ) {
-      return this.refinement.error(value);
+      return this.sanitizer.error(value);
     }
     const plain = this.brought(key, value, scope);
     if (plain === undefined) return key.verdict?.censor === undefined ? "undefined" : "[Redacted]";
-    if (isInspected && typeof value !== "string") return this.refinement.inspected(dataOf(plain));
+    if (isInspected && typeof value !== "string") return this.sanitizer.inspected(dataOf(plain));
     return plain;
   }
 
@@ -376,7 +376,7 @@ export class Fields {
   private censored(out: RecordWriter, key: Key, value: Plain): void {
     const { verdict, source } = key;
     const plain =
-      verdict === undefined ? value : this.refinement.censored(verdict, source, dataOf(value));
+      verdict === undefined ? value : this.sanitizer.censored(verdict, source, dataOf(value));
     if (plain === undefined) this.keys.drop(key);
     else this.put(out, key, plain);
   }
@@ -394,7 +394,7 @@ export class Fields {
       // There may be two encoders, one after the other in each record.
       if (++encoded.misses < MANY_MISSES) return undefined;
     }
-    const made = this.scopes.encode(scope, this.keys, this.refinement);
+    const made = this.scopes.encode(scope, this.keys, this.sanitizer);
     scope.encoded = made;
     return made;
   }

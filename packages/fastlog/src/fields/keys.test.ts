@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { JsonEncoder } from "../encode/format/json.ts";
 import { Keys } from "./keys.ts";
-import { Refinement } from "./sanitizer.ts";
+import { Sanitizer } from "./sanitizer.ts";
 
 /** Counts the names that it encodes, which is what takes time. */
 class Counting extends JsonEncoder {
@@ -15,7 +15,7 @@ class Counting extends JsonEncoder {
 
 function counted(): { readonly keys: Keys; readonly encoder: Counting } {
   const encoder = new Counting({ pid: 1, thread: 0, host: "h", tag: "main" });
-  return { keys: new Keys(encoder, new Refinement()), encoder };
+  return { keys: new Keys(encoder, new Sanitizer()), encoder };
 }
 
 describe("the names that a record has more than once", () => {

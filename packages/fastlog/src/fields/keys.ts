@@ -4,7 +4,7 @@ import { renamed, shortName } from "../encode/object/rename.ts";
 import type { Verdict } from "../redact/redact.ts";
 import { internalized } from "../text/detached.ts";
 import { Kept } from "../text/string-cache.ts";
-import type { Refinement } from "./sanitizer.ts";
+import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializer } from "./serializer.ts";
 
 /** How much is remembered of names. Where there is more, they are no names but data, and start over. */
@@ -43,14 +43,14 @@ export class Key implements EncodedKey {
   /** The last record that has a field of that source, under whatever name. Of an origin only. */
   record = -1;
 
-  constructor(source: string, slot: Slot, literal: Literal, refinement: Refinement, origin?: Key) {
+  constructor(source: string, slot: Slot, literal: Literal, sanitizer: Sanitizer, origin?: Key) {
     this.source = source;
     this.origin = origin ?? this;
     this.name = slot.name;
     this.literal = literal;
     this.slot = slot;
-    this.verdict = refinement.verdict(source);
-    this.serializer = refinement.serializer(source);
+    this.verdict = sanitizer.verdict(source);
+    this.serializer = sanitizer.serializer(source);
     this.isOpen = this.verdict?.censor === undefined && this.serializer === undefined;
   }
 }
@@ -100,7 +100,7 @@ export class Keys {
   generation: object = {};
 
   private readonly encoder: RecordEncoder;
-  private readonly refinement: Refinement;
+  private readonly sanitizer: Sanitizer;
   private kept = new Kept((source) => this.find(source));
   private readonly bySource = new Map<string, Key>();
   private readonly slots = new Map<string, Slot>();
@@ -113,9 +113,9 @@ export class Keys {
   /** Of all that is remembered. */
   private weight = 0;
 
-  constructor(encoder: RecordEncoder, refinement: Refinement) {
+  constructor(encoder: RecordEncoder, sanitizer: Sanitizer) {
     this.encoder = encoder;
-    this.refinement = refinement;
+    this.sanitizer = sanitizer;
     this.end = this.makeEnd();
     this.last = this.end;
   }
@@ -225,7 +225,7 @@ export class Keys {
     // A placeholder's name is a part of its template.
     const source = internalized(given);
     const name = this.encoder.keyName(shortName(source));
-    const key = new Key(source, this.slot(name), this.encoder.key(name), this.refinement);
+    const key = new Key(source, this.slot(name), this.encoder.key(name), this.sanitizer);
     this.bySource.set(source, key);
     this.weigh(source);
     return key;
@@ -281,7 +281,7 @@ export class Keys {
 
   /** A key under another name. Its source is the same, and with it what is redacted. */
   private under(slot: Slot, key: Key): Key {
-    return new Key(key.source, slot, this.encoder.key(slot.name), this.refinement, key.origin);
+    return new Key(key.source, slot, this.encoder.key(slot.name), this.sanitizer, key.origin);
   }
 
   private slot(name: string): Slot {

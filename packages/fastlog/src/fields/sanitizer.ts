@@ -29,7 +29,7 @@ export const INSPECTED: unique symbol = Symbol("inspected");
 const NO_MEMBERS: Members = { member: () => undefined };
 
 /** Brings values down to what is written: serializers by field, redaction, limits. Never throws. */
-export class Refinement {
+export class Sanitizer {
   readonly limits: Limits;
   /** What the configuration names: keys keep what it says of them. */
   private readonly configuredRedaction: Members | undefined;

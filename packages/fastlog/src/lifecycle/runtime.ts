@@ -83,7 +83,7 @@ export class Runtime implements Ending, Member {
   readonly #retired = new Retired();
   #diversions: Diversions | undefined;
   /** What the configured pipeline asks of records; what it asked, once it is closed. */
-  #configured: Pick<Pipeline, "refinement" | "demands">;
+  #configured: Pick<Pipeline, "sanitizer" | "demands">;
   #isClosed = false;
   /** What was configured last, until records go there. */
   #pending: readonly PlannedSink[] | undefined;
@@ -122,7 +122,7 @@ export class Runtime implements Ending, Member {
       },
     );
     this.#dispatcher = new Dispatcher(this.#gates, this.#turn, () => this.#openFirst());
-    this.#configured = { refinement: this.#dispatcher.refinement, demands: this.#gates.demands };
+    this.#configured = { sanitizer: this.#dispatcher.sanitizer, demands: this.#gates.demands };
     this.plain = makeLogger(this.#dispatcher, this.#gates.plain);
     // Now, because the first record may be logged by a listener of the very events.
     onExit(this);
@@ -164,9 +164,9 @@ export class Runtime implements Ending, Member {
       );
     }
     const outer = this.#contexts.current;
-    const { refinement } = this.#dispatcher;
-    const given = readFields(checkFields(fields, refinement), refinement);
-    const taken = takeFields(given, refinement);
+    const { sanitizer } = this.#dispatcher;
+    const given = readFields(checkFields(fields, sanitizer), sanitizer);
+    const taken = takeFields(given, sanitizer);
     const context: Context = {
       fields: Object.freeze(joined(outer?.fields ?? NO_FIELDS, given)),
       scope: outer === undefined ? new Scope(taken) : outer.scope.with(taken),
@@ -435,7 +435,7 @@ export class Runtime implements Ending, Member {
     this.#isClosed = false;
     this.#exitTimeout = exitTimeout;
     this.#pipeline = this.#prepared(pipeline);
-    this.#configured = { refinement: pipeline.refinement, demands: pipeline.demands };
+    this.#configured = { sanitizer: pipeline.sanitizer, demands: pipeline.demands };
     this.#retired.shown = [];
     this.#use();
   }
@@ -451,8 +451,8 @@ export class Runtime implements Ending, Member {
     this.#filter.replace(this.#diversions?.filter);
     this.#dispatcher.pipeline = pipeline;
     this.#turn.flushAfter = pipeline?.flushAfter ?? 0;
-    const { refinement, demands } = this.#diversions?.pipeline ?? this.#configured;
-    this.#dispatcher.refinement = refinement;
+    const { sanitizer, demands } = this.#diversions?.pipeline ?? this.#configured;
+    this.#dispatcher.sanitizer = sanitizer;
     this.#gates.demands = demands;
   }
 

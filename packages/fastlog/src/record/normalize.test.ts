@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { NASTY } from "../../test/fixtures/unit/nasty.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { fieldOf, fieldsWith, isAppended, isError, isFields } from "../fields/argument-kind.ts";
-import { Refinement } from "../fields/sanitizer.ts";
+import { Sanitizer } from "../fields/sanitizer.ts";
 import { normalise } from "./normalize.ts";
 
 class Point {
@@ -11,7 +11,7 @@ class Point {
 }
 
 const WHOLE = ["", ""];
-const refinement = new Refinement();
+const sanitizer = new Sanitizer();
 const error = new TypeError("failed");
 const fields = { a: 1 };
 
@@ -42,7 +42,7 @@ test.each<[first: unknown, args: unknown[], template: string | string[], normal:
   [[1, 2], [], WHOLE, [[1, 2]]],
   [new Map(), ["text"], WHOLE, [new Map(), "text"]],
 ])("a call of %o with %o is the template %j with %o", (first, args, template, normal) => {
-  expect(normalise(first, args, refinement)).toEqual({
+  expect(normalise(first, args, sanitizer)).toEqual({
     template,
     args: normal,
     omitted: undefined,
@@ -61,19 +61,19 @@ test("an object whose field named constructor throws has fields nevertheless", (
 test("fields that have a msg and come without a message have that as their message", () => {
   const fields = { msg: "m", a: 1 };
   const normal = { template: WHOLE, args: ["m", fields], omitted: "msg" };
-  expect(normalise(fields, [], refinement)).toEqual(normal);
-  expect(normalise(fields, ["text"], refinement)).toEqual({
+  expect(normalise(fields, [], sanitizer)).toEqual(normal);
+  expect(normalise(fields, ["text"], sanitizer)).toEqual({
     template: WHOLE,
     args: ["text", fields],
     omitted: undefined,
   });
-  expect(normalise({ msg: 1 }, [], refinement).omitted).toBeUndefined();
+  expect(normalise({ msg: 1 }, [], sanitizer).omitted).toBeUndefined();
 });
 
 test("fields that have an err and come without a message have its message", () => {
   const fields = { err: error };
   const normal = { template: WHOLE, args: ["failed", fields], omitted: undefined };
-  expect(normalise(fields, [], refinement)).toEqual(normal);
+  expect(normalise(fields, [], sanitizer)).toEqual(normal);
 });
 
 test("a message that is a function which throws says so", () => {
@@ -82,7 +82,7 @@ test("a message that is a function which throws says so", () => {
       throw new Error("not now");
     },
     [],
-    refinement,
+    sanitizer,
   );
   expect(args).toEqual(["[Throws: not now]"]);
 });
@@ -112,7 +112,7 @@ test.each<[name: string, value: unknown, kind: "error" | "fields" | "appended"]>
   ["a function", () => {}, "appended"],
   ["a symbol", Symbol("x"), "appended"],
 ])("%s that is left over counts as %s", (_, value, kind) => {
-  expect([isError(value), isFields(value), isAppended(value, new Refinement())]).toEqual([
+  expect([isError(value), isFields(value), isAppended(value, new Sanitizer())]).toEqual([
     kind === "error",
     kind === "fields",
     kind === "appended",
@@ -122,10 +122,10 @@ test.each<[name: string, value: unknown, kind: "error" | "fields" | "appended"]>
 describe("nothing throws for", () => {
   test.each(NASTY)("%s", (_, make) => {
     const value = make();
-    const kinds = [isError(value), isFields(value), isAppended(value, new Refinement())];
+    const kinds = [isError(value), isFields(value), isAppended(value, new Sanitizer())];
     expect(kinds.filter((is) => is)).toHaveLength(1);
-    expect(Array.isArray(normalise(value, [value], refinement).args)).toBe(true);
-    if (isFields(value)) fieldOf(value, "a", refinement);
+    expect(Array.isArray(normalise(value, [value], sanitizer).args)).toBe(true);
+    if (isFields(value)) fieldOf(value, "a", sanitizer);
     expect(fieldsWith("a", [value])).toBe(isFields(value) && hasOwn(value) ? value : undefined);
   });
 });
@@ -144,7 +144,7 @@ test("a field whose getter throws has a value that says so", () => {
       throw new Error("no");
     },
   };
-  expect(fieldOf(fields, "a", refinement)).toBe("[Throws: no]");
+  expect(fieldOf(fields, "a", sanitizer)).toBe("[Throws: no]");
 });
 
 test("a named field is found in the first object that has it of its own", () => {

@@ -7,7 +7,7 @@ import {
   isError,
   isFields,
 } from "../fields/argument-kind.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 
 /** A call in the one form that the recorder knows: a message template, and what goes with it. */
 export interface NormalCall {
@@ -21,58 +21,58 @@ export interface NormalCall {
 export const WHOLE: readonly string[] = Object.freeze(["", ""]);
 
 /**
- * Brings a call whose first argument is no string into the normal form. `refinement` says what may be
+ * Brings a call whose first argument is no string into the normal form. `sanitizer` says what may be
  * shown. Never throws.
  */
 export function normalise(
   first: unknown,
   args: readonly unknown[],
-  refinement: Refinement,
+  sanitizer: Sanitizer,
 ): NormalCall {
-  if (typeof first === "function") return whole(callSafely(first, refinement), args);
+  if (typeof first === "function") return whole(callSafely(first, sanitizer), args);
   const second = args[0];
   const others = args.slice(1);
   // No error, as `log.error(err, "failed")` has it: what follows is the record.
-  if ((first === undefined || first === null) && isRecord(second, refinement)) {
-    if (typeof second !== "string") return normalise(second, others, refinement);
+  if ((first === undefined || first === null) && isRecord(second, sanitizer)) {
+    if (typeof second !== "string") return normalise(second, others, sanitizer);
     return others.length === 0 ? whole(second, []) : call(second, others);
   }
   // Where there may be a message and none is known, pino's order has `undefined` in its place.
   const given = args.length === 1 && second === undefined ? [] : args;
   if (isError(first)) {
     if (typeof second === "string") return behind(first, second, others);
-    return whole(refinement.message(first), [first, ...given]);
+    return whole(sanitizer.message(first), [first, ...given]);
   }
   if (isFields(first)) {
     if (typeof second === "string") return behind(first, second, others);
-    return withoutMessage(first, given, refinement);
+    return withoutMessage(first, given, sanitizer);
   }
-  const instead = insteadOf(first, refinement);
-  return instead === undefined ? whole(first, args) : normalise(instead, args, refinement);
+  const instead = insteadOf(first, sanitizer);
+  return instead === undefined ? whole(first, args) : normalise(instead, args, sanitizer);
 }
 
 /** Whether a value makes a record without what stands before it. */
-function isRecord(value: unknown, refinement: Refinement): boolean {
+function isRecord(value: unknown, sanitizer: Sanitizer): boolean {
   if (typeof value === "string" || isError(value) || isFields(value)) return true;
-  return insteadOf(value, refinement) !== undefined;
+  return insteadOf(value, sanitizer) !== undefined;
 }
 
 /** Fields alone: the message is their `msg`, or that of their `err`. */
 function withoutMessage(
   fields: Fields,
   args: readonly unknown[],
-  refinement: Refinement,
+  sanitizer: Sanitizer,
 ): NormalCall {
   if (has(fields, "msg")) {
-    const message = fieldOf(fields, "msg", refinement);
-    if (typeof message === "string" && !refinement.isCensored("msg")) {
+    const message = fieldOf(fields, "msg", sanitizer);
+    if (typeof message === "string" && !sanitizer.isCensored("msg")) {
       return whole(message, [fields, ...args], "msg");
     }
   } else if (has(fields, "err")) {
-    const error = fieldOf(fields, "err", refinement);
-    if (isError(error)) return whole(refinement.message(error), [fields, ...args]);
+    const error = fieldOf(fields, "err", sanitizer);
+    if (isError(error)) return whole(sanitizer.message(error), [fields, ...args]);
   }
-  if (args.length > 0 && isAppended(args[0], refinement))
+  if (args.length > 0 && isAppended(args[0], sanitizer))
     return whole(args[0], [fields, ...args.slice(1)]);
   return call("", [fields, ...args]);
 }
@@ -116,10 +116,10 @@ export function isSite(value: unknown): value is readonly string[] {
   }
 }
 
-function callSafely(message: CallableFunction, refinement: Refinement): unknown {
+function callSafely(message: CallableFunction, sanitizer: Sanitizer): unknown {
   try {
     return message();
   } catch (error) {
-    return refinement.thrown(error);
+    return sanitizer.thrown(error);
   }
 }

@@ -2,7 +2,7 @@ import type { Batch } from "../batch/batch.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Scope } from "../fields/bindings.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Clock } from "../time/clock.ts";
 
 export interface RecorderOptions {
@@ -15,7 +15,7 @@ export interface RecorderOptions {
   readonly buffer: number;
   /** Counts what was dropped of those, for the backends of a mark. Where there is none, the batch has it. */
   readonly lost?: ((losses: Batch, mark: number) => void) | undefined;
-  readonly refinement: Refinement;
+  readonly sanitizer: Sanitizer;
   readonly contexts: Contexts;
   /** The fields of every record. */
   readonly base: Scope | undefined;

@@ -21,7 +21,7 @@ import {
 import type { EncodedScope, Scope } from "../fields/bindings.ts";
 import { ScopeEncoder } from "../fields/bindings-encoder.ts";
 import { Fields } from "../fields/field-writer.ts";
-import { INSPECTED, type Refinement } from "../fields/sanitizer.ts";
+import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
 import { type Template, Templates } from "../message/template-cache.ts";
 import { hasStack } from "../stack.ts";
@@ -63,7 +63,7 @@ const GATHERING = -1;
  */
 export class Recorder implements RecordTaker {
   readonly encoder: RecordEncoder;
-  readonly refinement: Refinement;
+  readonly sanitizer: Sanitizer;
 
   private readonly options: RecorderOptions;
   private readonly batch: Batch;
@@ -90,7 +90,7 @@ export class Recorder implements RecordTaker {
     this.batch = batch;
     this.clock = options.clock;
     this.depth = depth;
-    this.refinement = options.refinement;
+    this.sanitizer = options.sanitizer;
     this.encoder = options.encoder();
     this.fieldsFirst = this.encoder.fieldsFirst;
     this.messages = new Kept((text) => ({
@@ -108,8 +108,8 @@ export class Recorder implements RecordTaker {
       },
     };
     const scopes = new ScopeEncoder(options.encoder, options.maxRecord);
-    const { refinement, contexts, base } = options;
-    this.fields = new Fields(this.encoder, refinement, contexts, base, scopes, this.seen);
+    const { sanitizer, contexts, base } = options;
+    this.fields = new Fields(this.encoder, sanitizer, contexts, base, scopes, this.seen);
   }
 
   /** Who is to have the next record, where there are several: see {@link RecordWriter.mark}. */
@@ -424,7 +424,7 @@ export class Recorder implements RecordTaker {
   };
 
   private makeEvents(): EventFields {
-    this.events = new EventFields(this.encoder, this.fields, this.refinement, (message) =>
+    this.events = new EventFields(this.encoder, this.fields, this.sanitizer, (message) =>
       this.templates.ready(message),
     );
     return this.events;
@@ -594,7 +594,7 @@ export class Recorder implements RecordTaker {
   /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
   messageOf(template: string | readonly string[], args: readonly unknown[]): string {
     const prepared = this.templates.of(template);
-    const left = leftOver(args, prepared.positional, this.refinement.limits.maxBreadth);
+    const left = leftOver(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     let text = prepared.literals[0] as string;
     let next = 0;
     const holders = holdersOf(prepared.placeholders.length, left.args);
@@ -602,11 +602,11 @@ export class Recorder implements RecordTaker {
       const show = isInspected ? inspected : describe;
       const fields = name === undefined ? undefined : holders(name);
       if (name === undefined && next < args.length) text += show(args[next++]);
-      else if (fields !== undefined) text += show(fieldOf(fields, name as string, this.refinement));
+      else if (fields !== undefined) text += show(fieldOf(fields, name as string, this.sanitizer));
       else text += source;
       text += prepared.literals[i + 1];
     });
-    for (const arg of left.args) if (isAppended(arg, this.refinement)) text += ` ${describe(arg)}`;
+    for (const arg of left.args) if (isAppended(arg, this.sanitizer)) text += ` ${describe(arg)}`;
     return left.left > 0 ? `${text} ${moreElements(left.left)}` : text;
   }
 
@@ -664,7 +664,7 @@ export class Recorder implements RecordTaker {
     if (isError(value)) {
       this.errors ??= [];
       this.errors.push(value);
-      this.encoder.message(out, this.refinement.error(value));
+      this.encoder.message(out, this.sanitizer.error(value));
     } else {
       this.encoder.value(out, this.shownOf(out, value));
     }
@@ -673,7 +673,7 @@ export class Recorder implements RecordTaker {
   private shownOf(out: RecordWriter, value: unknown): Plain {
     // Nothing is asked of values that do not fit.
     if (out.isOver) return "";
-    const plain = this.refinement.value(value);
+    const plain = this.sanitizer.value(value);
     this.seen.push(value, undefined, plain);
     if (plain instanceof Json && plain.cuts.length > 0 && this.depth >= 0) out.overflow();
     return plain;
@@ -682,7 +682,7 @@ export class Recorder implements RecordTaker {
   /** A value as Node shows it. Node asks it for that, and it is not to be asked twice. */
   private inspected(out: RecordWriter, value: unknown): void {
     if (out.isOver) return;
-    const text = this.refinement.inspected(value);
+    const text = this.sanitizer.inspected(value);
     this.seen.push(value, INSPECTED, text);
     this.encoder.message(out, text);
   }
@@ -707,7 +707,7 @@ export class Recorder implements RecordTaker {
       this.encoder.beginFields(out);
       this.fields.error(out, arg, scope);
     } else {
-      const instead = insteadOf(arg, this.refinement);
+      const instead = insteadOf(arg, this.sanitizer);
       if (instead === undefined) {
         this.encoder.message(out, " ");
         this.value(out, arg);
@@ -725,10 +725,10 @@ export class Recorder implements RecordTaker {
     scope: Scope | undefined,
     omitted: string | undefined,
   ): void {
-    const { encoder, refinement } = this;
-    const left = leftOver(args, from, refinement.limits.maxBreadth);
+    const { encoder, sanitizer } = this;
+    const left = leftOver(args, from, sanitizer.limits.maxBreadth);
     for (const arg of left.args) {
-      if (!isAppended(arg, refinement)) continue;
+      if (!isAppended(arg, sanitizer)) continue;
       encoder.message(out, " ");
       this.value(out, arg);
     }
@@ -746,7 +746,7 @@ export class Recorder implements RecordTaker {
     omitted: string | undefined,
   ): void {
     const { encoder } = this;
-    const left = leftOver(args, prepared.positional, this.refinement.limits.maxBreadth);
+    const left = leftOver(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     if (this.fieldsFirst) {
       encoder.beginFields(out);
       this.anyFields(out, prepared, args, left, scope, omitted);
@@ -770,7 +770,7 @@ export class Recorder implements RecordTaker {
     left: LeftOver,
     scope: Scope | undefined,
   ): void {
-    const { encoder, refinement } = this;
+    const { encoder, sanitizer } = this;
     let next = 0;
     this.piece(out, prepared, 0);
     const holders = holdersOf(prepared.placeholders.length, left.args);
@@ -790,7 +790,7 @@ export class Recorder implements RecordTaker {
       this.piece(out, prepared, i + 1);
     });
     for (const arg of left.args) {
-      if (!isAppended(arg, refinement)) continue;
+      if (!isAppended(arg, sanitizer)) continue;
       encoder.message(out, " ");
       this.value(out, arg);
     }

@@ -6,7 +6,7 @@ import type { Limits } from "../encode/object/limits.ts";
 import { GatheringEncoder } from "../encode/shorten/gathering-encoder.ts";
 import type { Plain } from "../encode/value/plain.ts";
 import type { Scope } from "../fields/bindings.ts";
-import { INSPECTED, type Refinement } from "../fields/sanitizer.ts";
+import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import type { RecordTaker } from "./record-taker.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 
@@ -43,9 +43,9 @@ export class Shortener {
   constructor(options: RecorderOptions, encoder: RecordEncoder, make: MakeRecorder) {
     this.options = options;
     const most = Math.max(options.maxRecord, LEAST_LOOK);
-    const { maxDepth, maxBreadth, maxLength } = options.refinement.limits;
+    const { maxDepth, maxBreadth, maxLength } = options.sanitizer.limits;
     const room = (): number => this.gathering.room;
-    const recalling = this.recall.over(options.refinement, {
+    const recalling = this.recall.over(options.sanitizer, {
       maxDepth,
       maxBreadth,
       // Of many long values the first ones are looked at as a whole, and less of those behind them.
@@ -58,7 +58,7 @@ export class Shortener {
       {
         ...options,
         encoder: () => new GatheringEncoder(encoder, most),
-        refinement: recalling,
+        sanitizer: recalling,
       },
       batch,
     );
@@ -97,24 +97,24 @@ class Recall {
   }
 
   /** Brings values down as another one does, which may redact more for the while, but for what is known. */
-  over(refinement: Refinement, limits: Limits): Refinement {
+  over(sanitizer: Sanitizer, limits: Limits): Sanitizer {
     const { known } = this;
-    const field: Refinement["field"] = (key, value, own) => {
+    const field: Sanitizer["field"] = (key, value, own) => {
       const before = known.get(value);
       if (before !== undefined && before.name === key.source) return before.plain;
-      return refinement.field.call(recalling, key, value, own);
+      return sanitizer.field.call(recalling, key, value, own);
     };
-    const shown: Refinement["value"] = (value) => {
+    const shown: Sanitizer["value"] = (value) => {
       const before = known.get(value);
       if (before?.plain !== undefined && before.name === undefined) return before.plain;
-      return refinement.value.call(recalling, value);
+      return sanitizer.value.call(recalling, value);
     };
-    const inspected: Refinement["inspected"] = (value) => {
+    const inspected: Sanitizer["inspected"] = (value) => {
       const before = known.get(value);
       if (before?.plain !== undefined && before.name === INSPECTED) return String(before.plain);
-      return refinement.inspected.call(recalling, value);
+      return sanitizer.inspected.call(recalling, value);
     };
-    const recalling: Refinement = Object.create(refinement, {
+    const recalling: Sanitizer = Object.create(sanitizer, {
       inspected: { value: inspected },
       limits: { value: limits },
       field: { value: field },

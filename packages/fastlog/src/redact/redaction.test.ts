@@ -201,7 +201,7 @@ describe.each(FORMATS)("in the format $format", (format) => {
   test("no secret comes out of the fields of every record, or of a context", () => {
     const fields = { password: plant(), a: { secret: plant() } };
     const recording = new Recording({ ...format, redact: PATHS, fields });
-    const scope = new Scope(takeFields({ b: { token: plant() } }, recording.dispatcher.refinement));
+    const scope = new Scope(takeFields({ b: { token: plant() } }, recording.dispatcher.sanitizer));
     recording.contexts.run({ fields: {}, scope }, () => recording.app.info("visible"));
     expect(recording.line()).not.toContain("PLANTED");
   });

@@ -5,7 +5,7 @@ import type { Demands } from "../encode/format/line-template.ts";
 import type { TypedEvent } from "../event/event.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Scope } from "../fields/bindings.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
@@ -47,7 +47,7 @@ type MessageOf = () => string;
 export class FanOut implements Pipeline, Taker {
   readonly sinks: readonly Sink[];
   readonly demands: Demands;
-  readonly refinement: Refinement;
+  readonly sanitizer: Sanitizer;
   flushFrom: number;
 
   readonly #groups: readonly Group[];
@@ -60,7 +60,7 @@ export class FanOut implements Pipeline, Taker {
 
   constructor(sinks: readonly Sink[], settings: Settings, clock: Clock, contexts: Contexts) {
     this.sinks = sinks;
-    this.refinement = settings.refinement;
+    this.sanitizer = settings.sanitizer;
     this.#flushOn = LEVELS[settings.flushOn];
     this.flushFrom = this.#flushOn;
     this.#groups = grouped(sinks).map((members) => makeGroup(members, settings, clock, contexts));
@@ -269,7 +269,7 @@ function makeGroup(
   clock: Clock,
   contexts: Contexts,
 ): Group {
-  const { refinement, base, identity } = settings;
+  const { sanitizer, base, identity } = settings;
   const { format, color, maxRecord } = (members[0] as Member).sink.settings;
   const batch = new Batch(new Tee(members), 0, maxRecord);
   batch.onEnough = (members[0] as Member).sink.batch.onEnough;
@@ -279,7 +279,7 @@ function makeGroup(
     const those = members.filter(({ mark }) => (marks & mark) !== 0);
     losses.moveLosses(those.map(({ sink }) => sink.batch));
   };
-  const options = { encoder, clock, maxRecord, buffer, lost, refinement, contexts, base };
+  const options = { encoder, clock, maxRecord, buffer, lost, sanitizer, contexts, base };
   const recorder = new Recorder(options, batch);
   for (const { sink, mark } of members) {
     sink.tell = (message) =>

@@ -1,18 +1,18 @@
 import type { Demands } from "../encode/format/line-template.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Recorder } from "../record/recorder.ts";
 import type { Sink } from "./sink.ts";
 
 /** What takes records: a recorder, or several. */
 export type Taker = Pick<
   Recorder,
-  "message" | "call" | "event" | "messageOf" | "abandon" | "refinement"
+  "message" | "call" | "event" | "messageOf" | "abandon" | "sanitizer"
 >;
 
 /** The way of the records of a thread, from where they were taken in to their backends. */
 export interface Pipeline {
   readonly recorder: Taker;
-  readonly refinement: Refinement;
+  readonly sanitizer: Sanitizer;
   /** What it has to know of a record, beside its arguments. */
   readonly demands: Demands;
   /** A record at or above this level is handed to the operating system at once. */

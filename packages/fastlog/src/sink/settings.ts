@@ -3,14 +3,14 @@ import type { Color } from "../encode/format/color.ts";
 import type { Identity } from "../encode/format/encoder.ts";
 import type { CompiledFormat } from "../encode/format/format.ts";
 import type { Scope } from "../fields/bindings.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Level } from "../level.ts";
 
 /** Options with their defaults, and the format compiled. */
 export interface Settings {
   readonly format: CompiledFormat;
   readonly color: Color;
-  readonly refinement: Refinement;
+  readonly sanitizer: Sanitizer;
   /** The fields of every record. */
   readonly base: Scope | undefined;
   readonly identity: Identity;

@@ -2,7 +2,7 @@ import type { Batch } from "../batch/batch.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Contexts } from "../fields/async-context.ts";
-import type { Refinement } from "../fields/sanitizer.ts";
+import type { Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
@@ -38,7 +38,7 @@ export class SinglePipeline implements Pipeline {
     contexts: Contexts,
     wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
   ) {
-    const { refinement, base, identity, flushOn } = settings;
+    const { sanitizer, base, identity, flushOn } = settings;
     const { format, color, maxRecord, buffer } = sink.settings;
     const encoder = () => wrap(format.encoder(identity, clock, { color }));
     this.sinks = [sink];
@@ -47,7 +47,7 @@ export class SinglePipeline implements Pipeline {
     this.#flushOn = LEVELS[flushOn];
     this.flushFrom = this.#flushOn;
     this.recorder = new Recorder(
-      { encoder, clock, maxRecord, buffer, refinement, contexts, base },
+      { encoder, clock, maxRecord, buffer, sanitizer, contexts, base },
       sink.batch,
     );
     sink.tell = (message) => this.#tell(message);
@@ -57,8 +57,8 @@ export class SinglePipeline implements Pipeline {
     return this.#sink.settings.flushAfter;
   }
 
-  get refinement(): Refinement {
-    return this.recorder.refinement;
+  get sanitizer(): Sanitizer {
+    return this.recorder.sanitizer;
   }
 
   get demands(): Demands {
