@@ -1,5 +1,5 @@
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Callee, Capture } from "./call-site.ts";
 import type { Dispatcher, Dispatching, Lost, Special } from "./dispatcher.ts";
@@ -36,17 +36,17 @@ export class ChildDispatcher implements Dispatching {
   single(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
   ): void {
-    this.root.specially(this.special, level, target, scope, below, first, []);
+    this.root.specially(this.special, level, target, bindings, below, first, []);
   }
 
   call(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     count: number,
@@ -54,41 +54,41 @@ export class ChildDispatcher implements Dispatching {
     b?: unknown,
     c?: unknown,
   ): void {
-    this.callWith(level, target, scope, below, first, [a, b, c].slice(0, count));
+    this.callWith(level, target, bindings, below, first, [a, b, c].slice(0, count));
   }
 
   callWith(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     args: readonly unknown[],
   ): void {
     const message = args.length === 0 ? "" : first;
-    this.root.specially(this.special, level, target, scope, below, message, args);
+    this.root.specially(this.special, level, target, bindings, below, message, args);
   }
 
   callMany(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     given: readonly unknown[],
   ): void {
-    this.callWith(level, target, scope, below, given[0], given.slice(1));
+    this.callWith(level, target, bindings, below, given[0], given.slice(1));
   }
 
   event(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     event: TypedEvent,
     fields: unknown,
   ): void {
     const args = argumentsOf(fields, event.check(fields));
-    this.callWith(level, target, scope, below, event.message, args);
+    this.callWith(level, target, bindings, below, event.message, args);
   }
 
   flush(): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fieldsOf } from "../../test/fixtures/unit/json.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { FastlogError } from "../errors.ts";
-import { Scope } from "../fields/bindings.ts";
+import { Bindings } from "../fields/bindings.ts";
 
 const SECRET = "hunter2";
 const CENSORED = "[Redacted]";
@@ -99,11 +99,14 @@ describe("a child's redact", () => {
       recording.app.info("inside", { password: "shown" });
       return "done";
     };
-    recording.contexts.run({ fields: {}, scope: new Scope({ password: "of the context" }) }, () => {
-      child.info("x", { o: { toJSON } });
-      recording.app.info("after", { password: "shown" });
-      recording.app.info("of the context");
-    });
+    recording.contexts.run(
+      { fields: {}, bindings: new Bindings({ password: "of the context" }) },
+      () => {
+        child.info("x", { o: { toJSON } });
+        recording.app.info("after", { password: "shown" });
+        recording.app.info("of the context");
+      },
+    );
     const [outer, inside, after, context] = recording.lines().map(fieldsOf);
     expect(outer).toMatchObject({ o: "done" });
     expect(inside).toMatchObject({ password: expect.any(String) });

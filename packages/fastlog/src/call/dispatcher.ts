@@ -1,7 +1,7 @@
 import type { Turn } from "../batch/turn.ts";
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
 import { isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/redact.ts";
@@ -97,28 +97,28 @@ export class Dispatcher {
   single(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
   ): void {
-    if (typeof first === "string") this.message(level, target, scope, below, first);
-    else this.call(level, target, scope, below, first, 0);
+    if (typeof first === "string") this.message(level, target, bindings, below, first);
+    else this.call(level, target, bindings, below, first, 0);
   }
 
   private message(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     text: string,
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore) {
-      this.carefully(pipeline, level, target, scope, below, text, []);
+      this.carefully(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
-      pipeline.recorder.message(level, target, undefined, scope, text);
+      pipeline.recorder.message(level, target, undefined, bindings, text);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -131,7 +131,7 @@ export class Dispatcher {
   call(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     count: number,
@@ -143,20 +143,45 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     const recorder = pipeline.recorder;
     if (this.gates.needsMore) {
-      this.carefully(pipeline, level, target, scope, below, first, [a, b, c].slice(0, count));
+      this.carefully(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isSite(first)) {
       if (!this.turn.open) this.turn.start();
-      recorder.call(level, target, undefined, scope, first, count, a, b, c, undefined, undefined);
+      recorder.call(
+        level,
+        target,
+        undefined,
+        bindings,
+        first,
+        count,
+        a,
+        b,
+        c,
+        undefined,
+        undefined,
+      );
     } else if (typeof a === "string" && (isFields(first) || isError(first))) {
       // Fields or an error first, as pino has it: they come last. Without arguments a message is as it is.
       if (!this.turn.open) this.turn.start();
       if (count === 1)
-        recorder.call(level, target, undefined, scope, WHOLE, 2, a, first, c, undefined, undefined);
+        recorder.call(
+          level,
+          target,
+          undefined,
+          bindings,
+          WHOLE,
+          2,
+          a,
+          first,
+          c,
+          undefined,
+          undefined,
+        );
       else if (count === 2)
-        recorder.call(level, target, undefined, scope, a, 2, b, first, c, undefined, undefined);
-      else recorder.call(level, target, undefined, scope, a, 3, b, c, first, undefined, undefined);
+        recorder.call(level, target, undefined, bindings, a, 2, b, first, c, undefined, undefined);
+      else
+        recorder.call(level, target, undefined, bindings, a, 3, b, c, first, undefined, undefined);
     } else {
-      this.carefully(pipeline, level, target, scope, below, first, [a, b, c].slice(0, count));
+      this.carefully(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -169,7 +194,7 @@ export class Dispatcher {
   callWith(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     args: readonly unknown[],
@@ -177,7 +202,7 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     const message = args.length === 0 ? "" : first;
-    this.carefully(pipeline, level, target, scope, below, message, args);
+    this.carefully(pipeline, level, target, bindings, below, message, args);
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
@@ -189,7 +214,7 @@ export class Dispatcher {
   callMany(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     args: unknown[],
   ): void {
@@ -204,7 +229,7 @@ export class Dispatcher {
       this.gates.needsMore ||
       !(isNormal || (typeof a === "string" && (isFields(first) || isError(first))))
     ) {
-      this.callWith(level, target, scope, below, first, args);
+      this.callWith(level, target, bindings, below, first, args);
       return;
     }
     if (!this.turn.open) this.turn.start();
@@ -214,7 +239,7 @@ export class Dispatcher {
         level,
         target,
         undefined,
-        scope,
+        bindings,
         first,
         count,
         a,
@@ -229,7 +254,7 @@ export class Dispatcher {
       args.push(first);
       const template = a as string;
       const [b, c, d] = args;
-      recorder.call(level, target, undefined, scope, template, count, b, c, d, args, undefined);
+      recorder.call(level, target, undefined, bindings, template, count, b, c, d, args, undefined);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -242,7 +267,7 @@ export class Dispatcher {
   event(
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     event: TypedEvent,
     fields: unknown,
@@ -251,10 +276,10 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     if (this.gates.needsMore) {
       const args = argumentsOf(fields, event.check(fields));
-      this.carefully(pipeline, level, target, scope, below, event.message, args);
+      this.carefully(pipeline, level, target, bindings, below, event.message, args);
     } else {
       if (!this.turn.open) this.turn.start();
-      pipeline.recorder.event(level, target, undefined, scope, event, fields);
+      pipeline.recorder.event(level, target, undefined, bindings, event, fields);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -268,14 +293,15 @@ export class Dispatcher {
     { redaction, prefix }: Special,
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     args: readonly unknown[],
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
-    const take = () => this.carefully(pipeline, level, target, scope, below, first, args, prefix);
+    const take = () =>
+      this.carefully(pipeline, level, target, bindings, below, first, args, prefix);
     if (redaction === undefined) take();
     else pipeline.recorder.sanitizer.redacting(redaction, take);
     try {
@@ -307,7 +333,7 @@ export class Dispatcher {
     pipeline: Pipeline,
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     given: readonly unknown[],
@@ -319,7 +345,7 @@ export class Dispatcher {
     }
     this.depth++;
     try {
-      this.arrange(pipeline, level, target, scope, below, first, given, prefix);
+      this.arrange(pipeline, level, target, bindings, below, first, given, prefix);
     } finally {
       this.depth--;
     }
@@ -329,7 +355,7 @@ export class Dispatcher {
     pipeline: Pipeline,
     level: number,
     target: string | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     given: readonly unknown[],
@@ -351,11 +377,11 @@ export class Dispatcher {
     }
     if (!this.turn.open) this.turn.start();
     if (isText) {
-      recorder.message(level, target, position, scope, template);
+      recorder.message(level, target, position, bindings, template);
     } else {
       const count = args.length;
       const [a, b, c] = args;
-      recorder.call(level, target, position, scope, template, count, a, b, c, args, omitted);
+      recorder.call(level, target, position, bindings, template, count, a, b, c, args, omitted);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Plain } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
-import { checkFields, type Scope, scopeOf, takeFields } from "../fields/bindings.ts";
+import { type Bindings, bindingsOf, checkFields, takeFields } from "../fields/bindings.ts";
 import type { Serializers } from "../fields/serializer.ts";
 import {
   LEVEL_NAMES,
@@ -33,12 +33,12 @@ export abstract class GatedLogger {
   dispatcher: Dispatching;
   gate: Gate;
   /** The fields that all its records have. */
-  scope: Scope | undefined;
+  bound: Bindings | undefined;
 
-  constructor(dispatcher: Dispatching, gate: Gate, scope: Scope | undefined) {
+  constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
     this.dispatcher = dispatcher;
     this.gate = gate;
-    this.scope = scope;
+    this.bound = bound;
   }
 
   get target(): string | undefined {
@@ -72,12 +72,12 @@ export abstract class GatedLogger {
   }
 
   child(fields?: Fields | null, options?: ChildOptions | null): Logger {
-    const { dispatcher, gate, scope } = this;
+    const { dispatcher, gate, bound } = this;
     if (options === undefined || options === null || isEmpty(options)) {
       return new ChildLogger(
         dispatcher,
         gate,
-        boundTo(dispatcher, fields, scope, scope?.serializers),
+        boundTo(dispatcher, fields, bound, bound?.serializers),
       );
     }
     tellUnsupported(options);
@@ -85,28 +85,28 @@ export abstract class GatedLogger {
     const own = special === undefined ? dispatcher : new ChildDispatcher(dispatcher.root, special);
     const serializers = serializersOf(
       memberOf(options, "serializers"),
-      scope?.serializers,
+      bound?.serializers,
       special,
     );
     const child = new ChildLogger(
       own,
       levelGate(gate, memberOf(options, "level")),
-      boundTo(own, fields, scope, serializers),
+      boundTo(own, fields, bound, serializers),
     );
     return Object.hasOwn(options, "customProps") ? withPinoSymbols(child) : child;
   }
 
   bindings(): Record<string, unknown> {
     const bindings: [name: string, value: unknown][] = [];
-    for (const [name, value] of Object.entries<Plain | undefined>(this.scope?.fields ?? {})) {
+    for (const [name, value] of Object.entries<Plain | undefined>(this.bound?.fields ?? {})) {
       if (value !== undefined) bindings.push([name, dataOf(value)]);
     }
     return Object.fromEntries(bindings);
   }
 
   setBindings(fields: Fields): void {
-    const { dispatcher, scope } = this;
-    this.scope = boundTo(dispatcher, fields, scope, scope?.serializers);
+    const { dispatcher, bound } = this;
+    this.bound = boundTo(dispatcher, fields, bound, bound?.serializers);
     this.renew();
   }
 
@@ -130,7 +130,7 @@ export abstract class GatedLogger {
 // Where Fastify looks for the serializers that a logger has: its own would take their place else.
 Object.defineProperty(GatedLogger.prototype, Symbol.for("pino.serializers"), {
   get(this: GatedLogger): Serializers {
-    return { ...this.dispatcher.sanitizer.configured, ...this.scope?.serializers };
+    return { ...this.dispatcher.sanitizer.configured, ...this.bound?.serializers };
   },
 });
 
@@ -152,20 +152,20 @@ export class RootLogger extends GatedLogger implements Logger {
   declare log: LogAtFunction;
   declare isEnabled: Logger["isEnabled"];
 
-  constructor(dispatcher: Dispatching, gate: Gate, scope: Scope | undefined) {
-    super(dispatcher, gate, scope);
+  constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
+    super(dispatcher, gate, bound);
     // Each is set once, unless a level is: V8 takes what never changes for a constant.
     this.renew();
   }
 
   protected renew(): void {
-    this.fatal = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.fatal);
-    this.error = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.error);
-    this.warn = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.warn);
-    this.info = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.info);
-    this.debug = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.debug);
-    this.trace = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.trace);
-    this.log = logFunction(this.dispatcher, this.gate, this.scope);
+    this.fatal = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.fatal);
+    this.error = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.error);
+    this.warn = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.warn);
+    this.info = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.info);
+    this.debug = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.debug);
+    this.trace = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.trace);
+    this.log = logFunction(this.dispatcher, this.gate, this.bound);
     this.isEnabled = enabledFunction(this.dispatcher, this.gate);
   }
 }
@@ -194,8 +194,8 @@ class ChildLogger extends GatedLogger implements Logger {
   private functions: ChildFunctions | LogFunction | undefined;
 
   // Without it the one that is made up passes on its arguments as a list.
-  constructor(dispatcher: Dispatching, gate: Gate, scope: Scope | undefined) {
-    super(dispatcher, gate, scope);
+  constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
+    super(dispatcher, gate, bound);
     this.functions = undefined;
   }
 
@@ -211,7 +211,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get fatal(): LogFunction {
     const functions = this.all;
-    functions.fatal ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.fatal);
+    functions.fatal ??= levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.fatal);
     return functions.fatal;
   }
 
@@ -221,7 +221,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get error(): LogFunction {
     const functions = this.all;
-    functions.error ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.error);
+    functions.error ??= levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.error);
     return functions.error;
   }
 
@@ -231,7 +231,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get warn(): LogFunction {
     const functions = this.all;
-    functions.warn ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.warn);
+    functions.warn ??= levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.warn);
     return functions.warn;
   }
 
@@ -241,7 +241,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get debug(): LogFunction {
     const functions = this.all;
-    functions.debug ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.debug);
+    functions.debug ??= levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.debug);
     return functions.debug;
   }
 
@@ -251,7 +251,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get trace(): LogFunction {
     const functions = this.all;
-    functions.trace ??= levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.trace);
+    functions.trace ??= levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.trace);
     return functions.trace;
   }
 
@@ -261,7 +261,7 @@ class ChildLogger extends GatedLogger implements Logger {
 
   get log(): LogAtFunction {
     const functions = this.all;
-    functions.log ??= logFunction(this.dispatcher, this.gate, this.scope);
+    functions.log ??= logFunction(this.dispatcher, this.gate, this.bound);
     return functions.log;
   }
 
@@ -282,7 +282,7 @@ class ChildLogger extends GatedLogger implements Logger {
   private listedInfo(): LogFunction {
     const { functions } = this;
     if (typeof functions === "object" && functions.info !== undefined) return functions.info;
-    this.info = levelFunction(this.dispatcher, this.gate, this.scope, LEVELS.info);
+    this.info = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.info);
     return this.info;
   }
 
@@ -311,13 +311,13 @@ function isEmpty(options: ChildOptions): boolean {
 function boundTo(
   dispatcher: Dispatching,
   fields: Fields | null | undefined,
-  scope: Scope | undefined,
+  bound: Bindings | undefined,
   serializers: Serializers | undefined,
-): Scope {
+): Bindings {
   const { sanitizer, special } = dispatcher;
   const given = checkFields(fields ?? NO_FIELDS, sanitizer);
   const taken = takeFields(given, sanitizer, serializers);
-  const all = scope === undefined ? scopeOf(taken, serializers) : scope.with(taken, serializers);
+  const all = bound === undefined ? bindingsOf(taken, serializers) : bound.with(taken, serializers);
   const redaction = special?.redaction;
   return redaction === undefined ? all : all.withheld(sanitizer, redaction);
 }

@@ -1,4 +1,4 @@
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import { isLevel, LEVELS, type LevelName, recordLevel } from "../level.ts";
 import { callerTarget, changed, openCapture, undo } from "./call-site.ts";
 import type { Dispatching } from "./dispatcher.ts";
@@ -15,7 +15,7 @@ import type { LogAtFunction, LogFunction } from "./signatures.ts";
 export function levelFunction(
   dispatcher: Dispatching,
   gate: Gate,
-  scope: Scope | undefined,
+  bindings: Bindings | undefined,
   level: number,
 ): LogFunction {
   return function call(first: unknown): void {
@@ -35,19 +35,19 @@ export function levelFunction(
       // biome-ignore-start lint/complexity/noArguments: see above
       switch (arguments.length) {
         case 1:
-          dispatcher.single(level, target, scope, call, first);
+          dispatcher.single(level, target, bindings, call, first);
           break;
         case 2:
-          dispatcher.call(level, target, scope, call, first, 1, arguments[1]);
+          dispatcher.call(level, target, bindings, call, first, 1, arguments[1]);
           break;
         case 3:
-          dispatcher.call(level, target, scope, call, first, 2, arguments[1], arguments[2]);
+          dispatcher.call(level, target, bindings, call, first, 2, arguments[1], arguments[2]);
           break;
         case 4:
           dispatcher.call(
             level,
             target,
-            scope,
+            bindings,
             call,
             first,
             3,
@@ -60,7 +60,7 @@ export function levelFunction(
           // Five or more, or none at all. V8 puts no more than 460 bytes of bytecode into a loop, and this is that much.
           const given: unknown[] = [];
           for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
-          dispatcher.callMany(level, target, scope, call, given);
+          dispatcher.callMany(level, target, bindings, call, given);
         }
       }
       // biome-ignore-end lint/complexity/noArguments: see above
@@ -76,7 +76,7 @@ export function levelFunction(
 export function logFunction(
   dispatcher: Dispatching,
   gate: Gate,
-  scope: Scope | undefined,
+  bindings: Bindings | undefined,
 ): LogAtFunction {
   function log(...given: unknown[]): void {
     try {
@@ -89,8 +89,8 @@ export function logFunction(
         if (level < module.threshold) return;
         target = module.target;
       }
-      if (args.length <= 1) dispatcher.single(level, target, scope, log, first);
-      else dispatcher.callWith(level, target, scope, log, first, args.slice(1));
+      if (args.length <= 1) dispatcher.single(level, target, bindings, log, first);
+      else dispatcher.callWith(level, target, bindings, log, first, args.slice(1));
     } catch {
       // The stack is full.
       dispatcher.lost.records++;

@@ -1,5 +1,5 @@
 import type { TypedEvent } from "../event/event.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import { callerTarget } from "./call-site.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
@@ -7,8 +7,8 @@ import { GatedLogger, RootLogger } from "./gated-logger.ts";
 import type { EventFunction, Logger } from "./logger.ts";
 
 /** Makes a logger of a gate, and of the fields that its records have. */
-export function makeLogger(dispatcher: Dispatcher, gate: Gate, scope?: Scope): Logger {
-  return new RootLogger(dispatcher, gate, scope);
+export function makeLogger(dispatcher: Dispatcher, gate: Gate, bound?: Bindings): Logger {
+  return new RootLogger(dispatcher, gate, bound);
 }
 
 /** Makes the function of a typed event. It logs through `plain` unless it is given another logger. */
@@ -16,7 +16,7 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
   return function event(fields, through) {
     // Else it is what a caller such as forEach() hands over: an index, say.
     const own: unknown = through instanceof GatedLogger ? through : plain;
-    const { dispatcher, gate, scope } = own as GatedLogger;
+    const { dispatcher, gate, bound } = own as GatedLogger;
     if (level < gate.threshold) return;
     try {
       let target = gate.target;
@@ -25,7 +25,7 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
         if (level < module.threshold) return;
         target = module.target;
       }
-      dispatcher.event(level, target, scope, event, compiled, fields);
+      dispatcher.event(level, target, bound, event, compiled, fields);
     } catch {
       // The stack is full.
       dispatcher.lost.records++;

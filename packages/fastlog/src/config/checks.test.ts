@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { memory } from "../backend/memory.ts";
 import { EXPECTED_FORMAT } from "../encode/format/format.ts";
 import { FastlogError } from "../errors.ts";
-import { Scope } from "../fields/bindings.ts";
+import { Bindings } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
 import { checkOptions } from "./checks.ts";
 import { environmentOptions } from "./environment.ts";
@@ -174,7 +174,7 @@ describe("settings", () => {
     expect(settingsOf({ redact: [] }).sanitizer.isTrivial).toBe(true);
     expect(settingsOf({ redact: { paths: [] } }).sanitizer.isTrivial).toBe(true);
     expect(settingsOf({ redact: ["a"] }).sanitizer.isTrivial).toBe(false);
-    expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Scope({ a: 1 }));
+    expect(settingsOf({ fields: { a: 1 } }).base).toEqual(new Bindings({ a: 1 }));
     expect(settingsOf({ maxDepth: 2, maxBreadth: 3, maxRecord: 2_048 }).sanitizer.limits).toEqual({
       maxDepth: 2,
       maxBreadth: 3,

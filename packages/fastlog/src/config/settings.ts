@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
 import type { Fields } from "../fields/argument-kind.ts";
-import { Scope, takeFields } from "../fields/bindings.ts";
+import { Bindings, takeFields } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
 import { ownOptions } from "../own-members.ts";
 import { compileRedaction, isPaths, type Members, type Redact } from "../redact/redact.ts";
@@ -31,7 +31,7 @@ export function settingsOf(given: Options): Settings {
     format: formatOf(options.format ?? "text"),
     color: options.color ?? "auto",
     sanitizer,
-    base: Object.keys(fields).length === 0 ? undefined : new Scope(fields),
+    base: Object.keys(fields).length === 0 ? undefined : new Bindings(fields),
     identity: {
       pid: process.pid,
       thread: threadId,

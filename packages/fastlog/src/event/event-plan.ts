@@ -15,7 +15,7 @@ export interface EventPlan {
   readonly isJoined: boolean;
   readonly members: readonly PlannedMember[];
   readonly keys: readonly Key[];
-  /** Whether some scope had one of its names, when so many names were bound. */
+  /** Whether some bindings had one of its names, when so many names were bound. */
   areBound: boolean;
   bound: number;
   /** Some program gives the fields in another order than the schema. */

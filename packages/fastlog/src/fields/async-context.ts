@@ -1,11 +1,11 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
-import type { Scope } from "./bindings.ts";
+import type { Bindings } from "./bindings.ts";
 
 /** What `withContext` set for everything that its function starts. */
 export interface Context {
   /** As they were given, those of outer contexts included. */
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly scope: Scope;
+  readonly bindings: Bindings;
 }
 
 /** The context that is current, in one thread. It costs nothing until the first one is entered. */

@@ -7,7 +7,7 @@ import type { RecordEncoder } from "../encode/format/encoder.ts";
 import { Json, type Plain } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
 import { LEVELS } from "../level.ts";
-import type { EncodedScope, Scope } from "./bindings.ts";
+import type { Bindings, EncodedBindings } from "./bindings.ts";
 import type { Key, Keys, Taken } from "./keys.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 
@@ -15,7 +15,7 @@ const NOTHING = literal("");
 const NEWLINE = Buffer.from("\n");
 
 /** Encodes fields ahead of time, with an encoder and a chunk of its own: a record may be half written. */
-export class ScopeEncoder {
+export class BindingsEncoder {
   private readonly make: () => RecordEncoder;
   private readonly maxRecord: number;
   private encoder: RecordEncoder | undefined;
@@ -27,7 +27,7 @@ export class ScopeEncoder {
     this.maxRecord = maxRecord;
   }
 
-  encode(scope: Scope, keys: Keys, sanitizer: Sanitizer): EncodedScope {
+  encode(bindings: Bindings, keys: Keys, sanitizer: Sanitizer): EncodedBindings {
     this.encoder ??= this.make();
     this.writer ??= new RecordWriter(
       new Batch(NO_SINK, 0, this.maxRecord),
@@ -39,7 +39,7 @@ export class ScopeEncoder {
     const taken: Taken = new Map();
     const values: Plain[] = [];
     writer.begin(LEVELS.fatal);
-    for (const [name, value] of Object.entries(scope.fields)) {
+    for (const [name, value] of Object.entries(bindings.fields)) {
       if (value === undefined) continue;
       // The format may write two names as the same one.
       const key = keys.bind(name, taken);

@@ -82,46 +82,48 @@ export function readFields(fields: FieldsOfCall, sanitizer: Sanitizer): FieldsOf
 }
 
 /** Fields that every record of a logger or a context has. */
-export class Scope {
-  /** The logger's own serializers, and those that it inherited: of the prototype, for most scopes have none. */
+export class Bindings {
+  /** The logger's own serializers, and those that it inherited: of the prototype, for most bindingsEncoder have none. */
   declare readonly serializers: Serializers | undefined;
   readonly fields: TakenFields;
   /**
    * All fields as the encoder writes them that has done so often; until there is one, how often they were written
-   * one by one. Most scopes are those of a request, which has few records.
+   * one by one. Most bindingsEncoder are those of a request, which has few records.
    */
-  encoded: EncodedScope | number = 0;
+  encoded: EncodedBindings | number = 0;
 
   constructor(fields: TakenFields) {
     this.fields = fields;
   }
 
-  /** A scope with these fields, and more: the later ones win. */
-  with(fields: TakenFields, serializers?: Serializers): Scope {
-    return scopeOf(joined(this.fields, fields), serializers);
+  /** A bindings with these fields, and more: the later ones win. */
+  with(fields: TakenFields, serializers?: Serializers): Bindings {
+    return bindingsOf(joined(this.fields, fields), serializers);
   }
 
   /** The same without what is to be redacted, where that is more than the configuration's. */
-  withheld(sanitizer: Sanitizer, redaction: Members): Scope {
+  withheld(sanitizer: Sanitizer, redaction: Members): Bindings {
     const fields = mapped(this.fields, (name, value) => {
       return value === undefined ? undefined : sanitizer.withheld(name, value, redaction);
     });
-    return scopeOf(fields, this.serializers);
+    return bindingsOf(fields, this.serializers);
   }
 }
 
-Object.defineProperty(Scope.prototype, "serializers", { value: undefined });
+Object.defineProperty(Bindings.prototype, "serializers", { value: undefined });
 
-/** The scope of a logger with serializers. It is apart because a property takes eight bytes of each logger. */
-class SerializingScope extends Scope {
+/** The bindings of a logger with serializers. It is apart because a property takes eight bytes of each logger. */
+class SerializingScope extends Bindings {
   constructor(fields: TakenFields, serializers: Serializers) {
     super(fields);
     Object.defineProperty(this, "serializers", { value: serializers });
   }
 }
 
-export function scopeOf(fields: TakenFields, serializers: Serializers | undefined): Scope {
-  return serializers === undefined ? new Scope(fields) : new SerializingScope(fields, serializers);
+export function bindingsOf(fields: TakenFields, serializers: Serializers | undefined): Bindings {
+  return serializers === undefined
+    ? new Bindings(fields)
+    : new SerializingScope(fields, serializers);
 }
 
 /**
@@ -158,8 +160,8 @@ function mapped(
   );
 }
 
-/** A scope's fields as one encoder writes them. */
-export interface EncodedScope extends BoundFields {
+/** A bindings's fields as one encoder writes them. */
+export interface EncodedBindings extends BoundFields {
   /** Of the keys, and with them of the encoder, that it is for. */
   readonly generation: object;
   readonly keys: readonly Key[];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recording.ts";
-import { Scope, takeFields } from "./bindings.ts";
+import { Bindings, takeFields } from "./bindings.ts";
 
 const gone = { toJSON: () => undefined };
 
@@ -32,8 +32,8 @@ describe.each(FORMATS)(
       [
         "in a context",
         ({ app, contexts, dispatcher }) => {
-          const scope = new Scope(takeFields({ gone, kept: 1 }, dispatcher.sanitizer));
-          contexts.run({ fields: {}, scope }, () => app.info("x"));
+          const bindings = new Bindings(takeFields({ gone, kept: 1 }, dispatcher.sanitizer));
+          contexts.run({ fields: {}, bindings }, () => app.info("x"));
         },
       ],
       [

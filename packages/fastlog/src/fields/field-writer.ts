@@ -15,16 +15,16 @@ import {
   namesOf,
 } from "./argument-kind.ts";
 import type { Contexts } from "./async-context.ts";
-import type { EncodedScope, Scope } from "./bindings.ts";
-import type { ScopeEncoder } from "./bindings-encoder.ts";
+import type { Bindings, EncodedBindings } from "./bindings.ts";
+import type { BindingsEncoder } from "./bindings-encoder.ts";
 import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 
-/** A scope that was written so often is encoded: that takes as long as writing it ten times. */
+/** A bindings that was written so often is encoded: that takes as long as writing it ten times. */
 const OFTEN = 8;
-/** As often another encoder has to have written a scope that one has encoded. */
+/** As often another encoder has to have written a bindings that one has encoded. */
 const MANY_MISSES = 64;
 
 /**
@@ -37,9 +37,9 @@ export class Fields {
   private readonly sanitizer: Sanitizer;
   private readonly contexts: Contexts;
   /** The fields of every record. */
-  private readonly base: Scope | undefined;
+  private readonly base: Bindings | undefined;
   private readonly maxBreadth: number;
-  private readonly scopes: ScopeEncoder;
+  private readonly bindingsEncoder: BindingsEncoder;
   private readonly plainJson: PlainJson;
   private readonly plainError: PlainError;
   private readonly seen: unknown[];
@@ -48,8 +48,8 @@ export class Fields {
     encoder: RecordEncoder,
     sanitizer: Sanitizer,
     contexts: Contexts,
-    base: Scope | undefined,
-    scopes: ScopeEncoder,
+    base: Bindings | undefined,
+    bindingsEncoder: BindingsEncoder,
     seen: unknown[],
   ) {
     this.encoder = encoder;
@@ -58,7 +58,7 @@ export class Fields {
     this.contexts = contexts;
     this.base = base;
     this.maxBreadth = sanitizer.limits.maxBreadth;
-    this.scopes = scopes;
+    this.bindingsEncoder = bindingsEncoder;
     this.seen = seen;
     this.plainJson = new PlainJson(sanitizer.limits);
     this.plainError = new PlainError(sanitizer.limits);
@@ -83,7 +83,7 @@ export class Fields {
   readonly merge = (
     out: RecordWriter,
     fields: FieldsOfCall,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted?: string,
   ): void => {
     const { keys, encoder } = this;
@@ -91,7 +91,7 @@ export class Fields {
       encoder.leaveOut?.(namesBut(fields, omitted)?.length ?? 1);
       return;
     }
-    const isPlain = scope?.serializers === undefined;
+    const isPlain = bindings?.serializers === undefined;
     let left = this.maxBreadth;
     let name = "";
     let isReading = true;
@@ -116,22 +116,22 @@ export class Fields {
         ) {
           encoder.field(out, key, value);
         } else if (!isPlain || typeof value !== "object" || !this.inPlace(out, key, value)) {
-          this.refined(out, key, value, scope);
+          this.refined(out, key, value, bindings);
         }
         isReading = true;
       }
     } catch (error) {
       if (!isReading) throw error;
-      left = this.mergeFrom(name, out, fields, scope, omitted);
+      left = this.mergeFrom(name, out, fields, bindings, omitted);
     }
-    if (left < 0) this.leaveOut(out, -left, scope);
+    if (left < 0) this.leaveOut(out, -left, bindings);
   };
 
   /** Writes the fields of several objects, and errors. All together are as many as those of one object may be. */
   several(
     out: RecordWriter,
     args: readonly unknown[],
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted: string | undefined,
   ): void {
     let room = this.maxBreadth;
@@ -139,7 +139,7 @@ export class Fields {
     let hasError = false;
     for (const arg of args) {
       if (isError(arg)) {
-        if (--room >= 0 || !hasError) this.error(out, arg, scope);
+        if (--room >= 0 || !hasError) this.error(out, arg, bindings);
         else left++;
         hasError = true;
         continue;
@@ -149,21 +149,21 @@ export class Fields {
       const names = namesBut(fields, omitted);
       const count = names?.length ?? 1;
       if (names === undefined || count <= room) {
-        this.merge(out, fields, scope, omitted);
+        this.merge(out, fields, bindings, omitted);
       } else {
         for (const name of names.slice(0, Math.max(room, 0))) {
-          this.one(out, name, fieldOf(fields, name, this.sanitizer), scope);
+          this.one(out, name, fieldOf(fields, name, this.sanitizer), bindings);
         }
         left += count - Math.max(room, 0);
       }
       room -= count;
     }
-    if (left > 0) this.leaveOut(out, left, scope);
+    if (left > 0) this.leaveOut(out, left, bindings);
   }
 
-  private leaveOut(out: RecordWriter, count: number, scope: Scope | undefined): void {
+  private leaveOut(out: RecordWriter, count: number, bindings: Bindings | undefined): void {
     if (this.encoder.leaveOut !== undefined) this.encoder.leaveOut(count);
-    else this.one(out, MORE, moreMembers(count), scope);
+    else this.one(out, MORE, moreMembers(count), bindings);
   }
 
   /** The same from a field on whose getter threw; the empty name is that of all. */
@@ -171,24 +171,24 @@ export class Fields {
     first: string,
     out: RecordWriter,
     fields: FieldsOfCall,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted: string | undefined,
   ): number {
     let left = this.maxBreadth;
     let isWritten = first !== "";
     const names = namesOf(fields);
-    if (names === undefined) this.one(out, "fields", "[Throws: they cannot be listed]", scope);
+    if (names === undefined) this.one(out, "fields", "[Throws: they cannot be listed]", bindings);
     for (const name of names ?? []) {
       if (name === first) isWritten = false;
       if (name === omitted || --left < 0 || isWritten) continue;
-      this.one(out, name, fieldOf(fields, name, this.sanitizer), scope);
+      this.one(out, name, fieldOf(fields, name, this.sanitizer), bindings);
     }
     return left;
   }
 
   /** Writes a field. One that is undefined is left out. */
-  one(out: RecordWriter, name: string, value: unknown, scope: Scope | undefined): void {
-    if (value !== undefined) this.refined(out, this.keys.take(name), value, scope);
+  one(out: RecordWriter, name: string, value: unknown, bindings: Bindings | undefined): void {
+    if (value !== undefined) this.refined(out, this.keys.take(name), value, bindings);
   }
 
   /** Writes an object straight into the record, where nothing is redacted or serialized and it is plain. */
@@ -205,20 +205,25 @@ export class Fields {
   }
 
   /** Writes an error as the field `err`. */
-  error(out: RecordWriter, error: Error, scope: Scope | undefined): void {
+  error(out: RecordWriter, error: Error, bindings: Bindings | undefined): void {
     const key = this.keys.take("err");
-    if (scope?.serializers !== undefined || !this.inPlace(out, key, error)) {
-      this.refined(out, key, error, scope);
+    if (bindings?.serializers !== undefined || !this.inPlace(out, key, error)) {
+      this.refined(out, key, error, bindings);
     }
   }
 
-  private refined(out: RecordWriter, key: Key, value: unknown, scope: Scope | undefined): void {
+  private refined(
+    out: RecordWriter,
+    key: Key,
+    value: unknown,
+    bindings: Bindings | undefined,
+  ): void {
     // Nothing is asked of values that do not fit. Where the record is gathered, an error is written anyway.
     if (out.isOver && (key.source !== "err" || this.encoder.leaveOut === undefined)) {
       this.encoder.leaveOut?.(1);
       return;
     }
-    const plain = this.brought(key, value, scope);
+    const plain = this.brought(key, value, bindings);
     if (plain !== undefined) this.put(out, key, plain);
     else if (key.verdict?.censor === undefined) this.keys.drop(key);
   }
@@ -231,8 +236,8 @@ export class Fields {
   }
 
   /** What is written for a field's value. It is known where the record has to be written again. */
-  private brought(key: Key, value: unknown, scope: Scope | undefined): Plain | undefined {
-    const plain = this.sanitizer.field(key, value, scope?.serializers);
+  private brought(key: Key, value: unknown, bindings: Bindings | undefined): Plain | undefined {
+    const plain = this.sanitizer.field(key, value, bindings?.serializers);
     this.seen.push(value, key.source, plain);
     return plain;
   }
@@ -247,7 +252,12 @@ export class Fields {
   }
 
   /** A field's value as the message shows it. */
-  shown(fields: FieldsOfCall, name: string, isInspected: boolean, scope: Scope | undefined): Plain {
+  shown(
+    fields: FieldsOfCall,
+    name: string,
+    isInspected: boolean,
+    bindings: Bindings | undefined,
+  ): Plain {
     const value = fieldOf(fields, name, this.sanitizer);
     const key = this.keys.of(name);
     if (
@@ -255,39 +265,39 @@ export class Fields {
       key.verdict === undefined &&
       key.isOpen &&
       isError(value) &&
-      scope?.serializers === undefined
+      bindings?.serializers === undefined
     ) {
       return this.sanitizer.error(value);
     }
-    const plain = this.brought(key, value, scope);
+    const plain = this.brought(key, value, bindings);
     if (plain === undefined) return key.verdict?.censor === undefined ? "undefined" : "[Redacted]";
     if (isInspected && typeof value !== "string") return this.sanitizer.inspected(dataOf(plain));
     return plain;
   }
 
-  /** All bound fields of a record, if they come from one scope that is encoded. */
-  ready(own: Scope | undefined): EncodedScope | undefined {
+  /** All bound fields of a record, if they come from one bindings that is encoded. */
+  ready(own: Bindings | undefined): EncodedBindings | undefined {
     const only = this.only(own);
     return only === undefined ? undefined : this.known(only);
   }
 
-  private known({ encoded }: Scope): EncodedScope | undefined {
+  private known({ encoded }: Bindings): EncodedBindings | undefined {
     if (typeof encoded === "number") return undefined;
     return encoded.generation === this.keys.generation ? encoded : undefined;
   }
 
   /** Writes the fields that are bound behind others, and ends the record. */
-  finish(out: RecordWriter, own: Scope | undefined): void {
+  finish(out: RecordWriter, own: Bindings | undefined): void {
     const encoded = own?.encoded;
     const isWhole = typeof encoded === "object" && encoded.generation === this.keys.generation;
     const ending = isWhole ? encoded.ending : undefined;
     const isAlone = !this.areBound && !this.keys.mayClash;
-    // Of a logger that is used often: one scope, and none of its names in the record.
+    // Of a logger that is used often: one bindings, and none of its names in the record.
     if (ending !== undefined && isAlone && out.finish(ending)) return;
     this.boundAndEnd(out, own);
   }
 
-  private boundAndEnd(out: RecordWriter, own: Scope | undefined): void {
+  private boundAndEnd(out: RecordWriter, own: Bindings | undefined): void {
     this.bound(out, own, true);
     const { ending } = this.encoder;
     if (ending !== undefined && out.finish(ending)) return;
@@ -296,56 +306,56 @@ export class Fields {
   }
 
   /** Writes the fields that are bound; `some` are written already. */
-  bound(out: RecordWriter, own: Scope | undefined, some: boolean): void {
+  bound(out: RecordWriter, own: Bindings | undefined, some: boolean): void {
     // A program may bind names only, and give none in its calls.
     if (!some) this.begin();
     this.encoder.beginBound?.();
-    if (own !== undefined) this.scope(out, own);
+    if (own !== undefined) this.bindings(out, own);
     if (this.areBound) this.common(out);
   }
 
   /** Those of the context and the configuration. V8 compiles this only where there are any. */
   private common(out: RecordWriter): void {
-    const context = this.contexts.current?.scope;
-    if (context !== undefined) this.scope(out, context);
-    if (this.base !== undefined) this.scope(out, this.base);
+    const context = this.contexts.current?.bindings;
+    if (context !== undefined) this.bindings(out, context);
+    if (this.base !== undefined) this.bindings(out, this.base);
   }
 
   /** Writes fields that were encoded ahead of time; where there is no room for all, those that fit. */
-  whole(out: RecordWriter, encoded: EncodedScope): void {
+  whole(out: RecordWriter, encoded: EncodedBindings): void {
     if (encoded.isCut || !this.encoder.fields(out, encoded)) this.oneByOne(out, encoded);
   }
 
-  private oneByOne(out: RecordWriter, { keys, values }: EncodedScope): void {
+  private oneByOne(out: RecordWriter, { keys, values }: EncodedBindings): void {
     for (let i = 0; i < keys.length; i++) {
       this.put(out, keys[i] as Key, values[i] as Plain);
     }
   }
 
-  /** The one scope that there is, if there is one. */
-  private only(own: Scope | undefined): Scope | undefined {
-    const context = this.contexts.storage?.getStore()?.scope;
+  /** The one bindings that there is, if there is one. */
+  private only(own: Bindings | undefined): Bindings | undefined {
+    const context = this.contexts.storage?.getStore()?.bindings;
     const base = this.base;
     if (own !== undefined) return context === undefined && base === undefined ? own : undefined;
     if (context === undefined) return base;
     return base === undefined ? context : undefined;
   }
 
-  private scope(out: RecordWriter, scope: Scope): void {
-    const { encoded } = scope;
+  private bindings(out: RecordWriter, bindings: Bindings): void {
+    const { encoded } = bindings;
     if (typeof encoded === "number" && encoded < OFTEN) {
-      scope.encoded = encoded + 1;
-      this.unlessThere(out, scope);
+      bindings.encoded = encoded + 1;
+      this.unlessThere(out, bindings);
     } else {
-      this.often(out, scope);
+      this.often(out, bindings);
     }
   }
 
-  /** Writes the fields of a scope that was written often. */
-  private often(out: RecordWriter, scope: Scope): void {
-    const encoded = this.encoded(scope);
+  /** Writes the fields of a bindings that was written often. */
+  private often(out: RecordWriter, bindings: Bindings): void {
+    const encoded = this.encoded(bindings);
     if (encoded === undefined) {
-      this.unlessThere(out, scope);
+      this.unlessThere(out, bindings);
       return;
     }
     const { keys, values } = encoded;
@@ -360,8 +370,8 @@ export class Fields {
     }
   }
 
-  /** Writes those fields of a scope, one by one, that the record does not have. */
-  private unlessThere(out: RecordWriter, { fields }: Scope): void {
+  /** Writes those fields of a bindings, one by one, that the record does not have. */
+  private unlessThere(out: RecordWriter, { fields }: Bindings): void {
     const { keys, encoder } = this;
     for (const name in fields) {
       const value = fields[name];
@@ -386,16 +396,16 @@ export class Fields {
     return false;
   }
 
-  /** The fields of a scope as this encoder writes them, unless another one writes them more often. */
-  private encoded(scope: Scope): EncodedScope | undefined {
-    const { encoded } = scope;
+  /** The fields of a bindings as this encoder writes them, unless another one writes them more often. */
+  private encoded(bindings: Bindings): EncodedBindings | undefined {
+    const { encoded } = bindings;
     if (typeof encoded !== "number") {
       if (encoded.generation === this.keys.generation) return encoded;
       // There may be two encoders, one after the other in each record.
       if (++encoded.misses < MANY_MISSES) return undefined;
     }
-    const made = this.scopes.encode(scope, this.keys, this.sanitizer);
-    scope.encoded = made;
+    const made = this.bindingsEncoder.encode(bindings, this.keys, this.sanitizer);
+    bindings.encoded = made;
     return made;
   }
 }

@@ -25,7 +25,7 @@ import { typedEvent } from "../event/event.ts";
 import type { EventSchema } from "../event/schema.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import { type Context, Contexts } from "../fields/async-context.ts";
-import { checkFields, joined, readFields, Scope, takeFields } from "../fields/bindings.ts";
+import { Bindings, checkFields, joined, readFields, takeFields } from "../fields/bindings.ts";
 import { parseFilter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
@@ -169,7 +169,7 @@ export class Runtime implements Ending, Member {
     const taken = takeFields(given, sanitizer);
     const context: Context = {
       fields: Object.freeze(joined(outer?.fields ?? NO_FIELDS, given)),
-      scope: outer === undefined ? new Scope(taken) : outer.scope.with(taken),
+      bindings: outer === undefined ? new Bindings(taken) : outer.bindings.with(taken),
     };
     return this.#contexts.run(context, action);
   }

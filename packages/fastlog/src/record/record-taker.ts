@@ -1,6 +1,6 @@
 import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
 import type { TypedEvent } from "../event/event.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 
 /** Takes the calls that passed the gate: a recorder, as those see it that it makes. */
 export interface RecordTaker {
@@ -14,7 +14,7 @@ export interface RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     text: string,
   ) => void;
 
@@ -23,7 +23,7 @@ export interface RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     template: string | readonly string[],
     count: number,
     a: unknown,
@@ -38,7 +38,7 @@ export interface RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     event: TypedEvent,
     fields: unknown,
   ) => void;

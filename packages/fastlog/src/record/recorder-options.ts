@@ -1,7 +1,7 @@
 import type { Batch } from "../batch/batch.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Contexts } from "../fields/async-context.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Clock } from "../time/clock.ts";
 
@@ -18,5 +18,5 @@ export interface RecorderOptions {
   readonly sanitizer: Sanitizer;
   readonly contexts: Contexts;
   /** The fields of every record. */
-  readonly base: Scope | undefined;
+  readonly base: Bindings | undefined;
 }

@@ -18,8 +18,8 @@ import {
   isFields,
   namesOf,
 } from "../fields/argument-kind.ts";
-import type { EncodedScope, Scope } from "../fields/bindings.ts";
-import { ScopeEncoder } from "../fields/bindings-encoder.ts";
+import type { Bindings, EncodedBindings } from "../fields/bindings.ts";
+import { BindingsEncoder } from "../fields/bindings-encoder.ts";
 import { Fields } from "../fields/field-writer.ts";
 import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
@@ -107,9 +107,9 @@ export class Recorder implements RecordTaker {
         if (this.inner !== undefined) this.finishInner(this.inner);
       },
     };
-    const scopes = new ScopeEncoder(options.encoder, options.maxRecord);
+    const bindingsEncoder = new BindingsEncoder(options.encoder, options.maxRecord);
     const { sanitizer, contexts, base } = options;
-    this.fields = new Fields(this.encoder, sanitizer, contexts, base, scopes, this.seen);
+    this.fields = new Fields(this.encoder, sanitizer, contexts, base, bindingsEncoder, this.seen);
   }
 
   /** Who is to have the next record, where there are several: see {@link RecordWriter.mark}. */
@@ -122,7 +122,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     text: string,
   ): void => {
     const out = this.writer;
@@ -130,7 +130,7 @@ export class Recorder implements RecordTaker {
       let inner: Inner | undefined;
       try {
         inner = this.inside(level);
-        inner?.recorder.message(level, target, position, scope, text);
+        inner?.recorder.message(level, target, position, bindings, text);
       } catch {
         out.unended[out.unended.length] = level;
       }
@@ -144,11 +144,11 @@ export class Recorder implements RecordTaker {
     if (out.level !== 0) out.unended[out.unended.length] = out.level;
     out.level = level;
     try {
-      let bound: EncodedScope | undefined;
-      if (scope !== undefined || this.fieldsFirst || this.fields.areBound) {
-        bound = this.fields.ready(scope);
+      let bound: EncodedBindings | undefined;
+      if (bindings !== undefined || this.fieldsFirst || this.fields.areBound) {
+        bound = this.fields.ready(bindings);
         if (bound === undefined || this.fieldsFirst) {
-          this.messageWithFields(level, target, position, scope, text);
+          this.messageWithFields(level, target, position, bindings, text);
           return;
         }
       }
@@ -171,7 +171,7 @@ export class Recorder implements RecordTaker {
       }
       encoder.end(out);
       out.commit();
-      if (out.isOver) this.longMessage(level, target, position, scope, text);
+      if (out.isOver) this.longMessage(level, target, position, bindings, text);
     } catch {
       // Whether the record was ended shows in `out.level`: calling anything would throw again.
     }
@@ -181,7 +181,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     template: string,
   ): void {
     this.batch.isWriting = true;
@@ -190,7 +190,7 @@ export class Recorder implements RecordTaker {
         level,
         target,
         position,
-        scope,
+        bindings,
         template,
         args: undefined,
         omitted: undefined,
@@ -226,7 +226,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     text: string,
   ): void {
     const out = this.writer;
@@ -237,7 +237,7 @@ export class Recorder implements RecordTaker {
       this.head(out, level, target, position);
       if (this.fieldsFirst) {
         encoder.beginFields(out);
-        this.fields.bound(out, scope, false);
+        this.fields.bound(out, bindings, false);
         encoder.beginMessage(out);
       }
       const kept = this.messages.get(text);
@@ -245,7 +245,7 @@ export class Recorder implements RecordTaker {
       else encoder.message(out, text);
       if (!this.fieldsFirst) {
         encoder.beginFields(out);
-        this.fields.bound(out, scope, false);
+        this.fields.bound(out, bindings, false);
       }
       encoder.end(out);
       out.commit();
@@ -254,7 +254,7 @@ export class Recorder implements RecordTaker {
           level,
           target,
           position,
-          scope,
+          bindings,
           template: text,
           args: undefined,
           omitted: undefined,
@@ -281,7 +281,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     template: string | readonly string[],
     count: number,
     a: unknown,
@@ -292,7 +292,7 @@ export class Recorder implements RecordTaker {
   ): void => {
     const out = this.writer;
     if (this.batch.isWriting) {
-      this.callInside(level, target, position, scope, template, count, a, b, c, all, omitted);
+      this.callInside(level, target, position, bindings, template, count, a, b, c, all, omitted);
       return;
     }
     if (out.level !== 0) out.unended[out.unended.length] = out.level;
@@ -308,7 +308,7 @@ export class Recorder implements RecordTaker {
       const over = count - placeholders;
       if (count === 1 && closed !== undefined && isFields(a) && out.piece(closed, 0)) {
         // Most calls with fields: a message, and an object of them.
-        this.fields.merge(out, a, scope, omitted);
+        this.fields.merge(out, a, bindings, omitted);
       } else if (over >= 0 && prepared.isSimple && !this.fieldsFirst) {
         // Nearly all others: an argument for each placeholder, and perhaps more.
         if (pieces !== undefined) this.filled(out, pieces, a, b, c, all);
@@ -319,25 +319,25 @@ export class Recorder implements RecordTaker {
           this.leftOver(
             out,
             last === 0 ? a : last === 1 ? b : last === 2 ? c : all?.[last],
-            scope,
+            bindings,
             omitted,
           );
         } else
-          this.leftOvers(out, argumentsFrom(count, a, b, c, all), placeholders, scope, omitted);
-        if (this.errors !== undefined) this.errorFields(out, scope);
+          this.leftOvers(out, argumentsFrom(count, a, b, c, all), placeholders, bindings, omitted);
+        if (this.errors !== undefined) this.errorFields(out, bindings);
       } else {
         const args = argumentsFrom(count, a, b, c, all);
-        this.anyCall(out, prepared, args, scope, omitted);
+        this.anyCall(out, prepared, args, bindings, omitted);
         if (out.isOver) {
-          this.shorten({ level, target, position, scope, template, args, omitted });
+          this.shorten({ level, target, position, bindings, template, args, omitted });
         }
         return;
       }
-      if (scope !== undefined || this.fields.areBound) this.fields.finish(out, scope);
+      if (bindings !== undefined || this.fields.areBound) this.fields.finish(out, bindings);
       else this.end(out);
       if (out.isOver) {
         const args = argumentsFrom(count, a, b, c, all);
-        this.shorten({ level, target, position, scope, template, args, omitted });
+        this.shorten({ level, target, position, bindings, template, args, omitted });
       }
     } catch (error) {
       try {
@@ -360,7 +360,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     event: TypedEvent,
     fields: unknown,
   ): void => {
@@ -369,7 +369,7 @@ export class Recorder implements RecordTaker {
       let inner: Inner | undefined;
       try {
         inner = this.inside(level);
-        inner?.recorder.event(level, target, position, scope, event, fields);
+        inner?.recorder.event(level, target, position, bindings, event, fields);
       } catch {
         out.unended[out.unended.length] = level;
       }
@@ -386,27 +386,27 @@ export class Recorder implements RecordTaker {
       if (!out.begin(level)) return;
       this.batch.isWriting = true;
       const events = this.events ?? this.makeEvents();
-      const isBound = scope !== undefined || this.fields.areBound;
+      const isBound = bindings !== undefined || this.fields.areBound;
       if (isBound) this.fields.begin();
       else this.fields.tidy();
-      const plan = scope?.serializers === undefined ? events.plan(event) : undefined;
+      const plan = bindings?.serializers === undefined ? events.plan(event) : undefined;
       this.head(out, level, target, position);
       if (plan === undefined) {
-        this.anyEvent(level, target, position, scope, event, fields);
+        this.anyEvent(level, target, position, bindings, event, fields);
         return;
       }
       const wasUnordered = plan.isUnordered;
       this.beginEvent(out, plan);
-      const marks = isBound && (events.areBound(plan) || this.fields.ready(scope) === undefined);
+      const marks = isBound && (events.areBound(plan) || this.fields.ready(bindings) === undefined);
       if (!events.write(out, event, plan, fields, marks)) {
         const isAgain = plan.isUnordered && !wasUnordered;
-        this.unplannedEvent(level, target, position, scope, event, fields, isAgain);
+        this.unplannedEvent(level, target, position, bindings, event, fields, isAgain);
         return;
       }
-      if (this.fieldsFirst) this.endEvent(out, plan, scope, isBound);
-      else if (isBound) this.fields.finish(out, scope);
+      if (this.fieldsFirst) this.endEvent(out, plan, bindings, isBound);
+      else if (isBound) this.fields.finish(out, bindings);
       else this.end(out);
-      if (out.isOver) this.longEvent(level, target, position, scope, event, fields, undefined);
+      if (out.isOver) this.longEvent(level, target, position, bindings, event, fields, undefined);
     } catch (error) {
       try {
         this.failed(level, target, position, error);
@@ -447,15 +447,15 @@ export class Recorder implements RecordTaker {
   private endEvent(
     out: RecordWriter,
     { message }: EventPlan,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     isBound: boolean,
   ): void {
     const { encoder } = this;
     if (!this.fieldsFirst) {
-      this.fields.finish(out, scope);
+      this.fields.finish(out, bindings);
       return;
     }
-    if (isBound) this.fields.bound(out, scope, true);
+    if (isBound) this.fields.bound(out, bindings, true);
     encoder.beginMessage(out);
     encoder.literal(out, message);
     encoder.end(out);
@@ -470,7 +470,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     event: TypedEvent,
     fields: unknown,
     isAgain: boolean,
@@ -482,13 +482,13 @@ export class Recorder implements RecordTaker {
       const plan = events.plan(event);
       if (plan !== undefined) this.beginEvent(out, plan);
       if (plan !== undefined && events.write(out, event, plan, fields, true)) {
-        this.endEvent(out, plan, scope, true);
-        if (out.isOver) this.longEvent(level, target, position, scope, event, fields, undefined);
+        this.endEvent(out, plan, bindings, true);
+        if (out.isOver) this.longEvent(level, target, position, bindings, event, fields, undefined);
         return;
       }
     }
     this.takeBack(out, level, target, position);
-    this.anyEvent(level, target, position, scope, event, fields);
+    this.anyEvent(level, target, position, bindings, event, fields);
   }
 
   /** Takes a record back up to its head; `false` where it is too long anyway. */
@@ -512,7 +512,7 @@ export class Recorder implements RecordTaker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     event: TypedEvent,
     fields: unknown,
   ): void {
@@ -521,22 +521,30 @@ export class Recorder implements RecordTaker {
     if (!out.isOver) {
       this.fields.begin();
       const prepared = this.templates.of(event.message);
-      this.anyCall(out, prepared, argumentsOf(fields, wrong), scope, undefined);
+      this.anyCall(out, prepared, argumentsOf(fields, wrong), bindings, undefined);
     }
-    if (out.isOver) this.longEvent(level, target, position, scope, event, fields, wrong);
+    if (out.isOver) this.longEvent(level, target, position, bindings, event, fields, wrong);
   }
 
   private longEvent(
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     { message }: TypedEvent,
     fields: unknown,
     wrong: string | undefined,
   ): void {
     const args = argumentsOf(fields, wrong);
-    this.shorten({ level, target, position, scope, template: message, args, omitted: undefined });
+    this.shorten({
+      level,
+      target,
+      position,
+      bindings,
+      template: message,
+      args,
+      omitted: undefined,
+    });
   }
 
   /** Takes the time, and writes what stands before the message or the fields. */
@@ -687,25 +695,25 @@ export class Recorder implements RecordTaker {
     this.encoder.message(out, text);
   }
 
-  private errorFields(out: RecordWriter, scope: Scope | undefined): void {
+  private errorFields(out: RecordWriter, bindings: Bindings | undefined): void {
     const errors = this.errors as Error[];
     this.errors = undefined;
-    for (const error of errors) this.fields.error(out, error, scope);
+    for (const error of errors) this.fields.error(out, error, bindings);
   }
 
   /** The one argument that no placeholder took, and the beginning of the fields. */
   private leftOver(
     out: RecordWriter,
     arg: unknown,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted: string | undefined,
   ): void {
     if (isFields(arg)) {
       this.encoder.beginFields(out);
-      this.fields.merge(out, arg, scope, omitted);
+      this.fields.merge(out, arg, bindings, omitted);
     } else if (isError(arg)) {
       this.encoder.beginFields(out);
-      this.fields.error(out, arg, scope);
+      this.fields.error(out, arg, bindings);
     } else {
       const instead = insteadOf(arg, this.sanitizer);
       if (instead === undefined) {
@@ -713,7 +721,7 @@ export class Recorder implements RecordTaker {
         this.value(out, arg);
       }
       this.encoder.beginFields(out);
-      if (instead !== undefined) this.fields.merge(out, instead, scope, omitted);
+      if (instead !== undefined) this.fields.merge(out, instead, bindings, omitted);
     }
   }
 
@@ -722,7 +730,7 @@ export class Recorder implements RecordTaker {
     out: RecordWriter,
     args: readonly unknown[],
     from: number,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted: string | undefined,
   ): void {
     const { encoder, sanitizer } = this;
@@ -734,7 +742,7 @@ export class Recorder implements RecordTaker {
     }
     if (left.left > 0) encoder.message(out, ` ${moreElements(left.left)}`);
     encoder.beginFields(out);
-    this.fields.several(out, left.args, scope, omitted);
+    this.fields.several(out, left.args, bindings, omitted);
   }
 
   /** Named placeholders, too few arguments, or fields that come first. */
@@ -742,20 +750,20 @@ export class Recorder implements RecordTaker {
     out: RecordWriter,
     prepared: Template,
     args: readonly unknown[],
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted: string | undefined,
   ): void {
     const { encoder } = this;
     const left = leftOver(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     if (this.fieldsFirst) {
       encoder.beginFields(out);
-      this.anyFields(out, prepared, args, left, scope, omitted);
+      this.anyFields(out, prepared, args, left, bindings, omitted);
       encoder.beginMessage(out);
-      this.anyMessage(out, prepared, args, left, scope);
+      this.anyMessage(out, prepared, args, left, bindings);
     } else {
-      this.anyMessage(out, prepared, args, left, scope);
+      this.anyMessage(out, prepared, args, left, bindings);
       encoder.beginFields(out);
-      this.anyFields(out, prepared, args, left, scope, omitted);
+      this.anyFields(out, prepared, args, left, bindings, omitted);
     }
     // Errors are among the fields already.
     this.errors = undefined;
@@ -768,7 +776,7 @@ export class Recorder implements RecordTaker {
     prepared: Template,
     args: readonly unknown[],
     left: LeftOver,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
   ): void {
     const { encoder, sanitizer } = this;
     let next = 0;
@@ -782,7 +790,7 @@ export class Recorder implements RecordTaker {
         else this.value(out, arg);
       } else if (fields !== undefined) {
         if (out.isOver) return;
-        const shown = this.fields.shown(fields, name as string, isInspected, scope);
+        const shown = this.fields.shown(fields, name as string, isInspected, bindings);
         encoder.value(out, shown);
       } else {
         encoder.message(out, source);
@@ -802,15 +810,15 @@ export class Recorder implements RecordTaker {
     prepared: Template,
     args: readonly unknown[],
     left: LeftOver,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     omitted: string | undefined,
   ): void {
     const { positional } = prepared;
-    this.fields.several(out, left.args, scope, omitted);
+    this.fields.several(out, left.args, bindings, omitted);
     for (const arg of args.slice(0, positional)) {
-      if (isError(arg)) this.fields.error(out, arg, scope);
+      if (isError(arg)) this.fields.error(out, arg, bindings);
     }
-    if (scope !== undefined || this.fields.areBound) this.fields.bound(out, scope, true);
+    if (bindings !== undefined || this.fields.areBound) this.fields.bound(out, bindings, true);
   }
 
   /** In place of a record that could not be encoded, one that says so. */

@@ -5,7 +5,7 @@ import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
 import type { Limits } from "../encode/object/limits.ts";
 import { GatheringEncoder } from "../encode/shorten/gathering-encoder.ts";
 import type { Plain } from "../encode/value/plain.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import type { RecordTaker } from "./record-taker.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
@@ -23,7 +23,7 @@ export interface LongCall {
   readonly level: number;
   readonly target: string | undefined;
   readonly position: Position | undefined;
-  readonly scope: Scope | undefined;
+  readonly bindings: Bindings | undefined;
   readonly template: string | readonly string[];
   /** `undefined` where the template is the message as it is. */
   readonly args: readonly unknown[] | undefined;
@@ -67,15 +67,27 @@ export class Shortener {
 
   /** `seen` is what became of values: each value, the name of its field, and what is written for it. */
   write(out: RecordWriter, call: LongCall, seen: readonly unknown[]): boolean {
-    const { level, target, position, scope, template, args, omitted } = call;
+    const { level, target, position, bindings, template, args, omitted } = call;
     this.recall.remember(seen);
     try {
       if (args === undefined) {
-        this.recorder.message(level, target, position, scope, template as string);
+        this.recorder.message(level, target, position, bindings, template as string);
       } else {
         const [a, b, c] = args;
         const count = args.length;
-        this.recorder.call(level, target, position, scope, template, count, a, b, c, args, omitted);
+        this.recorder.call(
+          level,
+          target,
+          position,
+          bindings,
+          template,
+          count,
+          a,
+          b,
+          c,
+          args,
+          omitted,
+        );
       }
       return this.gathering.write(out, this.options.clock, call);
     } finally {

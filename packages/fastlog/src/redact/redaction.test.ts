@@ -3,7 +3,7 @@ import { Recording, type RecordingOptions } from "../../test/fixtures/unit/recor
 import type { Logger } from "../call/logger.ts";
 import { makeEvent } from "../call/make-logger.ts";
 import { typedEvent } from "../event/event.ts";
-import { Scope, takeFields } from "../fields/bindings.ts";
+import { Bindings, takeFields } from "../fields/bindings.ts";
 import type { Redact } from "./redact.ts";
 
 const PATHS = [
@@ -201,8 +201,10 @@ describe.each(FORMATS)("in the format $format", (format) => {
   test("no secret comes out of the fields of every record, or of a context", () => {
     const fields = { password: plant(), a: { secret: plant() } };
     const recording = new Recording({ ...format, redact: PATHS, fields });
-    const scope = new Scope(takeFields({ b: { token: plant() } }, recording.dispatcher.sanitizer));
-    recording.contexts.run({ fields: {}, scope }, () => recording.app.info("visible"));
+    const bindings = new Bindings(
+      takeFields({ b: { token: plant() } }, recording.dispatcher.sanitizer),
+    );
+    recording.contexts.run({ fields: {}, bindings }, () => recording.app.info("visible"));
     expect(recording.line()).not.toContain("PLANTED");
   });
 

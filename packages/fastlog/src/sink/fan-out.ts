@@ -4,7 +4,7 @@ import type { Position } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { TypedEvent } from "../event/event.ts";
 import type { Contexts } from "../fields/async-context.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
@@ -87,14 +87,14 @@ export class FanOut implements Pipeline, Taker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     text: string,
   ): void {
     this.#write(
       level,
       target,
       () => text,
-      (recorder) => recorder.message(level, target, position, scope, text),
+      (recorder) => recorder.message(level, target, position, bindings, text),
     );
   }
 
@@ -108,13 +108,13 @@ export class FanOut implements Pipeline, Taker {
     level: number,
     target: string | undefined,
     position: Position | undefined,
-    scope: Scope | undefined,
+    bindings: Bindings | undefined,
     event: TypedEvent,
     fields: unknown,
   ): void {
     const message = () => this.messageOf(event.message, [fields]);
     this.#write(level, target, message, (recorder) =>
-      recorder.event(level, target, position, scope, event, fields),
+      recorder.event(level, target, position, bindings, event, fields),
     );
   }
 

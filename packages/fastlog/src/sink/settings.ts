@@ -2,7 +2,7 @@ import type { Overflow } from "../backend/backend.ts";
 import type { Color } from "../encode/format/color.ts";
 import type { Identity } from "../encode/format/encoder.ts";
 import type { CompiledFormat } from "../encode/format/format.ts";
-import type { Scope } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Level } from "../level.ts";
 
@@ -12,7 +12,7 @@ export interface Settings {
   readonly color: Color;
   readonly sanitizer: Sanitizer;
   /** The fields of every record. */
-  readonly base: Scope | undefined;
+  readonly base: Bindings | undefined;
   readonly identity: Identity;
   readonly flushOn: Level;
   readonly maxRecord: number;

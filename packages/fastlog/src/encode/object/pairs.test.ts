@@ -123,9 +123,9 @@ test("what is not named stays", () => {
 });
 
 test("a list that has no names and values in turns is no such list", () => {
-  const fields = { scopes: ["password", "login"], password: SECRET };
+  const fields = { bindingsEncoder: ["password", "login"], password: SECRET };
   expect(redacted(fields, ["**.password"])).toEqual({
-    scopes: ["password", "login"],
+    bindingsEncoder: ["password", "login"],
     password: "[Redacted]",
   });
 });
