@@ -3,7 +3,7 @@ import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
 import { renamed, shortName } from "../encode/object/rename.ts";
 import type { Verdict } from "../redact/redact.ts";
 import { internalized } from "../text/detached.ts";
-import { Kept } from "../text/string-cache.ts";
+import { StringCache } from "../text/string-cache.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializer } from "./serializer.ts";
 
@@ -101,7 +101,7 @@ export class Keys {
 
   private readonly encoder: RecordEncoder;
   private readonly sanitizer: Sanitizer;
-  private kept = new Kept((source) => this.find(source));
+  private kept = new StringCache((source) => this.find(source));
   private readonly bySource = new Map<string, Key>();
   private readonly slots = new Map<string, Slot>();
   /** Of records of no template. */
@@ -306,7 +306,7 @@ export class Keys {
   private startOver(): void {
     this.bySource.clear();
     this.slots.clear();
-    this.kept = new Kept((source) => this.find(source));
+    this.kept = new StringCache((source) => this.find(source));
     this.generation = {};
     this.record = 0;
     this.weight = 0;

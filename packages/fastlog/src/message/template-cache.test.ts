@@ -4,7 +4,7 @@ import { nasty } from "../../test/fixtures/unit/nasty.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { ManualTime } from "../../test/fixtures/unit/time.ts";
 import { JsonEncoder } from "../encode/format/json.ts";
-import { Templates } from "./template-cache.ts";
+import { TemplateCache } from "./template-cache.ts";
 
 const IDENTITY = { pid: 1, thread: 0, host: "h", tag: "main" };
 
@@ -48,7 +48,7 @@ test.each(["text", "json", "logfmt", "syslog"] as const)(
 test("a template that is used once is not encoded, one that is used often is encoded once", () => {
   const encoder = new JsonEncoder(IDENTITY);
   const prepare = vi.spyOn(encoder, "prepare");
-  const templates = new Templates(encoder, 65_536);
+  const templates = new TemplateCache(encoder, 65_536);
   expect(templates.of("user {} from {}").pieces).toBeUndefined();
   expect(prepare).not.toHaveBeenCalled();
   for (let i = 0; i < 100; i++) templates.of("user {} from {}");
@@ -59,7 +59,7 @@ test("a template that is used once is not encoded, one that is used often is enc
 test("a template past the limit of the cache is encoded once, if it is used often", () => {
   const encoder = new JsonEncoder(IDENTITY);
   const prepare = vi.spyOn(encoder, "prepare");
-  const templates = new Templates(encoder, 65_536);
+  const templates = new TemplateCache(encoder, 65_536);
   for (let i = 0; i < 2000; i++) templates.of(`request ${i}`);
   expect(prepare).not.toHaveBeenCalled();
   for (let i = 0; i < 100; i++) templates.of("the last one");
@@ -68,7 +68,7 @@ test("a template past the limit of the cache is encoded once, if it is used ofte
 });
 
 test("a template of an event is encoded at once", () => {
-  const templates = new Templates(new JsonEncoder(IDENTITY), 65_536);
+  const templates = new TemplateCache(new JsonEncoder(IDENTITY), 65_536);
   expect(templates.ready("paid").pieces).toHaveLength(1);
   expect(templates.of("paid")).toBe(templates.ready("paid"));
 });

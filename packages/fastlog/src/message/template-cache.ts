@@ -3,7 +3,7 @@ import type { RecordEncoder } from "../encode/format/encoder.ts";
 import { describe } from "../encode/value/plain.ts";
 import { ExpectedKeys } from "../fields/keys.ts";
 import { detached } from "../text/detached.ts";
-import { Kept, MAX_KEPT_LENGTH } from "../text/string-cache.ts";
+import { MAX_CACHED_LENGTH, StringCache } from "../text/string-cache.ts";
 import { type MessageTemplate, parseMessage, positional } from "./message-template.ts";
 
 /** A message template with the literals encoded for one encoder. */
@@ -46,12 +46,12 @@ const MAX_PARSED = 1024;
 const OFTEN = 8;
 
 /** Cache of an encoder's message templates. Splits each template once, and encodes those that are used often. */
-export class Templates {
+export class TemplateCache {
   private readonly encoder: RecordEncoder;
   private readonly maxRecord: number;
   /** The encoded empty literal between two adjacent placeholders. */
   private nothing: Literal | undefined;
-  private readonly kept: Kept<Prepared>;
+  private readonly kept: StringCache<Prepared>;
   private readonly parsed = new Map<string, Prepared | Split>();
   private readonly sites = new WeakMap<readonly string[], Prepared>();
 
@@ -59,7 +59,7 @@ export class Templates {
   constructor(encoder: RecordEncoder, maxRecord: number) {
     this.encoder = encoder;
     this.maxRecord = maxRecord;
-    this.kept = new Kept((text) => this.ready(text));
+    this.kept = new StringCache((text) => this.ready(text));
   }
 
   /** The template of a message with placeholders, or of the strings of a tagged template. */
@@ -100,7 +100,7 @@ export class Templates {
    * each is rarely used twice.
    */
   private isRemembered(template: string): boolean {
-    return this.parsed.size < MAX_PARSED && template.length <= MAX_KEPT_LENGTH;
+    return this.parsed.size < MAX_PARSED && template.length <= MAX_CACHED_LENGTH;
   }
 
   private remember<T extends Prepared | Split>(template: string, made: T): T {

@@ -23,9 +23,9 @@ import { BindingsEncoder } from "../fields/bindings-encoder.ts";
 import { Fields } from "../fields/field-writer.ts";
 import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
-import { type Template, Templates } from "../message/template-cache.ts";
+import { type Template, TemplateCache } from "../message/template-cache.ts";
 import { hasStack } from "../stack.ts";
-import { Kept } from "../text/string-cache.ts";
+import { StringCache } from "../text/string-cache.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { type LeftOver, leftOver } from "./extra-arguments.ts";
@@ -35,7 +35,7 @@ import type { RecorderOptions } from "./recorder-options.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 
 /** A message that comes again and again. */
-interface KeptMessage {
+interface CachedMessage {
   readonly piece: Literal;
   /** With all that ends a record behind it, where that is known ahead and it has no fields. */
   readonly whole: Literal | undefined;
@@ -70,8 +70,8 @@ export class Recorder implements RecordTaker {
   private readonly writer: RecordWriter;
   private readonly clock: Clock;
   private readonly depth: number;
-  private readonly messages: Kept<KeptMessage>;
-  private readonly templates: Templates;
+  private readonly messages: StringCache<CachedMessage>;
+  private readonly templates: TemplateCache;
   private readonly fields: Fields;
   private readonly fieldsFirst: boolean;
   /** Made by the first event. */
@@ -93,11 +93,11 @@ export class Recorder implements RecordTaker {
     this.sanitizer = options.sanitizer;
     this.encoder = options.encoder();
     this.fieldsFirst = this.encoder.fieldsFirst;
-    this.messages = new Kept((text) => ({
+    this.messages = new StringCache((text) => ({
       piece: this.encoder.prepare(text),
       whole: this.encoder.prepareWhole?.(text),
     }));
-    this.templates = new Templates(this.encoder, options.maxRecord);
+    this.templates = new TemplateCache(this.encoder, options.maxRecord);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
     // Another one may have written to it before: what it has not ended is still to be counted.
     batch.writer?.settle();

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { type Escaping, IN_JSON, IN_LINE, unitsInJson, writeEscaped } from "./escape-bytes.ts";
-import { Kept } from "./string-cache.ts";
+import { StringCache } from "./string-cache.ts";
 
 /**
  * Characters that never reach a line unescaped, because they break the line or change how it is read: C0, DEL and
@@ -73,7 +73,7 @@ export const FRAMES = "\n    at ";
 export const MAX_FRAMES = 4096;
 
 /** Cache of escaped frames, made at first use. */
-let frames: Kept<string> | undefined;
+let frames: StringCache<string> | undefined;
 
 /**
  * Escapes a text for a JSON string, without the quotes. The UTF-8 encoder handles lone surrogates.
@@ -85,7 +85,7 @@ export function escapeJson(text: string): string {
   const at = text.length < FRAMES.length ? -1 : text.indexOf(FRAMES);
   if (at < 0) return escapeAllJson(text);
   const below = text.slice(at);
-  frames ??= new Kept(escapeAllJson, MAX_FRAMES);
+  frames ??= new StringCache(escapeAllJson, MAX_FRAMES);
   return escapeAllJson(text.slice(0, at)) + (frames.get(below) ?? escapeAllJson(below));
 }
 

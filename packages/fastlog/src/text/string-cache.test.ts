@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
-import { Kept } from "./string-cache.ts";
+import { StringCache } from "./string-cache.ts";
 
-function counting(): { kept: Kept<{ text: string }>; made: string[] } {
+function counting(): { kept: StringCache<{ text: string }>; made: string[] } {
   const made: string[] = [];
-  const kept = new Kept((text) => {
+  const kept = new StringCache((text) => {
     made.push(text);
     return { text };
   });
@@ -107,7 +107,7 @@ test("a cached part of a long string does not retain the long string", async () 
 
 test("the cache stays below its limit for any recurring strings", () => {
   let made = 0;
-  const kept = new Kept((text) => ({ text, made: ++made }), 1_024, 4_096);
+  const kept = new StringCache((text) => ({ text, made: ++made }), 1_024, 4_096);
   const texts = Array.from({ length: 1_000 }, (_, i) => `target-${i}`);
   for (const text of texts) for (let times = 0; times < 3; times++) kept.get(text);
   expect(made).toBeGreaterThan(500);

@@ -1,7 +1,7 @@
 import { internalized } from "./detached.ts";
 
 /** Longest string that is cached, in characters. A longer one is rarely a constant, and would hold much memory. */
-export const MAX_KEPT_LENGTH = 1024;
+export const MAX_CACHED_LENGTH = 1024;
 
 /**
  * Limit of a cache: the characters of its strings plus a fixed weight for each. A cache that would exceed it is
@@ -55,7 +55,7 @@ let caches = 0;
  * A `Map` takes 20 ns for a constant string, and 100 ns for a new one, which it must hash. This takes 10 ns
  * (benchmarks/loop, "message").
  */
-export class Kept<T> {
+export class StringCache<T> {
   private readonly roots: (Node<T> | undefined)[] = new Array(ROOTS).fill(undefined);
   private readonly make: (text: string) => T;
   private readonly maxLength: number;
@@ -67,7 +67,7 @@ export class Kept<T> {
   /** `maxLength` is the longest string that is cached, in characters. */
   constructor(
     make: (text: string) => T,
-    maxLength: number = MAX_KEPT_LENGTH,
+    maxLength: number = MAX_CACHED_LENGTH,
     maxWeight: number = MAX_WEIGHT,
   ) {
     this.make = make;

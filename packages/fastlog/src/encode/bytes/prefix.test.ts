@@ -5,7 +5,7 @@ import { ManualTime } from "../../../test/fixtures/unit/time.ts";
 import { Batch } from "../../batch/batch.ts";
 import { Clock } from "../../time/clock.ts";
 import type { DateStyle } from "./date.ts";
-import { Run, type RunPart } from "./prefix.ts";
+import { Prefix, type PrefixPart } from "./prefix.ts";
 import { RecordWriter } from "./record-writer.ts";
 
 const environment: { TZ?: string } = process.env;
@@ -15,13 +15,13 @@ afterEach(() => {
   else environment.TZ = zone;
 });
 
-/** Writes runs, each as a record by itself. */
+/** Writes prefixes, each as a record by itself. */
 class Runs {
   readonly #backend = new Copying();
   readonly #batch = new Batch(this.#backend, 0, 1_024);
   readonly #out = new RecordWriter(this.#batch, 1_024, 0);
 
-  write(run: Run, clock: Clock): string {
+  write(run: Prefix, clock: Clock): string {
     this.#out.begin(30);
     run.write(this.#out, clock);
     this.#out.endContent();
@@ -31,11 +31,11 @@ class Runs {
   }
 }
 
-const text = (text: string): RunPart => ({ kind: "text", text });
-const date = (style: DateStyle): RunPart => ({ kind: "date", style });
-const hrtime: RunPart = { kind: "hrtime" };
+const text = (text: string): PrefixPart => ({ kind: "text", text });
+const date = (style: DateStyle): PrefixPart => ({ kind: "date", style });
+const hrtime: PrefixPart = { kind: "hrtime" };
 
-test.each<[parts: RunPart[], expected: string]>([
+test.each<[parts: PrefixPart[], expected: string]>([
   [[], ""],
   [[text("constant")], "constant"],
   [[text("é€😀")], "é€😀"],
@@ -52,19 +52,19 @@ test.each<[parts: RunPart[], expected: string]>([
 ])("the run %j is written as %j", (parts, expected) => {
   const clock = new Clock(new ManualTime());
   clock.read();
-  expect(new Runs().write(new Run(parts), clock)).toBe(expected);
+  expect(new Runs().write(new Prefix(parts), clock)).toBe(expected);
 });
 
 test("a run is written again with the times of the next record", () => {
   const time = new ManualTime();
   const clock = new Clock(time);
   time.ns += 500_000n;
-  const run = new Run([date("ms"), text("\t"), hrtime]);
-  const runs = new Runs();
+  const run = new Prefix([date("ms"), text("\t"), hrtime]);
+  const prefixes = new Runs();
   const lines = [0, 1, 97, 1, 60_000].map((ms) => {
     time.pass(ms, 1n);
     clock.read();
-    return runs.write(run, clock);
+    return prefixes.write(run, clock);
   });
   expect(lines).toEqual([
     "2026-11-21T03:08:25.902Z\t1285211536314",
@@ -78,12 +78,12 @@ test("a run is written again with the times of the next record", () => {
 test("a run follows a clock that another run has followed before", () => {
   const time = new ManualTime();
   const clock = new Clock(time);
-  const [first, second] = [new Run([date("ms")]), new Run([date("ms"), hrtime])];
-  const runs = new Runs();
+  const [first, second] = [new Prefix([date("ms")]), new Prefix([date("ms"), hrtime])];
+  const prefixes = new Runs();
   for (const ms of [0, 5, 1_000, 3]) {
     time.pass(ms);
     clock.read();
-    expect(runs.write(second, clock).startsWith(runs.write(first, clock))).toBe(true);
+    expect(prefixes.write(second, clock).startsWith(prefixes.write(first, clock))).toBe(true);
   }
 });
 
@@ -147,12 +147,12 @@ describe.each<[style: DateStyle, zone: string]>([
 ])("a run with the date to the %s in %s", (style, zone) => {
   test("agrees with what Date and bigint make of the time, whatever the clocks do", () => {
     environment.TZ = zone;
-    const runs = new Runs();
+    const prefixes = new Runs();
     fc.assert(
       fc.property(start, wall, fc.array(step, { maxLength: 30 }), (start, wall, steps) => {
         const time = new ManualTime(start, wall);
         const clock = new Clock(time);
-        const run = new Run([text("a"), date(style), text("\t"), hrtime, text("\tb")]);
+        const run = new Prefix([text("a"), date(style), text("\t"), hrtime, text("\tb")]);
         let reading = BigInt(wall) * 1_000_000n;
         for (const { ns, wall, turn } of steps) {
           time.ns += ns;
@@ -161,7 +161,7 @@ describe.each<[style: DateStyle, zone: string]>([
           if (turn) clock.synchronise();
           clock.read();
           const expected = `a${plainDate(style, clock)}\t${time.ns}\tb`;
-          expect(runs.write(run, clock)).toBe(expected);
+          expect(prefixes.write(run, clock)).toBe(expected);
         }
       }),
       { numRuns: 300 },
@@ -172,10 +172,10 @@ describe.each<[style: DateStyle, zone: string]>([
 test("in the first second after boot the nanoseconds have no leading zeros", () => {
   const time = new ManualTime(5_000_123n);
   const clock = new Clock(time);
-  const [runs, run] = [new Runs(), new Run([hrtime])];
+  const [prefixes, run] = [new Runs(), new Prefix([hrtime])];
   const read = () => {
     clock.read();
-    return runs.write(run, clock);
+    return prefixes.write(run, clock);
   };
   expect(read()).toBe("5000123");
   time.pass(0, 1n);

@@ -7,7 +7,7 @@ import { padded, wordsOf } from "./literal.ts";
 import type { RecordWriter } from "./record-writer.ts";
 
 /** A piece of a run: constant text, or one of the two times. */
-export type RunPart =
+export type PrefixPart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "date"; readonly style: DateStyle }
   | { readonly kind: "hrtime" };
@@ -32,8 +32,8 @@ const MILLIS_IN_DATE = 20;
  *
  * At most one date and one hrtime; {@link splitRuns} sees to that.
  */
-export class Run {
-  private readonly parts: readonly RunPart[];
+export class Prefix {
+  private readonly parts: readonly PrefixPart[];
   private bytes: Buffer = Buffer.alloc(0);
   private view = new DataView(this.bytes.buffer);
   private words: number[] = [];
@@ -51,7 +51,7 @@ export class Run {
   private afterMicros = 0;
   private afterNanos = 0;
 
-  constructor(parts: readonly RunPart[]) {
+  constructor(parts: readonly PrefixPart[]) {
     this.parts = parts;
   }
 

@@ -1,7 +1,7 @@
 import type { Escaping } from "../../text/escape-bytes.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { Literal } from "../bytes/literal.ts";
-import type { Run } from "../bytes/prefix.ts";
+import type { Prefix } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import type { Plain } from "../value/plain.ts";
 import type { Demands } from "./line-template.ts";
@@ -101,7 +101,7 @@ export interface RecordEncoder extends Demands {
    * What {@link begin} would write, where that is one run; else `undefined`, and nothing has happened. Whoever
    * asked writes it.
    */
-  head?(level: number, target: string | undefined): Run | undefined;
+  head?(level: number, target: string | undefined): Prefix | undefined;
   /** Everything before the message or the fields. The clock has just been read. */
   begin(
     out: RecordWriter,

@@ -4,7 +4,7 @@ import { escapeUnsafe, quoteWhereNeeded } from "../../text/escape.ts";
 import { IN_JSON, IN_LINE } from "../../text/escape-bytes.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
-import { Run, type RunPart } from "../bytes/prefix.ts";
+import { Prefix, type PrefixPart } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import { cutMark } from "../object/markers.ts";
 import { shortText } from "../object/short-text.ts";
@@ -21,12 +21,12 @@ import type {
 import { demandsOf, type Token } from "./line-template.ts";
 
 /** A part of a compiled template: what is the same but for the time, or what each record brings. */
-type Segment = Run | "target" | "file" | "line";
+type Segment = Prefix | "target" | "file" | "line";
 
 /** A template compiled for one level. */
 interface Line {
   /** Nearly always there is one run before the message, and it has a field of its own for speed. */
-  readonly first: Run;
+  readonly first: Prefix;
   readonly head: readonly Segment[];
   readonly tail: readonly Segment[];
 }
@@ -81,7 +81,7 @@ export class LineEncoder implements RecordEncoder {
     this.ending = this.tail === 0 ? literal("\n") : undefined;
   }
 
-  head(level: number): Run | undefined {
+  head(level: number): Prefix | undefined {
     if (!this.isRun) return undefined;
     const line = this.lines[level] as Line;
     this.line = line;
@@ -200,12 +200,12 @@ function compile(
   const message = template.findIndex((token) => token.kind === "message");
   const [first, ...head] = segments(template.slice(0, message), identity, level, style);
   const tail = segments(template.slice(message + 1), identity, level, style);
-  if (first instanceof Run) return { first, head, tail };
-  const empty = new Run([]);
+  if (first instanceof Prefix) return { first, head, tail };
+  const empty = new Prefix([]);
   return { first: empty, head: first === undefined ? [] : [first, ...head], tail };
 }
 
-/** Gathers neighbouring tokens into runs of at most one date and one hrtime. */
+/** Gathers neighbouring tokens into prefixes of at most one date and one hrtime. */
 function segments(
   tokens: readonly Token[],
   identity: Identity,
@@ -213,9 +213,9 @@ function segments(
   style: LevelStyle,
 ): Segment[] {
   const result: Segment[] = [];
-  let parts: RunPart[] = [];
+  let parts: PrefixPart[] = [];
   const close = () => {
-    if (parts.length > 0) result.push(new Run(parts));
+    if (parts.length > 0) result.push(new Prefix(parts));
     parts = [];
   };
   for (const token of tokens) {

@@ -1,9 +1,9 @@
 import { LEVEL_NAMES, LEVELS, type Level } from "../../level.ts";
 import { escapeJson } from "../../text/escape.ts";
-import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../../text/string-cache.ts";
+import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
-import { Run, type RunPart } from "../bytes/prefix.ts";
+import { Prefix, type PrefixPart } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import { shortText } from "../object/short-text.ts";
 import { type Plain, textOf } from "../value/plain.ts";
@@ -12,7 +12,7 @@ import type { BoundFields } from "./encoder.ts";
 /** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;
 
-/** In bytes: what is longer has no runs of its own. */
+/** In bytes: what is longer has no prefixes of its own. */
 const MAX_TARGET = 128;
 /** In characters: what is longer would leave no room in a short record. */
 const MOST_TARGET = 64;
@@ -21,13 +21,13 @@ const MOST_TARGET = 64;
 interface Target {
   readonly piece: Literal;
   /** All before the message, indexed by the level's number; none where it is too long for that. */
-  readonly runs: readonly (Run | undefined)[];
+  readonly prefixes: readonly (Prefix | undefined)[];
 }
 
 /** What of a line is always the same. */
 export interface QuotedLine {
   /** Everything before the target, at a level. */
-  head(level: Level): readonly RunPart[];
+  head(level: Level): readonly PrefixPart[];
   /** Where a record comes from. */
   target(target: string): string;
   /** What stands before the message: its quote comes last. */
@@ -48,28 +48,32 @@ export abstract class QuotedEncoder {
 
   private readonly line: QuotedLine;
   /** Indexed by the level's number; the second ones go on to the message's quote. */
-  private readonly withTarget: readonly (Run | undefined)[];
-  private readonly withMessage: readonly (Run | undefined)[];
-  private readonly targets: Kept<Target>;
+  private readonly withTarget: readonly (Prefix | undefined)[];
+  private readonly withMessage: readonly (Prefix | undefined)[];
+  private readonly targets: StringCache<Target>;
 
   constructor(line: QuotedLine) {
     this.line = line;
-    this.withTarget = runs(line, "");
-    this.withMessage = runs(line, line.message);
-    this.targets = new Kept((target) => this.prepareTarget(target), MAX_KEPT_LENGTH, SMALL_WEIGHT);
+    this.withTarget = prefixes(line, "");
+    this.withMessage = prefixes(line, line.message);
+    this.targets = new StringCache(
+      (target) => this.prepareTarget(target),
+      MAX_CACHED_LENGTH,
+      SMALL_WEIGHT,
+    );
   }
 
-  head(level: number, target: string | undefined): Run | undefined {
+  head(level: number, target: string | undefined): Prefix | undefined {
     if (target === undefined) return this.withMessage[level];
-    return this.targets.get(target)?.runs[level];
+    return this.targets.get(target)?.prefixes[level];
   }
 
   begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
     if (target === undefined) {
-      (this.withMessage[level] as Run).write(out, clock);
+      (this.withMessage[level] as Prefix).write(out, clock);
       return;
     }
-    (this.withTarget[level] as Run).write(out, clock);
+    (this.withTarget[level] as Prefix).write(out, clock);
     const piece = this.targets.get(target)?.piece ?? literal(this.textOf(target));
     out.literal(piece);
   }
@@ -108,7 +112,7 @@ export abstract class QuotedEncoder {
   private prepareTarget(target: string): Target {
     const text = this.textOf(target);
     const piece = literal(text);
-    return { piece, runs: piece.length <= MAX_TARGET ? runs(this.line, text) : [] };
+    return { piece, prefixes: piece.length <= MAX_TARGET ? prefixes(this.line, text) : [] };
   }
 
   private textOf(target: string): string {
@@ -121,10 +125,10 @@ export function shortTarget(target: string): string {
   return shortText(target, MOST_TARGET).text;
 }
 
-function runs(line: QuotedLine, last: string): (Run | undefined)[] {
-  const result: (Run | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
+function prefixes(line: QuotedLine, last: string): (Prefix | undefined)[] {
+  const result: (Prefix | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
   for (const level of LEVEL_NAMES) {
-    result[LEVELS[level]] = new Run([...line.head(level), { kind: "text", text: last }]);
+    result[LEVELS[level]] = new Prefix([...line.head(level), { kind: "text", text: last }]);
   }
   return result;
 }

@@ -2,10 +2,10 @@ import { LEVEL_NAMES, LEVELS } from "../../level.ts";
 import { SEVERITIES } from "../../severity.ts";
 import { escapeUnsafe } from "../../text/escape.ts";
 import { IN_LINE, IN_PARAM } from "../../text/escape-bytes.ts";
-import { Kept, MAX_KEPT_LENGTH, SMALL_WEIGHT } from "../../text/string-cache.ts";
+import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
 import type { Clock } from "../../time/clock.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
-import { Run } from "../bytes/prefix.ts";
+import { Prefix } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import { type Plain, textOf } from "../value/plain.ts";
 import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
@@ -57,12 +57,12 @@ export class SyslogEncoder implements RecordEncoder {
   readonly escapes: Escapes = { message: IN_LINE, field: IN_PARAM, json: IN_PARAM };
 
   /** Indexed by the level's number; the second ones go on as without a target. */
-  private readonly withTarget: readonly (Run | undefined)[];
-  private readonly withoutTarget: readonly (Run | undefined)[];
+  private readonly withTarget: readonly (Prefix | undefined)[];
+  private readonly withoutTarget: readonly (Prefix | undefined)[];
   private readonly targetless: Target;
-  private readonly targets = new Kept(
+  private readonly targets = new StringCache(
     (target) => this.describe(target),
-    MAX_KEPT_LENGTH,
+    MAX_CACHED_LENGTH,
     SMALL_WEIGHT,
   );
 
@@ -88,17 +88,17 @@ export class SyslogEncoder implements RecordEncoder {
     this.closing = literal(`] ${mark}`);
     this.nothing = literal(`${NIL} ${mark}`);
     this.targetless = this.describe(undefined);
-    this.withTarget = runs(identity, settings, "");
-    this.withoutTarget = runs(identity, settings, this.targetless.piece.text);
+    this.withTarget = prefixes(identity, settings, "");
+    this.withoutTarget = prefixes(identity, settings, this.targetless.piece.text);
   }
 
   begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
     if (target === undefined) {
-      (this.withoutTarget[level] as Run).write(out, clock);
+      (this.withoutTarget[level] as Prefix).write(out, clock);
       this.isOpen = this.targetless.isOpen;
       return;
     }
-    (this.withTarget[level] as Run).write(out, clock);
+    (this.withTarget[level] as Prefix).write(out, clock);
     const { piece, isOpen } = this.targets.get(target) ?? this.describe(target);
     out.literal(piece);
     this.isOpen = isOpen;
@@ -193,13 +193,17 @@ function param(name: string, value: string): string {
   return ` ${name}="${shortParamText(value, MAX_OWN)}"`;
 }
 
-function runs(identity: Identity, settings: SyslogSettings, last: string): (Run | undefined)[] {
+function prefixes(
+  identity: Identity,
+  settings: SyslogSettings,
+  last: string,
+): (Prefix | undefined)[] {
   const host = headerField(identity.host, MAX_HOST);
   const app = headerField(settings.appName, MAX_APP_NAME);
-  const result: (Run | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
+  const result: (Prefix | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
   for (const level of LEVEL_NAMES) {
     const priority = settings.facility * 8 + SEVERITIES[level];
-    result[LEVELS[level]] = new Run([
+    result[LEVELS[level]] = new Prefix([
       { kind: "text", text: `<${priority}>1 ` },
       { kind: "date", style: "us" },
       { kind: "text", text: ` ${host} ${app} ${identity.pid} ${last}` },

@@ -1,17 +1,17 @@
 import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
 import { escapeJson, fittingJson, quoteJson, tailOfJson } from "../../text/escape.ts";
-import { Kept } from "../../text/string-cache.ts";
+import { StringCache } from "../../text/string-cache.ts";
 import { cutMark, MORE, moreElements, moreMembers } from "../object/markers.ts";
 import { FreeNames } from "../object/members.ts";
 import { tailOf } from "../object/short-text.ts";
 
 /** Made when first needed: it is much to make at import. */
-let keys: Kept<string> | undefined;
+let keys: StringCache<string> | undefined;
 
 /** A key as it stands before its value. */
 export function keyText(key: string): string {
   // Joined, because `+` leaves a text in pieces.
-  keys ??= new Kept((text) => [quoteJson(text), ":"].join(""));
+  keys ??= new StringCache((text) => [quoteJson(text), ":"].join(""));
   return keys.get(key) ?? `${quoteJson(key)}:`;
 }
 

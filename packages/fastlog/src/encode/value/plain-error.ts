@@ -1,5 +1,5 @@
 import { escapeAllJson, FRAMES, MAX_FRAMES } from "../../text/escape.ts";
-import { Kept } from "../../text/string-cache.ts";
+import { StringCache } from "../../text/string-cache.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import { errorHead } from "../object/error-head.ts";
@@ -27,7 +27,7 @@ interface Pieces {
  */
 export class PlainError {
   private readonly limits: Limits;
-  private readonly frames = new Kept((text) => literal(escapeAllJson(text)), MAX_FRAMES);
+  private readonly frames = new StringCache((text) => literal(escapeAllJson(text)), MAX_FRAMES);
   private pieces: Pieces | undefined;
 
   constructor(limits: Limits) {

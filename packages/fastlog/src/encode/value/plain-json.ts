@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { quoteJson } from "../../text/escape.ts";
-import { Kept } from "../../text/string-cache.ts";
+import { StringCache } from "../../text/string-cache.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import type { Limits } from "../object/limits.ts";
@@ -29,13 +29,13 @@ const AROUND_KEY = 4;
  */
 export class PlainJson {
   private readonly limits: Limits;
-  private readonly keys: Kept<Literal | undefined>;
+  private readonly keys: StringCache<Literal | undefined>;
   /** The objects that the walk is inside of, by depth. Never shortened: the next object would have to grow it again. */
   private readonly parents: (object | undefined)[] = [];
 
   constructor(limits: Limits) {
     this.limits = limits;
-    this.keys = new Kept(
+    this.keys = new StringCache(
       (name) => (name.isWellFormed() ? literal(`,${quoteJson(name)}:`) : undefined),
       MAX_NAME,
     );
