@@ -32,7 +32,7 @@ export interface BatchWriter {
   /** Counts a record that was begun and not ended, for something threw: it will never be whole. */
   settle(): void;
   /** Appends the records that were logged inside of others and are not there yet. */
-  finishInner(): void;
+  finishNested(): void;
 }
 
 /**
@@ -244,7 +244,7 @@ export class Batch implements ChunkOwner {
 
   /** Hands the current chunk to the backend, unless it is empty. For between two records only. */
   sealNow(): void {
-    this.writer?.finishInner();
+    this.writer?.finishNested();
     this.submitFull();
     const chunk = this.current;
     if (chunk === undefined || chunk.end === 0) return;

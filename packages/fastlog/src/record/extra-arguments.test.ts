@@ -1,26 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
-import { leftOver } from "./extra-arguments.ts";
+import { extraArguments } from "./extra-arguments.ts";
 
 const rows = (count: number): object[] => Array.from({ length: count }, (_, i) => ({ a: i, b: i }));
 
 describe("of the arguments that no placeholder took", () => {
   test("there are no more than there may be members of an object", () => {
-    expect(leftOver([0, 1, 2, 3, 4], 1, 2)).toEqual({ args: [1, 2], left: 2 });
-    expect(leftOver([0, 1, 2], 1, 2)).toEqual({ args: [1, 2], left: 0 });
-    expect(leftOver([0], 1, 2)).toEqual({ args: [], left: 0 });
+    expect(extraArguments([0, 1, 2, 3, 4], 1, 2)).toEqual({ args: [1, 2], left: 2 });
+    expect(extraArguments([0, 1, 2], 1, 2)).toEqual({ args: [1, 2], left: 0 });
+    expect(extraArguments([0], 1, 2)).toEqual({ args: [], left: 0 });
   });
 
   test("the first error is there, wherever it stands", () => {
     const [one, two] = [new Error("one"), new RangeError("two")];
-    expect(leftOver([1, 2, one, two], 0, 1)).toEqual({ args: [1, one], left: 2 });
-    expect(leftOver([one, 2, two], 0, 1)).toEqual({ args: [one], left: 2 });
+    expect(extraArguments([1, 2, one, two], 0, 1)).toEqual({ args: [1, one], left: 2 });
+    expect(extraArguments([one, 2, two], 0, 1)).toEqual({ args: [one], left: 2 });
   });
 
   test("one that cannot be looked at is counted as it is", () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    expect(leftOver([1, proxy], 0, 1)).toEqual({ args: [1], left: 1 });
+    expect(extraArguments([1, proxy], 0, 1)).toEqual({ args: [1], left: 1 });
   });
 });
 

@@ -1,7 +1,7 @@
 import { isError } from "../fields/argument-kind.ts";
 
 /** The arguments of a call that no placeholder took. */
-export interface LeftOver {
+export interface ExtraArguments {
   /** Those that are written. */
   readonly args: readonly unknown[];
   /** How many are not. */
@@ -12,7 +12,11 @@ export interface LeftOver {
  * The first arguments that no placeholder took, and the first error wherever it is: a call may spread a list of any
  * length. Of the others it is not even asked what they are.
  */
-export function leftOver(args: readonly unknown[], from: number, most: number): LeftOver {
+export function extraArguments(
+  args: readonly unknown[],
+  from: number,
+  most: number,
+): ExtraArguments {
   const looked = args.slice(from, from + most);
   const left = Math.max(args.length - from - most, 0);
   if (left === 0 || looked.some(isError)) return { args: looked, left };

@@ -113,10 +113,10 @@ test("a record inside of another one that a full stack has left behind holds up 
   const recording = new Recording();
   const log = (level: LevelName, value: unknown) => recording.app.log(level, "{}", value);
   log("info", { toJSON: () => log("info", 1) });
-  const { inner } = recording.pipeline.recorder as unknown as {
-    inner: { batch: { isWriting: boolean } };
+  const { nested } = recording.pipeline.recorder as unknown as {
+    nested: { batch: { isWriting: boolean } };
   };
-  inner.batch.isWriting = true;
+  nested.batch.isWriting = true;
   log("info", { toJSON: () => log("info", 2) });
   log("info", { toJSON: () => log("info", 3) });
   expect(recording.lines().filter((line) => /^\d$/.test(line))).toEqual(["1", "2", "3"]);

@@ -65,15 +65,15 @@ describe.each(VALUES)("what %s logs", (_, make) => {
     info("before");
     const value = make(() => {
       runs++;
-      info("inner message");
-      info("inner {}", runs);
+      info("nested message");
+      info("nested {}", runs);
     });
     place(info, value);
     info("after");
     const lines = recording.lines();
     expect(lines).toHaveLength(3 + 2 * runs);
     expect([lines[0], lines.at(-1)]).toEqual(["before", "after"]);
-    const inside = lines.slice(1, -1).filter((line) => !line.startsWith("inner"));
+    const inside = lines.slice(1, -1).filter((line) => !line.startsWith("nested"));
     expect(inside).toEqual([expect.stringMatching(/^outer\b.*\bend/)]);
   });
 });
@@ -90,10 +90,10 @@ describe("a record that is logged inside another one", () => {
   test("follows it, in the order of the calls", () => {
     const recording = new Recording();
     const { info } = recording.app;
-    const inner = doing(() => info("deepest"));
+    const nested = doing(() => info("deepest"));
     info(
       "1 {}",
-      doing(() => [info("2 {}", inner), info("3")]),
+      doing(() => [info("2 {}", nested), info("3")]),
     );
     expect(recording.lines()).toEqual(["1 V", "2 V", "deepest", "3"]);
   });
@@ -126,17 +126,17 @@ describe("a record that is logged inside another one", () => {
   });
 
   test.each<[string, RecordingOptions, (recording: Recording) => void]>([
-    ["is at a level that is flushed", {}, ({ app }) => app.fatal("inner")],
-    ["is flushed like every other", { flushOn: "trace" }, ({ app }) => app.info("inner")],
+    ["is at a level that is flushed", {}, ({ app }) => app.fatal("nested")],
+    ["is flushed like every other", { flushOn: "trace" }, ({ app }) => app.info("nested")],
     [
       "is followed by a flush",
       {},
-      ({ app, pipeline }) => [app.info("inner"), pipeline.flushSync()],
+      ({ app, pipeline }) => [app.info("nested"), pipeline.flushSync()],
     ],
     [
       "is followed by the end of its turn",
       {},
-      ({ app, pipeline }) => [app.info("inner"), pipeline.batch.seal()],
+      ({ app, pipeline }) => [app.info("nested"), pipeline.batch.seal()],
     ],
   ])("leaves that one and all others whole if it %s", (_, options, run) => {
     const recording = new Recording(options);
@@ -151,7 +151,7 @@ describe("a record that is logged inside another one", () => {
     expect(recording.lines()).toEqual([
       "before",
       "outer V end",
-      "inner",
+      "nested",
       "after",
       "after 0",
       "after 1",
@@ -165,11 +165,11 @@ describe("a record that is logged inside another one", () => {
     const recording = new Recording();
     const { info } = recording.app;
     const value = doing(() => {
-      info("inner");
+      info("nested");
       throw new Error("no value");
     });
     info("outer {}", value);
-    expect(recording.lines()).toEqual(["outer [Throws: no value]", "inner"]);
+    expect(recording.lines()).toEqual(["outer [Throws: no value]", "nested"]);
   });
 
   test("does not cost a later record its place when there was no room for it", () => {
@@ -228,7 +228,7 @@ describe("more records inside of a record than the buffer holds", () => {
       for (let i = 0; i < COUNT; i++) info(text);
     };
     const middle = doing(() => {
-      info("inner {}", doing(log));
+      info("nested {}", doing(log));
       log();
     });
     info("outer {}", middle);
@@ -286,8 +286,8 @@ test("what a lazy message logs comes before it, since that record has not begun"
   const recording = new Recording();
   const { info } = recording.app;
   info(() => {
-    info("inner {}", 1);
+    info("nested {}", 1);
     return "outer";
   });
-  expect(recording.lines()).toEqual(["inner 1", "outer"]);
+  expect(recording.lines()).toEqual(["nested 1", "outer"]);
 });

@@ -9,7 +9,7 @@ const FEW_CHUNKS = 2;
  * The records that were logged inside a record, kept until that one is whole. They wait in chunks of a bounded
  * pool, as for a backend: what does not fit is dropped and counted.
  */
-export class Inner {
+export class NestedRecords {
   readonly batch: Batch;
   readonly recorder: RecordTaker;
   private waiting: SealedChunk[] = [];

@@ -15,10 +15,10 @@ function run(inside: string): string[] {
 }
 
 test("a process that exits when its records are whole has written all of them", () => {
-  expect(run('info("inner"); return "V";')).toEqual([
+  expect(run('info("nested"); return "V";')).toEqual([
     "before 1",
     "outer V",
-    "inner",
+    "nested",
     "exit handler",
   ]);
 });
@@ -28,9 +28,9 @@ test("a process that exits in the middle of a record has written all that was lo
 });
 
 test("a process that exits in the middle of a record has written what was logged in it", () => {
-  expect(run('info("inner"); process.exit(0);')).toEqual(["before 1", "inner", "exit handler"]);
+  expect(run('info("nested"); process.exit(0);')).toEqual(["before 1", "nested", "exit handler"]);
 });
 
 test("a record that is flushed in the middle of another is written even if the process exits then", () => {
-  expect(run('fatal("inner"); process.exit(0);')).toEqual(["before 1", "inner", "exit handler"]);
+  expect(run('fatal("nested"); process.exit(0);')).toEqual(["before 1", "nested", "exit handler"]);
 });

@@ -28,8 +28,8 @@ import { hasStack } from "../stack.ts";
 import { StringCache } from "../text/string-cache.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
-import { type LeftOver, leftOver } from "./extra-arguments.ts";
-import { Inner } from "./nested.ts";
+import { type ExtraArguments, extraArguments } from "./extra-arguments.ts";
+import { NestedRecords } from "./nested.ts";
 import type { RecordTaker } from "./record-taker.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
@@ -78,7 +78,7 @@ export class Recorder implements RecordTaker {
   private events: EventFields | undefined;
   /** Errors that placeholders took: they are fields too. */
   private errors: Error[] | undefined;
-  private inner: Inner | undefined;
+  private nested: NestedRecords | undefined;
   private shortener: Shortener | undefined;
   /** What became of values of the record: each value, its field's name, and what is written for it. */
   private readonly seen: unknown[] = [];
@@ -103,8 +103,8 @@ export class Recorder implements RecordTaker {
     batch.writer?.settle();
     batch.writer = {
       settle: () => this.writer.settle(),
-      finishInner: () => {
-        if (this.inner !== undefined) this.finishInner(this.inner);
+      finishNested: () => {
+        if (this.nested !== undefined) this.finishNested(this.nested);
       },
     };
     const bindingsEncoder = new BindingsEncoder(options.encoder, options.maxRecord);
@@ -127,15 +127,15 @@ export class Recorder implements RecordTaker {
   ): void => {
     const out = this.writer;
     if (this.batch.isWriting) {
-      let inner: Inner | undefined;
+      let nested: NestedRecords | undefined;
       try {
-        inner = this.inside(level);
-        inner?.recorder.message(level, target, position, bindings, text);
+        nested = this.inside(level);
+        nested?.recorder.message(level, target, position, bindings, text);
       } catch {
         out.unended[out.unended.length] = level;
       }
       try {
-        this.attribute(inner);
+        this.attribute(nested);
       } catch {
         // The stack is full. The next record does it.
       }
@@ -292,7 +292,7 @@ export class Recorder implements RecordTaker {
   ): void => {
     const out = this.writer;
     if (this.batch.isWriting) {
-      this.callInside(level, target, position, bindings, template, count, a, b, c, all, omitted);
+      this.callNested(level, target, position, bindings, template, count, a, b, c, all, omitted);
       return;
     }
     if (out.level !== 0) out.unended[out.unended.length] = out.level;
@@ -316,14 +316,20 @@ export class Recorder implements RecordTaker {
         if (over === 0) this.encoder.beginFields(out);
         else if (over === 1) {
           const last = placeholders;
-          this.leftOver(
+          this.extraArguments(
             out,
             last === 0 ? a : last === 1 ? b : last === 2 ? c : all?.[last],
             bindings,
             omitted,
           );
         } else
-          this.leftOvers(out, argumentsFrom(count, a, b, c, all), placeholders, bindings, omitted);
+          this.extraFields(
+            out,
+            argumentsFrom(count, a, b, c, all),
+            placeholders,
+            bindings,
+            omitted,
+          );
         if (this.errors !== undefined) this.errorFields(out, bindings);
       } else {
         const args = argumentsFrom(count, a, b, c, all);
@@ -366,15 +372,15 @@ export class Recorder implements RecordTaker {
   ): void => {
     const out = this.writer;
     if (this.batch.isWriting) {
-      let inner: Inner | undefined;
+      let nested: NestedRecords | undefined;
       try {
-        inner = this.inside(level);
-        inner?.recorder.event(level, target, position, bindings, event, fields);
+        nested = this.inside(level);
+        nested?.recorder.event(level, target, position, bindings, event, fields);
       } catch {
         out.unended[out.unended.length] = level;
       }
       try {
-        this.attribute(inner);
+        this.attribute(nested);
       } catch {
         // The stack is full. The next record does it.
       }
@@ -595,14 +601,14 @@ export class Recorder implements RecordTaker {
   private leave(): void {
     this.batch.isWriting = false;
     if (this.seen.length > 0) this.seen.length = 0;
-    if (this.inner !== undefined) this.finishInner(this.inner);
+    if (this.nested !== undefined) this.finishNested(this.nested);
     this.batch.idle();
   }
 
   /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
   messageOf(template: string | readonly string[], args: readonly unknown[]): string {
     const prepared = this.templates.of(template);
-    const left = leftOver(args, prepared.positional, this.sanitizer.limits.maxBreadth);
+    const left = extraArguments(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     let text = prepared.literals[0] as string;
     let next = 0;
     const holders = holdersOf(prepared.placeholders.length, left.args);
@@ -702,7 +708,7 @@ export class Recorder implements RecordTaker {
   }
 
   /** The one argument that no placeholder took, and the beginning of the fields. */
-  private leftOver(
+  private extraArguments(
     out: RecordWriter,
     arg: unknown,
     bindings: Bindings | undefined,
@@ -726,7 +732,7 @@ export class Recorder implements RecordTaker {
   }
 
   /** Several arguments that no placeholder took: what is no field is appended to the message. */
-  private leftOvers(
+  private extraFields(
     out: RecordWriter,
     args: readonly unknown[],
     from: number,
@@ -734,7 +740,7 @@ export class Recorder implements RecordTaker {
     omitted: string | undefined,
   ): void {
     const { encoder, sanitizer } = this;
-    const left = leftOver(args, from, sanitizer.limits.maxBreadth);
+    const left = extraArguments(args, from, sanitizer.limits.maxBreadth);
     for (const arg of left.args) {
       if (!isAppended(arg, sanitizer)) continue;
       encoder.message(out, " ");
@@ -754,7 +760,7 @@ export class Recorder implements RecordTaker {
     omitted: string | undefined,
   ): void {
     const { encoder } = this;
-    const left = leftOver(args, prepared.positional, this.sanitizer.limits.maxBreadth);
+    const left = extraArguments(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     if (this.fieldsFirst) {
       encoder.beginFields(out);
       this.anyFields(out, prepared, args, left, bindings, omitted);
@@ -775,7 +781,7 @@ export class Recorder implements RecordTaker {
     out: RecordWriter,
     prepared: Template,
     args: readonly unknown[],
-    left: LeftOver,
+    left: ExtraArguments,
     bindings: Bindings | undefined,
   ): void {
     const { encoder, sanitizer } = this;
@@ -809,7 +815,7 @@ export class Recorder implements RecordTaker {
     out: RecordWriter,
     prepared: Template,
     args: readonly unknown[],
-    left: LeftOver,
+    left: ExtraArguments,
     bindings: Bindings | undefined,
     omitted: string | undefined,
   ): void {
@@ -863,55 +869,55 @@ export class Recorder implements RecordTaker {
   }
 
   /** A call while another record is being encoded; it follows that one. */
-  private callInside(...call: Parameters<Recorder["call"]>): void {
-    let inner: Inner | undefined;
+  private callNested(...call: Parameters<Recorder["call"]>): void {
+    let nested: NestedRecords | undefined;
     try {
-      inner = this.inside(call[0]);
-      inner?.recorder.call(...call);
+      nested = this.inside(call[0]);
+      nested?.recorder.call(...call);
     } catch {
       this.writer.unended[this.writer.unended.length] = call[0];
     }
     try {
-      this.attribute(inner);
+      this.attribute(nested);
     } catch {
       // The stack is full. The next record does it.
     }
   }
 
-  private inside(level: number): Inner | undefined {
+  private inside(level: number): NestedRecords | undefined {
     if (this.depth === MAX_DEPTH) {
       this.batch.drop(level, "overflow");
       return undefined;
     }
-    if (this.inner === undefined) {
+    if (this.nested === undefined) {
       const { options } = this;
       // Half of it each time, so that all depths together have twice the first one at most.
       const deeper = { ...options, buffer: options.buffer >> 1 };
-      this.inner = new Inner(
+      this.nested = new NestedRecords(
         options.buffer,
         options.maxRecord,
         (batch) => new Recorder(deeper, batch, this.depth + 1),
       );
     }
-    this.inner.recorder.mark = this.writer.mark;
-    return this.inner;
+    this.nested.recorder.mark = this.writer.mark;
+    return this.nested;
   }
 
   /** Where there are several backends, those have dropped the record that were to have it. */
-  private attribute(inner: Inner | undefined): void {
+  private attribute(nested: NestedRecords | undefined): void {
     const { lost } = this.options;
-    if (inner !== undefined && lost !== undefined) lost(inner.batch, this.writer.mark);
+    if (nested !== undefined && lost !== undefined) lost(nested.batch, this.writer.mark);
   }
 
   /** Appends the records that were logged inside of others and are not there yet. */
-  private finishInner(inner: Inner): void {
+  private finishNested(nested: NestedRecords): void {
     if (this.isFinishing || !hasStack()) return;
     this.isFinishing = true;
     try {
       // Nothing is logged inside of it any more: see {@link abandon}.
-      inner.recorder.abandon();
-      inner.batch.moveLosses([this.batch]);
-      const chunks = inner.take();
+      nested.recorder.abandon();
+      nested.batch.moveLosses([this.batch]);
+      const chunks = nested.take();
       for (const chunk of chunks) {
         for (let i = 0; i < chunk.records; i++) {
           this.writer.mark = chunk.mark(i);
@@ -919,7 +925,7 @@ export class Recorder implements RecordTaker {
         }
         chunk.release();
       }
-      if (Inner.isLarge(chunks)) this.inner = undefined;
+      if (NestedRecords.isLarge(chunks)) this.nested = undefined;
     } finally {
       this.isFinishing = false;
     }
