@@ -1,4 +1,4 @@
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { suggestLevel } from "../diagnostics/suggest.ts";
@@ -80,7 +80,7 @@ export function specialOf(
   const hasPrefix = msgPrefix !== undefined && msgPrefix !== null && msgPrefix !== "";
   if (!hasPaths && !hasPrefix) return inherited;
   if (hasPrefix && typeof msgPrefix !== "string") {
-    throw unusable("msgPrefix", msgPrefix, "expected a string");
+    throw invalidOption("msgPrefix", msgPrefix, "expected a string");
   }
   const before = inherited?.redaction;
   const own = hasPaths ? compileRedaction(redact) : undefined;

@@ -13,7 +13,7 @@ export interface LevelledCall {
  * Finds the level of a call of `log`, whose first argument usually is one. What is no level is logged at
  * info with all that stands behind it: no message is lost because of an unknown level.
  */
-export function levelInFront(given: readonly unknown[]): LevelledCall {
+export function leadingLevel(given: readonly unknown[]): LevelledCall {
   const [first] = given;
   if (given.length === 1) return alone(first);
   const level = isLevel(first) ? LEVELS[first] : recordLevel(first);

@@ -3,7 +3,7 @@ import { isLevel, LEVELS, type LevelName, recordLevel } from "../level.ts";
 import { callerTarget, changed, openCapture, undo } from "./call-site.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
-import { levelInFront } from "./leading-level.ts";
+import { leadingLevel } from "./leading-level.ts";
 import type { LogAtFunction, LogFunction } from "./signatures.ts";
 
 /**
@@ -80,7 +80,7 @@ export function logFunction(
 ): LogAtFunction {
   function log(...given: unknown[]): void {
     try {
-      const { level, args } = levelInFront(given);
+      const { level, args } = leadingLevel(given);
       if (level < gate.threshold) return;
       let target = gate.target;
       const first = args.length === 0 ? "" : args[0];

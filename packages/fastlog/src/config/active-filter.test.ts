@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
 import { parseFilter } from "../filter/filter.ts";
-import { ChosenFilter } from "./active-filter.ts";
+import { ActiveFilter } from "./active-filter.ts";
 
 const filterOf = (spec: string) => parseFilter(spec).filter;
 
@@ -15,7 +15,7 @@ test.each<[LOG: string, inherited: string | undefined, isSet: boolean, spec: str
   "with LOG=%j, and %j inherited, set while running: %j, it is %j",
   (LOG, filter, isFilterSet, spec) => {
     const inherited = filter === undefined ? undefined : { filter, isFilterSet };
-    const chosen = new ChosenFilter(LOG, inherited);
+    const chosen = new ActiveFilter(LOG, inherited);
     expect(chosen.gates.filter.spec).toBe(spec);
     expect(chosen.handedDown).toEqual({ filter: spec, isFilterSet });
   },
@@ -23,7 +23,7 @@ test.each<[LOG: string, inherited: string | undefined, isSet: boolean, spec: str
 
 test("what was set holds against LOG, and LOG against the configuration's, whatever came last", () => {
   for (const LOG of ["", "warn"]) {
-    const chosen = new ChosenFilter(LOG);
+    const chosen = new ActiveFilter(LOG);
     chosen.configure(filterOf("trace"));
     expect(chosen.gates.filter.spec).toBe(LOG === "" ? "trace" : "warn");
     chosen.set(filterOf("debug"));
@@ -38,7 +38,7 @@ test("what was set holds against LOG, and LOG against the configuration's, whate
 test("LOG_LEVEL is said not to be read, unless LOG or the program says what passes", () => {
   const told = (LOG: string, level: string | undefined, configured?: string) =>
     toldWhile(() => {
-      const chosen = new ChosenFilter(LOG);
+      const chosen = new ActiveFilter(LOG);
       if (configured !== undefined) chosen.configure(filterOf(configured));
       chosen.tellUnread(level);
       chosen.tellUnread(level);

@@ -15,7 +15,7 @@ export interface InheritedFilter {
  * The filter of a thread, and who has chosen it: `setFilter` in any thread, else `LOG`, else the
  * configuration, which may be inherited.
  */
-export class ChosenFilter {
+export class ActiveFilter {
   readonly gates: Gates;
   /** By `LOG`. */
   readonly #isForced: boolean;

@@ -2,7 +2,7 @@ import type { Backend, Overflow } from "../backend/backend.ts";
 import { backendMeantBy } from "../backend/options/backend-suggestion.ts";
 import { checkFlushAfter } from "../backend/options/flush-after.ts";
 import { OVERFLOWS } from "../batch/overflow.ts";
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { entryOptionMeant } from "../diagnostics/option-suggestions.ts";
 import { show } from "../diagnostics/show.ts";
 import type { Color } from "../encode/format/color.ts";
@@ -83,7 +83,7 @@ export function checkBackendOption(value: unknown, name: string): void {
     return;
   }
   if (value.length === 0 || value.length > MAX_BACKENDS) {
-    throw unusable(name, value, `expected 1 to ${MAX_BACKENDS} backends`);
+    throw invalidOption(name, value, `expected 1 to ${MAX_BACKENDS} backends`);
   }
   for (const [i, entry] of value.entries()) checkEntry(entry, `${name}[${i}]`);
 }
@@ -91,14 +91,14 @@ export function checkBackendOption(value: unknown, name: string): void {
 /** Checks the policy for a full buffer. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkOverflow(value: unknown, name: string): void {
   if (!OVERFLOWS.includes(value as Overflow)) {
-    throw unusable(name, value, `expected ${OVERFLOWS.join(", ")}`);
+    throw invalidOption(name, value, `expected ${OVERFLOWS.join(", ")}`);
   }
 }
 
 /** Checks the option `color`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkColor(value: unknown, name: string): void {
   if (value !== "auto" && typeof value !== "boolean") {
-    throw unusable(name, value, 'expected "auto", true or false');
+    throw invalidOption(name, value, 'expected "auto", true or false');
   }
 }
 
@@ -107,7 +107,7 @@ function checkEntry(value: unknown, name: string): void {
     checkBackend(value, name);
     return;
   }
-  if (!isFields(value)) throw unusable(name, value, "expected an object with a backend");
+  if (!isFields(value)) throw invalidOption(name, value, "expected an object with a backend");
   const { backend, fallback, filter, format, color, buffer, overflow, flushAfter, ...others } =
     ownOptions<Partial<Record<keyof BackendEntry, unknown>>>(value);
   const [unknown] = Object.keys(others);
@@ -120,7 +120,7 @@ function checkEntry(value: unknown, name: string): void {
   checkBackend(backend, `${name}.backend`);
   if (fallback !== undefined) checkBackend(fallback, `${name}.fallback`);
   if (fallback === backend) {
-    throw unusable(`${name}.fallback`, fallback, "expected another one than the backend");
+    throw invalidOption(`${name}.fallback`, fallback, "expected another one than the backend");
   }
   if (filter !== undefined) strictFilter(filter as string);
   if (format !== undefined) formatOf(format);
@@ -129,27 +129,27 @@ function checkEntry(value: unknown, name: string): void {
   if (flushAfter !== undefined) checkFlushAfter(flushAfter, `${name}.flushAfter`);
   const size = buffer as number | undefined;
   if (size !== undefined && !(Number.isInteger(size) && size >= 0 && size <= MAX_BUFFER)) {
-    throw unusable(`${name}.buffer`, size, `expected a whole number from 0 to ${MAX_BUFFER}`);
+    throw invalidOption(`${name}.buffer`, size, `expected a whole number from 0 to ${MAX_BUFFER}`);
   }
 }
 
 function checkBackend(value: unknown, name: string): void {
   if (typeof value === "string") return;
   if (typeof value === "function") {
-    throw unusable(name, value, "expected a URL or a backend; call the function to make one");
+    throw invalidOption(name, value, "expected a URL or a backend; call the function to make one");
   }
   const methods = ["submit", "flush", "flushSync", "close"] as const;
   const missing = methods.find(
     (method) => typeof (value as Backend | null)?.[method] !== "function",
   );
   if (missing !== undefined) {
-    throw unusable(
+    throw invalidOption(
       name,
       value,
       `expected a URL or a backend; it has no method ${missing}()${backendMeantBy(value)}`,
     );
   }
   if (typeof (value as Backend).name !== "string") {
-    throw unusable(name, value, "expected a URL or a backend; it has no name");
+    throw invalidOption(name, value, "expected a URL or a backend; it has no name");
   }
 }

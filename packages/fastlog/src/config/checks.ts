@@ -1,5 +1,5 @@
 import { checkFlushAfter } from "../backend/options/flush-after.ts";
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { optionMeant } from "../diagnostics/option-suggestions.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
@@ -34,7 +34,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   backend: checkBackendOption,
   flushOn: (value, name) => {
     if (!isLevel(value)) {
-      throw unusable(name, value, "expected fatal, error, warn, info, debug or trace");
+      throw invalidOption(name, value, "expected fatal, error, warn, info, debug or trace");
     }
   },
   flushAfter: checkFlushAfter,
@@ -45,17 +45,17 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   overflow: checkOverflow,
   exitTimeout: (value, name) => isInteger(value, name, 0, MAX_EXIT_TIMEOUT),
   onBackendError: (value, name) => {
-    if (typeof value !== "function") throw unusable(name, value, "expected a function");
+    if (typeof value !== "function") throw invalidOption(name, value, "expected a function");
   },
   signals: checkSignals,
   isolated: (value, name) => {
-    if (typeof value !== "boolean") throw unusable(name, value, "expected true or false");
+    if (typeof value !== "boolean") throw invalidOption(name, value, "expected true or false");
   },
 };
 
 /**
  * The options with whatever is `undefined` left out. Throws `ERR_FASTLOG_INVALID_OPTION` for one
- * that is unknown or has an unusable value.
+ * that is unknown or has an invalidOption value.
  */
 export function checkOptions(options: unknown): Options {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
@@ -83,28 +83,29 @@ export function checkOption(name: keyof Options, value: unknown): void {
 }
 
 function isString(value: unknown, name: string): void {
-  if (typeof value !== "string") throw unusable(name, value, "expected a string");
+  if (typeof value !== "string") throw invalidOption(name, value, "expected a string");
 }
 
 function isTag(value: unknown, name: string): void {
   isString(value, name);
   if (!isUsableTag(value as string)) {
-    throw unusable(name, value, `expected at most ${MAX_TAG} bytes`);
+    throw invalidOption(name, value, `expected at most ${MAX_TAG} bytes`);
   }
 }
 
 function isInteger(value: unknown, name: string, least: number, most: number): void {
   if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) {
-    throw unusable(name, value, `expected a whole number from ${least} to ${most}`);
+    throw invalidOption(name, value, `expected a whole number from ${least} to ${most}`);
   }
 }
 
 function isFieldsOption(value: unknown, name: string): void {
-  if (!isFields(value)) throw unusable(name, value, "expected an object of fields");
+  if (!isFields(value)) throw invalidOption(name, value, "expected an object of fields");
 }
 
 function isSerializers(value: unknown, name: string): void {
-  if (!isFields(value)) throw unusable(name, value, "expected an object of functions");
+  if (!isFields(value)) throw invalidOption(name, value, "expected an object of functions");
   const wrong = Object.entries(value).find(([, serializer]) => typeof serializer !== "function");
-  if (wrong !== undefined) throw unusable(`${name}.${wrong[0]}`, wrong[1], "expected a function");
+  if (wrong !== undefined)
+    throw invalidOption(`${name}.${wrong[0]}`, wrong[1], "expected a function");
 }

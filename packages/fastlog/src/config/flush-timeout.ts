@@ -1,4 +1,4 @@
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { show } from "../diagnostics/show.ts";
 import { memberOf } from "../own-members.ts";
 
@@ -8,9 +8,9 @@ import { memberOf } from "../own-members.ts";
  */
 export function flushTimeout(options: unknown): number | undefined {
   if (typeof options !== "object" || options === null) {
-    throw unusable("flush", options, `expected { timeout: ${show(options)} }`);
+    throw invalidOption("flush", options, `expected { timeout: ${show(options)} }`);
   }
   const timeout = memberOf<{ readonly timeout?: unknown }, "timeout">(options, "timeout");
   if (timeout === undefined || (typeof timeout === "number" && timeout >= 0)) return timeout;
-  throw unusable("timeout", timeout, "expected milliseconds: 0 or more, or Infinity");
+  throw invalidOption("timeout", timeout, "expected milliseconds: 0 or more, or Infinity");
 }

@@ -1,4 +1,4 @@
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { formatMeant } from "../diagnostics/option-suggestions.ts";
 import { type CompiledFormat, compileFormat, EXPECTED_FORMAT } from "../encode/format/format.ts";
 
@@ -6,6 +6,6 @@ import { type CompiledFormat, compileFormat, EXPECTED_FORMAT } from "../encode/f
 export function formatOf(format: unknown): CompiledFormat {
   const compiled = compileFormat(format);
   if (compiled === undefined)
-    throw unusable("format", format, `${EXPECTED_FORMAT}${formatMeant(format)}`);
+    throw invalidOption("format", format, `${EXPECTED_FORMAT}${formatMeant(format)}`);
   return compiled;
 }

@@ -1,4 +1,4 @@
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { show } from "../diagnostics/show.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import { ownOptions } from "../own-members.ts";
@@ -27,22 +27,22 @@ export function checkSignals(value: unknown, name: string): void {
     const list = typeof value === "string" ? [value] : value;
     const isList = Array.isArray(list) && list.every((signal) => MEANT_TO_END.includes(signal));
     const meant = isList ? `; did you mean { end: ${show(list)} }?` : "";
-    throw unusable(name, value, `expected true, false or { end, reopen }${meant}`);
+    throw invalidOption(name, value, `expected true, false or { end, reopen }${meant}`);
   }
   const { end = [], reopen = [], ...others } = ownOptions<Record<string, unknown>>(value);
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    throw unusable(`${name}.${unknown}`, others[unknown], "expected end and reopen only");
+    throw invalidOption(`${name}.${unknown}`, others[unknown], "expected end and reopen only");
   }
   checkList(end, `${name}.end`);
   checkList(reopen, `${name}.reopen`);
   const both = end.find((signal) => reopen.includes(signal));
   if (both !== undefined) {
-    throw unusable(name, value, `expected ${show(both)} in end or in reopen, not in both`);
+    throw invalidOption(name, value, `expected ${show(both)} in end or in reopen, not in both`);
   }
 }
 
 function checkList(value: unknown, name: string): asserts value is readonly Signal[] {
   const isList = Array.isArray(value) && value.every((signal) => SIGNALS.includes(signal));
-  if (!isList) throw unusable(name, value, `expected an array of ${SIGNALS.join(", ")}`);
+  if (!isList) throw invalidOption(name, value, `expected an array of ${SIGNALS.join(", ")}`);
 }

@@ -1,6 +1,6 @@
 import type { Backend, Overflow } from "../backend/backend.ts";
 import { FallbackBackend } from "../backend/fallback.ts";
-import { unusable } from "../diagnostics/invalid-option.ts";
+import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { show } from "../diagnostics/show.ts";
 import { isColored } from "../encode/format/color.ts";
 import { FastlogError } from "../errors.ts";
@@ -57,7 +57,7 @@ export function planSinks(
 ): PlannedSink[] {
   const given = entriesOf(option).flatMap(givenIn);
   if (new Set(given).size < given.length) {
-    throw unusable("backend", option, "expected each backend once");
+    throw invalidOption("backend", option, "expected each backend once");
   }
   const opened: Backend[] = [];
   const openOne = (backend: string | Backend): Backend => {

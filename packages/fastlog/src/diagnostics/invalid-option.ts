@@ -2,7 +2,7 @@ import { FastlogError } from "../errors.ts";
 import { show } from "./show.ts";
 
 /** The error for an option whose value cannot be used: `expected` says what could. */
-export function unusable(name: string, value: unknown, expected: string): FastlogError {
+export function invalidOption(name: string, value: unknown, expected: string): FastlogError {
   return new FastlogError(
     "ERR_FASTLOG_INVALID_OPTION",
     `invalid option ${name}=${show(value)}: ${expected}`,

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { isEmitter } from "../encode/object/kind.ts";
-import { fieldsInstead } from "./substitute-fields.ts";
+import { substituteFields } from "./substitute-fields.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,10 +52,10 @@ function isOnlyClass(value: object): boolean {
   }
 }
 
-/** Whether the properties of an object of some class are no fields: see {@link insteadOf}. */
+/** Whether the properties of an object of some class are no fields: see {@link substituteFieldsOf}. */
 function isSpecial(value: object): boolean {
   try {
-    return isEmitter(value) || (isSuspect(value) && fieldsInstead(value, String) !== undefined);
+    return isEmitter(value) || (isSuspect(value) && substituteFields(value, String) !== undefined);
   } catch {
     return false;
   }
@@ -70,11 +70,11 @@ function isSuspect(value: object): boolean {
  * The fields that an argument becomes which is neither an error nor fields itself, but a request, a response, an event
  * or an emitter; `undefined` where it is appended to the message. Never throws.
  */
-export function insteadOf(value: unknown, form: ThrownForm): Fields | undefined {
+export function substituteFieldsOf(value: unknown, form: ThrownForm): Fields | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {
     if (!isEmitter(value) && !isSuspect(value)) return undefined;
-    return fieldsInstead(value, (error) => form.thrown(error));
+    return substituteFields(value, (error) => form.thrown(error));
   } catch {
     return undefined;
   }
@@ -82,7 +82,7 @@ export function insteadOf(value: unknown, form: ThrownForm): Fields | undefined 
 
 /** Whether a left-over argument is appended to the message. */
 export function isAppended(value: unknown, form: ThrownForm): boolean {
-  return !isFields(value) && !isError(value) && insteadOf(value, form) === undefined;
+  return !isFields(value) && !isError(value) && substituteFieldsOf(value, form) === undefined;
 }
 
 /** The first of the left-over arguments that has a field of that name. */

@@ -6,9 +6,9 @@ import type { Members } from "../redact/redact.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,
-  insteadOf,
   isFields,
   namesOf,
+  substituteFieldsOf,
 } from "./argument-kind.ts";
 import type { Key } from "./keys.ts";
 import type { Sanitizer } from "./sanitizer.ts";
@@ -22,7 +22,7 @@ const isOwn = Object.prototype.hasOwnProperty;
 /** Fields that are to be bound. */
 export function checkFields(fields: unknown, sanitizer: Sanitizer): FieldsOfCall {
   if (isFields(fields)) return fields;
-  const instead = insteadOf(fields, sanitizer);
+  const instead = substituteFieldsOf(fields, sanitizer);
   if (instead !== undefined) return instead;
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_FIELDS",

@@ -8,11 +8,11 @@ import { PlainJson } from "../encode/value/plain-json.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,
-  insteadOf,
   isError,
   isFields,
   namesBut,
   namesOf,
+  substituteFieldsOf,
 } from "./argument-kind.ts";
 import type { Contexts } from "./async-context.ts";
 import type { Bindings, EncodedBindings } from "./bindings.ts";
@@ -144,7 +144,7 @@ export class Fields {
         hasError = true;
         continue;
       }
-      const fields = isFields(arg) ? arg : insteadOf(arg, this.sanitizer);
+      const fields = isFields(arg) ? arg : substituteFieldsOf(arg, this.sanitizer);
       if (fields === undefined) continue;
       const names = namesBut(fields, omitted);
       const count = names?.length ?? 1;

@@ -11,7 +11,7 @@ import { req, res } from "./standard-serializers.ts";
  *
  * @param thrown What stands in place of a property whose getter throws.
  */
-export function fieldsInstead(
+export function substituteFields(
   value: object,
   thrown: (error: unknown) => string,
 ): Readonly<Record<string, unknown>> | undefined {

@@ -9,7 +9,7 @@ import { makeEvent, makeLogger } from "../call/make-logger.ts";
 import type { Fields } from "../call/signatures.ts";
 import { type Capture, captureBy } from "../capture/capture.ts";
 import { Diversions, type Wrap } from "../capture/diversions.ts";
-import { ChosenFilter } from "../config/active-filter.ts";
+import { ActiveFilter } from "../config/active-filter.ts";
 import { checkOptions } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
 import type { Environment } from "../config/environment.ts";
@@ -42,10 +42,10 @@ import { type Stats, statsOf } from "../sink/stats.ts";
 import { hasStack, needStack } from "../stack.ts";
 import { targetOf } from "../target.ts";
 import {
-  type Estate,
-  inheritedEstate,
+  type InheritedState,
   type Published,
-  publishEstate,
+  publishInheritedState,
+  readInheritedState,
 } from "../threads/environment-data.ts";
 import type { Member, Threads } from "../threads/threads.ts";
 import { Clock } from "../time/clock.ts";
@@ -68,7 +68,7 @@ export class Runtime implements Ending, Member {
   readonly #join: (() => Threads) | undefined;
   #threads: Threads | undefined;
   #isPublished = false;
-  readonly #filter: ChosenFilter;
+  readonly #filter: ActiveFilter;
   /** What other loggers read, and this one does not. */
   readonly #logLevel: string | undefined;
   readonly #clock = new Clock();
@@ -101,9 +101,9 @@ export class Runtime implements Ending, Member {
     join?: (member: Member, inherited: Published | undefined) => Threads,
   ) {
     const isMember = join !== undefined;
-    const estate = isMember && isWorker ? inheritedEstate() : undefined;
-    this.#configuration = new Configuration(environment, estate);
-    this.#filter = new ChosenFilter(environment.LOG ?? "", estate);
+    const inheritedState = isMember && isWorker ? readInheritedState() : undefined;
+    this.#configuration = new Configuration(environment, inheritedState);
+    this.#filter = new ActiveFilter(environment.LOG ?? "", inheritedState);
     this.#logLevel = environment.LOG_LEVEL;
     this.#gates = this.#filter.gates;
     const { format } = this.#configuration.with({});
@@ -126,7 +126,7 @@ export class Runtime implements Ending, Member {
     this.plain = makeLogger(this.#dispatcher, this.#gates.plain);
     // Now, because the first record may be logged by a listener of the very events.
     onExit(this);
-    this.#join = isMember ? () => join(this, estate) : undefined;
+    this.#join = isMember ? () => join(this, inheritedState) : undefined;
     if (isMember) {
       process.on("worker", (worker) => {
         this.#publish();
@@ -135,7 +135,7 @@ export class Runtime implements Ending, Member {
     }
     if (isMember && isWorker) {
       this.#publish();
-      this.#threads = join(this, estate);
+      this.#threads = join(this, inheritedState);
     }
   }
 
@@ -264,7 +264,7 @@ export class Runtime implements Ending, Member {
   #publish(): void {
     if (this.#isPublished || this.#join === undefined) return;
     this.#isPublished = true;
-    publishEstate(() => this.#others?.published);
+    publishInheritedState(() => this.#others?.published);
   }
 
   get #others(): Threads | undefined {
@@ -272,7 +272,7 @@ export class Runtime implements Ending, Member {
     return this.#threads;
   }
 
-  get estate(): Estate {
+  get inheritedState(): InheritedState {
     return { ...this.#configuration.handedDown, ...this.#filter.handedDown };
   }
 

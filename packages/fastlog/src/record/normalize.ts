@@ -2,10 +2,10 @@ import {
   type Fields,
   fieldOf,
   has,
-  insteadOf,
   isAppended,
   isError,
   isFields,
+  substituteFieldsOf,
 } from "../fields/argument-kind.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 
@@ -47,14 +47,14 @@ export function normalise(
     if (typeof second === "string") return behind(first, second, others);
     return withoutMessage(first, given, sanitizer);
   }
-  const instead = insteadOf(first, sanitizer);
+  const instead = substituteFieldsOf(first, sanitizer);
   return instead === undefined ? whole(first, args) : normalise(instead, args, sanitizer);
 }
 
 /** Whether a value makes a record without what stands before it. */
 function isRecord(value: unknown, sanitizer: Sanitizer): boolean {
   if (typeof value === "string" || isError(value) || isFields(value)) return true;
-  return insteadOf(value, sanitizer) !== undefined;
+  return substituteFieldsOf(value, sanitizer) !== undefined;
 }
 
 /** Fields alone: the message is their `msg`, or that of their `err`. */

@@ -12,11 +12,11 @@ import {
   type Fields as FieldsOfCall,
   fieldOf,
   fieldsWith,
-  insteadOf,
   isAppended,
   isError,
   isFields,
   namesOf,
+  substituteFieldsOf,
 } from "../fields/argument-kind.ts";
 import type { Bindings, EncodedBindings } from "../fields/bindings.ts";
 import { BindingsEncoder } from "../fields/bindings-encoder.ts";
@@ -721,7 +721,7 @@ export class Recorder implements RecordTaker {
       this.encoder.beginFields(out);
       this.fields.error(out, arg, bindings);
     } else {
-      const instead = insteadOf(arg, this.sanitizer);
+      const instead = substituteFieldsOf(arg, this.sanitizer);
       if (instead === undefined) {
         this.encoder.message(out, " ");
         this.value(out, arg);

@@ -83,7 +83,11 @@ const PROPERTIES: readonly string[] = ["paths", "censor", "remove"];
 function parseRedact(option: unknown): ParsedRedact {
   if (typeof option !== "object" || option === null) {
     const meant = typeof option === "string" ? `; did you mean [${show(option)}]?` : "";
-    throw unusable("", option, `expected an array of paths or { paths, censor, remove }${meant}`);
+    throw invalidOption(
+      "",
+      option,
+      `expected an array of paths or { paths, censor, remove }${meant}`,
+    );
   }
   const properties = Array.isArray(option) ? { paths: option } : option;
   for (const name of Object.keys(properties)) {
@@ -95,14 +99,15 @@ function parseRedact(option: unknown): ParsedRedact {
   }
   const { paths, censor, remove } =
     ownOptions<{ [name in keyof RedactOptions]?: unknown }>(properties);
-  if (!Array.isArray(paths)) throw unusable(".paths", paths, "expected an array of paths");
+  if (!Array.isArray(paths)) throw invalidOption(".paths", paths, "expected an array of paths");
   if (remove !== undefined && typeof remove !== "boolean") {
-    throw unusable(".remove", remove, "expected true or false");
+    throw invalidOption(".remove", remove, "expected true or false");
   }
   const replacing = censorOf(censor);
   return {
     paths: Array.from(paths, (path: unknown, index) => {
-      if (typeof path !== "string") throw unusable(`.paths[${index}]`, path, "expected a string");
+      if (typeof path !== "string")
+        throw invalidOption(`.paths[${index}]`, path, "expected a string");
       return parsePath(path);
     }),
     censor: remove ? constant(REMOVED) : replacing,
@@ -120,14 +125,18 @@ function censorOf(censor: unknown = "[Redacted]"): Censor {
   if (censor === null || ["string", "number", "boolean"].includes(typeof censor)) {
     return constant(censor);
   }
-  throw unusable(".censor", censor, "expected a string, a number, a boolean, null or a function");
+  throw invalidOption(
+    ".censor",
+    censor,
+    "expected a string, a number, a boolean, null or a function",
+  );
 }
 
 function constant(value: unknown): Censor {
   return { needsValue: false, replace: () => value };
 }
 
-function unusable(property: string, value: unknown, expected: string): FastlogError {
+function invalidOption(property: string, value: unknown, expected: string): FastlogError {
   return new FastlogError(
     "ERR_FASTLOG_INVALID_OPTION",
     `invalid option redact${property}=${show(value)}: ${expected}`,

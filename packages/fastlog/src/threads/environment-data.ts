@@ -3,10 +3,10 @@ import type { Inheritance } from "../config/inheritance.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
 /** What a thread hands down to workers: its configuration, and the filter as it is now. */
-export interface Estate extends Inheritance, InheritedFilter {}
+export interface InheritedState extends Inheritance, InheritedFilter {}
 
 /** The same with what threads need to find each other. */
-export interface Published extends Estate {
+export interface Published extends InheritedState {
   readonly agreed: AgreedFilter;
   /** Who published it, and so made the worker that reads it. */
   readonly thread: number;
@@ -21,7 +21,7 @@ interface EnvironmentData {
 }
 
 /** What the maker of this worker has published; `undefined` where it does not use fastlog. */
-export function inheritedEstate(): Published | undefined {
+export function readInheritedState(): Published | undefined {
   const { getEnvironmentData } = process.getBuiltinModule("node:worker_threads");
   return (getEnvironmentData(KEY) as unknown as EnvironmentData | undefined)?.published;
 }
@@ -30,7 +30,7 @@ export function inheritedEstate(): Published | undefined {
  * Has the workers that this thread makes from now on inherit what it has then: `current` is called as one is
  * made, and not at all where none is. It must not throw, nor give anything but data, or `new Worker()` throws.
  */
-export function publishEstate(current: () => Published | undefined): void {
+export function publishInheritedState(current: () => Published | undefined): void {
   const { setEnvironmentData } = process.getBuiltinModule("node:worker_threads");
   const data: EnvironmentData = {
     get published() {

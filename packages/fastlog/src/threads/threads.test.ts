@@ -14,7 +14,7 @@ class Main implements Member {
   isSettled = true;
   readonly threads: Threads = new Threads(this, undefined, name());
 
-  get estate() {
+  get inheritedState() {
     const isFilterSet = this.told.length > 0;
     return { options: {}, backend: undefined, omitted: [], filter: "info", isFilterSet };
   }
@@ -137,7 +137,7 @@ describe("a thread on its own", () => {
 
 test("a configuration that cannot be handed down breaks no worker", () => {
   const main = new Main();
-  Object.defineProperty(main, "estate", {
+  Object.defineProperty(main, "inheritedState", {
     get() {
       throw new Error("on purpose");
     },

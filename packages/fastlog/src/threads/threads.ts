@@ -3,7 +3,7 @@ import { messageOf } from "../diagnostics/error-message.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { isWorker } from "../is-worker.ts";
 import { CHANNEL, Channel, type Message } from "./channel.ts";
-import type { Estate, Published } from "./environment-data.ts";
+import type { InheritedState, Published } from "./environment-data.ts";
 import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./filter-version.ts";
 import { Roster, type Seat } from "./roster.ts";
 
@@ -18,7 +18,7 @@ export interface Member {
   /** Whether all that was logged is with the operating system. */
   readonly isSettled: boolean;
   /** What workers that this thread makes are to inherit. */
-  readonly estate: Estate;
+  readonly inheritedState: InheritedState;
 }
 
 /**
@@ -62,7 +62,7 @@ export class Threads {
   get published(): Published | undefined {
     const { buffer: roster } = this.#roster;
     try {
-      return { ...this.#member.estate, agreed: this.#agreed, thread: this.#id, roster };
+      return { ...this.#member.inheritedState, agreed: this.#agreed, thread: this.#id, roster };
     } catch (error) {
       complain("threads", messageOf(error));
       return undefined;

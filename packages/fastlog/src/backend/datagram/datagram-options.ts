@@ -1,5 +1,5 @@
 import { ownOptions } from "../../own-members.ts";
-import { ADDRESS_KINDS, type Address, unusableFor } from "../options/address.ts";
+import { ADDRESS_KINDS, type Address, invalidOptionFor } from "../options/address.ts";
 import { bytes, checkGiven, checkObject, duration, type Kinds } from "../options/option-kinds.ts";
 import { POOL_KINDS, type PoolOptions } from "../options/pool-options.ts";
 
@@ -81,7 +81,7 @@ function settings(
 ): DatagramSettings {
   const { buffer, overflow, flushAfter, pack = 0, maxDatagram = defaultMaxDatagram } = options;
   if (pack > maxDatagram) {
-    throw unusableFor(factory, "pack", pack, `maxDatagram=${maxDatagram} at the most`);
+    throw invalidOptionFor(factory, "pack", pack, `maxDatagram=${maxDatagram} at the most`);
   }
   const { retryMin = 100, retryMax = 30_000 } = options;
   return { buffer, overflow, flushAfter, pack, maxDatagram, retryMin, retryMax };

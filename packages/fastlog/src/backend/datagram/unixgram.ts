@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Backend } from "../backend.ts";
-import { unusableFor } from "../options/address.ts";
+import { invalidOptionFor } from "../options/address.ts";
 import { DatagramBackend } from "./datagram-backend.ts";
 import { type UnixgramOptions, unixgramSettings } from "./datagram-options.ts";
 import { LONGEST_PATH, loadUnixDatagrams } from "./unix-sockets.ts";
@@ -18,7 +18,7 @@ import { UnixgramTransport } from "./unixgram-transport.ts";
 export function unixgram(path: string, options: UnixgramOptions = {}): Backend {
   const absolute = typeof path === "string" && path !== "" ? resolve(path) : "";
   if (absolute === "" || absolute.includes("\0") || Buffer.byteLength(absolute) > LONGEST_PATH) {
-    throw unusableFor("unixgram", "path", path, `a path of at most ${LONGEST_PATH} bytes`);
+    throw invalidOptionFor("unixgram", "path", path, `a path of at most ${LONGEST_PATH} bytes`);
   }
   const settings = unixgramSettings(options);
   const name = `unixgram://${pathToFileURL(absolute).pathname}`;

@@ -17,8 +17,8 @@ export function addressUrl(scheme: string, { host, port }: Address): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** Makes the error of an unusable option or argument of a factory. */
-export function unusableFor(
+/** Makes the error of an invalidOption option or argument of a factory. */
+export function invalidOptionFor(
   factory: string,
   name: string,
   value: unknown,
@@ -32,5 +32,6 @@ export function unusableFor(
 
 /** Checks a path. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkPath(factory: string, path: unknown): asserts path is string {
-  if (typeof path !== "string" || path === "") throw unusableFor(factory, "path", path, "a path");
+  if (typeof path !== "string" || path === "")
+    throw invalidOptionFor(factory, "path", path, "a path");
 }

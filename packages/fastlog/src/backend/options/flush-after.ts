@@ -1,4 +1,4 @@
-import { unusable } from "../../diagnostics/invalid-option.ts";
+import { invalidOption } from "../../diagnostics/invalid-option.ts";
 import { show } from "../../diagnostics/show.ts";
 
 /** Upper bound of `flushAfter`, in milliseconds. */
@@ -9,7 +9,7 @@ export function checkFlushAfter(value: unknown, name: string): void {
   if (isUsable(value)) return;
   const meant = meantBy(value);
   const hint = isUsable(meant) ? `; did you mean ${show(meant)}?` : "";
-  throw unusable(
+  throw invalidOption(
     name,
     value,
     `expected a whole number of milliseconds from 0 to ${MAX_FLUSH_AFTER}${hint}`,
