@@ -130,10 +130,10 @@ function nameIn(manifest: string): string | undefined {
   }
 }
 
-/** Only the slash of a bindings is part of a target; `rxjs/operators` is `rxjs::operators`. */
+/** Only the slash of a scope is part of a target; `rxjs/operators` is `rxjs::operators`. */
 function packageTarget(name: string): string {
-  const bindings = /^@[^/]+\/(?=.)/s.exec(name)?.[0] ?? "";
-  return spellable(bindings) + name.slice(bindings.length).split("/").map(spellable).join("::");
+  const scope = /^@[^/]+\/(?=.)/s.exec(name)?.[0] ?? "";
+  return spellable(scope) + name.slice(scope.length).split("/").map(spellable).join("::");
 }
 
 function spellable(name: string): string {

@@ -304,7 +304,7 @@ test("closing the logging does not end a capture", async () => {
   configure({ backend: memory() });
 });
 
-test("a capture with options that are invalidOption takes nothing", () => {
+test("a capture with options that are unusable takes nothing", () => {
   const backend = memory();
   configure({ backend, format: { template: "{message}" } });
   setFilter("info");

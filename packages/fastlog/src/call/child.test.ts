@@ -17,7 +17,7 @@ process.setMaxListeners(0);
 
 type Fields = Record<string, unknown>;
 
-/** Records of one child: a bindings that is written often is encoded as a whole. */
+/** Records of one child: bindings that are written often are encoded as a whole. */
 const MANY = 12;
 
 describe("the fields of a child", () => {

@@ -163,7 +163,7 @@ describe("a pattern", () => {
   });
 });
 
-test("without an pipeline nothing is asked of the arguments", () => {
+test("without a pipeline nothing is asked of the arguments", () => {
   const { gates, turn } = new Recording();
   const app = makeLogger(new Dispatcher(gates, turn, () => undefined), gates.named("app"));
   app.info("message");

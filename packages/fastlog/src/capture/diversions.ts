@@ -69,7 +69,7 @@ export class Diversions {
     return this.#open.at(-1)?.filter;
   }
 
-  /** Begins one, or throws for an invalidOption option. Returns what ends it, in any order. */
+  /** Begins one, or throws for an unusable option. Returns what ends it, in any order. */
   begin(backend: Backend, options: Options, wrap: Wrap): () => void {
     const given = checkOptions(options);
     const filter = strictFilter(given.filter ?? "trace");

@@ -55,7 +55,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
 
 /**
  * The options with whatever is `undefined` left out. Throws `ERR_FASTLOG_INVALID_OPTION` for one
- * that is unknown or has an invalidOption value.
+ * that is unknown or has an unusable value.
  */
 export function checkOptions(options: unknown): Options {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {

@@ -89,7 +89,7 @@ export class EventFields {
     return plan;
   }
 
-  /** Whether some bindings has one of an event's names. */
+  /** Whether some bindings have one of an event's names. */
   areBound(plan: EventPlan): boolean {
     const { keys } = this.fields;
     if (plan.bound !== keys.bound) {

@@ -96,7 +96,7 @@ export class Bindings {
     this.fields = fields;
   }
 
-  /** A bindings with these fields, and more: the later ones win. */
+  /** Bindings with these fields, and more: the later ones win. */
   with(fields: TakenFields, serializers?: Serializers): Bindings {
     return bindingsOf(joined(this.fields, fields), serializers);
   }
@@ -160,7 +160,7 @@ function mapped(
   );
 }
 
-/** A bindings's fields as one encoder writes them. */
+/** Bindings as one encoder writes them. */
 export interface EncodedBindings extends BoundFields {
   /** Of the keys, and with them of the encoder, that it is for. */
   readonly generation: object;

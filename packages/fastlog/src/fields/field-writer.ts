@@ -22,9 +22,9 @@ import type { Sanitizer } from "./sanitizer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 
-/** A bindings that was written so often is encoded: that takes as long as writing it ten times. */
+/** Bindings that were written so often are encoded: that takes as long as writing them ten times. */
 const OFTEN = 8;
-/** As often another encoder has to have written a bindings that one has encoded. */
+/** As often another encoder has to have written bindings that one has encoded. */
 const MANY_MISSES = 64;
 
 /**
@@ -275,7 +275,7 @@ export class Fields {
     return plain;
   }
 
-  /** All bound fields of a record, if they come from one bindings that is encoded. */
+  /** All bound fields of a record, if they are the bindings of one logger or context, and encoded. */
   ready(own: Bindings | undefined): EncodedBindings | undefined {
     const only = this.only(own);
     return only === undefined ? undefined : this.known(only);
@@ -292,7 +292,7 @@ export class Fields {
     const isWhole = typeof encoded === "object" && encoded.generation === this.keys.generation;
     const ending = isWhole ? encoded.ending : undefined;
     const isAlone = !this.areBound && !this.keys.mayClash;
-    // Of a logger that is used often: one bindings, and none of its names in the record.
+    // Of a logger that is used often: one set of bindings, and none of its names in the record.
     if (ending !== undefined && isAlone && out.finish(ending)) return;
     this.boundAndEnd(out, own);
   }
@@ -332,7 +332,7 @@ export class Fields {
     }
   }
 
-  /** The one bindings that there is, if there is one. */
+  /** The only bindings, if there are others neither of contexts nor of the configuration. */
   private only(own: Bindings | undefined): Bindings | undefined {
     const context = this.contexts.storage?.getStore()?.bindings;
     const base = this.base;
@@ -351,7 +351,7 @@ export class Fields {
     }
   }
 
-  /** Writes the fields of a bindings that was written often. */
+  /** Writes bindings that were written often. */
   private often(out: RecordWriter, bindings: Bindings): void {
     const encoded = this.encoded(bindings);
     if (encoded === undefined) {
@@ -370,7 +370,7 @@ export class Fields {
     }
   }
 
-  /** Writes those fields of a bindings, one by one, that the record does not have. */
+  /** Writes those fields of bindings, one by one, that the record does not have. */
   private unlessThere(out: RecordWriter, { fields }: Bindings): void {
     const { keys, encoder } = this;
     for (const name in fields) {
@@ -396,7 +396,7 @@ export class Fields {
     return false;
   }
 
-  /** The fields of a bindings as this encoder writes them, unless another one writes them more often. */
+  /** Bindings as this encoder writes them, unless another one writes them more often. */
   private encoded(bindings: Bindings): EncodedBindings | undefined {
     const { encoded } = bindings;
     if (typeof encoded !== "number") {

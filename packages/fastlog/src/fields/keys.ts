@@ -16,7 +16,7 @@ const WEIGHT_SHIFT = 6;
 interface Slot {
   readonly name: string;
   record: number;
-  /** Some bindings has it. */
+  /** Some bindings have it. */
   isBound: boolean;
   /** The last record in which it was given more than once, and how many more names that took. */
   clashed: number;
@@ -92,9 +92,9 @@ export class ExpectedKeys {
 export class Keys {
   /** The number of the record that is being written. */
   record = 0;
-  /** The record has a name that some bindings has: theirs may have to be left out. */
+  /** The record has a name that some bindings have: theirs may have to be left out. */
   mayClash = false;
-  /** How many names some bindings has. */
+  /** How many names some bindings have. */
   bound = 0;
   /** Another one once all keys were forgotten: slots of earlier ones say nothing any more. */
   generation: object = {};
@@ -214,7 +214,7 @@ export class Keys {
     if (slot.isBound) this.mayClash = true;
   }
 
-  /** Whether some bindings has one of these names. */
+  /** Whether some bindings have one of these names. */
   areBound(keys: readonly Key[]): boolean {
     return keys.some((key) => key.slot.isBound);
   }

@@ -17,7 +17,7 @@ export function addressUrl(scheme: string, { host, port }: Address): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** Makes the error of an invalidOption option or argument of a factory. */
+/** Makes the error of an unusable option or argument of a factory. */
 export function invalidOptionFor(
   factory: string,
   name: string,

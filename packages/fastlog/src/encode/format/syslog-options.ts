@@ -39,7 +39,7 @@ export interface SyslogOptions {
   readonly facility?: SyslogFacility | number | undefined;
   /**
    * APP-NAME, 1 to 48 printable ASCII characters. Default the name of the main module's package,
-   * without its bindings, or of its file where that is in no package.
+   * without its scope, or of its file where that is in no package.
    */
   readonly appName?: string | undefined;
   /**
