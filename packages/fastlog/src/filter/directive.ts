@@ -1,7 +1,7 @@
 /** One `target=level` rule of a filter. */
 export interface Directive {
-  /** Decides for every target that starts with it; `undefined` for the default of all targets. */
+  /** Prefix of the targets that the rule applies to; `undefined` applies to all targets. */
   readonly name: string | undefined;
-  /** The number of the most verbose level that passes, `OFF` (100) for none. */
+  /** Number of the most verbose level that passes; `OFF` (100) passes none. */
   readonly threshold: number;
 }

@@ -2,12 +2,12 @@ import { complainOnce } from "../diagnostics/self-log.ts";
 import { FastlogError } from "../errors.ts";
 import { type Filter, parseFilter } from "./filter.ts";
 
-/** How many bad directives are named. */
+/** An error names this many invalid directives at most. */
 const MAX_COMPLAINTS = 8;
 
 /**
- * A filter that the program gives. Throws `ERR_FASTLOG_INVALID_FILTER` if any of it is invalid; what is valid and
- * probably not meant is said once on stderr.
+ * Compiles a filter that the program sets. Throws `ERR_FASTLOG_INVALID_FILTER` if any directive is invalid. Prints a
+ * hint on stderr, once, for a directive that is valid but is probably a mistake.
  */
 export function strictFilter(spec: string): Filter {
   const { filter, errors, hints } = parseFilter(spec);
@@ -20,7 +20,7 @@ export function strictFilter(spec: string): Filter {
   throw new FastlogError("ERR_FASTLOG_INVALID_FILTER", `${error.message}${others}`);
 }
 
-/** What can be used of a filter that the operator gives; the rest is reported. */
+/** Compiles a filter that the operator sets: keeps the valid directives and reports the invalid ones. */
 export function tolerantFilter(spec: string, report: (message: string) => void): Filter {
   const { filter, errors, hints } = parseFilter(spec);
   for (const { message } of errors.slice(0, MAX_COMPLAINTS)) report(message);

@@ -7,20 +7,20 @@ import type { FilterError, ParsedSpec } from "./parse.ts";
 import { parseSpec } from "./parse.ts";
 import type { MessagePattern } from "./pattern.ts";
 
-/** What holds where no directive is valid, as in env_filter. */
+/** The filter of a spec without a valid directive, as in env_filter. */
 const FALLBACK: Directive = { name: undefined, threshold: LEVELS.error };
 
 /**
- * A compiled filter: which records pass, by target, level and message. It never changes; made by
+ * A compiled filter: decides by target, level and message which records pass. Immutable; made by
  * {@link parseFilter}.
  *
- * The longest directive that a target starts with decides; where none does, nothing passes.
+ * The directive with the longest prefix of a target decides. A target without such a directive is off.
  */
 export class Filter {
   /** The filter as it was written. */
   readonly spec: string;
 
-  /** What messages must match, if anything. */
+  /** Messages must match this pattern; `undefined` lets every message pass. */
   readonly pattern: MessagePattern | undefined;
 
   /** The lowest threshold that any target has: a level below it passes for none. */
@@ -35,7 +35,7 @@ export class Filter {
     this.spec = parsed.spec;
     this.pattern = parsed.pattern;
     this.#rules = compileRules(parsed.directives);
-    // Exact, since every rule decides for some target, if only the one that equals its prefix.
+    // Exact: every rule decides for at least one target, the one that equals its prefix.
     this.mostVerbose = this.#rules.reduce((least, rule) => Math.min(least, rule.threshold), OFF);
     this.leastVerbose = this.#rules.reduce((most, rule) => Math.max(most, rule.threshold), 0);
   }
@@ -61,39 +61,39 @@ export class Filter {
   }
 }
 
-/** A directive as it is looked up. */
+/** A directive in the form that lookup needs: its prefix is never `undefined`. */
 interface Rule {
   readonly prefix: string;
   readonly threshold: number;
 }
 
 /**
- * The rules, longest prefix first, so that the first that matches decides. The last one has the empty
- * prefix and so decides for all remaining targets: what the spec says about them, else `OFF`.
+ * Sorts the rules by length of prefix, longest first, so that the first match decides. The last rule has the empty
+ * prefix and decides for all other targets: by the default level of the spec, or `OFF` if it has none.
  */
 function compileRules(directives: readonly Directive[]): Rule[] {
   const rules = (directives.length === 0 ? [FALLBACK] : directives)
     .map(({ name = "", threshold }) => ({ prefix: name, threshold }))
-    // Of the default (`info`) and the empty name (`=info`) the later decides, as in env_filter.
+    // The default (`info`) and the empty name (`=info`) are one rule; the later wins, as in env_filter.
     .reverse()
     .sort((a, b) => b.prefix.length - a.prefix.length);
   const last = rules.findIndex((rule) => rule.prefix === "");
   return last === -1 ? [...rules, { prefix: "", threshold: OFF }] : rules.slice(0, last + 1);
 }
 
-/** The filter that is just a level: what parsing its name gives, without loading a parser at import. */
+/** Makes the filter of a single level without the parser, which import does not load. */
 export function levelFilter(level: Level): Filter {
   const directives = [{ name: undefined, threshold: LEVELS[level] }];
   return new Filter({ spec: level, directives, pattern: undefined, errors: [], hints: [] });
 }
 
-/** A filter, and what there is to say about how it was written. */
+/** A parsed filter, with the errors and hints of its spec. */
 export interface ParsedFilter {
-  /** What the valid parts say. */
+  /** The filter of the valid directives. */
   readonly filter: Filter;
-  /** The invalid parts, which were skipped; empty if the whole spec is valid. */
+  /** One error for each invalid part of the spec, which was skipped; empty if the whole spec is valid. */
   readonly errors: readonly FilterError[];
-  /** What is valid and probably not meant, such as a misspelt level, which is read as a target. */
+  /** Hints at directives that are valid but probably mistakes, such as a misspelt level read as a target. */
   readonly hints: readonly string[];
 }
 
@@ -103,14 +103,14 @@ export interface ParsedFilter {
  * The language is that of `RUST_LOG`, with the decisions of the Rust crate env_filter 2.0: directives
  * separated by commas, then optionally `/` and a regular expression that messages must match.
  *
- * - `info` is the default for every target; `dep1=debug` is for the targets that start with `dep1`;
- *   `dep1` and `dep1=` let every level of those pass.
- * - The longest name that matches decides; of the same name twice, the later. Targets that nothing
- *   matches are off.
+ * - `info` sets the default of every target; `dep1=debug` sets the level of targets that start with `dep1`;
+ *   `dep1` and `dep1=` let every level of those targets pass.
+ * - The longest matching name decides; if a name is given twice, the later one counts. Targets that no
+ *   directive matches are off.
  * - The levels are `off`, `fatal`, `error`, `warn`, `info`, `debug` and `trace`, in any case.
- * - A spec in which no directive is valid, the empty one included, lets `error` and worse pass.
- * - The regular expression is found anywhere in the message. Its syntax is RE2's: no look-around and
- *   no backreferences, but no message can make it take more than linear time.
+ * - A spec without a valid directive, such as the empty one, lets `error` and worse pass.
+ * - The regular expression may match anywhere in the message. Its syntax is RE2's: no look-around and
+ *   no backreferences. Matching takes time linear in the length of the message.
  *
  * Beyond env_filter, `fatal` is a level, whitespace around names and `=` is ignored, and the slash
  * after a leading `@scope` belongs to the name: `@acme/db=debug`.

@@ -2,19 +2,19 @@ import { suggestLevel } from "../diagnostics/suggest.ts";
 import type { LevelFilter } from "../level.ts";
 import { quote } from "./quote.ts";
 
-/** A directive that is valid, as it was written. */
+/** A valid directive as the user wrote it. */
 export interface Written {
   readonly text: string;
-  /** Its target; `undefined` where it is a level alone. */
+  /** Target of the directive; `undefined` if the directive is only a level. */
   readonly name: string | undefined;
-  /** What stands behind its `=`; `undefined` where there is none. */
+  /** Text after the `=`; `undefined` without a `=`. */
   readonly level: string | undefined;
 }
 
-/** Quotes that a shell or a file of variables has left in the value. */
+/** Quotes that a shell or an env file left around the value. */
 const QUOTES = /["'`“”‘’]/g;
 
-/** What some have for the default of all targets. */
+/** Names that other filters use for the default of all targets. */
 const DEFAULTS: readonly string[] = [
   "*",
   "default",
@@ -25,12 +25,12 @@ const DEFAULTS: readonly string[] = [
   "log",
 ];
 
-/** What follows a dot in the names of packages. */
+/** Suffixes that follow a dot in names of packages. */
 const SUFFIX = /\.(?:[cm]?[jt]s|io|dev|ai)$/;
 
 /**
- * What is valid in a filter and probably not meant, each with what is to be written instead. Targets are
- * prefixes, so nearly any text is one, and by itself turns everything else off.
+ * Finds directives that are valid but probably mistakes, and says for each one what to write instead. A target is a
+ * prefix, so nearly any text is a valid target, and a target on its own turns everything else off.
  */
 export function hintsOf(directives: readonly Written[], pattern: string | undefined): string[] {
   const hasDefault = directives.some(({ name }) => name === undefined);
@@ -56,7 +56,7 @@ function directiveHint({ text, name, level }: Written, hasDefault: boolean): str
   return `${quote(text)} is read as the target ${quote(name)}${effect}: ${better.why}; did you mean ${quote(better.spec)}?`;
 }
 
-/** What a directive for an unlikely target was probably meant to be. */
+/** Guesses the directive that was meant by one for an unlikely target. */
 function rewritten(
   name: string,
   level: string | undefined,
@@ -89,7 +89,7 @@ function withSeparators(name: string, level: string | undefined, behind: string)
     const spec = `${name.replace(/([^:]):(?=[^:])/g, "$1::")}${behind}`;
     return { why: "the parts of a target are joined by ::", spec };
   }
-  // A name with :: knows how targets are joined, and files and packages have dots in their names.
+  // Whoever writes `::` knows how targets are joined. Files and packages have dots in their names.
   if (
     /[^.]\.[^.]/.test(name) &&
     !name.includes("::") &&
@@ -102,7 +102,7 @@ function withSeparators(name: string, level: string | undefined, behind: string)
   return undefined;
 }
 
-/** `app/http=debug`: what stands behind the slash looks like the rest of a directive. */
+/** Whether the text after the slash looks like the rest of a directive, as in `app/http=debug`. */
 function patternHint(last: Written | undefined, pattern: string): string | undefined {
   const [, path = "", level = "", rest = ""] = /^([\w.:/-]+)=(\w*)((?:,.*)?)$/s.exec(pattern) ?? [];
   if (path === "" || (level !== "" && suggestLevel(level, 1) === undefined)) return undefined;

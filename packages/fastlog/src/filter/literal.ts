@@ -1,17 +1,17 @@
-/** Whether a message matches. */
+/** Says whether a message matches. */
 export type Test = (message: string) => boolean;
 
 /**
- * One alternative, up to and with the `|` after it: anchors, and text in which every metacharacter
- * is escaped. Each character can match in one way only, so there is nothing to backtrack into.
+ * Matches one alternative and the `|` after it: anchors, and text in which every metacharacter is escaped. Each
+ * character can match in one way only, so this expression never backtracks.
  */
 const ALTERNATIVE = /(\^?)((?:[^\\^$.*+?()[\]{}|]|\\[\\^$.*+?()[\]{}|])*)(\$?)\|/gy;
 
 const ESCAPE = /\\(.)/gs;
 
 /**
- * A test by string methods for a regular expression that needs no engine: an alternation of plain
- * texts, each perhaps anchored by `^` or `$`. `undefined` for any other expression, valid or not.
+ * Makes a test of string methods for a regular expression that needs no engine: an alternation of plain texts, each
+ * with or without the anchors `^` and `$`. Returns `undefined` for any other expression, valid or not.
  */
 export function compileLiterals(source: string): Test | undefined {
   const ended = `${source}|`;

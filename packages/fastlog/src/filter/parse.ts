@@ -6,32 +6,32 @@ import type { MessagePattern } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
 import { quote } from "./quote.ts";
 
-/** A part of a filter that was skipped because it is invalid. */
+/** An invalid part of a filter, which the parser skipped. */
 export interface FilterError {
-  /** The part as it was written: a directive, `/` and the pattern, or the whole filter. */
+  /** The invalid text: a directive, `/` and the pattern, or the whole filter. */
   readonly directive: string;
-  /** What is wrong, what was expected, and what was probably meant: a lower-case fragment. */
+  /** A lower-case fragment that says what is wrong, what was expected, and what was probably meant. */
   readonly message: string;
 }
 
-/** What a filter says, before it is compiled. */
+/** The parsed parts of a filter spec, before it is compiled. */
 export interface ParsedSpec {
   readonly spec: string;
-  /** In the order written, one for each name: a later one takes the place of an earlier one. */
+  /** One directive for each name, in the order of the spec. A later directive replaces an earlier one. */
   readonly directives: readonly Directive[];
   readonly pattern: MessagePattern | undefined;
   readonly errors: readonly FilterError[];
-  /** What is valid and probably not meant, as fragments of the same shape as an error's message. */
+  /** Hints at directives that are valid but probably mistakes: fragments like an error's message. */
   readonly hints: readonly string[];
 }
 
-/** `@scope`, alone since the last comma: the slash after it belongs to the name. */
+/** Matches `@scope` at the end, alone since the last comma: the slash after it belongs to the name. */
 const SCOPE = /^\s*@[^\s=/]+$/;
 
 /**
- * Parses `directive,directive/pattern` as `parse_spec` of the Rust crate env_filter 2.0 does. What is
- * invalid becomes an error and the rest still counts. Beyond the crate: `fatal` is a level, whitespace
- * around a name or `=` is ignored, and a name may be scoped (`@acme/db=debug`).
+ * Parses `directive,directive/pattern` as `parse_spec` of the Rust crate env_filter 2.0 does. Each invalid part
+ * becomes an error; the other parts still count. Beyond the crate: `fatal` is a level, whitespace around a name or
+ * `=` is ignored, and a name may be scoped (`@acme/db=debug`).
  */
 export function parseSpec(spec: string): ParsedSpec {
   const slash = findPatternSlash(spec);
@@ -64,13 +64,13 @@ export function parseSpec(spec: string): ParsedSpec {
 
   const pattern = source === undefined ? undefined : parsePattern(source, errors);
   const directives = Array.from(thresholds, ([name, threshold]) => ({ name, threshold }));
-  // Nearly always there is nothing to hint at: a level alone, and no expression.
+  // Most specs are a single level without an expression, which needs no hint.
   const isPlain = written.every(({ name }) => name === undefined) && source === undefined;
   const hints = isPlain ? [] : hintsOf(written, source);
   return { spec, directives, pattern, errors, hints };
 }
 
-/** The index of the first slash that does not follow a directive's leading `@scope`. */
+/** Index of the first slash that does not follow a directive's leading `@scope`. */
 function findPatternSlash(spec: string): number | undefined {
   let directiveStart = 0;
   for (const { 0: separator, index } of spec.matchAll(/[,/]/g)) {
@@ -84,7 +84,7 @@ function isError(parsed: Directive | FilterError): parsed is FilterError {
   return Object.hasOwn(parsed, "message");
 }
 
-/** `app/http/tls=debug`: a target that is written like a path. */
+/** Matches a target that is written like a path: `app/http/tls=debug`. */
 function pathHint(spec: string): string {
   if (!/^[\w./-]+=\w*(?:,[^/]*)?$/.test(spec)) return "";
   return `; did you mean ${quote(spec.replaceAll("/", "::"))}?`;

@@ -2,20 +2,20 @@ import { compileLiterals } from "./literal.ts";
 import { quote } from "./quote.ts";
 import { compileRe2 } from "./re2.ts";
 
-/** What a message must match for its record to pass: the part of a filter after the `/`. */
+/** The pattern of a filter, after the `/`: a record passes only if its message matches. */
 export interface MessagePattern {
-  /** The regular expression as it was written. */
+  /** Source of the regular expression. */
   readonly source: string;
-  /** Whether the expression is found anywhere in the message, case-sensitively. */
+  /** Whether the expression matches anywhere in the message. Case-sensitive. */
   test(message: string): boolean;
 }
 
-/** Looking for text takes up to the product of its length and the message's. */
+/** Limit in characters: searching a text takes up to the product of its length and the message's. */
 const LONGEST_SOURCE = 10_000;
 
 /**
- * Compiles a regular expression so that matching takes linear time: by string methods where it is
- * plain text, else by RE2. The empty pattern matches every message.
+ * Compiles a regular expression so that matching takes linear time: with string methods if it is plain text, else
+ * with RE2. The empty pattern matches every message.
  *
  * @throws Error that names the pattern and says what is wrong with it.
  */

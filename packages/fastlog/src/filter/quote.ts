@@ -1,8 +1,8 @@
 const LONGEST_SHOWN = 120;
 
 /**
- * A value as messages show it: in double quotes, on one line, cut off where it is long. Backslashes
- * stay single, so that a regular expression reads as it was written.
+ * Quotes a value for a message: in double quotes, on one line, cut if it is long. Backslashes stay single, so that a
+ * regular expression reads as the user wrote it.
  */
 export function quote(value: string): string {
   const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
@@ -10,8 +10,8 @@ export function quote(value: string): string {
 }
 
 /**
- * What would move the cursor, end the line or reorder it where the message is read. Made when it is needed: it takes
- * V8 0.1 ms.
+ * Matches characters that move the cursor, end the line or reorder its text. Compiled on first use, because V8 takes
+ * 0.1 ms for it.
  */
 function invisible(): RegExp {
   return /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;

@@ -2,23 +2,23 @@ import { loadPackage } from "../load-package.ts";
 import type { Test } from "./literal.ts";
 import { quote } from "./quote.ts";
 
-/** The package that matches regular expressions in linear time. */
+/** Package that matches regular expressions in linear time. */
 type Engine = typeof import("re2js");
 
 /**
- * Compiling takes up to about half a second and 100 MB for 1,000 hostile characters, and grows with
- * them.
+ * Limit in characters. Compiling 1,000 hostile characters takes up to half a second and 100 MB, and the cost grows
+ * with the length.
  */
 const LONGEST_SOURCE = 1_000;
 
-/** Matching takes up to about 80 ns for each instruction and character of the message. */
+/** Limit in instructions. Matching takes up to 80 ns for each instruction and character of the message. */
 const LARGEST_PROGRAM = 2_000;
 
 /**
- * A test by RE2, whose time grows with the length of the message and never exponentially: a regular
- * expression from the environment must not be able to hang the program, as `RegExp` can.
+ * Makes a test that uses RE2, which takes time linear in the length of the message: a regular expression from the
+ * environment must not be able to hang the program, as `RegExp` can.
  *
- * @throws Error for an expression that is invalid or too large, and where the engine is missing.
+ * @throws Error if the expression is invalid or too large, or if the engine is not installed.
  */
 export function compileRe2(source: string, load: () => Engine = requireEngine): Test {
   if (source.length > LONGEST_SOURCE) {
@@ -38,8 +38,8 @@ export function compileRe2(source: string, load: () => Engine = requireEngine): 
 }
 
 /**
- * Synchronous, since a filter must decide the first record, and on demand, since most filters never
- * need the engine and it takes 10 ms to load.
+ * Loads the engine synchronously, because a filter decides the first record, and on demand, because most filters do
+ * not need it and loading takes 10 ms.
  */
 function requireEngine(): Engine {
   return loadPackage("re2js", () => require("re2js"));
@@ -49,7 +49,7 @@ function loadEngine(source: string, load: () => Engine): Engine {
   try {
     return load();
   } catch (cause) {
-    // Node appends a "Require stack" on lines of its own.
+    // Node appends a "Require stack" in further lines.
     const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
     throw new Error(
       `cannot use pattern ${quote(source)}: regular expressions need the package re2js, which cannot be loaded (${reason}); ` +
@@ -71,7 +71,7 @@ function compile(engine: Engine, source: string): InstanceType<Engine["RE2JS"]> 
   }
 }
 
-/** What `RegExp` can and RE2 refuses gets a name; the engine calls it an invalid group or escape. */
+/** Names the syntax that `RegExp` has and RE2 lacks; the engine reports an invalid group or escape. */
 function explain(description: string, part: string | null): string {
   if (!part) return description;
   if (/^\(\?<?[=!]/.test(part)) return "look-around is not supported, as it is not linear in time";

@@ -1,6 +1,6 @@
 import type { Members } from "./redact.ts";
 
-/** What either redacts. Where both censor a member, the first one does. */
+/** Combines two redactions: a member is censored if either censors it, and by the first if both do. */
 export function bothOf(one: Members, other: Members): Members {
   return {
     member(name) {

@@ -1,24 +1,24 @@
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 
-/** Into whichever member there is. */
+/** Wildcard step: leads to every member. */
 export const EVERY: unique symbol = Symbol("every");
 
-/** Into the member of that name, or into every one. */
+/** One step of a path: the name of a member, or the wildcard. */
 export type Step = string | typeof EVERY;
 
-/** What a path says: where it leads from the root, or the name that it stands for at any depth. */
+/** A parsed path: its steps from the root, or the name that it matches at any depth. */
 export type RedactPath =
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
   | { readonly kind: "anyDepth"; readonly name: string };
 
 /**
- * One name and what stands before it, in brackets (1: all inside, 2 and 3: inside the quotes) or not
- * (4). Without brackets it may turn out empty, which the parser refuses.
+ * Matches one name and its separator: in brackets (group 1: all inside, 2 and 3: inside the quotes) or without (group
+ * 4). A name without brackets can be empty, which the parser refuses.
  */
 const NAME = /(?:^|(?!^)\.|(?=\[))(?:\[("([^"]*)"|'([^']*)'|[^[\]]*)\]|([^.[\]]*))/gy;
 
-/** What makes a name without quotes look like something else, and is probably that. */
+/** Matches characters that make a name without quotes look like a mistake. */
 const DOUBTFUL = /^$|^\s|\s$|["'`,*]/;
 
 /**
@@ -26,9 +26,9 @@ const DOUBTFUL = /^$|^\s|\s$|["'`,*]/;
  * `@pinojs/redact` 0.4 understands it: quotes let a name hold any character, but `*` stands for every
  * name with quotes as well.
  *
- * Beyond that library there is `**`. What is a slip more likely than a name (`a.`, `pass*`, `a[0]b`,
- * `a["b]`) it accepts, and this refuses: a path that never matches is a secret in the log. Commas and
- * `..`, which it refuses, may stand in quotes.
+ * Beyond that library there is `**`. The library accepts `a.`, `pass*`, `a[0]b` and `a["b]`; this parser refuses
+ * them, because they are probably mistakes, and a path that never matches leaves a secret in the log. Commas and `..`,
+ * which the library refuses, are allowed in quotes.
  */
 export function parsePath(path: string): RedactPath {
   const names: string[] = [];
@@ -52,7 +52,7 @@ export function parsePath(path: string): RedactPath {
   return { kind: "anyDepth", name };
 }
 
-/** The name, unless it should have been quoted. It ends at that index. */
+/** Checks a name without quotes, which ends at the index: throws if it needs quotes. */
 function checkBare(path: string, end: number, name: string): string {
   if (name === "*" || name === "**" || !DOUBTFUL.test(name)) return name;
   if (name === "") {

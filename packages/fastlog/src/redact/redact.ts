@@ -5,46 +5,46 @@ import { detached } from "../text/detached.ts";
 import { EVERY, parsePath, type RedactPath, type Step } from "./path.ts";
 import { REMOVED } from "./removed.ts";
 
-/** What is redacted among the members of one object. */
+/** Decides which members of one object are redacted. */
 export interface Members {
-  /** What happens to a member; `undefined` where nothing does, neither to it nor inside it. */
+  /** Verdict on a member; `undefined` if neither the member nor anything inside it is redacted. */
   member(name: string): Verdict | undefined;
 }
 
-/** What redaction says of one member: it is censored itself, or there is something inside it. */
+/** Verdict on one member: the member itself is censored, or some member inside it may be. */
 export interface Verdict {
   readonly censor: Censor | undefined;
   readonly inside: Members | undefined;
 }
 
-/** Gives what stands in a censored value's place, or {@link REMOVED}. It may be the user's, and throw. */
+/** Returns the replacement of a censored value, or {@link REMOVED}. May be the user's function, and throw. */
 export interface Censor {
-  /** Whether {@link replace} looks at the value, which is read only then: its getter may throw. */
+  /** Whether {@link replace} needs the value. If not, the value is not read: its getter may throw. */
   readonly needsValue: boolean;
   replace(value: unknown, path: readonly string[]): unknown;
 }
 
 /**
- * Which fields never reach the log: paths, alone or with what stands in the values' place. The paths
- * are those of pino:
+ * Fields that must not reach the log: paths, alone or with a replacement of their values. The paths are those of
+ * pino:
  *
- * - `password`, `req.headers.authorization`: a key, inside others;
+ * - `password`, `req.headers.authorization`: a key at the root or in nested objects;
  * - `headers["x-api-key"]`, `["a.b"]`: a key with any characters;
- * - `*.token`, `users[*].email`, `a.*.b`, `secrets.*`: whichever key or index;
+ * - `*.token`, `users[*].email`, `a.*.b`, `secrets.*`: `*` matches any key or index;
  *
- * and one more: `**.password` is that key at any depth.
+ * and one that pino lacks: `**.password` matches the key at any depth.
  *
- * What a path leads to goes as a whole, whatever it is. The case of letters does not matter, and a
- * key with dots (`"req.headers.authorization"`) is that path written flat.
+ * A matching value is redacted as a whole, whatever its type. Matching ignores case. A key with dots
+ * (`"req.headers.authorization"`) matches the path that it spells.
  */
 export type Redact = readonly string[] | RedactOptions;
 
-/** Paths, and what becomes of what they lead to. */
+/** Paths of the fields to redact, and the replacement of their values. */
 export interface RedactOptions {
   readonly paths: readonly string[];
   /**
-   * What is written instead, or a function that gives it for a value and the keys that lead there.
-   * Default `"[Redacted]"`.
+   * Replacement of a redacted value, or a function that gets the value and the keys that lead to it and returns the
+   * replacement. Default `"[Redacted]"`.
    */
   readonly censor?:
     | string
@@ -53,22 +53,22 @@ export interface RedactOptions {
     | null
     | ((value: unknown, path: string[]) => unknown)
     | undefined;
-  /** Whether the fields are left out instead, keys included; `censor` is then of no use. Default `false`. */
+  /** Whether to leave out the fields and their keys. `censor` has no effect then. Default `false`. */
   readonly remove?: boolean | undefined;
 }
 
-/** Throws `ERR_FASTLOG_INVALID_OPTION` for what is no {@link Redact}. */
+/** Throws `ERR_FASTLOG_INVALID_OPTION` if the value is not a {@link Redact}. */
 export function checkRedact(value: unknown): void {
   parseRedact(value);
 }
 
-/** Compiles the option. What it gives are the members of a record: its fields. */
+/** Compiles the option into a redaction of a record's fields. */
 export function compileRedaction(option: Redact): Members {
   const { paths, censor } = parseRedact(option);
   return new Redaction(paths, censor).root;
 }
 
-/** Whether the option is paths alone. */
+/** Whether the option is only a list of paths. */
 export function isPaths(option: Redact): option is readonly string[] {
   return Array.isArray(option);
 }
@@ -118,7 +118,7 @@ function censorOf(censor: unknown = "[Redacted]"): Censor {
   if (typeof censor === "function") {
     return {
       needsValue: true,
-      // It is the function's own array, to keep or to change.
+      // The function may keep or change the array, so it gets a new one each time.
       replace: (value, path) => censor(value, [...path]),
     };
   }
@@ -143,20 +143,20 @@ function invalidOption(property: string, value: unknown, expected: string): Fast
   );
 }
 
-/** How many verdicts are remembered for the members of one object. */
+/** Limit of the cached verdicts on members of one object. */
 const MAX_REMEMBERED = 512;
-/** In characters: longer names are rare, and much to hold on to. */
+/** Limit in characters of a cached name. Longer names are rare, and would take much memory. */
 const MAX_REMEMBERED_LENGTH = 64;
 /**
- * How many {@link Places} remember anything. There are about as many as the paths have steps, but with
- * wildcards in the right positions twice as many for each path more.
+ * Limit of the {@link Places} with a cache. Usually there are about as many places as the paths have steps, but each
+ * further path can double the number if it has wildcards in certain positions.
  */
 const MAX_REMEMBERING = 256;
 
-/** Where a path has got to by some of its steps. All paths together are a tree of places. */
+/** A node in the tree of all paths: some first steps of one or more paths. */
 class Place {
   readonly id: number;
-  /** A path ends here: what those do that go on does not matter any more. */
+  /** Whether a path ends here. Longer paths through this node have no effect then. */
   censored = false;
   readonly named: Map<string, Place> = new Map();
   every: Place | undefined = undefined;
@@ -167,15 +167,15 @@ class Place {
 }
 
 /**
- * All that an object's members are asked about: the places that the keys above it lead to. There are
- * several as soon as there are wildcards.
+ * Set of tree nodes that the keys above an object lead to: decides about the members of that object. With wildcards,
+ * keys can lead to several nodes.
  */
 class Places implements Members {
-  /** On a member that leads here. */
+  /** Verdict on the member whose value is this object. */
   readonly verdict: Verdict;
   private readonly redaction: Redaction;
   private readonly places: readonly Place[];
-  /** `null` where there is no verdict. What is missing has not been asked for. */
+  /** Cache from name to verdict; `null` is the verdict "not redacted". */
   private readonly remembered: Map<string, Verdict | null> | undefined;
 
   constructor(redaction: Redaction, places: readonly Place[], remembers: boolean) {
@@ -193,7 +193,7 @@ class Places implements Members {
     return verdict;
   }
 
-  /** Forgets all when it is full: the names that matter are soon back, and the others are not. */
+  /** Clears the cache when it is full: frequent names soon return to it. */
   private remember(name: string, verdict: Verdict | undefined): void {
     if (this.remembered === undefined || name.length > MAX_REMEMBERED_LENGTH) return;
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
@@ -201,17 +201,17 @@ class Places implements Members {
   }
 }
 
-/** The paths, and the {@link Places} that were made for them. */
+/** The tree of all paths, and the {@link Places} made so far. */
 class Redaction {
   readonly root: Places;
   private readonly censored: Verdict;
   private readonly anyDepth = new Set<string>();
-  /** The most parts that a name has between its dots. */
+  /** Largest number of dot-separated parts that can matter in a name. */
   private mostParts = 1;
   private size = 0;
-  /** By the ids of their places. */
+  /** Cache from the ids of nodes to their {@link Places}. */
   private readonly remembering = new Map<string, Places>();
-  /** On a member that no path leads to or through. */
+  /** Verdict on a member that no path leads to or through. */
   private readonly elsewhere: Verdict | undefined;
 
   constructor(paths: readonly RedactPath[], censor: Censor) {
@@ -226,16 +226,16 @@ class Redaction {
   }
 
   /**
-   * A name is taken as a whole, and as whatever it may be written flat: between its dots a path may
-   * take some steps, where a wildcard takes any number of parts. What a step censors on the way is
-   * censored, since the rest lies inside it.
+   * Matches a name as a whole, and as a flattened path: its dot-separated parts may be several steps of a path, and a
+   * wildcard may take any number of parts. If a step on the way is censored, the member is censored, because the rest
+   * lies inside it.
    */
   verdict(places: readonly Place[], name: string): Verdict | undefined {
     const folded = fold(name);
     const parts = folded.includes(".") ? folded.split(".") : [folded];
-    /** The places after as many parts as a name may have, the latest last. */
+    /** Nodes reached after each number of parts, the latest last. */
     const reached: Iterable<Place>[] = [places];
-    /** What the wildcards on the way lead to, however much of the rest they take. */
+    /** Nodes that wildcards on the way lead to; a wildcard may take all remaining parts. */
     const spanned = new Set<Place>();
     let here = new Set<Place>();
     for (let end = 1; end <= parts.length; end++) {
@@ -294,19 +294,19 @@ class Redaction {
   }
 }
 
-/** What Node has a second time, as they came: what is redacted of the one is redacted of the other. */
+/** Members of Node that hold other members again, as raw lists: redacting a name redacts it there as well. */
 const RAW: ReadonlyMap<string, readonly string[]> = new Map(
   ["headers", "trailers"].map((name) => [fold(`raw${name}`), [fold(`raw${name}`), fold(name)]]),
 );
 
-/** The names that a folded name goes by. */
+/** Names under which a folded name can appear. */
 function aliasesOf(piece: string): readonly string[] {
   return RAW.get(piece) ?? [piece];
 }
 
 /**
- * The same for all ways to write a name in upper and lower case. It takes both steps: only the first
- * takes the Kelvin sign for a k, only the second `ς` for a `σ`.
+ * Folds the case of a name. Both steps are needed: only lower-casing maps the Kelvin sign to `k`, and only
+ * upper-casing maps `ς` to the letter of `σ`.
  */
 function fold(name: string): string {
   return name.toLowerCase().toUpperCase();

@@ -1,2 +1,2 @@
-/** What stands in the place of a value that redaction removes: the member is to be left out. */
+/** Replacement that tells the encoder to leave the member out. */
 export const REMOVED: unique symbol = Symbol("removed");
