@@ -4,27 +4,27 @@ import type { RecordEncoder } from "../encode/format/encoder.ts";
 import { ownOptions } from "../own-members.ts";
 import { type CapturedRecord, Watch } from "./capturing-encoder.ts";
 
-/** What was logged since `capture()` or `clear()`. */
+/** The records logged since `capture()` or the last `clear()`. */
 export interface Capture {
-  /** As it would have been written. */
+  /** The records as the backend would have got them. */
   readonly text: string;
-  /** The same by lines, without the newlines. */
+  /** The lines of {@link text}, without the newlines. */
   readonly lines: readonly string[];
-  /** What was logged, before it was formatted. */
+  /** The records before they were formatted. */
   readonly records: readonly CapturedRecord[];
   clear(): void;
-  /** Lets records go where they went before. */
+  /** Ends the capture: records go to the configured backends again. */
   restore(): void;
 }
 
-/** Sends records to a backend until what it returns is called. */
+/** Sends records to a backend until the returned function is called. */
 export type Divert = (
   backend: ReturnType<typeof memory>,
   options: Options,
   wrap: (encoder: RecordEncoder) => RecordEncoder,
 ) => () => void;
 
-/** Takes all that is logged, until `restore()`. */
+/** Captures all records until `restore()`. */
 export function captureBy(divert: Divert, options: Options): Capture {
   const backend = memory();
   const records: CapturedRecord[] = [];

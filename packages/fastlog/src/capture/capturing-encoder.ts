@@ -14,31 +14,31 @@ import { type Level, levelOf } from "../level.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 
-/** A record as it was logged. */
+/** A captured record. */
 export interface CapturedRecord {
   readonly level: Level;
   readonly target: string;
-  /** Wall time. */
+  /** Wall time of the record. */
   readonly time: Date;
-  /** With its placeholders filled, and nothing escaped. */
+  /** The message with its placeholders filled, not escaped. */
   readonly message: string;
-  /** As plain data: an Error is an object of its type, message and stack. */
+  /** The fields as plain data: an Error is an object with its type, message and stack. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A literal that remembers what it was made of. */
+/** A literal with the text that it was made of. */
 interface WatchedLiteral extends Literal {
   readonly source: string;
 }
 
-/** A record that has begun, and what it was once it ended. */
+/** Position of a record in the order of records; filled when the record ends. */
 interface Place {
   record: CapturedRecord | undefined;
 }
 
 /**
- * Tells what was logged, in the order in which it is written: a record that is logged while another
- * is being encoded comes behind that one.
+ * Collects records in the order in which they are written: a record that is logged while another one is encoded comes
+ * after that one.
  */
 export class Watch {
   readonly #begun: Place[] = [];
@@ -48,7 +48,7 @@ export class Watch {
     this.#onRecord = onRecord;
   }
 
-  /** An encoder that is watched. */
+  /** Wraps an encoder so that its records are collected. */
   over(encoder: RecordEncoder): RecordEncoder {
     return new WatchedEncoder(encoder, this);
   }
@@ -67,7 +67,7 @@ export class Watch {
   }
 }
 
-/** Passes everything on to another encoder, and tells what it was. */
+/** Passes each call on to another encoder, and collects the record meanwhile. */
 class WatchedEncoder implements RecordEncoder {
   readonly printsTarget = true;
   readonly printsPosition: boolean;
@@ -114,7 +114,7 @@ class WatchedEncoder implements RecordEncoder {
     target: string | undefined,
     position: Position | undefined,
   ): void {
-    // One that failed begins again in its place.
+    // A record that failed begins again and keeps its position.
     this.#place ??= this.#watch.begin();
     this.#level = levelOf(level);
     this.#target = target ?? "";
@@ -178,7 +178,7 @@ class WatchedEncoder implements RecordEncoder {
 
   end(out: RecordWriter): void {
     this.#inner.end(out);
-    // It begins again, with shorter values.
+    // The record is too long: it begins again, with shorter values.
     if (out.isOver) return;
     const place = this.#place as Place;
     this.#place = undefined;

@@ -10,16 +10,16 @@ import type { Settings } from "../sink/settings.ts";
 import type { SinglePipeline } from "../sink/single.ts";
 import type { Sink, SinkSettings } from "../sink/sink.ts";
 
-/** May put an encoder around another one. */
+/** Wraps an encoder, or returns it unchanged. */
 export type Wrap = (encoder: RecordEncoder) => RecordEncoder;
 
-/** What a runtime does for those that divert its records. */
+/** Members of the runtime that diverting its records needs. */
 export interface Divertible {
-  /** The options that are configured now. */
+  /** The options in effect. */
   readonly options: Options;
   sink(backend: Backend, own: SinkSettings, settings: Settings): Sink;
   pipeline(sink: Sink, settings: Settings, wrap: Wrap): SinglePipeline;
-  /** Other pipelines or filters are to be used from now on. */
+  /** Called when the pipeline or the filter of records has changed. */
   changed(): void;
 }
 
@@ -31,7 +31,7 @@ interface Diversion {
   pipeline: SinglePipeline;
 }
 
-/** What holds where records are diverted, too, unless that is told otherwise. */
+/** Options of the configuration that apply to diverted records too, unless the diversion sets its own. */
 const SHARED = [
   "format",
   "fields",
@@ -43,33 +43,33 @@ const SHARED = [
   "maxBreadth",
 ] as const;
 
-/** Other ways that the records of a thread take for a while: that which was begun last and has not ended. */
+/** Diversions of a thread's records. The latest one that has not ended gets the records. */
 export class Diversions {
   readonly #of: Divertible;
   readonly #open: Diversion[] = [];
-  /** By those that have ended. */
+  /** Records that ended diversions have dropped. */
   #dropped = 0;
 
   constructor(of: Divertible) {
     this.#of = of;
   }
 
-  /** Where records go; `undefined` where it is as configured. */
+  /** Output of the latest diversion; `undefined` without one. */
   get pipeline(): SinglePipeline | undefined {
     return this.#open.at(-1)?.pipeline;
   }
 
-  /** Records that none of them was given: there was no memory, or the stack was full. */
+  /** Records that no diversion got, because memory or the stack was exhausted. */
   get dropped(): number {
     return this.#open.reduce((sum, { sink }) => sum + droppedBy(sink), this.#dropped);
   }
 
-  /** Which records pass. */
+  /** Filter of the latest diversion; `undefined` without one. */
   get filter(): Filter | undefined {
     return this.#open.at(-1)?.filter;
   }
 
-  /** Begins one, or throws for an unusable option. Returns what ends it, in any order. */
+  /** Begins a diversion. Returns a function that ends it; diversions may end in any order. Throws for an invalid option. */
   begin(backend: Backend, options: Options, wrap: Wrap): () => void {
     const given = checkOptions(options);
     const filter = strictFilter(given.filter ?? "trace");
@@ -95,7 +95,7 @@ export class Diversions {
     };
   }
 
-  /** Other options were configured. */
+  /** Called when `configure` has changed the options. */
   configured(): void {
     for (const diversion of this.#open) {
       diversion.pipeline.whenIdle(() => {

@@ -4,30 +4,30 @@ import { type Filter, levelFilter, parseFilter } from "../filter/filter.ts";
 import { tolerantFilter } from "../filter/filter-option.ts";
 import { DEFAULT_FILTER } from "./options.ts";
 
-/** The filter of the thread that made this one, as it was then. */
+/** Filter of the parent thread when it started this one. */
 export interface InheritedFilter {
   readonly filter: string;
-  /** It was set while running, and so wins over `LOG`. */
+  /** Whether `setFilter` has set it, so that it takes precedence over `LOG`. */
   readonly isFilterSet: boolean;
 }
 
 /**
- * The filter of a thread, and who has chosen it: `setFilter` in any thread, else `LOG`, else the
- * configuration, which may be inherited.
+ * The filter of a thread. `setFilter` in any thread takes precedence over `LOG`, and `LOG` over the configuration,
+ * which may be inherited.
  */
 export class ActiveFilter {
   readonly gates: Gates;
-  /** By `LOG`. */
+  /** Whether `LOG` has set the filter. */
   readonly #isForced: boolean;
-  /** While running. */
+  /** Whether `setFilter` has set the filter. */
   #isSet: boolean;
-  /** By the program, for whatever it was worth. */
+  /** Whether the program has configured a filter, even without effect. */
   #isConfigured = false;
-  /** What holds where no other filter is put in its place. */
+  /** The filter in effect, unless another one replaces it for a while. */
   #own: Filter;
   #isReplaced = false;
 
-  /** `spec` is what `LOG` says. */
+  /** `spec` is the value of `LOG`. */
   constructor(spec: string, inherited?: InheritedFilter) {
     this.#isForced = spec.trim() !== "";
     this.#isSet = inherited?.isFilterSet === true;
@@ -39,13 +39,13 @@ export class ActiveFilter {
     this.#own = this.gates.filter;
   }
 
-  /** The program's own choice, which holds where nobody has made another. */
+  /** Sets the filter of the configuration, which takes effect if nothing with precedence has set one. */
   configure(filter: Filter): void {
     this.#isConfigured = true;
     if (!this.#isForced && !this.#isSet) this.#choose(filter);
   }
 
-  /** Says, once, that a variable of other loggers is not read, where the program has read it neither. */
+  /** Prints once that fastlog does not read `LOG_LEVEL`, unless the program has configured a filter itself. */
   tellUnread(level: string | undefined): void {
     if (level === undefined || level.trim() === "") return;
     if (this.#isForced || this.#isSet || this.#isConfigured) return;
@@ -57,7 +57,7 @@ export class ActiveFilter {
     this.#choose(filter);
   }
 
-  /** Puts another filter in its place, whatever is chosen meanwhile; without one, what is chosen holds again. */
+  /** Replaces the filter until the next call, whichever one is set meanwhile; `undefined` ends the replacement. */
   replace(filter: Filter | undefined): void {
     this.#isReplaced = filter !== undefined;
     this.gates.filter = filter ?? this.#own;
@@ -73,7 +73,7 @@ export class ActiveFilter {
   }
 }
 
-/** Nearly always the default, which needs no parser. */
+/** Most threads inherit the default, which needs no parser. */
 function inheritedFilter(spec: string = DEFAULT_FILTER): Filter {
   return spec === DEFAULT_FILTER ? levelFilter(DEFAULT_FILTER) : parseFilter(spec).filter;
 }

@@ -35,7 +35,7 @@ export function makeBackend({ factory, args }: Recipe): Backend {
 }
 
 /**
- * Entries with backends of this thread's own. Where one cannot be made, those before it are closed again.
+ * Makes this thread's own backends of inherited entries. If one cannot be made, closes those made before.
  */
 export function makeEntries(inherited: readonly InheritedEntry[]): BackendEntry[] {
   const made: Backend[] = [];

@@ -13,39 +13,39 @@ import { strictFilter } from "../filter/filter-option.ts";
 import { ownOptions } from "../own-members.ts";
 import { formatOf } from "./format.ts";
 
-/** A backend with what is its own, where there are several. */
+/** A backend with its own filter, format and buffer. */
 export interface BackendEntry {
-  /** A URL or a backend. */
+  /** URL of the backend, or a backend. */
   readonly backend: string | Backend;
   /**
-   * A URL or a backend that delivers while the other one cannot: its disk is full, its peer is not there.
-   * Default none: records wait, and what does not fit into `buffer` is dropped.
+   * URL or backend that takes the records while `backend` cannot deliver them, because its disk is full or its peer
+   * is down. Default none: records wait, and those that do not fit into `buffer` are dropped.
    */
   readonly fallback?: string | Backend | undefined;
   /**
-   * Which of the records that pass the common filter go here, in the language of `LOG`. Default all: it
-   * narrows that filter and never opens it.
+   * Filter of this backend, in the language of `LOG`. It applies to records that pass the filter of `configure`, so it
+   * can only narrow that filter. Default: all records.
    */
   readonly filter?: string | undefined;
-  /** How they are written. Default as `configure({ format })` says. */
+  /** Format of this backend's records. Default: `configure({ format })`. */
   readonly format?: Format | undefined;
   /**
-   * Whether its levels are coloured, whoever reads it: `true` colours a file, too. Default as
-   * `configure({ color })` says of all backends.
+   * Whether levels are coloured for this backend. `true` colours them in files and sockets too. Default:
+   * `configure({ color })`.
    */
   readonly color?: Color | undefined;
-  /** What may wait for it, in bytes. Default what its URL says, then what `configure({ buffer })` says. */
+  /** Limit of the records that wait for this backend, in bytes. Default: its URL's, then `configure({ buffer })`. */
   readonly buffer?: number | undefined;
-  /** What happens where that is full. Default what its URL says, then `configure({ overflow })`. */
+  /** Policy for a full buffer. Default: its URL's, then `configure({ overflow })`. */
   readonly overflow?: Overflow | undefined;
   /**
-   * How long a record waits for others at the most, in milliseconds. Default what its URL says, then
+   * Longest time that a record waits for others, in milliseconds, 0 to 60,000. Default: its URL's, then
    * `configure({ flushAfter })`.
    */
   readonly flushAfter?: number | undefined;
 }
 
-/** Where records go: one backend or several, each by its URL, or with what is its own. */
+/** Destination of records: one backend or several, each as a URL, a backend or an entry with its own options. */
 export type BackendOption =
   | string
   | Backend
@@ -66,7 +66,7 @@ const ENTRY_OPTIONS = [
   "fallback",
 ];
 
-/** The entries of an option that was checked. */
+/** Makes entries of a checked option. */
 export function entriesOf(option: BackendOption): BackendEntry[] {
   const list = Array.isArray(option) ? option : [option];
   return list.map((entry) => ownOptions<BackendEntry>(isEntry(entry) ? entry : { backend: entry }));

@@ -20,7 +20,7 @@ const MAX_EXIT_TIMEOUT = 60_000;
 const MAX_DEPTH = 64;
 const MAX_BREADTH = 65_536;
 
-/** Checks one option's value; throws where it cannot be used. */
+/** Checks the value of one option. Throws if the value is invalid. */
 type Check = (value: unknown, name: string) => void;
 
 const CHECKS: Readonly<Record<keyof Options, Check>> = {
@@ -54,8 +54,8 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
 };
 
 /**
- * The options with whatever is `undefined` left out. Throws `ERR_FASTLOG_INVALID_OPTION` for one
- * that is unknown or has an unusable value.
+ * Checks options and leaves out those that are `undefined`. Throws `ERR_FASTLOG_INVALID_OPTION` for an unknown option
+ * and for an invalid value.
  */
 export function checkOptions(options: unknown): Options {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {

@@ -1,10 +1,10 @@
 import { SystemDate } from "../time/system-time.ts";
 /**
- * A copy of a value that another thread gets as it is: nothing but data, all the way down. `undefined`
- * where it is not, and where reading it fails.
+ * Copies a value that consists of plain data only, so that another thread gets it unchanged. Returns `undefined` for
+ * any other value, and if reading it fails.
  *
- * An object of a class could be cloned too, but without its methods, and so without its `toJSON`: what it
- * would not have shown would then be written.
+ * Structured clone copies instances of classes without their methods. Without its `toJSON` an instance would show
+ * members that it hides, so instances are not copied.
  */
 export function copyOfData(value: unknown): { readonly value: unknown } | undefined {
   try {

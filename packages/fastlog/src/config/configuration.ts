@@ -12,11 +12,11 @@ import { backendsIn, type PlannedSink, planSinks, sinkSettings } from "./sink-pl
 const NOTHING: Inheritance = { options: {}, backend: undefined, omitted: [] };
 
 /**
- * The options of a thread: what it was given, over what it has inherited of the thread that made it, and
- * what the environment says over both.
+ * The options of a thread. Those of the environment take precedence over those that the program gives, and those over
+ * the ones inherited from the parent thread.
  */
 export class Configuration {
-  /** What the environment says, but the filter. */
+  /** Options of the environment, without the filter. */
   readonly forced: Options;
 
   #given: Options = ownOptions();
@@ -28,32 +28,32 @@ export class Configuration {
     this.#inherited = inherited;
   }
 
-  /** The options as they would be with others. */
+  /** The options that result if the program gives these. */
   with(given: Options): Options {
     return ownOptions(this.#inherited.options, this.#given, given, this.forced);
   }
 
-  /** The options of the program, without the environment's. */
+  /** Options that the program has given. */
   get own(): Options {
     return ownOptions(this.#inherited.options, this.#given);
   }
 
-  /** Takes options that were checked. */
+  /** Takes checked options. */
   take(given: Options): void {
     this.#given = ownOptions(this.#given, given);
   }
 
-  /** What the workers inherit that this thread makes. */
+  /** Configuration that this thread's workers inherit. */
   get handedDown(): Inheritance {
     return handDown(ownOptions(this.#given, this.forced), this.#inherited);
   }
 
-  /** Whether the backends there are go on where these options are given. */
+  /** Whether the open backends stay in use with these options. */
   keepsBackends({ backend }: Options): boolean {
     return backend === undefined || this.forced.backend !== undefined;
   }
 
-  /** Opens the backends. Throws where one of the program's own choice cannot be used. */
+  /** Opens the backends. Throws if a backend that the program has given cannot be used. */
   plan({ backend }: Options, settings: Settings): PlannedSink[] {
     const plan = (option: BackendOption) => planSinks(option, settings, openBackend);
     const inherited = this.#inherited.backend;
@@ -61,7 +61,7 @@ export class Configuration {
       if (backend !== undefined) return plan(backend);
       return inherited === undefined ? plan("stdout") : planInherited(inherited, plan);
     } catch (error) {
-      // What this thread was not given itself must not take a service down.
+      // An inherited backend, or one of the environment, must not take a service down.
       if (backend !== undefined && backend !== this.forced.backend) throw error;
       const subject = backend === undefined ? "inherited backend" : "LOG_BACKEND";
       complain(subject, `${(error as Error).message}; logging to stdout`);
@@ -83,7 +83,7 @@ export class Configuration {
     });
   }
 
-  /** Says, once, what was not inherited and the thread has not given itself. */
+  /** Prints once which options were not inherited and have not been given in this thread. */
   tellMissing(tag: string): void {
     const { omitted } = this.#inherited;
     if (this.#isMissingTold || omitted.length === 0) return;

@@ -2,25 +2,25 @@ import { ownOptions } from "../own-members.ts";
 import { checkOption } from "./checks.ts";
 import type { Options } from "./options.ts";
 
-/** The environment variables that are read, once, when fastlog is loaded. */
+/** Environment variables, which fastlog reads once, when it is loaded. */
 export interface Environment {
   readonly LOG?: string | undefined;
   readonly LOG_BACKEND?: string | undefined;
   readonly LOG_FORMAT?: string | undefined;
   readonly LOG_TAG?: string | undefined;
-  /** It is not read, and that is said. */
+  /** Has no effect; fastlog prints a hint if it is set. */
   readonly LOG_LEVEL?: string | undefined;
 }
 
 /**
- * What the environment decides, but the filter, which is read on its own because a bad directive
- * does not spoil the others. What cannot be used is reported and left out.
+ * Reads the options of the environment, and reports and leaves out invalid ones. The filter is read elsewhere, because
+ * its valid directives count even if another one is invalid.
  */
 export function environmentOptions(
   environment: Environment,
   report: (variable: string, message: string) => void,
 ): Options {
-  // A template is known by its braces.
+  // Only a template has braces.
   const format = environment.LOG_FORMAT?.includes("{")
     ? { template: environment.LOG_FORMAT }
     : environment.LOG_FORMAT;
@@ -40,7 +40,7 @@ export function environmentOptions(
   return options;
 }
 
-/** Several URLs may stand there, with blanks between them: no URL has any. */
+/** Splits a list of URLs at blanks, which no URL contains. */
 function backendsOf(list: string | undefined): string | string[] | undefined {
   const urls = list?.trim().split(/\s+/) ?? [];
   return urls.length > 1 ? urls : urls[0];

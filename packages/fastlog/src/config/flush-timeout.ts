@@ -3,8 +3,8 @@ import { show } from "../diagnostics/show.ts";
 import { memberOf } from "../own-members.ts";
 
 /**
- * The time that `flush({ timeout })` is given, in milliseconds; `undefined` for the default. Throws
- * `ERR_FASTLOG_INVALID_OPTION`.
+ * Reads the timeout of `flush({ timeout })` in milliseconds; `undefined` means the default. Throws
+ * `ERR_FASTLOG_INVALID_OPTION` for an invalid one.
  */
 export function flushTimeout(options: unknown): number | undefined {
   if (typeof options !== "object" || options === null) {

@@ -10,26 +10,26 @@ import { copyOfData } from "./cloneable.ts";
 import { formatOf } from "./format.ts";
 import type { Options } from "./options.ts";
 
-/** An entry of the option `backend` as a worker gets it: it makes the backends itself. */
+/** An entry of the option `backend` for a worker, which makes the backends itself. */
 export interface InheritedEntry extends Omit<BackendEntry, "backend" | "fallback"> {
   readonly backend: string | Recipe;
   readonly fallback?: string | Recipe | undefined;
 }
 
-/** What a worker does not get of the options, because it is no data. */
+/** An option, or a part of one, that a worker does not inherit because it is not plain data. */
 export interface Omission {
-  /** What the worker has to give itself. */
+  /** Option that the worker has to set itself. */
   readonly option: keyof Options;
-  /** What it is called, where it is only a part of that. */
+  /** Name for messages: the option, or the part of it that is missing. */
   readonly name: string;
 }
 
 /**
- * The configuration that a thread hands down to the workers that it makes. All of it is data, or
- * `new Worker()` would throw.
+ * Configuration that workers inherit from the thread that starts them. All of it is plain data, because
+ * `new Worker()` throws otherwise.
  */
 export interface Inheritance {
-  /** As they are given to `configure`, without the filter and the backend. */
+  /** Options of `configure`, without the filter and the backend. */
   readonly options: Options;
   readonly backend: readonly InheritedEntry[] | undefined;
   readonly omitted: readonly Omission[];
@@ -47,7 +47,7 @@ const PLAIN = [
   "exitTimeout",
 ] as const satisfies readonly (keyof Options)[];
 
-/** What workers inherit of what a thread was given, and of what it has inherited itself. */
+/** Makes the configuration that workers inherit from a thread's given and inherited options. */
 export function handDown(given: Options, inherited: Inheritance): Inheritance {
   const omitted = stillMissing(given, inherited.omitted);
   const leave: Leave = (option, name = option) => omitted.push({ option, name });
@@ -68,14 +68,14 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   return { options: handed as Options, backend, omitted };
 }
 
-/** What was left out, but for what the thread has given itself since. */
+/** The omissions that the thread has not made good by setting the option itself. */
 export function stillMissing(given: Options, omitted: readonly Omission[]): Omission[] {
   return omitted.filter(({ option }) => given[option] === undefined);
 }
 
 const STDOUT: InheritedEntry = { backend: "stdout" };
 
-/** Notes what is left out. */
+/** Records an omission. */
 type Leave = (option: keyof Options, name?: string) => void;
 
 function copyOfFormat(format: Format): Format | undefined {
@@ -83,7 +83,7 @@ function copyOfFormat(format: Format): Format | undefined {
   return copyOfData(format)?.value as Format | undefined;
 }
 
-/** The paths are inherited in any case: what is redacted here is to be redacted there. */
+/** Copies the paths in any case, so that workers redact the fields that this thread redacts. */
 function copyOfRedact(redact: Redact, leave: Leave): Redact {
   if (isPaths(redact)) return [...redact];
   const { paths, censor, remove } = ownOptions<RedactOptions>(redact);
@@ -92,7 +92,7 @@ function copyOfRedact(redact: Redact, leave: Leave): Redact {
   return { paths: [...paths], remove };
 }
 
-/** A field with a serializer is never written as it is, and so not handed down as it is. */
+/** Leaves out fields with a serializer, because only the serializer knows which part of a value may be written. */
 function copyOfFields(fields: object, serializers: Serializers, leave: Leave): Fields {
   const copied: Record<string, unknown> = {};
   for (const name of Object.keys(fields)) {
@@ -111,7 +111,7 @@ function copyOfMember(object: object, name: string): { readonly value: unknown }
   }
 }
 
-/** Records that would go to a backend of the program's own go to stdout, once. */
+/** Replaces backends that the program made itself, which workers cannot use, by one stdout. */
 function copyOfBackends(option: BackendOption, leave: Leave): InheritedEntry[] {
   const copies = entriesOf(option).map((entry) => copyOfEntry(entry, leave));
   const isInUse = copies.some((copy) => copy !== undefined && isStdout(copy.backend));

@@ -8,104 +8,103 @@ import type { Redact } from "../redact/redact.ts";
 import type { BackendOption } from "./backend-option.ts";
 import type { SignalOptions } from "./signal-options.ts";
 
-/** What `configure` takes. What is not given keeps its value. */
+/** Options of `configure`. An option that is not given keeps its value. */
 export interface Options {
   /**
-   * Which records pass, in the language of `LOG`. Default `info`. Where the environment variable
-   * `LOG` is set, that wins.
+   * Decides which records pass, in the language of `LOG`: `info,db=debug`. Default `info`. The environment variable
+   * `LOG` takes precedence.
    */
   readonly filter?: string | undefined;
   /**
-   * How a record is written. Default `"text"`, which is the template
-   * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`. `LOG_FORMAT` wins.
+   * Format of a record. Default `"text"`, which is the template
+   * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`. The environment variable `LOG_FORMAT` takes precedence.
    */
   readonly format?: Format | undefined;
   /**
-   * Whether the level has a colour in format `"text"` and in templates. `"auto"`: on a terminal that has
-   * colours, unless `NO_COLOR` is set, and with `FORCE_COLOR` on standard output and standard error, whatever
-   * reads them. `true`: there in any case. Neither colours files and sockets: that does the `color` of an entry
-   * of `backend`. Default `"auto"`.
+   * Whether format `"text"` and templates colour the level on standard output and standard error. `"auto"` colours
+   * it on a terminal with colours, unless `NO_COLOR` is set, and anywhere if `FORCE_COLOR` is set. `true` always
+   * colours it. Files and sockets are coloured only by the `color` of their entry in `backend`. Default `"auto"`.
    */
   readonly color?: Color | undefined;
   /**
-   * Fields of every record. A record's own field of the same name beats them, and so does one of its
-   * logger or its context.
+   * Fields of every record. A field of the same name in the record, its logger or its context takes precedence.
    */
   readonly fields?: Fields | undefined;
   /**
-   * What is never written: paths such as `password`, `req.headers.authorization`, `*.token`, and
-   * `**.secret` for that key at any depth. If redaction itself fails, the field is withheld.
+   * Paths of fields to redact, such as `password`, `req.headers.authorization`, `*.token`, and `**.secret` for a key
+   * at any depth. If redaction fails, the field is left out. Default none.
    */
   readonly redact?: Redact | undefined;
   /**
-   * What stands for a field's value, by the field's name: `{ req: (req) => ({ url: req.url }) }`.
-   * `fastlog/serializers` has some. What is given replaces all that were given before.
+   * Functions that replace a field's value before it is written, by the field's name:
+   * `{ req: (req) => ({ url: req.url }) }`. `fastlog/serializers` has those of pino. A new object replaces all earlier
+   * serializers. Default none.
    */
   readonly serializers?: Serializers | undefined;
   /**
-   * Names this process or worker in its lines. Default `main`; in a worker thread the name that it was given
-   * (Node 22.20 and 24.6 or later), else `worker-<threadId>`. Workers do not inherit it. `LOG_TAG` wins.
+   * Names this process or worker in its lines, in at most 256 bytes. Default `main`; in a worker thread the name that
+   * the worker was given (Node 22.20, 24.6 or later), else `worker-<threadId>`. Workers do not inherit it. The
+   * environment variable `LOG_TAG` takes precedence.
    */
   readonly tag?: string | undefined;
   /**
-   * Where records go: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`,
+   * Destination of records: a URL (`stdout`, `stderr`, `file:///var/log/app.log?mode=0640`,
    * `tcp://127.0.0.1:5140`, …), a backend, `{ backend, fallback, filter, format, color, buffer, overflow, flushAfter }`,
-   * or a list of those. Default `stdout`. `LOG_BACKEND` wins; a backend that was made for nothing is then closed.
+   * or a list of those. Default `stdout`. The environment variable `LOG_BACKEND` takes precedence; a backend that the
+   * option holds is then closed.
    */
   readonly backend?: BackendOption | undefined;
   /**
-   * A record of this level or a more severe one is with the operating system when its call returns.
-   * Default `fatal`. `trace` makes every record so, for a `write(2)` each.
+   * A record of this level or a more severe one has been written to the operating system when its call returns.
+   * Default `fatal`. With `trace` each record takes a `write(2)` of its own.
    */
   readonly flushOn?: Level | undefined;
   /**
-   * How long a record waits for others at the most, in milliseconds, 0 to 60,000: what was logged goes to the
-   * backend at the end of the turn of the event loop if nothing did for that long, else that long after the
-   * last time. 0: at the end of each turn. A loop that does not turn delays both. Default 1; 0 for standard
-   * output and standard error, so that records stay in order with what `console.log` writes. Of several
-   * backends the shortest one holds for all.
+   * Longest time that a record waits for others, in milliseconds, 0 to 60,000. Records go to the backend at the end of
+   * the turn of the event loop if the last ones went longer ago than this time, else when it has passed. 0 sends them
+   * at the end of each turn. A blocked event loop delays both. Default 1; 0 for standard output and standard error, to
+   * keep the order of records and `console.log`. With several backends the shortest time applies to all.
    */
   readonly flushAfter?: number | undefined;
-  /** The longest record in bytes, 1,024 to 16,777,216. Longer ones are cut, visibly. Default 65,536. */
+  /** Longest record in bytes, 1,024 to 16,777,216. A longer record is cut, with a mark. Default 65,536. */
   readonly maxRecord?: number | undefined;
-  /** How many objects inside objects are written, 1 to 64. Deeper ones are named. Default 8. */
+  /** Levels of nested objects that are written, 1 to 64. A deeper object is replaced by its type. Default 8. */
   readonly maxDepth?: number | undefined;
-  /** How many members of one object or array are written, 1 to 65,536. Default 128. */
+  /** Members of one object or array that are written, 1 to 65,536; the rest is counted. Default 128. */
   readonly maxBreadth?: number | undefined;
   /**
-   * What may wait in memory for a backend, in bytes. Default 4,194,304; 33,554,432 for sockets with
+   * Limit of the records that wait in memory for a backend, in bytes. Default 4,194,304; 33,554,432 for sockets with
    * `delivery=at-least-once`.
    */
   readonly buffer?: number | undefined;
   /**
-   * What happens where that is full: `drop-newest`, `drop-oldest`, or `block`, for descriptors only.
+   * Policy for a full buffer: `drop-newest`, `drop-oldest`, or `block`, which only descriptors have.
    * Default `block` for descriptors, `drop-newest` for sockets.
    */
   readonly overflow?: Overflow | undefined;
   /**
-   * How long the process may take at its end to deliver what a socket has not taken yet, in
-   * milliseconds, 0 to 60,000. Default 1,000.
+   * Longest time that the process waits at its exit for sockets to take the remaining records, in milliseconds, 0 to
+   * 60,000. Default 1,000.
    */
   readonly exitTimeout?: number | undefined;
   /**
-   * Told of everything that goes wrong with a backend, as often as it does. Default a line on stderr for
-   * each kind of trouble and minute. It must not log: it is called while that is what does not work.
+   * Called for each error of a backend. Default: prints a line on stderr, at most one a minute for each kind of error.
+   * The function must not log, because it is called when logging fails.
    */
   readonly onBackendError?: ((trouble: Trouble) => void) | undefined;
   /**
-   * Whether SIGTERM, SIGINT and SIGHUP first write what was logged and then end the process as they
-   * would have; or which signals do, and which ones have log files opened again:
-   * `{ reopen: ["SIGHUP"] }`. Where the application listens to a signal itself, it decides about the end,
-   * and by SIGHUP files are opened again. In a worker thread it does nothing: signals reach the main
-   * thread only, which sees to the others. Default `false`.
+   * `true` makes SIGTERM, SIGINT and SIGHUP write all records before they end the process as usual. An object says
+   * which signals end the process and which reopen log files: `{ reopen: ["SIGHUP"] }`. If the application listens to
+   * a signal, the application decides whether the process ends, and SIGHUP reopens files. In a worker thread the
+   * option has no effect: only the main thread gets signals, and it tells the workers. Default `false`.
    */
   readonly signals?: boolean | SignalOptions | undefined;
   /**
-   * Whether this thread is on its own: `setFilter()` and `reopen()` of other threads do not reach it, and
-   * its own reach nobody else. Default `false`.
+   * Whether this thread is isolated: `setFilter()` and `reopen()` of other threads do not reach it, and its own calls
+   * do not reach other threads. Default `false`.
    */
   readonly isolated?: boolean | undefined;
 }
 
-/** The option `filter` where nobody gives it. */
+/** Default of the option `filter`. */
 export const DEFAULT_FILTER: Level = "info";

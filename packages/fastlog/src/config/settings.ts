@@ -12,10 +12,10 @@ import { threadTag } from "./thread-tag.ts";
 const DEFAULT_MAX_RECORD = 65_536;
 export const DEFAULT_EXIT_TIMEOUT = 1000;
 
-/** The settings that checked options make. */
+/** Makes settings of checked options. */
 export function settingsOf(given: Options): Settings {
   const options = ownOptions<Options>(given);
-  // Asked for here and not imported, because most of what imports fastlog has yet to log.
+  // Loaded here and not imported: most programs that import fastlog have not logged yet.
   const { hostname } = process.getBuiltinModule("node:os");
   const { threadId } = process.getBuiltinModule("node:worker_threads");
   const maxRecord = options.maxRecord ?? DEFAULT_MAX_RECORD;
@@ -47,7 +47,7 @@ export function settingsOf(given: Options): Settings {
   };
 }
 
-/** Without paths there is no redaction, and nothing that has to be careful because of it. */
+/** Without paths there is no redaction, so that records take the faster ways. */
 function redactionOf(redact: Redact | undefined): Members | undefined {
   if (redact === undefined) return undefined;
   const paths = isPaths(redact) ? redact : redact.paths;

@@ -6,18 +6,18 @@ import { ownOptions } from "../own-members.ts";
 /** A signal that fastlog can listen to. */
 export type Signal = (typeof SIGNALS)[number];
 
-/** What signals do. */
+/** Signals that end the process, and signals that reopen log files. */
 export interface SignalOptions {
   /**
-   * Those that first write what was logged and then end the process as they would have. Default SIGTERM,
-   * SIGINT and SIGHUP, but for what stands in `reopen`.
+   * Signals that write all records and then end the process as usual. Default SIGTERM, SIGINT and SIGHUP, without
+   * those in `reopen`.
    */
   readonly end?: readonly Signal[] | undefined;
-  /** Those that open log files again, in all threads, as after a rotation: the process lives on. Default none. */
+  /** Signals that reopen log files in all threads, as after a rotation, and do not end the process. Default none. */
   readonly reopen?: readonly Signal[] | undefined;
 }
 
-/** Signals that nobody means to open files by. */
+/** Signals that are sent to end a process, so `reopen` refuses them. */
 const MEANT_TO_END: readonly unknown[] = ["SIGTERM", "SIGINT", "SIGQUIT"];
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
 /** Checks the option `signals`. Throws `ERR_FASTLOG_INVALID_OPTION`. */

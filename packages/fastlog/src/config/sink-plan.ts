@@ -15,7 +15,7 @@ const DEFAULT_BUFFER = 4_194_304;
 /** In milliseconds. */
 const DEFAULT_FLUSH_AFTER = 1;
 
-/** The backends that a program made itself, or what they became a part of. */
+/** The backends of an option that the program made itself, or the fallback pairs that they are part of. */
 export function backendsIn(option: BackendOption | undefined): Backend[] {
   if (option === undefined) return [];
   return entriesOf(option).flatMap((entry) => joinedOf(entry) ?? givenIn(entry));
@@ -26,8 +26,8 @@ function givenIn({ backend, fallback }: BackendEntry): Backend[] {
 }
 
 /**
- * By one of its two that a program made itself: where that is given again with the same other one, what was
- * made of them goes on.
+ * Fallback pairs by a backend of the pair that the program made itself. If the same two are configured again, the pair
+ * stays in use.
  */
 const joined = new WeakMap<Backend, BackendEntry & { readonly both: Backend }>();
 
@@ -49,7 +49,7 @@ export interface PlannedSink {
   readonly settings: SinkSettings;
 }
 
-/** Opens the backends of an option. Where one cannot be used, those before it are closed again. */
+/** Opens the backends of an option. If one cannot be used, closes those opened before. */
 export function planSinks(
   option: BackendOption,
   settings: Settings,

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { escapeJson } from "../text/escape.ts";
 
-/** In bytes, once it is escaped: a line has room for it whatever it is. */
+/** Longest tag in bytes after escaping, so that each line has room for it. */
 export const MAX_TAG = 256;
 
 /** Whether a text is short enough to be a tag. */

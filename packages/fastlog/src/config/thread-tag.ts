@@ -1,9 +1,9 @@
 import { isUsableTag } from "./tag.ts";
 
-/** The name that Node gives a worker that was given none. */
+/** Node's name for a worker that was started without one. */
 const UNNAMED = "WorkerThread";
 
-/** What names a thread in its lines, unless the program or `LOG_TAG` does. */
+/** Default tag of a thread. */
 export function threadTag(): string {
   const threads: typeof import("node:worker_threads") & { readonly threadName?: string } =
     process.getBuiltinModule("node:worker_threads");

@@ -1,7 +1,7 @@
 import { FastlogError } from "../errors.ts";
 import { show } from "./show.ts";
 
-/** The error for an option whose value cannot be used: `expected` says what could. */
+/** Makes the error for an option with an invalid value; `expected` describes the valid ones. */
 export function invalidOption(name: string, value: unknown, expected: string): FastlogError {
   return new FastlogError(
     "ERR_FASTLOG_INVALID_OPTION",

@@ -1,7 +1,7 @@
 import { show } from "./show.ts";
 import { typingErrors } from "./suggest.ts";
 
-/** What other loggers call the options of `configure`, or what one might call them. */
+/** Names that other loggers or guesses use for options of `configure`. */
 const OPTIONS: Readonly<Record<string, string>> = {
   level: "filter",
   logLevel: "filter",
@@ -46,7 +46,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   syncInterval: "flushAfter",
 };
 
-/** The same for an entry of `backend`. */
+/** Names that other loggers or guesses use for options of an entry of `backend`. */
 const ENTRY_OPTIONS: Readonly<Record<string, string>> = {
   level: "filter",
   minLevel: "filter",
@@ -60,7 +60,7 @@ const ENTRY_OPTIONS: Readonly<Record<string, string>> = {
   periodicFlush: "flushAfter",
 };
 
-/** The same for a URL's parameters and a factory's options. */
+/** Names that other loggers or guesses use for parameters of a URL and options of a backend's factory. */
 const BACKEND_OPTIONS: Readonly<Record<string, string>> = {
   size: "maxSize",
   limit: "maxSize",
@@ -102,7 +102,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 const FORMAT_NAMES = ["text", "json", "logfmt", "syslog"];
 
-/** What stands for a quantity elsewhere. */
+/** Words that other programs use for quantities. */
 const QUANTITIES: Readonly<Record<string, string>> = {
   hourly: "1h",
   daily: "1d",
@@ -118,29 +118,29 @@ const QUANTITIES: Readonly<Record<string, string>> = {
   "0": "false",
 };
 
-/** A question for an error message: which option of `configure` was probably meant; empty where none is near. */
+/** Asks in an error message whether a similar option of `configure` was meant; empty if none is similar. */
 export function optionMeant(name: string, known: readonly string[]): string {
   return nameMeant(name, known, OPTIONS);
 }
 
-/** The same for an option of an entry of `backend`. */
+/** Like {@link optionMeant}, for options of an entry of `backend`. */
 export function entryOptionMeant(name: string, known: readonly string[]): string {
   return nameMeant(name, known, ENTRY_OPTIONS);
 }
 
-/** The same for an option of a backend. */
+/** Like {@link optionMeant}, for options of a backend. */
 export function backendOptionMeant(name: string, known: readonly string[]): string {
   return nameMeant(name, known, BACKEND_OPTIONS);
 }
 
-/** The same for a value of `format`. */
+/** Like {@link optionMeant}, for values of `format`. */
 export function formatMeant(value: unknown): string {
   if (typeof value !== "string") return "";
   if (value.includes("{")) return `; did you mean { template: ${show(value)} }?`;
   return nameMeant(value, FORMAT_NAMES, FORMATS);
 }
 
-/** The same for a size, a time or a flag in a URL: `10m` of bytes, `daily`. */
+/** Like {@link optionMeant}, for a size, a time or a flag in a URL, such as `10m` or `daily`. */
 export function quantityMeant(text: string, parse: (text: string) => unknown): string {
   const lower = text.toLowerCase();
   const synonym = Object.hasOwn(QUANTITIES, lower) ? QUANTITIES[lower] : undefined;
@@ -148,7 +148,7 @@ export function quantityMeant(text: string, parse: (text: string) => unknown): s
   return question(candidates.find((it) => it !== undefined && parse(it) !== undefined));
 }
 
-/** The same for a name that has no synonyms. */
+/** Like {@link optionMeant}, for a name without synonyms. */
 export function nearName(name: string, known: readonly string[]): string {
   return nameMeant(name, known, {});
 }
@@ -163,7 +163,7 @@ function nameMeant(
   const lower = name.toLowerCase();
   const distances = known.map((option) => typingErrors(lower, option.toLowerCase()));
   const least = Math.min(...distances);
-  // Of a short word two letters are half of it.
+  // Two letters are half of a short word, so a short word may differ in fewer.
   return least <= Math.min(2, lower.length / 2 - 1)
     ? question(known[distances.indexOf(least)])
     : "";

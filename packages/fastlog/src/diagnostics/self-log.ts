@@ -2,26 +2,25 @@ import fs from "node:fs";
 import { escapeUnsafe } from "../text/escape.ts";
 
 /**
- * Says on stderr what is wrong with the logging itself: never through the logger, and without ever
- * throwing.
+ * Prints a problem of fastlog itself on stderr, without the logger. Never throws.
  */
 export function complain(subject: string, message: string): void {
   try {
-    // OpenSSL ends its own messages with a newline, and the names of some backends with a colon.
+    // Messages of OpenSSL end with a newline, and the names of some backends with a colon.
     const text = `${subject.replace(/:$/, "")}: ${message.replaceAll(/\s+/g, " ").trim()}`;
-    // A name or a path may hold what a terminal obeys.
+    // A name or a path may contain control sequences of terminals.
     fs.writeSync(2, `fastlog: ${escapeUnsafe(text)}\n`);
   } catch {
-    // Nobody is left to tell.
+    // Stderr was the last place to report to.
   }
 }
 
-/** How many different complaints are said once. */
+/** Limit of the different messages that {@link complainOnce} remembers and prints. */
 const MAX_SAID = 64;
 
 const said = new Set<string>();
 
-/** The same, but a complaint that was said before is not said again. */
+/** Like {@link complain}, but prints each message only once. */
 export function complainOnce(subject: string, message: string): void {
   const text = `${subject}: ${message}`;
   if (said.has(text) || said.size >= MAX_SAID) return;

@@ -1,11 +1,11 @@
 const PLAIN = ["Object", "Array", "Null"];
 
-/** A value as an error message quotes it: on one line, and cut where it is long. */
+/** Quotes a value for an error message: on one line, and cut if it is long. */
 export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return `[Function: ${value.name || "anonymous"}]`;
   const kind = Object.prototype.toString.call(value).slice(8, -1);
-  // JSON would have `{}` of a map or an error, and all that is inside of a stream.
+  // JSON shows a map or an error as `{}`, and a stream with all its internals.
   if (typeof value === "object" && !PLAIN.includes(kind)) return `[${kind}]`;
   const name = classOf(value);
   if (name !== undefined) return `[${name}]`;
@@ -17,7 +17,7 @@ export function show(value: unknown): string {
   }
 }
 
-/** The name of the class that an object is an instance of; none of plain ones. */
+/** Name of an object's class; `undefined` for a plain object. */
 function classOf(value: unknown): string | undefined {
   try {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;

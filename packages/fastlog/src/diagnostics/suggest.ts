@@ -1,7 +1,7 @@
 import type { LevelFilter } from "../level.ts";
 import { LEVEL_NAMES, levelMeant, levelOf, recordLevel } from "../level.ts";
 
-/** What stands for a filter elsewhere, and is no level of a record. */
+/** Words that other filters use for levels of a filter. */
 const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
   ["none", "off"],
   ["silent", "off"],
@@ -19,21 +19,21 @@ const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
 const LEVEL_FILTERS: readonly LevelFilter[] = ["off", ...LEVEL_NAMES];
 
 /**
- * The level that was probably meant by a word that is none: a synonym, or the nearest name within
- * `maxDistance` typing errors. A short word is allowed one at most: two turn `on` into `off`.
+ * Guesses the level that a word means which is not a level: by synonyms, then by the nearest name within `maxDistance`
+ * typing errors. A short word may have one error only, because two turn `on` into `off`.
  */
 export function suggestLevel(word: string, maxDistance: number): LevelFilter | undefined {
   const lower = word.toLowerCase();
   const synonym = SYNONYMS.get(lower) ?? levelMeant(lower);
   if (synonym !== undefined) return synonym;
-  // A number of pino's.
+  // Numbers are the levels of pino.
   const number = /^\d\d$/.test(lower) ? recordLevel(lower) : undefined;
   if (number !== undefined) return levelOf(number);
 
   let nearest: LevelFilter | undefined;
   let limit = lower.length < 5 ? Math.min(maxDistance, 1) : maxDistance;
   for (const name of LEVEL_FILTERS) {
-    // The lengths alone bound the distance from below, which keeps a long word cheap.
+    // The difference of the lengths is a lower bound of the distance, so long words cost little.
     if (Math.abs(name.length - lower.length) > limit) continue;
     const distance = typingErrors(lower, name);
     if (distance > limit) continue;
@@ -44,8 +44,8 @@ export function suggestLevel(word: string, maxDistance: number): LevelFilter | u
 }
 
 /**
- * The number of letters left out, put in, mistaken or swapped with their neighbour (the optimal
- * string alignment distance).
+ * Optimal string alignment distance: the number of letters that were left out, added, mistaken or swapped with their
+ * neighbour.
  */
 export function typingErrors(from: string, to: string): number {
   let beforeLast: number[] = [];

@@ -13,7 +13,7 @@ const TYPES: readonly unknown[] = [
   "array",
 ] satisfies TypeName[];
 
-/** Their schemas describe what lies inside a value. */
+/** Keywords whose schemas describe members of a value. */
 const INSIDE = [
   "properties",
   "patternProperties",
@@ -21,15 +21,15 @@ const INSIDE = [
   "additionalItems",
   "additionalProperties",
 ];
-/** Each of their schemas describes a value on its own. */
+/** Keywords with several schemas, each of which describes a whole value. */
 const BRANCHES = ["anyOf", "oneOf"];
-/** Their schemas describe a value only together with others, or not at all. */
+/** Keywords whose schemas describe a value only in part, or not at all. */
 const PARTS = ["allOf", "if", "then", "else", "not", "contains", "definitions", "$defs"];
-/** They hold schemas by name; the others hold one, or a list. */
+/** Keywords that hold schemas by name. The others hold one schema, or a list. */
 const BY_NAME = ["properties", "patternProperties", "definitions", "$defs", "dependencies"];
 
 const WITH_SCHEMAS: ReadonlySet<string> = new Set([...INSIDE, ...BRANCHES, ...PARTS, ...BY_NAME]);
-/** Where one of these stands, the schema around it is not all that describes the value. */
+/** Keywords that add to the schema around them, so that its own keywords do not describe the value completely. */
 export const COMPOSING: readonly string[] = [
   "$ref",
   "allOf",
@@ -38,18 +38,18 @@ export const COMPOSING: readonly string[] = [
   "if",
   "dependencies",
 ];
-/** A dialect that need not be known, and what would make a promise of the answer. */
+/** Keywords that the copy leaves out: the dialect, and the one that makes ajv return a promise. */
 const OMITTED: ReadonlySet<string> = new Set(["$schema", "$async"]);
 
-/** A schema of which nothing is known: any keyword, with any value. */
+/** An unchecked schema: any keyword, with any value. */
 export type Keywords = Record<string, unknown> & { [K in Read]?: unknown };
 
 type Read = Exclude<keyof ValueSchema, "$id" | "$schema">;
 
 /**
- * Copies an event's schema with what nothing may be lost by: an object that says nothing about
- * additional properties has none, and types are those that can be written as they are (see
- * {@link TYPE_KEYWORD}). Throws `ERR_FASTLOG_INVALID_SCHEMA` for what is no schema.
+ * Copies an event's schema and makes it strict, so that no part of a value is lost: an object has no additional
+ * properties unless its schema allows them, and values have types that JSON can express (see {@link TYPE_KEYWORD}).
+ * Throws `ERR_FASTLOG_INVALID_SCHEMA` if the value is not a schema.
  */
 export function checkedSchema(schema: unknown): Keywords {
   if (!isObject(schema) || schema.type !== "object" || !isObject(schema.properties)) {
@@ -58,7 +58,7 @@ export function checkedSchema(schema: unknown): Keywords {
   return copyObject(schema, "", true);
 }
 
-/** What keeps a value from being the schema of an event. */
+/** Says why a value is not the schema of an event. */
 function lacking(schema: unknown): string {
   if (!isObject(schema)) return show(schema);
   if (schema.type !== "object") return `type is ${show(schema.type)}`;
@@ -98,7 +98,7 @@ function copyInside(keyword: string, value: unknown, path: string, closes: boole
     if (!isObject(value)) throw invalidSchema(`${at} is ${show(value)} (expected an object)`);
     const named = Object.entries(value).map(([name, inside]): [string, unknown] => {
       if (keyword === "properties") checkName(name, at);
-      // A dependency may be a list of names.
+      // A dependency is a schema or a list of names.
       if (Array.isArray(inside)) return [name, inside];
       return [name, copy(inside, `${at}.${name}`, closes)];
     });
@@ -120,7 +120,7 @@ function copy(schema: unknown, path: string, closes: boolean): unknown {
 }
 
 function checkName(name: string, path: string): void {
-  // Nobody can tell a field of that name from the prototype.
+  // A field of this name cannot be told from the prototype.
   if (name === "__proto__") throw invalidSchema(`${path} names ${show(name)}`);
   if (LONE_SURROGATE.test(name)) {
     throw invalidSchema(`${path} names ${show(name)} (expected valid Unicode)`);
@@ -132,7 +132,7 @@ function closesInside(keyword: string, schema: Keywords): boolean {
   return INSIDE.includes(keyword);
 }
 
-/** Whether the properties that an object's schema names are all that it has. */
+/** Whether a schema of an object allows only the properties that it names. */
 export function isClosed(schema: Keywords): boolean {
   if (schema.additionalProperties !== undefined) return schema.additionalProperties === false;
   return schema.properties !== undefined && !COMPOSING.some((keyword) => keyword in schema);
@@ -149,7 +149,7 @@ function findRequired(schema: Keywords, path: string): void {
   throw invalidSchema(`${at} names ${show(missing)}, which is not among the properties`);
 }
 
-/** The types that a schema names, as the keyword takes them; `undefined` where it names none. */
+/** Types that a schema names, for {@link TYPE_KEYWORD}; `undefined` if it names none. */
 function typesOf(schema: Keywords, path: string): CheckedType[] | undefined {
   const { type, format, nullable } = schema;
   if (type === undefined) return undefined;
@@ -166,12 +166,12 @@ function typesOf(schema: Keywords, path: string): CheckedType[] | undefined {
   );
 }
 
-/** What a value may be, as the copy says it. */
+/** A type in the copy of a schema. */
 export type CheckedType = TypeName | "string or Date";
 
 /**
- * Stands for `type` in the copy: a list, in which a `Date` is a string that is a date-time, and no
- * object, and a bigint is an integer. Numbers are finite, as JSON cannot write others.
+ * Replaces the keyword `type` in the copy. Its value is a list of types. A `Date` counts as a string of format
+ * date-time and not as an object, a bigint as an integer. Numbers must be finite, because JSON has no others.
  */
 export const TYPE_KEYWORD = "fastlog:type";
 

@@ -5,18 +5,18 @@ import type { EventSchema } from "./schema.ts";
 import { hasOnly, requires, type Shape, shapeOf } from "./shape.ts";
 import { type Validator, validatorOf } from "./validator.ts";
 
-/** What is made of an event's schema. */
+/** A compiled schema of an event. */
 export interface CompiledEvent {
-  /** What of the value breaks the schema; `undefined` where nothing does. Never throws. */
+  /** Says which part of the value violates the schema; `undefined` if it is valid. Never throws. */
   readonly check: (value: unknown) => string | undefined;
   /**
-   * The schema's properties, in the order in which they are written; `undefined` where there may be others, or they
-   * are not to be told from what every object inherits.
+   * Properties of the schema in the order of writing; `undefined` if the schema allows others, or if a name cannot be
+   * told from one that every object inherits.
    */
   readonly members: readonly EventMember[] | undefined;
-  /** Asks for what the members do not. May throw. */
+  /** Validates what the checks of the members leave out. May throw. */
   readonly validate: ((value: unknown) => boolean) | undefined;
-  /** The fields of a record are being read, where a getter may log the very event, which would go on for ever. */
+  /** Whether fields are being read. A getter that logs the same event meanwhile would recurse for ever. */
   isBusy: boolean;
 }
 
@@ -25,13 +25,13 @@ export interface EventMember {
   readonly name: string;
   readonly isRequired: boolean;
   readonly shape: Shape | undefined;
-  /** Of one without a shape: `undefined` where only ajv knows what its schema says. */
+  /** Check of a member without a shape; `undefined` if its schema needs ajv. */
   readonly check: Check | undefined;
 }
 
 /**
- * Compiles the schema of an event. Throws `ERR_FASTLOG_INVALID_SCHEMA` where it cannot be used, and
- * `ERR_FASTLOG_MISSING_PACKAGE` where it has keywords that only ajv knows, and that is not installed.
+ * Compiles the schema of an event. Throws `ERR_FASTLOG_INVALID_SCHEMA` if the schema is invalid, and
+ * `ERR_FASTLOG_MISSING_PACKAGE` if it has keywords that need ajv, and ajv is not installed.
  */
 export function compileEvent(schema: EventSchema): CompiledEvent {
   return attempt(() => {
@@ -45,7 +45,7 @@ export function compileEvent(schema: EventSchema): CompiledEvent {
         try {
           return find(value);
         } catch {
-          // A getter, a proxy, or a list that has itself as an item.
+          // A getter or a proxy threw, or a list contains itself.
           return "fields cannot be read";
         } finally {
           event.isBusy = false;
@@ -60,17 +60,17 @@ export function compileEvent(schema: EventSchema): CompiledEvent {
   });
 }
 
-/** What says which part of a value breaks a schema. */
+/** Makes the function that says which part of a value violates the schema. */
 function finderOf(
   { check, unknown }: Rule,
   validator: Validator | undefined,
 ): CompiledEvent["check"] {
   if (validator !== undefined) return validator.explain;
-  // What ajv should have checked is not, where no code may be compiled.
+  // Without permission to compile code, the keywords that need ajv are not checked.
   return unknown === undefined ? (value) => check(value, "") : () => undefined;
 }
 
-/** Whatever goes wrong with a schema is the schema's fault. */
+/** Reports any error of compiling as an error of the schema. */
 function attempt<T>(work: () => T): T {
   try {
     return work();

@@ -14,12 +14,12 @@ import { fits, type Prepared, ShapedJson } from "./shaped-json.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 
-/** How many plans an event keeps: one for each format, and for records that are logged inside of others. */
+/** Limit of the plans that an event keeps: one for each format and each level of nested records. */
 const MAX_PLANS = 8;
 
 /**
- * Writes the fields of events whose schema says what they look like, and checks them meanwhile: each is read once.
- * Their keys are known, and are neither looked up nor compared to one another.
+ * Writes and checks the fields of events in one pass, which reads each field once. The schema gives the keys, so they
+ * are neither looked up nor compared with each other.
  */
 export class EventFields {
   private readonly encoder: RecordEncoder;
@@ -42,7 +42,7 @@ export class EventFields {
     this.json = jsonStyle && new ShapedJson(jsonStyle, sanitizer.limits);
   }
 
-  /** `undefined` where an event is written as a plain call. */
+  /** Plan of an event; `undefined` if the event is written as a plain call. */
   plan(event: TypedEvent): EventPlan | undefined {
     const { generation } = this.fields.keys;
     const { plans } = event;
@@ -100,8 +100,8 @@ export class EventFields {
   }
 
   /**
-   * `false` where the fields break their schema, or are not to be written as it says: what was written of the record is
-   * then to be taken back. `marks` is whether others may have the same names.
+   * Returns `false` if the fields violate the schema or cannot be written by its plan; the caller then takes back the
+   * bytes of this record. `marks` says whether other fields of the record may have the same names.
    */
   readonly write = (
     out: RecordWriter,
@@ -151,13 +151,13 @@ export class EventFields {
     }
   };
 
-  /** Another property comes here than the schema has. A function in the loop itself would slow it down. */
+  /** Handles a property that comes out of order. A separate method, because a closure within the loop slows it down. */
   private unexpected(plan: EventPlan, name: string): false {
     plan.isUnordered = plan.members.some((member) => member.name === name);
     return false;
   }
 
-  /** The same where the fields have another order than the schema. */
+  /** Writes fields whose order differs from the schema's. */
   private byName(
     out: RecordWriter,
     { members }: EventPlan,
@@ -199,7 +199,7 @@ export class EventFields {
     return true;
   }
 
-  /** An object or a list. */
+  /** Writes an object or a list. */
   private container(out: RecordWriter, key: EncodedKey, shape: Prepared, value: unknown): boolean {
     const { encoder } = this;
     const json = this.json as ShapedJson;
@@ -209,7 +209,7 @@ export class EventFields {
     const start = out.length;
     if (encoder.openJson?.(out, key, true) !== true || !json.write(out, shape, value)) return false;
     if (json.hasQuotes || encoder.jsonStyle === "param") return encoder.closeJson?.(out) === true;
-    // As one word it needs no quotes of its own.
+    // A single word needs no quotes.
     out.rewind(start);
     return encoder.openJson(out, key, false) && json.write(out, shape, value);
   }

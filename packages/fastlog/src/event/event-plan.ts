@@ -4,30 +4,30 @@ import type { Key } from "../fields/keys.ts";
 import type { EventMember } from "./compile.ts";
 import type { Prepared } from "./shaped-json.ts";
 
-/** How the records of an event are written by one encoder. */
+/** Prepared pieces of an event's records for one encoder. */
 export interface EventPlan {
-  /** Of the keys, and with them of the encoder, that it is for. */
+  /** Generation of the keys, and so of the encoder, that the plan is for. */
   readonly generation: object;
   readonly message: Literal;
-  /** The message and what stands between it and the fields, where that is one piece. */
+  /** The message with the separator to the fields, if both are one piece. */
   readonly closed: Literal | undefined;
-  /** The first field's key has the message in front of it. */
+  /** Whether the key of the first field includes the message. */
   readonly isJoined: boolean;
   readonly members: readonly PlannedMember[];
   readonly keys: readonly Key[];
   /** Whether some bindings had one of its names, when so many names were bound. */
   areBound: boolean;
   bound: number;
-  /** Some program gives the fields in another order than the schema. */
+  /** Whether the program has given the fields in another order than the schema's. */
   isUnordered: boolean;
 }
 
 /** A member of a schema, prepared for one encoder. */
 export interface PlannedMember extends Pick<EventMember, "name" | "isRequired" | "check"> {
   readonly key: Key;
-  /** What is written before the value. */
+  /** Key and separators before the value. */
   readonly written: EncodedKey;
   readonly shape: Prepared | undefined;
-  /** Any string will do, or any integer. */
+  /** Type of the value if the schema allows any string, or any integer; else `undefined`. */
   readonly simple: "string" | "number" | undefined;
 }

@@ -4,15 +4,15 @@ import { type CompiledEvent, compileEvent } from "./compile.ts";
 import type { EventPlan } from "./event-plan.ts";
 import type { EventSchema } from "./schema.ts";
 
-/** What all records of one typed event have in common. */
+/** A typed event: its template, its compiled schema and its plans. */
 export interface TypedEvent extends CompiledEvent {
-  /** A template, as of any log call with arguments. */
+  /** Message template, as in a log call with arguments. */
   readonly message: string;
-  /** How it is written by each of the encoders that it met last. */
+  /** Plans for the encoders that wrote the event last. */
   readonly plans: EventPlan[];
 }
 
-/** Makes an event. Throws `ERR_FASTLOG_INVALID_TEMPLATE`, and what `compileEvent` does. */
+/** Makes an event. Throws `ERR_FASTLOG_INVALID_TEMPLATE`, and the errors of `compileEvent`. */
 export function typedEvent(message: string, schema: EventSchema): TypedEvent {
   if (typeof message !== "string") {
     throw new FastlogError(
@@ -21,11 +21,11 @@ export function typedEvent(message: string, schema: EventSchema): TypedEvent {
     );
   }
   const event = compileEvent(schema);
-  // One object: what is busy is the event, not a copy of it.
+  // Extends the compiled object itself, because a copy would not share `isBusy`.
   return Object.assign(event, { message, plans: [] });
 }
 
-/** The arguments of the log call that says the same; `wrong` is what breaks the schema. */
+/** Arguments of the plain log call that writes the event's record; `wrong` is the violation of the schema. */
 export function argumentsOf(fields: unknown, wrong: string | undefined): readonly unknown[] {
   return wrong === undefined ? [fields] : [fields, { schemaError: wrong }];
 }

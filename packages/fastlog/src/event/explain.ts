@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { show } from "../diagnostics/show.ts";
 
-/** Of the errors that say more than their message. */
+/** Parameters of the ajv errors that are reworded. */
 interface Params {
   readonly missingProperty?: string;
   readonly additionalProperty?: string;
@@ -10,12 +10,12 @@ interface Params {
   readonly passingSchemas?: readonly number[] | null;
 }
 
-/** Their errors come behind those of everything that was tried. */
+/** Keywords whose error follows the errors of all alternatives. */
 const SUMMARIES: readonly string[] = ["anyOf", "oneOf", "contains"];
 
 /**
- * What of a value breaks its schema: `status must be integer`, `user.id is missing`. Names the place
- * and what was expected there, and never quotes the value: it may be a secret.
+ * Words the violations of a schema: `status must be integer`, `user.id is missing`. Names the path and the expectation,
+ * and never quotes the value, which may be a secret.
  */
 export function explain(errors: readonly ErrorObject[]): string {
   const last = errors.at(-1);
@@ -46,7 +46,7 @@ export function explain(errors: readonly ErrorObject[]): string {
   }
 }
 
-/** `must be string or null` where that is all that the alternatives ask for. */
+/** Joins alternatives that differ in their types only: `must be string or null`. */
 function alternatives(errors: readonly ErrorObject[], union: ErrorObject): string {
   const branches = errors.slice(0, -1);
   const typed = branches.every(
@@ -58,7 +58,7 @@ function alternatives(errors: readonly ErrorObject[], union: ErrorObject): strin
   return `must be ${messages.join(" or ")}`;
 }
 
-/** `user.ids[3]["a b"]` of the JSON pointer `/user/ids/3/a b`. */
+/** Converts a JSON pointer such as `/user/ids/3/a b` to `user.ids[3]["a b"]`. */
 function pathOf(pointer: string): string {
   let path = "";
   for (const part of pointer.split("/").slice(1)) {
@@ -67,23 +67,23 @@ function pathOf(pointer: string): string {
   return path;
 }
 
-/** The path to a member of the value at a path: `user.ids[3]`. */
+/** Path of a member, from the path of its container: `user.ids[3]`. */
 export function memberPath(name: string, path: string): string {
   return path + (/^\d+$/.test(name) ? `[${name}]` : step(name, path));
 }
 
-/** What a message is about. */
+/** Subject of a message: the path, or `fields` for the root. */
 export function subjectOf(path: string): string {
   return path === "" ? "fields" : path;
 }
 
-/** `expected` is a value, or a list of them where `prefix` says that it is one of those. */
+/** Words an expectation. `expected` is a value, or a list of values with the prefix `one of `. */
 export function mustBe(subject: string, expected: unknown, prefix: "" | "one of " = ""): string {
   const said = show(expected);
   return `${subject} must be ${prefix}${prefix === "" ? said : said.replace(/^\[|\]$/g, "")}`;
 }
 
-/** From a path to a member: `.ids`, and `["a b"]` for what is no name. */
+/** Step from a path to a member: `.ids`, or `["a b"]` if the name is not an identifier. */
 export function step(name = "", path = ""): string {
   if (/^[\w$-]{1,64}$/.test(name)) return path === "" ? name : `.${name}`;
   return path === "" ? show(name) : `[${show(name)}]`;

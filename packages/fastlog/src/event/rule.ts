@@ -12,22 +12,22 @@ import {
 import { memberPath, mustBe, step, subjectOf } from "./explain.ts";
 
 /**
- * Says which part of a value breaks a schema, and how; `undefined` where nothing does. `path` leads to the value. May
- * throw what a getter of the value throws.
+ * Says which part of a value violates a schema, and how; `undefined` if the value is valid. `path` is the path of the
+ * value. Throws what a getter of the value throws.
  */
 export type Check = (value: unknown, path: string) => string | undefined;
 
-/** A schema's check. */
+/** The check of a schema. */
 export interface Rule {
   readonly check: Check;
-  /** The first keyword that is not looked at here, and where it stands: only ajv knows it. */
+  /** First keyword that needs ajv, with its place in the schema; `undefined` if none does. */
   readonly unknown: string | undefined;
 }
 
-/** Makes the check of one keyword, or tells where the keyword stands that only ajv knows. */
+/** Makes the check of one keyword, or returns the place of a keyword that needs ajv. */
 type Maker = (operand: unknown, schema: Keywords, place: string) => Check | string;
 
-/** By keyword, in the order in which ajv looks at them: the first one that a value breaks is told. */
+/** Checks by keyword, in the order of ajv: the first violated keyword is reported. */
 const MAKERS: Readonly<Record<string, Maker>> = {
   const: constant,
   enum: oneOf,
@@ -46,21 +46,21 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   properties,
 };
 
-/** They say nothing about a value, or only where ajv is asked for something else. */
+/** Keywords without effect on validity, at least without further options of ajv. */
 const IGNORED: readonly string[] = [
   ...["$id", "$comment", "title", "description", "default", "examples", "deprecated"],
   ...["readOnly", "writeOnly", "format", "contentMediaType", "contentEncoding"],
   ...["definitions", "$defs", "then", "else"],
 ];
 
-/** The others of draft-07. */
+/** Keywords of draft-07 that need ajv. */
 const OF_AJV: readonly string[] = [
   ...["$ref", "allOf", "anyOf", "oneOf", "not", "if", "multipleOf", "pattern", "additionalItems"],
   ...["uniqueItems", "contains", "maxProperties", "minProperties", "patternProperties"],
   ...["propertyNames", "dependencies"],
 ];
 
-/** The rule of a schema that was copied by `checkedSchema`. Throws `ERR_FASTLOG_INVALID_SCHEMA`. */
+/** Makes the rule of a schema copied by `checkedSchema`. Throws `ERR_FASTLOG_INVALID_SCHEMA`. */
 export function ruleOf(schema: unknown, place: string): Rule {
   if (schema === false) return known((_, path) => `${subjectOf(path)} is not allowed`);
   if (!isObject(schema)) return known(() => undefined);
@@ -125,7 +125,7 @@ function bound(sign: string, holds: (value: number, limit: number) => boolean): 
   };
 }
 
-/** `sizeOf` is `undefined` for what the keyword is not about. */
+/** Checks a size. `sizeOf` returns `undefined` for values that the keyword does not apply to. */
 function size(
   more: string,
   unit: string,
@@ -142,7 +142,7 @@ function size(
   };
 }
 
-/** In characters, of which some take two units of UTF-16. */
+/** Length of a string in code points, as JSON Schema counts it. */
 function lengthOf(value: unknown): number | undefined {
   if (typeof value !== "string") return undefined;
   let { length } = value;
@@ -158,7 +158,7 @@ function itemsOf(value: unknown): number | undefined {
   return Array.isArray(value) ? value.length : undefined;
 }
 
-/** Whether values are the same where they are equal: no objects, and not NaN. */
+/** Whether `===` compares the value as JSON Schema does: true of anything but objects and NaN. */
 function isPrimitive(value: unknown): boolean {
   return (typeof value !== "object" || value === null) && !Number.isNaN(value);
 }
@@ -175,7 +175,7 @@ function oneOf(operand: unknown, _: Keywords, place: string): Check | string {
   if (!operand.every(isPrimitive)) return place;
   const values: ReadonlySet<unknown> = new Set(operand);
   return (value, path) => {
-    // A set takes 0 and -0 for the same, as `===` does.
+    // A Set does not tell 0 from -0, like `===`.
     return values.has(value) ? undefined : mustBe(subjectOf(path), operand, "one of ");
   };
 }
@@ -222,7 +222,7 @@ function items(operand: unknown, _: Keywords, place: string): Check | string {
   };
 }
 
-/** A property of an object, which does not have what it inherits. */
+/** Own property of an object; inherited ones do not count. */
 function own(object: Keywords, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -1,28 +1,28 @@
-/** What a JSON schema may name as `type`. */
+/** A value of the keyword `type` (JSON Schema draft-07, validation 6.1.1). */
 export type TypeName = "string" | "number" | "integer" | "boolean" | "null" | "object" | "array";
 
-/** A JSON schema (draft-07) of one value. `true` is any value, `false` none. */
+/** A JSON schema (draft-07) of one value. `true` allows any value, `false` none. */
 export type Schema = boolean | ValueSchema;
 
-/** The keywords that decide which type a value has. The others of JSON Schema may be used as well. */
+/** The keywords that decide the TypeScript type of a value. All others of JSON Schema are allowed too. */
 export interface ValueSchema extends Constraints {
   readonly type?: TypeName | readonly TypeName[];
-  /** Whether the value may be null too. */
+  /** Whether the value may also be null. Default `false`. */
   readonly nullable?: boolean;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
-  /** `"date-time"` makes a string take a `Date` too; no format is checked. */
+  /** `"date-time"` lets a string be given as a `Date`. Formats are not checked. */
   readonly format?: string;
   readonly properties?: Properties;
   readonly required?: readonly string[];
-  /** What properties have that are not named. Default `false` where there are `properties`. */
+  /** Schema of the properties that are not named. Default `false` with `properties`, else `true`. */
   readonly additionalProperties?: Schema;
   readonly items?: Schema | readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
 }
 
-/** The JSON schema of an event's fields. */
+/** JSON schema of an event's fields. */
 export interface EventSchema extends ValueSchema {
   readonly type: "object";
   readonly properties: Properties;
@@ -32,7 +32,7 @@ interface Properties {
   readonly [name: string]: Schema;
 }
 
-/** Keywords that a value is checked by, or that describe it, and that its type does not depend on. */
+/** Keywords that check or describe a value and do not affect its TypeScript type. */
 type Constraints = {
   readonly [keyword in
     | ("$id" | "$ref" | "$defs" | "definitions" | "allOf" | "not" | "if" | "then" | "else")
@@ -43,13 +43,12 @@ type Constraints = {
     | ("additionalItems" | "contains" | "dependencies")]?: unknown;
 };
 
-/** The type of the fields that an event with that schema takes. */
+/** Type of the fields of an event with this schema. */
 export type FieldsOf<S extends EventSchema> = ObjectOf<S>;
 
 /**
- * The type of the values that satisfy a schema, or one of several: what all of its keywords allow
- * together. A keyword that says nothing about the type is `unknown`, which leaves the others as they
- * are.
+ * Type of the values that satisfy a schema: the intersection of what its keywords allow. A keyword that does not
+ * restrict the type gives `unknown`, which does not change the intersection.
  */
 type ValueOf<S> = S extends false
   ? never
@@ -61,7 +60,7 @@ type ByType<S> = S extends { readonly type: infer T }
 
 type ByNullable<S> = S extends { readonly nullable: true } ? null : never;
 
-/** By one name of a type, or by each of several. */
+/** Type of the values of one named type; distributes over a union of names. */
 type Named<Name, S> = Name extends "string"
   ? string | (S extends { readonly format: "date-time" } ? Date : never)
   : Name extends "number"
@@ -107,7 +106,7 @@ type ObjectOf<S> = S extends { readonly properties: infer P }
 
 type RequiredOf<S> = S extends { readonly required: readonly (infer Name)[] } ? Name : never;
 
-/** An index signature has to allow what the named properties are. */
+/** Index signature for additional properties. It must also allow the types of the named properties. */
 type Rest<S, Others> = S extends { readonly additionalProperties: infer A }
   ? A extends false
     ? unknown
@@ -116,5 +115,5 @@ type Rest<S, Others> = S extends { readonly additionalProperties: infer A }
 
 type RestOf<S> = S extends { readonly additionalProperties: infer A } ? ValueOf<A> : unknown;
 
-/** The same type, as one object to whoever reads an error message. */
+/** Flattens an intersection to one object type, which error messages show better. */
 type Flat<T> = { [K in keyof T]: T[K] };

@@ -8,16 +8,16 @@ import {
 } from "./checked.ts";
 import { ruleOf } from "./rule.ts";
 
-/** What the values of a schema look like, as far as that is the same for all of them. */
+/** Structure that all values of a schema share. */
 export type Shape = Leaf | ListShape | ObjectShape;
 
-/** Whether a value satisfies what a schema says beside its type. */
+/** Says whether a value satisfies the keywords of a schema other than its type. */
 export type Test = (value: unknown) => boolean;
 
-/** No object and no list. */
+/** Shape of a value that is neither an object nor a list. */
 export interface Leaf {
   readonly kind: "leaf";
-  /** A sum of {@link TYPES}. */
+  /** Bit mask of {@link TYPES}. */
   readonly types: number;
   readonly test: Test | undefined;
 }
@@ -31,7 +31,7 @@ export interface ListShape {
 export interface ObjectShape {
   readonly kind: "object";
   readonly isNullable: boolean;
-  /** All that it may have, in the order in which they are written. */
+  /** All members that the object may have, in the order of writing. */
   readonly members: readonly Member[];
 }
 
@@ -46,7 +46,7 @@ export const NUMBER = 2;
 export const INTEGER = 4;
 export const BOOLEAN = 8;
 export const NULL = 16;
-/** A `Date`, which is written as a string. */
+/** Bit of a `Date`, which is written as a string. */
 export const DATE = 32;
 
 const TYPES: Readonly<Partial<Record<CheckedType, number>>> = {
@@ -58,7 +58,7 @@ const TYPES: Readonly<Partial<Record<CheckedType, number>>> = {
   null: NULL,
 };
 
-/** They say nothing about a value. */
+/** Keywords without effect on validity. */
 const ANNOTATIONS: readonly string[] = [
   ...["$id", "$comment", "title", "description", "default", "examples", "deprecated"],
   ...["readOnly", "writeOnly", "format", "definitions", "$defs"],
@@ -72,8 +72,8 @@ const OF_OBJECTS: readonly string[] = [
 ];
 
 /**
- * The shape of a schema that was copied by `checkedSchema`; `undefined` where it leaves open what a value looks
- * like, or asks for more than is found out while a value is written.
+ * Shape of a schema copied by `checkedSchema`; `undefined` if the schema leaves the structure of values open, or
+ * demands more than can be checked while a value is written.
  */
 export function shapeOf(schema: unknown): Shape | undefined {
   if (!isObject(schema) || COMPOSING.some((keyword) => keyword in schema)) return undefined;
@@ -92,7 +92,7 @@ export function shapeOf(schema: unknown): Shape | undefined {
       );
 }
 
-/** What only lists strings takes them alone. */
+/** Shape of a schema that lists strings only, as `enum` or `const`. */
 function strings(schema: Keywords): Shape | undefined {
   const values: unknown = "const" in schema ? [schema.const] : schema.enum;
   const areStrings = Array.isArray(values) && values.every((value) => typeof value === "string");
@@ -102,7 +102,7 @@ function strings(schema: Keywords): Shape | undefined {
 function leaf(schema: Keywords, types: number): Shape | undefined {
   if (hasOnlyKeywords(schema, [TYPE_KEYWORD])) return { kind: "leaf", types, test: undefined };
   const { check, unknown } = ruleOf(schema, "");
-  // What is not known here was found by ajv.
+  // The keyword needs ajv, which checks it.
   if (unknown !== undefined) return { kind: "leaf", types, test: undefined };
   return { kind: "leaf", types, test: (value) => check(value, "") === undefined };
 }
@@ -130,7 +130,7 @@ function hasOnlyKeywords(schema: Keywords, known: readonly string[]): boolean {
   );
 }
 
-/** Whether the properties that an object's schema names are all that it has, and none is inherited. */
+/** Whether a schema of an object allows only the properties that it names, and no name is one that objects inherit. */
 export function hasOnly(schema: Keywords): boolean {
   return (
     isObject(schema.properties) &&

@@ -10,7 +10,7 @@ import { SystemDate } from "../time/system-time.ts";
 import { BOOLEAN, DATE, INTEGER, type Leaf, NULL, NUMBER, type Shape, STRING } from "./shape.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
-/** What has another one is not written as the date that it is. */
+/** A `Date` with another `toJSON` is not written as a date. */
 const { toJSON: dateToJson } = SystemDate.prototype;
 
 const COMMA = 44;
@@ -18,7 +18,7 @@ const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 const OPENING_BRACKET = 91;
 
-/** What is the same in all values of a shape, encoded once for the way in which their JSON stands in a record. */
+/** A shape with its constant parts encoded for one kind of record. */
 export type Prepared =
   | Leaf
   | { readonly kind: "list"; readonly isNullable: boolean; readonly items: Prepared }
@@ -31,21 +31,20 @@ export type Prepared =
 interface PreparedMember {
   readonly name: string;
   readonly isRequired: boolean;
-  /** `,"name":`, of which the first one's comma becomes a brace. */
+  /** The bytes of `,"name":`. The comma of the first member becomes a brace. */
   readonly before: Literal;
   readonly shape: Prepared;
 }
 
 /**
- * Writes objects and lists by their shape as JSON, straight into the record, and finds out meanwhile whether they have
- * that shape: each property is read once. As text by fast-json-stringify they take twice as long (docs/events.md).
+ * Writes objects and lists by their shape as JSON, straight into the record, and checks the shape in the same pass,
+ * which reads each property once. Writing them as text by fast-json-stringify takes twice as long (docs/events.md).
  *
- * `false` where a value does not satisfy its schema, has something that is not to be written as it is, such as a class
- * or a `toJSON`, is beyond a limit, or does not fit into the record: what was written is then to be taken back. May throw
- * what a getter throws.
+ * Returns `false` if a value violates its schema, is an instance of a class, has a `toJSON`, exceeds a limit, or does
+ * not fit into the record; the caller then takes back the written bytes. Throws what a getter throws.
  */
 export class ShapedJson {
-  /** What was written has a quote in it. */
+  /** Whether the written text contains a quote. */
   hasQuotes = false;
 
   private readonly style: JsonStyle;
@@ -60,7 +59,7 @@ export class ShapedJson {
     this.closingBracket = this.literal("]");
   }
 
-  /** `undefined` where its objects and lists are deeper or wider than what is written. */
+  /** Encodes the constant parts of a shape; `undefined` if the shape exceeds the limits of depth or breadth. */
   prepare(shape: Shape, depth = 1): Prepared | undefined {
     if (shape.kind === "leaf") return shape;
     if (depth > this.limits.maxDepth) return undefined;
@@ -71,7 +70,7 @@ export class ShapedJson {
     if (shape.members.length > this.limits.maxBreadth) return undefined;
     const members: PreparedMember[] = [];
     for (const member of shape.members) {
-      // Such a name is written in another way than it is given.
+      // Such a name is not written unchanged.
       if (member.name.length > MAX_NAME || !member.name.isWellFormed()) return undefined;
       const inside = this.prepare(member.shape, depth + 1);
       if (inside === undefined) return undefined;
@@ -125,7 +124,7 @@ export class ShapedJson {
     return this.close(out, start, value);
   }
 
-  /** The same where the properties have another order than the schema. */
+  /** Writes an object whose properties have another order than the schema's. */
   private byName(out: RecordWriter, members: readonly PreparedMember[], value: object): boolean {
     const start = out.length;
     let left = 0;
@@ -147,7 +146,7 @@ export class ShapedJson {
   }
 
   private close(out: RecordWriter, start: number, value: object): boolean {
-    // What has no members may be a list in disguise.
+    // An object without members may be a list.
     if (!out.fits(2) || (out.length === start && Symbol.iterator in value)) return false;
     if (out.length > start) out.replace(start, OPENING_BRACE);
     else out.closing(OPENING_BRACE);
@@ -180,7 +179,7 @@ export class ShapedJson {
     const start = out.length;
     this.inside(out, text);
     if (out.isOver) return false;
-    // Where nothing took more than a byte, nothing was escaped: else the JSON string has to be escaped once more.
+    // If each character took one byte, nothing was escaped. Otherwise the JSON string has to be escaped once more.
     if (out.length - start !== text.length) {
       out.rewind(start);
       this.inside(out, quoteJson(text).slice(1, -1));
@@ -188,7 +187,7 @@ export class ShapedJson {
     return !out.isOver && out.piece(this.quote, 0);
   }
 
-  /** Text that is written inside of quotes. */
+  /** Writes text that stands within quotes. */
   private inside(out: RecordWriter, text: string): void {
     if (this.style === "quoted") out.jsonText(text);
     else out.paramText(text);
@@ -200,7 +199,7 @@ export class ShapedJson {
   }
 }
 
-/** Whether a value is one that a leaf's schema allows, and is written as it is. */
+/** Whether a leaf's schema allows the value, and the value is written unchanged. */
 export function fits({ types, test }: Leaf, value: unknown): boolean {
   return isOf(types, value) && (test === undefined || test(value));
 }

@@ -4,17 +4,17 @@ import { loadPackage } from "../load-package.ts";
 import { type CheckedType, isDate, isValidDate, type Keywords, TYPE_KEYWORD } from "./checked.ts";
 import { explain } from "./explain.ts";
 
-/** What ajv makes of a schema. Both may throw what a getter of the value throws. */
+/** A schema compiled by ajv. Both functions throw what a getter of the value throws. */
 export interface Validator {
   readonly validate: (value: unknown) => boolean;
-  /** What of the value breaks the schema; `undefined` where nothing does. */
+  /** Says which part of the value violates the schema; `undefined` if it is valid. */
   readonly explain: (value: unknown) => string | undefined;
 }
 
 /**
- * Compiles a schema that was copied by `checkedSchema`, of which `keyword` needs ajv; `undefined` where no code may be
- * compiled from strings, which is told once. Throws what ajv does with a schema that it cannot compile, and
- * `ERR_FASTLOG_MISSING_PACKAGE` where there is no ajv.
+ * Compiles a schema copied by `checkedSchema` with ajv, which its `keyword` needs. Returns `undefined`, and prints that
+ * once, if the process may not compile code from strings. Throws the error of ajv if the schema cannot be compiled, and
+ * `ERR_FASTLOG_MISSING_PACKAGE` if ajv is not installed.
  */
 export function validatorOf(schema: Keywords, keyword: string): Validator | undefined {
   let validate: ValidateFunction;
@@ -35,10 +35,10 @@ type Compile = (schema: Keywords) => ValidateFunction;
 
 let known: Compile | undefined;
 
-/** What one Ajv compiles at most: it holds on to the values of each schema, also of one that was removed. */
+/** Limit of the schemas that one Ajv compiles: it keeps values of each schema, even of a removed one. */
 const MAX_COMPILED = 32;
 
-/** On demand, since it takes 30 ms to load. */
+/** Loads ajv on demand, because loading takes 30 ms. */
 function compiler(keyword: string): Compile {
   if (known !== undefined) return known;
   const { Ajv, _ } = loadAjv(keyword);
@@ -54,7 +54,7 @@ function compiler(keyword: string): Compile {
     try {
       return ajv.compile(schema);
     } finally {
-      // Others may have the same $id.
+      // Another schema may have the same $id.
       ajv.removeSchema(schema);
     }
   };
@@ -63,9 +63,9 @@ function compiler(keyword: string): Compile {
 
 function make(Class: typeof import("ajv").Ajv, _: typeof import("ajv")._): Ajv {
   const ajv = new Class({
-    // What an object inherits is not written either.
+    // Inherited properties are not written, so they do not count.
     ownProperties: true,
-    // Copying has looked at what the meta-schema, which takes 25 ms to compile, would find.
+    // `checkedSchema` has found what the meta-schema would find, which takes 25 ms to compile.
     meta: false,
     validateSchema: false,
     strictTypes: false,
@@ -81,7 +81,7 @@ function loadAjv(keyword: string): typeof import("ajv") {
   try {
     return requireAjv();
   } catch (cause) {
-    // Node appends a "Require stack" on lines of its own.
+    // Node appends a "Require stack" in further lines.
     const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
     throw new FastlogError(
       "ERR_FASTLOG_MISSING_PACKAGE",
@@ -93,7 +93,7 @@ function loadAjv(keyword: string): typeof import("ajv") {
 
 function requireAjv(): typeof import("ajv") {
   let failure: unknown;
-  // Bundlers take what stands in `try` for optional.
+  // Bundlers treat a `require` within `try` as optional.
   try {
     return require("ajv");
   } catch (error) {
@@ -115,7 +115,7 @@ function warn({ message }: Error): void {
   );
 }
 
-/** The keyword that stands for `type`, for an ajv whose code is tagged by `_`. */
+/** Defines {@link TYPE_KEYWORD} for an ajv with the code tag `_`. */
 function typeKeyword(_: typeof import("ajv")._): CodeKeywordDefinition {
   const condition = (type: CheckedType, { data, gen }: KeywordCxt): Code => {
     const ask = (question: (value: unknown) => boolean): Code =>
