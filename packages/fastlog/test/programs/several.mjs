@@ -3,11 +3,12 @@ import { writeSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { configure, flush, info, stats } from "fastlog";
 
+const PADDING = "x".repeat(400);
 const [options, count] = process.argv.slice(2);
 
 configure({ format: { template: "{message}" }, ...JSON.parse(options) });
 for (let i = 0; i < count; i++) {
-  info("record {}, and some more to make it longer", i);
+  info("record {}, and some more to make it longer: {}", i, PADDING);
   if (i % 100 === 99) await setImmediate();
 }
 const isDone = () =>
