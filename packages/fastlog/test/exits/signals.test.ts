@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type Ended, program, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { type Records, recordsIn } from "./lines.ts";
-import { Peer } from "./peer.ts";
+import { type Ended, program, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { type Records, recordsIn } from "../lines.ts";
+import { Peer } from "../peer.ts";
 
 /** What programs/signalled.mjs logs in a turn of the event loop. */
 const TURN = 500;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { messagesIn, recordsIn } from "./lines.ts";
-import { appendedFile, fileBackend, type Sink, socket, truncatedFile } from "./sinks.ts";
+import { program, run } from "../child.ts";
+import { messagesIn, recordsIn } from "../lines.ts";
+import { appendedFile, fileBackend, type Sink, socket, truncatedFile } from "../sinks.ts";
 
 const COUNT = 100_000;
 
