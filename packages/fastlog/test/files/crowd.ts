@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { lengthOf } from "./programs/crowd-length.mjs";
+import { lengthOf } from "../programs/crowd-length.mjs";
 
 const NEWLINE = 0x0a;
 const PADDING = "x".repeat(4000);

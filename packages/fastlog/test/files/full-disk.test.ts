@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { canMount, onTmpfs } from "./tmpfs.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { canMount, onTmpfs } from "../tmpfs.ts";
 
 const LINE = /^INFO (\d+) x+$/;
 const NOTICE = /^WARN \d+ records dropped: file:\/\/\S+\/app\.log was unreachable for \d+\.\ds$/;

@@ -2,9 +2,9 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { appendedFile, pipe, type Sink, socket, truncatedFile } from "./sinks.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { appendedFile, pipe, type Sink, socket, truncatedFile } from "../sinks.ts";
 
 /** A link to descriptor 1, as images of containers have it in the place of a log file. */
 function link(): string {

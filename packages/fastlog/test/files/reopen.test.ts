@@ -2,10 +2,10 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type Ended, program, run, runShell, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { recordsIn } from "./lines.ts";
-import { tool } from "./tools.ts";
+import { type Ended, program, run, runShell, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { recordsIn } from "../lines.ts";
+import { tool } from "../tools.ts";
 
 interface Reopened extends Ended {
   readonly path: string;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { type Child, program, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { until } from "./until.ts";
+import { type Child, program, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { until } from "../until.ts";
 
 const ROTATED = /^app\.log\.\d{8}T\d{6}\.\d{3}Z(|\.gz)$/;
 const LINE = /^(\w+) (\d+) x{80}$/;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 import { readCrowd } from "./crowd.ts";
-import { folder } from "./folder.ts";
 
 const THREADS = 4;
 const COUNT = 250_000;

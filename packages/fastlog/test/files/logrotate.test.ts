@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { SignalOptions } from "../src/config/signal-options.ts";
-import { program, run, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { recordsIn } from "./lines.ts";
-import { tool } from "./tools.ts";
-import { until } from "./until.ts";
+import type { SignalOptions } from "../../src/config/signal-options.ts";
+import { program, run, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { recordsIn } from "../lines.ts";
+import { tool } from "../tools.ts";
+import { until } from "../until.ts";
 
 /** How often a file is rotated while the program logs, and how many records there are to be at least. */
 const ROTATIONS = 4;
