@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { program, run } from "./child.ts";
+import { program, run } from "../child.ts";
 
 const HINT =
   "fastlog: stdout: PM2 does not see this descriptor in cluster mode; set LOG_BACKEND=process.stdout\n";

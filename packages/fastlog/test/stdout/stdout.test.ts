@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { recordsIn } from "./lines.ts";
+import { program, run } from "../child.ts";
+import { recordsIn } from "../lines.ts";
 import {
   abandonedFifo,
   appendedFile,
@@ -12,7 +12,7 @@ import {
   slowSocket,
   socket,
   truncatedFile,
-} from "./sinks.ts";
+} from "../sinks.ts";
 
 test.concurrent.for<[name: string, sink: Sink]>([
   ["a pipe", pipe],

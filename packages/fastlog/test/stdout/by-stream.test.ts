@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { recordsIn } from "./lines.ts";
-import { pipe, socket, terminal } from "./sinks.ts";
+import { program, run } from "../child.ts";
+import { recordsIn } from "../lines.ts";
+import { pipe, socket, terminal } from "../sinks.ts";
 
 const COUNT = 20_000;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type Child, program, type StartOptions, start } from "./child.ts";
-import { until } from "./until.ts";
+import { type Child, program, type StartOptions, start } from "../child.ts";
+import { until } from "../until.ts";
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;

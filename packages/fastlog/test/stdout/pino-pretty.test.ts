@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Ended, program, runShell } from "./child.ts";
-import { folder } from "./folder.ts";
+import { type Ended, program, runShell } from "../child.ts";
+import { folder } from "../folder.ts";
 
-const PRETTY = join(import.meta.dirname, "../node_modules/.bin/pino-pretty");
+const PRETTY = join(import.meta.dirname, "../../node_modules/.bin/pino-pretty");
 
 /** How pino-pretty begins what it makes of a record. */
 const HEAD = /^\[\d\d:\d\d:\d\d\.\d{3}\] ([A-Z]+) \(\d+\): (.*)$/;

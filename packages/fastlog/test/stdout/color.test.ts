@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { appendedFile, fileBackend, pipe, type Sink, terminal } from "./sinks.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { appendedFile, fileBackend, pipe, type Sink, terminal } from "../sinks.ts";
 
 const GREEN = "\u001b[32mINFO\u001b[39m";
 
