@@ -15,7 +15,7 @@ import { folder } from "./folder.ts";
 import { installed } from "./installed.ts";
 import { messagesIn } from "./lines.ts";
 import { type Packed, pack, WORKSPACE_MANIFEST } from "./packed.ts";
-import { Peer } from "./peer.ts";
+import { Peer } from "./sockets/peer.ts";
 import { nodes } from "./tools.ts";
 
 const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { run } from "./child.ts";
 import { folder } from "./folder.ts";
-import { Peer } from "./peer.ts";
+import { Peer } from "./sockets/peer.ts";
 
 /** What packers/app.mjs logs. */
 const MESSAGES = [

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Ended, program, run } from "./child.ts";
 import { folder } from "./folder.ts";
 import { recordsIn } from "./lines.ts";
-import { Peer } from "./peer.ts";
+import { Peer } from "./sockets/peer.ts";
 
 /** What programs/threads-end.mjs has. */
 const WORKERS = 4;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { program, run } from "../child.ts";
 import { recordsIn } from "../lines.ts";
-import { Peer } from "../peer.ts";
 import { fileBackend } from "../sinks.ts";
+import { Peer } from "../sockets/peer.ts";
 
 const COUNT = 1_000;
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { program } from "../child.ts";
 import { recordsIn } from "../lines.ts";
-import { tcpPeer, tlsPeer, unixPeer } from "../peer-sinks.ts";
 import { fileBackend, pipe, type Sink, terminal } from "../sinks.ts";
+import { tcpPeer, tlsPeer, unixPeer } from "../sockets/peer-sinks.ts";
 
 const COUNT = 100_000;
 const PAGE = join(import.meta.dirname, "../../../../docs/exit-table.md");

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Ended, program, start } from "../child.ts";
 import { folder } from "../folder.ts";
 import { type Records, recordsIn } from "../lines.ts";
-import { Peer } from "../peer.ts";
+import { Peer } from "../sockets/peer.ts";
 
 /** What programs/signalled.mjs logs in a turn of the event loop. */
 const TURN = 500;

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterAll } from "vitest";
-import { tool } from "./tools.ts";
+import { tool } from "../tools.ts";
 
 const ip = tool("ip", "iproute2");
 const iptables = tool("iptables", "iptables");

@@ -2,15 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import net from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Trouble } from "../src/backend/backend.ts";
-import { Runtime } from "../src/lifecycle/runtime.ts";
-import type { BackendStats } from "../src/sink/stats.ts";
+import type { Trouble } from "../../src/backend/backend.ts";
+import { Runtime } from "../../src/lifecycle/runtime.ts";
+import type { BackendStats } from "../../src/sink/stats.ts";
+import { program, run, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { until } from "../until.ts";
 import { type Certified, certify, openssl } from "./certificates.ts";
-import { program, run, start } from "./child.ts";
-import { folder } from "./folder.ts";
 import { canMakeNamespaces, Namespace } from "./namespace.ts";
 import { type Connection, freePort, Peer } from "./peer.ts";
-import { until } from "./until.ts";
 
 /** So that a test does not wait long for the next attempt. */
 const SOON = "retryMin=5&retryMax=20";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 import { freePort, Peer } from "./peer.ts";
 import { certified, openssl } from "./peer-certificate.ts";
 

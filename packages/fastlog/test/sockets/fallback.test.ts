@@ -2,13 +2,13 @@ import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import type { BackendStats } from "../src/sink/stats.ts";
-import { program, run, runShell, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { recordsIn } from "./lines.ts";
+import type { BackendStats } from "../../src/sink/stats.ts";
+import { program, run, runShell, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { recordsIn } from "../lines.ts";
+import { canMount, onTmpfs } from "../tmpfs.ts";
+import { until } from "../until.ts";
 import { freePort, Peer } from "./peer.ts";
-import { canMount, onTmpfs } from "./tmpfs.ts";
-import { until } from "./until.ts";
 
 const COUNT = 10_000;
 

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { folder } from "./folder.ts";
-import { tool } from "./tools.ts";
+import { folder } from "../folder.ts";
+import { tool } from "../tools.ts";
 
 /** The path of openssl; `undefined` where it is not installed. */
 export const openssl: string | undefined = tool("openssl", "openssl");

@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { hostname } from "node:os";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostile, visible } from "./fixtures/unit/hostile.ts";
-import { Recording } from "./fixtures/unit/recording.ts";
+import { hostile, visible } from "../fixtures/unit/hostile.ts";
+import { Recording } from "../fixtures/unit/recording.ts";
 import { type Received, Rsyslogd, rsyslogd } from "./rsyslogd.ts";
 
 /** Sends lines to an rsyslogd, one behind another on one connection. */

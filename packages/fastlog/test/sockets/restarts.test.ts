@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { BackendStats } from "../src/sink/stats.ts";
-import { type Child, program, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { until } from "./until.ts";
+import type { BackendStats } from "../../src/sink/stats.ts";
+import { type Child, program, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { until } from "../until.ts";
 
 const RESTARTS = 20;
 

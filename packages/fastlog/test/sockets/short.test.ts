@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { program, run } from "./child.ts";
+import { program, run } from "../child.ts";
 import { freePort, Peer } from "./peer.ts";
 import { certified, openssl } from "./peer-certificate.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { recordsIn } from "./lines.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { recordsIn } from "../lines.ts";
 import { freePort, Peer, type PeerOptions } from "./peer.ts";
 import { certified, openssl } from "./peer-certificate.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { Runtime } from "../src/lifecycle/runtime.ts";
+import { Runtime } from "../../src/lifecycle/runtime.ts";
+import { hostile, visible } from "../fixtures/unit/hostile.ts";
 import { type Certified, certify, openssl } from "./certificates.ts";
-import { hostile, visible } from "./fixtures/unit/hostile.ts";
 import { Rsyslogd, rsyslogd, rsyslogTls } from "./rsyslogd.ts";
 
 const COUNT = 2_000;

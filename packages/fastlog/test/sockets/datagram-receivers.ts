@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Child, start } from "./child.ts";
+import { type Child, start } from "../child.ts";
 
 /** A process that reports every datagram, as JSON. */
 export interface Receiver {

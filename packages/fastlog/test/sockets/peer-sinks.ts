@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import type { Sink } from "../sinks.ts";
 import { Peer, type PeerOptions } from "./peer.ts";
 import { certified, openssl } from "./peer-certificate.ts";
-import type { Sink } from "./sinks.ts";
 
 /** A TCP connection to this process. */
 export const tcpPeer: Sink = peerSink({}, ({ port }) => `tcp://127.0.0.1:${port}?`);

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import type { BackendStats } from "../src/sink/stats.ts";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
+import type { BackendStats } from "../../src/sink/stats.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 import { Peer } from "./peer.ts";
 
 const COUNT = 1_000_000;

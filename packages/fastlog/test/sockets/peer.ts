@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import net, { type AddressInfo, type Socket } from "node:net";
 import tls from "node:tls";
 import { afterAll } from "vitest";
+import { until } from "../until.ts";
 import type { Certified } from "./certificates.ts";
-import { until } from "./until.ts";
 
 const listening = new Set<Peer>();
 

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LEVEL_NAMES } from "../src/level.ts";
-import { Runtime } from "../src/lifecycle/runtime.ts";
-import { type Child, run, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { tool } from "./tools.ts";
-import { until } from "./until.ts";
+import { LEVEL_NAMES } from "../../src/level.ts";
+import { Runtime } from "../../src/lifecycle/runtime.ts";
+import { type Child, run, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { tool } from "../tools.ts";
+import { until } from "../until.ts";
 
 const daemon = tool("systemd-journald", "systemd");
 const reader = tool("journalctl", "systemd");

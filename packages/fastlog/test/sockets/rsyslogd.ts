@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Child, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { plugin, tool } from "../tools.ts";
+import { until } from "../until.ts";
 import type { Certified } from "./certificates.ts";
-import { type Child, start } from "./child.ts";
-import { folder } from "./folder.ts";
-import { plugin, tool } from "./tools.ts";
-import { until } from "./until.ts";
 
 /** The path of rsyslogd; `undefined` where it is not installed. */
 export const rsyslogd: string | undefined = tool("rsyslogd", "rsyslog");
