@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type Ended, program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { recordsIn } from "./lines.ts";
-import { Peer } from "./sockets/peer.ts";
+import { type Ended, program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { recordsIn } from "../lines.ts";
+import { Peer } from "../sockets/peer.ts";
 
 /** What programs/threads-end.mjs has. */
 const WORKERS = 4;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 
 const TAGS = ["main", "worker-1", "worker-2"];
 

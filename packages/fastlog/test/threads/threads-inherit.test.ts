@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { type Ended, program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { Peer } from "./sockets/peer.ts";
+import { type Ended, program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { Peer } from "../sockets/peer.ts";
 
 /** Since which releases Node tells a worker the name that it was given. */
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { program, run } from "./child.ts";
+import { program, run } from "../child.ts";
 
 const WORKERS = 4;
 
