@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
+import { program, run } from "../child.ts";
 
 interface Report {
   readonly calls: number;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PROGRAMS, run } from "./child.ts";
+import { PROGRAMS, run } from "../child.ts";
 
 const MEBIBYTE = 2 ** 20;
 const KINDS = ["text", "json", "controls", "braces", "emoji", "numbers", "rows", "lists", "error"];
