@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 
 const HOOKS = ["init", "before", "after", "destroy", "promiseResolve"];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PROGRAMS, run } from "./child.ts";
+import { PROGRAMS, run } from "../child.ts";
 
 async function logged(flags: readonly string[], how: string, when: string) {
   const argv = [process.execPath, ...flags, `${PROGRAMS}/hardened.mjs`, how, when];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 
 /** Names of options, of members that backends and encoders may have, and of levels. */
 const NAMES = {

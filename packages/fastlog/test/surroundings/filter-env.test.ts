@@ -2,10 +2,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { ALL, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "./app.ts";
-import { type Ended, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { messagesIn } from "./lines.ts";
+import { ALL, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "../app.ts";
+import { type Ended, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { messagesIn } from "../lines.ts";
 
 const APP = makeApp({ fastlog: WORKSPACE_PACKAGE });
 

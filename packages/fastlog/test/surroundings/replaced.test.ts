@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { Peer } from "./sockets/peer.ts";
+import { program, run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { Peer } from "../sockets/peer.ts";
 
 describe.each(["mocked", "frozen", "deleted"])("in a program whose timers are %s", (how) => {
   test.each(["before", "after"])("%s fastlog is loaded, every turn ends", async (when) => {
