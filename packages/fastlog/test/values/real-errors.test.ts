@@ -6,7 +6,7 @@ import createError from "http-errors";
 import standard from "pino-std-serializers";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { Recording } from "./fixtures/unit/recording.ts";
+import { Recording } from "../fixtures/unit/recording.ts";
 
 /** It has no types. */
 const restify: Record<string, new (...args: readonly unknown[]) => Error> = createRequire(

@@ -17,7 +17,7 @@ import type { AddressInfo } from "node:net";
 import axios from "axios";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { Recording, type RecordingOptions } from "./fixtures/unit/recording.ts";
+import { Recording, type RecordingOptions } from "../fixtures/unit/recording.ts";
 
 const SECRET = "PLANTED";
 const headers = { authorization: SECRET, "x-plain": "visible" };

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 import standard from "pino-std-serializers";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import type { Serializers } from "../src/fields/serializer.ts";
+import type { Serializers } from "../../src/fields/serializer.ts";
 import {
   err,
   errWithCause,
@@ -15,9 +15,9 @@ import {
   wrapErrorSerializer,
   wrapRequestSerializer,
   wrapResponseSerializer,
-} from "../src/serializers.ts";
-import { NASTY } from "./fixtures/unit/nasty.ts";
-import { Recording, type RecordingOptions } from "./fixtures/unit/recording.ts";
+} from "../../src/serializers.ts";
+import { NASTY } from "../fixtures/unit/nasty.ts";
+import { Recording, type RecordingOptions } from "../fixtures/unit/recording.ts";
 
 interface Logged {
   readonly req?: object;

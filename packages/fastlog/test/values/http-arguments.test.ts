@@ -5,8 +5,8 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import pino from "pino";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import * as serializers from "../src/serializers.ts";
-import { Recording, type RecordingOptions } from "./fixtures/unit/recording.ts";
+import * as serializers from "../../src/serializers.ts";
+import { Recording, type RecordingOptions } from "../fixtures/unit/recording.ts";
 
 const SECRET = "PLANTED";
 const headers = { authorization: SECRET, "x-plain": "visible" };
