@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { program, run } from "./child.ts";
-import { nodes } from "./tools.ts";
+import { program, run } from "../child.ts";
+import { nodes } from "../tools.ts";
 
 /** A record of the programs, by its fields. */
 interface Line {

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Ended, start } from "./child.ts";
+import { type Ended, start } from "../child.ts";
 
-const EXAMPLE = join(import.meta.dirname, "../../../examples/fastify/src/main.js");
+const EXAMPLE = join(import.meta.dirname, "../../../../examples/fastify/src/main.js");
 const INCOMING = "incoming request";
 const COMPLETED = "request completed";
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
