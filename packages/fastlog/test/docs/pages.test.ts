@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { WORKSPACE_PACKAGE } from "../app.ts";
-import { type Packed, pack } from "../packed.ts";
+import { type Packed, pack } from "../packaging/packed.ts";
 import { tool } from "../tools.ts";
 import { type Block, blocksOf, commandsOf, isProgram, isSession, outputOf } from "./blocks.ts";
 import { patternOf } from "./output.ts";

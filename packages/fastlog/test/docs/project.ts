@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { WORKSPACE_PACKAGE } from "../app.ts";
 import { folder } from "../folder.ts";
-import type { Packed } from "../packed.ts";
+import type { Packed } from "../packaging/packed.ts";
 
 const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
 

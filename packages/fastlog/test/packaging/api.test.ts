@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { generateApiSnapshot } from "tsnapi";
 import { expect, test } from "vitest";
-import { WORKSPACE_PACKAGE } from "./app.ts";
+import { WORKSPACE_PACKAGE } from "../app.ts";
 import { WORKSPACE_MANIFEST } from "./packed.ts";
 
 /** The entries of the package, by the paths that programs import (`.`, `./filter`, …). */

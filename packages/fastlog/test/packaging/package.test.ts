@@ -9,17 +9,17 @@ import {
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AppOptions, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "./app.ts";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { type AppOptions, DEP1_DEBUG, INFO, makeApp, WORKSPACE_PACKAGE } from "../app.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { messagesIn } from "../lines.ts";
+import { Peer } from "../sockets/peer.ts";
+import { nodes } from "../tools.ts";
 import { installed } from "./installed.ts";
-import { messagesIn } from "./lines.ts";
 import { type Packed, pack, WORKSPACE_MANIFEST } from "./packed.ts";
-import { Peer } from "./sockets/peer.ts";
-import { nodes } from "./tools.ts";
 
 const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";
-const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
+const WORKSPACE = join(WORKSPACE_PACKAGE, "../../..");
 
 /** What programs import, with its files. */
 const entries = Object.entries(WORKSPACE_MANIFEST.exports).flatMap(([entry, files]) =>

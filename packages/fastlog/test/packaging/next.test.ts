@@ -3,12 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { run, start } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run, start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { packers } from "../tools.ts";
+import { until } from "../until.ts";
 import { installed } from "./installed.ts";
 import { pack } from "./packed.ts";
-import { packers } from "./tools.ts";
-import { until } from "./until.ts";
 
 const PACKERS = packers() ?? "";
 const built = test.skipIf(PACKERS === "");

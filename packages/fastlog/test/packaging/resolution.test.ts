@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { WORKSPACE_PACKAGE } from "./app.ts";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { nodes } from "./tools.ts";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { nodes } from "../tools.ts";
 
 const PROGRAM = `
   import { configure, info } from "fastlog";

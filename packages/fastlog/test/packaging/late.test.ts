@@ -1,9 +1,9 @@
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { run } from "./child.ts";
+import { run } from "../child.ts";
 
-const LIBRARY = join(import.meta.dirname, "../dist/index.cjs");
+const LIBRARY = join(import.meta.dirname, "../../dist/index.cjs");
 /** What all of these programs compile. */
 const FILES = ["index.cjs", "files.cjs", "fd.cjs"];
 

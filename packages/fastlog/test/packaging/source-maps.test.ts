@@ -3,9 +3,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { WORKSPACE_PACKAGE } from "./app.ts";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
 
 const require = createRequire(import.meta.url);
 

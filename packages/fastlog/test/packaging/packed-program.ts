@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
-import { Peer } from "./sockets/peer.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { Peer } from "../sockets/peer.ts";
 
 /** What packers/app.mjs logs. */
 const MESSAGES = [

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { packers } from "../tools.ts";
 import { AJV, installed } from "./installed.ts";
 import { pack } from "./packed.ts";
 import { expectAllRecords } from "./packed-program.ts";
-import { packers } from "./tools.ts";
 
 const PACKERS = packers();
 const bundled = test.skipIf(PACKERS === undefined).concurrent;

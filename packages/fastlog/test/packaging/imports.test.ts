@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { circles, importsOf, LAYERS, layerOf, upward } from "../imports.js";
-import { WORKSPACE_PACKAGE } from "./app.ts";
+import { circles, importsOf, LAYERS, layerOf, upward } from "../../imports.js";
+import { WORKSPACE_PACKAGE } from "../app.ts";
 
 const imports = importsOf();
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { WORKSPACE_PACKAGE } from "./app.ts";
-import { run } from "./child.ts";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { run } from "../child.ts";
+import { nodes } from "../tools.ts";
 import { installed } from "./installed.ts";
 import { pack } from "./packed.ts";
-import { nodes } from "./tools.ts";
 
 /** Suites that use nothing of the library but what the package exports. */
 const SUITES = ["src/testing.test.ts", "src/public.test.ts"];

@@ -1,10 +1,10 @@
 import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { filesOf } from "../bundle/readme.js";
-import { WORKSPACE_PACKAGE } from "./app.ts";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { filesOf } from "../../bundle/readme.js";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
 
 const SCRIPT = join(WORKSPACE_PACKAGE, "../../.ci/repository");
 const MANIFEST = join(WORKSPACE_PACKAGE, "package.json");

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { WORKSPACE_PACKAGE } from "./app.ts";
-import { folder } from "./folder.ts";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { folder } from "../folder.ts";
 
 /** The package that some typed events need. */
 export const AJV: string = `ajv@${versionOf("ajv")}`;

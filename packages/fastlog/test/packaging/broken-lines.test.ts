@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { brokenIntoLines } from "../bundle/lines.js";
+import { brokenIntoLines } from "../../bundle/lines.js";
 
 test.each([
   ["behind a semicolon", "a();b();c();", "a();\nb();\nc();"],
@@ -25,7 +25,7 @@ test("no line of what is shipped ends inside of a string, which others would ind
     "filter.cjs",
     "serializers.cjs",
   ]) {
-    const code = readFileSync(join(import.meta.dirname, "../dist", name), "utf8");
+    const code = readFileSync(join(import.meta.dirname, "../../dist", name), "utf8");
     expect(code).not.toMatch(/\\\n/);
     expect(code.split("\n").length).toBeGreaterThan(code.length / 400);
   }

@@ -1,11 +1,11 @@
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { nodes, packers } from "../tools.ts";
 import { installed } from "./installed.ts";
 import { pack } from "./packed.ts";
-import { nodes, packers } from "./tools.ts";
 
 const PACKERS = packers() ?? "";
 const loaded = test.skipIf(PACKERS === "").concurrent;

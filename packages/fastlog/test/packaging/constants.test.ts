@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { constants } from "../bundle/constants.js";
+import { constants } from "../../bundle/constants.js";
 
 test.each([
   ["that is never assigned to is a constant", "var a = 1; f(a);", "const a = 1; f(a);"],

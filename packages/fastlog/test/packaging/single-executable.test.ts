@@ -1,12 +1,12 @@
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
+import { nodes, packers } from "../tools.ts";
 import { AJV, installed } from "./installed.ts";
 import { pack } from "./packed.ts";
 import { expectAllRecords } from "./packed-program.ts";
-import { nodes, packers } from "./tools.ts";
 
 /** By which Node finds out that something was put into its binary. */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";

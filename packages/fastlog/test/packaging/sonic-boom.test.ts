@@ -5,9 +5,9 @@ import { build } from "esbuild";
 import fc from "fast-check";
 import { SonicBoom as Whole } from "sonic-boom";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
-import { sonicBoom, withoutUnused } from "../bundle/sonic-boom.js";
-import { WORKSPACE_PACKAGE } from "./app.ts";
-import { folder } from "./folder.ts";
+import { sonicBoom, withoutUnused } from "../../bundle/sonic-boom.js";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { folder } from "../folder.ts";
 
 let Inlined: typeof Whole;
 
