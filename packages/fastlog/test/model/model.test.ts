@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
 
 /** A sequence of commands, and the call in it that fails. */
 interface Sequence {
@@ -15,7 +15,7 @@ interface Failure extends Sequence {
   readonly problems: readonly string[];
 }
 
-const RUN = join(import.meta.dirname, "model/run.mjs");
+const RUN = join(import.meta.dirname, "run.mjs");
 
 /** Sequences that have failed once, as short as they could be made. What fails is added, but in CI. */
 const KEPT = join(import.meta.dirname, "model-regressions.json");

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { run } from "./child.ts";
-import { folder } from "./folder.ts";
+import { run } from "../child.ts";
+import { folder } from "../folder.ts";
 
-const ENDING = join(import.meta.dirname, "model/ending.mjs");
+const ENDING = join(import.meta.dirname, "ending.mjs");
 
 const act = fc.constantFrom(
   ...["log", "log", "log", "logMany", "inside", "flushSync", "flush", "reopen", "configure"],
