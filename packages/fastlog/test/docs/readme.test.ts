@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { filesOf, packagedReadme } from "../bundle/readme.js";
-import { WORKSPACE_PACKAGE } from "./app.ts";
+import { filesOf, packagedReadme } from "../../bundle/readme.js";
+import { WORKSPACE_PACKAGE } from "../app.ts";
 
 const README = readFileSync(join(WORKSPACE_PACKAGE, "../../README.md"), "utf8");
 const BASE = "https://git.example.com/acme/fastlog/blob/main/";

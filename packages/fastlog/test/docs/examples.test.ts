@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-const examples = join(import.meta.dirname, "../../../examples");
+const examples = join(import.meta.dirname, "../../../../examples");
 
 function output(...argv: string[]): string {
   const [script = "", ...args] = argv;
