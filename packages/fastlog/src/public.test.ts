@@ -3,7 +3,7 @@ import { memory } from "./backend/memory.ts";
 import { FastlogError } from "./errors.ts";
 import { configure, defineEvent, flushSync, logger, withContext } from "./index.ts";
 
-// Uses nothing but what the package exports: test/shipped.test.ts runs it with the package as it is shipped, too.
+// Uses nothing but what the package exports: test/packaging/shipped.test.ts runs it with the package as it is shipped, too.
 
 const FORMATS = ["text", "json", "logfmt", "syslog"] as const;
 
