@@ -214,10 +214,15 @@ export class Batch implements ChunkOwner {
     else action();
   }
 
+  /** Whether something waits for the end of a record. */
+  get isAwaited(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** The record that was being written is whole. */
   idle(): void {
     this.isWriting = false;
-    if (this.waiting.length > 0) this.goOn();
+    if (this.isAwaited) this.goOn();
   }
 
   /** Does what waited for the record. What is left where the stack is full is done after the next one. */

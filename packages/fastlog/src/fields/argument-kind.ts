@@ -30,6 +30,10 @@ export function isFields(value: unknown): value is Fields {
   } catch {
     // It is a getter that throws: what the object is does not depend on that.
   }
+  return isOtherFields(value);
+}
+
+function isOtherFields(value: object): boolean {
   try {
     if (Object.getPrototypeOf(value) === Object.prototype) return true;
     if (isError(value)) return false;

@@ -9,6 +9,8 @@ import type { Serializer } from "./serializer.ts";
 
 /** How much is remembered of names. Where there is more, they are no names but data, and start over. */
 const MAX_WEIGHT = 8192;
+/** The highest number that a record has, so that V8 keeps it as a small integer. */
+const LAST_RECORD = 0x3fffffff;
 /** So many characters of a name weigh as much as the name itself. */
 const WEIGHT_SHIFT = 6;
 
@@ -112,6 +114,8 @@ export class Keys {
   private last: Place;
   /** Of all that is remembered. */
   private weight = 0;
+  /** The next record but this one starts over: its number is a small integer, and too much is remembered. */
+  private lastRecord = LAST_RECORD;
 
   constructor(encoder: RecordEncoder, sanitizer: Sanitizer) {
     this.encoder = encoder;
@@ -123,15 +127,15 @@ export class Keys {
   /** A record begins, which has no fields yet. */
   begin(expected: ExpectedKeys = this.unknown): void {
     this.mayClash = false;
-    if (this.record < 0x3fffffff && this.weight <= MAX_WEIGHT) this.record++;
-    else this.startOver();
-    let before = expected.before;
-    if (before === undefined || expected.generation !== this.generation) {
-      before = new Place(this.end.key, this.end, 0);
-      expected.before = before;
-      expected.generation = this.generation;
-    }
-    this.last = before;
+    if (++this.record > this.lastRecord) this.startOver();
+    if (expected.generation !== this.generation) this.expectNothing(expected);
+    this.last = expected.before as Place;
+  }
+
+  /** A template whose records had no keys yet, or those of another generation. */
+  private expectNothing(expected: ExpectedKeys): void {
+    expected.before = new Place(this.end.key, this.end, 0);
+    expected.generation = this.generation;
   }
 
   /** Forgets all where there is too much. Only where the record has no fields yet. */
@@ -148,10 +152,11 @@ export class Keys {
     let key = place.key;
     if (key.source === source) this.last = place;
     else key = this.unexpected(place, source);
-    key.record = this.record;
+    const { record } = this;
+    key.record = record;
     const slot = key.slot;
-    if (slot.record === this.record) return this.another(key);
-    slot.record = this.record;
+    if (slot.record === record) return this.another(key);
+    slot.record = record;
     if (slot.isBound) this.mayClash = true;
     return key;
   }
@@ -296,6 +301,7 @@ export class Keys {
 
   private weigh(name: string): void {
     this.weight += 1 + (name.length >> WEIGHT_SHIFT);
+    if (this.weight > MAX_WEIGHT) this.lastRecord = 0;
   }
 
   /** A name that is really empty is found there, too. */
@@ -309,6 +315,7 @@ export class Keys {
     this.kept = new StringCache((source) => this.find(source));
     this.generation = {};
     this.record = 0;
+    this.lastRecord = LAST_RECORD;
     this.weight = 0;
     this.end = this.makeEnd();
   }

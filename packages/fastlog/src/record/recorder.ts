@@ -154,8 +154,11 @@ export class Recorder implements RecordTaker {
       }
       // Nothing in here runs user code, so that nothing can log, and throw only where the stack is full.
       if (!out.begin(level)) return;
-      const encoder = this.encoder;
-      this.head(out, level, target, position);
+      const { clock, encoder } = this;
+      clock.read();
+      const run = encoder.head?.(level, target);
+      if (run !== undefined) run.write(out, clock);
+      else encoder.begin(out, clock, level, target, position);
       const kept = this.messages.get(text);
       if (kept === undefined) {
         encoder.message(out, text);
@@ -269,7 +272,7 @@ export class Recorder implements RecordTaker {
     } finally {
       this.batch.isWriting = false;
       try {
-        this.leave();
+        if (this.isAwaited) this.leave();
       } catch {
         // The stack is full. What waits is done after the next record.
       }
@@ -300,9 +303,13 @@ export class Recorder implements RecordTaker {
     try {
       if (!out.begin(level)) return;
       this.batch.isWriting = true;
+      const { clock, encoder } = this;
       const prepared = this.templates.of(template);
-      this.head(out, level, target, position);
-      this.fields.begin(prepared.expected);
+      clock.read();
+      const run = encoder.head?.(level, target);
+      if (run !== undefined) run.write(out, clock);
+      else encoder.begin(out, clock, level, target, position);
+      this.fields.keys.begin(prepared.expected);
       const { literals, pieces, closed } = prepared;
       const placeholders = literals.length - 1;
       const over = count - placeholders;
@@ -313,7 +320,7 @@ export class Recorder implements RecordTaker {
         // Nearly all others: an argument for each placeholder, and perhaps more.
         if (pieces !== undefined) this.filled(out, pieces, a, b, c, all);
         else this.filledAsText(out, literals, a, b, c, all);
-        if (over === 0) this.encoder.beginFields(out);
+        if (over === 0) encoder.beginFields(out);
         else if (over === 1) {
           const last = placeholders;
           this.extraArguments(
@@ -340,7 +347,7 @@ export class Recorder implements RecordTaker {
         return;
       }
       if (bindings !== undefined || this.fields.areBound) this.fields.finish(out, bindings);
-      else this.end(out);
+      else if (encoder.ending === undefined || !out.finish(encoder.ending)) this.end(out);
       if (out.isOver) {
         const args = argumentsFrom(count, a, b, c, all);
         this.shorten({ level, target, position, bindings, template, args, omitted });
@@ -354,7 +361,7 @@ export class Recorder implements RecordTaker {
     } finally {
       this.batch.isWriting = false;
       try {
-        this.leave();
+        if (this.isAwaited) this.leave();
       } catch {
         // The stack is full. What waits is done after the next record.
       }
@@ -422,7 +429,7 @@ export class Recorder implements RecordTaker {
     } finally {
       this.batch.isWriting = false;
       try {
-        this.leave();
+        if (this.isAwaited) this.leave();
       } catch {
         // The stack is full. What waits is done after the next record.
       }
@@ -596,6 +603,11 @@ export class Recorder implements RecordTaker {
   /** Between two records: does what waited for the end of one. */
   finish(): void {
     if (!this.batch.isWriting) this.leave();
+  }
+
+  /** Whether {@link leave} has anything to do. */
+  private get isAwaited(): boolean {
+    return this.seen.length > 0 || this.nested !== undefined || this.batch.isAwaited;
   }
 
   private leave(): void {

@@ -50,6 +50,10 @@ export class RecordWriter {
   readonly maxRecord: number;
   /** What must stay free behind `limit` to end a record that was cut. */
   private readonly reserve: number;
+  /** How much content a record may have. */
+  private readonly most: number;
+  /** Where the content of the chunk's last record must end. */
+  private end = 0;
 
   private chunk!: Chunk;
   private bytes!: Buffer;
@@ -83,6 +87,7 @@ export class RecordWriter {
     this.maxRecord = maxRecord;
     // A template may ask for more than a record can hold: its content has half of it at least.
     this.reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
+    this.most = maxRecord - this.reserve;
   }
 
   /** Starts a record of that level. `false` when there is no room: it is dropped and counted. */
@@ -93,8 +98,7 @@ export class RecordWriter {
     if (chunk !== this.chunk) this.use(chunk);
     const start = chunk.end;
     this.at = start;
-    const most = start + this.maxRecord;
-    this.limit = Math.min(most, chunk.capacity) - this.reserve;
+    this.limit = Math.min(start + this.most, this.end);
     this.isOver = false;
     return true;
   }
@@ -195,7 +199,7 @@ export class RecordWriter {
 
   /** How many bytes of content fit still. */
   get room(): number {
-    return Math.min(this.maxRecord, this.chunk.capacity) - this.reserve - this.length;
+    return Math.min(this.most, this.end) - this.length;
   }
 
   /** A piece that is known to be safe. */
@@ -205,17 +209,21 @@ export class RecordWriter {
 
   /** A piece that is known to be safe, if there is room for it and for that many bytes behind it. */
   piece(piece: Literal, behind: number): boolean {
-    const length = piece.length;
-    let at = this.at;
-    if (at + length + behind > this.limit) {
-      if (!this.makeRoom(length + behind)) return false;
-      at = this.at;
-    }
-    const view = this.view;
+    const { length } = piece;
+    const { at } = this;
+    const end = at + length;
+    if (length > 16 || end + behind > this.limit) return this.anyPiece(piece, behind);
+    const { view } = this;
     view.setFloat64(at, piece.first, true);
     view.setFloat64(at + 8, piece.second, true);
-    if (length > 16) store(view, at, piece.words);
-    this.at = at + length;
+    this.at = end;
+    return true;
+  }
+
+  private anyPiece({ words, length }: Literal, behind: number): boolean {
+    if (this.at + length + behind > this.limit && !this.makeRoom(length + behind)) return false;
+    store(this.view, this.at, words);
+    this.at += length;
     return true;
   }
 
@@ -334,8 +342,12 @@ export class RecordWriter {
         return;
       }
     }
-    if (!this.fits(length)) this.overflow();
-    else if (length <= SHORT_TEXT || !this.longJsonText(text)) this.escaped(text, IN_JSON);
+    this.anyJsonText(text, length);
+  }
+
+  private anyJsonText(text: string, length: number): void {
+    if (this.fits(length)) this.longOrEscaped(text, length);
+    else this.overflow();
   }
 
   /** A text as a JSON string. */
@@ -357,13 +369,22 @@ export class RecordWriter {
         return;
       }
     }
+    this.anyJsonString(text, length);
+  }
+
+  /** Apart, as all that is rare is: V8 puts a function into another one by how long it is. */
+  private anyJsonString(text: string, length: number): void {
     if (!this.fits(length + 2)) {
       this.overflow();
       return;
     }
     this.bytes[this.at++] = QUOTE;
-    if (length <= SHORT_TEXT || !this.longJsonText(text)) this.escaped(text, IN_JSON);
+    this.longOrEscaped(text, length);
     this.quote();
+  }
+
+  private longOrEscaped(text: string, length: number): void {
+    if (length <= SHORT_TEXT || !this.longJsonText(text)) this.escaped(text, IN_JSON);
   }
 
   /** A text as it stands between the quotes of a parameter of structured data. */
@@ -427,7 +448,7 @@ export class RecordWriter {
   /** A number, as JavaScript prints it. Most have at most six digits, and are written where this is inlined. */
   number(value: number): void {
     const at = this.at;
-    if (value > 0 && value < 1_000_000 && (value | 0) === value && at + 12 <= this.limit) {
+    if (value >>> 0 === value && value < 1_000_000 && at + 12 <= this.limit) {
       const view = this.view;
       const thousands = (value / 1000) | 0;
       if (thousands === 0) {
@@ -534,6 +555,7 @@ export class RecordWriter {
     this.chunk = chunk;
     this.bytes = chunk.bytes;
     this.view = chunk.view;
+    this.end = chunk.capacity - this.reserve;
   }
 
   /** Whether that many bytes fit after all, once earlier records are out of the way. */
@@ -550,7 +572,7 @@ export class RecordWriter {
       this.use(next);
       next.lookAt = 1;
       this.at = at - start;
-      this.limit = Math.min(this.maxRecord, next.capacity) - this.reserve;
+      this.limit = Math.min(this.most, this.end);
     }
     return this.at + length <= this.limit;
   }
