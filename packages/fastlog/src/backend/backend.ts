@@ -8,148 +8,164 @@ export type { SealedChunk } from "../batch/sealed.ts";
 export type { Trouble } from "./trouble.ts";
 
 /**
- * What a backend is doing:
+ * State of a backend:
  *
- * - `idle`: it was not taken into use yet;
- * - `open`: it delivers;
- * - `connecting`: it waits for its peer's answer, for the first time or again;
+ * - `idle`: not started;
+ * - `open`: delivers;
+ * - `connecting`: waits for the answer of its peer, for the first time or again;
  * - `waiting`: the last attempt failed, and the next one comes later;
  * - `gone`: nobody reads any more, and nobody will;
- * - `closed`: by `close()`, or because the process ends.
+ * - `closed`: closed by `close()`, or because the process ends.
  */
 export type BackendState = "idle" | "open" | "connecting" | "waiting" | "gone" | "closed";
 
-/** Counters that a backend keeps itself. All start at 0 and only grow. */
+/** Counters that a backend keeps itself. All start at 0 and only grow, except `outage`. */
 export interface BackendCounters {
-  /** Failed attempts, by the error's code (`ENOSPC`, `ECONNREFUSED`, …). */
+  /** Failed attempts, by error code (`ENOSPC`, `ECONNREFUSED`, …). */
   readonly errors: Readonly<Record<string, number>>;
-  /** Connections that were made after the first one. */
+  /** Connections after the first one. */
   readonly reconnects?: number;
-  /** Records that were delivered, as far as the operating system knows, and may not have arrived. */
+  /** Records that the operating system has taken, and that may not have arrived. */
   readonly uncertain?: number;
-  /** Records that were longer than what a pipe takes at once, so that others may have cut into them. */
+  /** Records that were longer than a pipe takes at once, so that other records may be inside of them. */
   readonly oversized?: number;
-  /** Records that were given to the fallback, because this one could not deliver them. */
+  /** Records that the fallback got, because the primary could not deliver them. */
   readonly diverted?: number;
-  /** What it is doing now. Default `open`. */
+  /** Present state. Default `open`. */
   readonly state?: BackendState;
-  /** How long the last time was that it could deliver nothing, until now or its end. In milliseconds. */
+  /** Length of the last time without delivery, up to now or its end, in milliseconds. */
   readonly outage?: number;
 }
 
-/**
- * How a worker thread makes a backend like this one: a factory of fastlog's and what it is called with,
- * which must be cloneable.
- */
+/** How a worker thread makes a backend like this one: a factory of fastlog and its arguments, which can be cloned. */
 export interface Recipe {
   readonly factory: string;
   readonly args: readonly unknown[];
 }
 
-/** What a backend is told when it is taken into use. */
+/** Settings that a backend gets at its start. */
 export interface BackendContext {
-  /** What is to happen where its buffer is full. */
+  /** Which records are dropped when its buffer is full, if any. */
   readonly overflow: Overflow;
-  /** How much it may hold, in bytes. */
+  /** Size of its buffer, in bytes. */
   readonly buffer: number;
-  /** The format of the records: `text`, `json`, `logfmt`, `syslog`, `template` or `custom`. */
+  /** Format of the records: `text`, `json`, `logfmt`, `syslog`, `template` or `custom`. */
   readonly format: string;
-  /** What names this process or worker thread in its lines. */
+  /** Name of this process or worker thread in its lines. */
   readonly tag: string;
-  /** How long `close` may take to deliver what is left, in milliseconds. */
+  /** How long `close` may take to deliver the rest, in milliseconds. */
   readonly exitTimeout: number;
-  /** Tells the operator of a failure; never through the logger. May be called as often as it happens. */
+  /** Reports a failure to the operator, never through the logger. May be called for each failure. */
   readonly report: (trouble: Trouble) => void;
   /**
-   * Another backend stands in for it: what it cannot deliver is not to be discarded, not even where nobody
-   * reads any more or the process exits. `surrender` gives it away.
+   * A fallback takes over what the backend cannot deliver. The backend must not discard it, even if nobody reads any
+   * more or the process exits: `surrender` gives it away.
    */
   readonly hasFallback?: boolean;
 }
 
-/**
- * Where chunks go. The built-in backends are made of nothing else: whatever implements this can be
- * given to `configure({ backend })`.
- *
- * No method may throw, and none may log through fastlog. `submit` is called with chunks in the order
- * in which they are to be delivered.
- */
-export interface Backend {
-  /** How it is named in `stats()` and on stderr: a URL for the built-in ones. */
+/** Delivers the chunks that were submitted. Every backend does this. */
+export interface ChunkDelivery {
+  /** Name in `stats()` and on stderr. Built-in backends use a URL. */
   readonly name: string;
 
   /**
-   * Whether a person reads on a terminal what it writes: levels have colours there, unless the option
-   * `color` says otherwise. Default `false`.
-   */
-  readonly isTerminal?: boolean;
-  /**
-   * Whether a person looks at what it writes, by whatever comes behind it, as at standard output: `FORCE_COLOR`
-   * and `color: true` colour it. `false`: they do not, as with a file. Default: `color: true` does.
-   */
-  readonly isShown?: boolean | undefined;
-
-  /** What may wait for it, in bytes, whatever `configure({ buffer })` says. */
-  readonly buffer?: number | undefined;
-  /** The same, unless `configure` says anything. Default 4,194,304. */
-  readonly defaultBuffer?: number | undefined;
-  /** What happens where that is full, whatever `configure({ overflow })` says. */
-  readonly overflow?: Overflow | undefined;
-  /** The policies that it can have; the first one is its default. Default `["drop-newest"]`. */
-  readonly overflows?: readonly Overflow[];
-  /** How long records may wait for others before they are submitted, in milliseconds, whatever `configure` says. */
-  readonly flushAfter?: number | undefined;
-  /** The same, unless `configure` says anything. Default 1; 0 is until the end of their turn of the event loop. */
-  readonly defaultFlushAfter?: number | undefined;
-  /** The longest record that it can deliver, in bytes, its newline included: longer ones are cut. */
-  readonly maxRecord?: number | undefined;
-  /** How worker threads make one of their own. Without it they log to stdout, and say so. */
-  readonly recipe?: Recipe | undefined;
-
-  /** Called once, before anything else. It may begin to connect, and must not wait for that. */
-  start?(context: BackendContext): void;
-
-  /**
-   * Takes ownership of a chunk of whole records. Where more is submitted than `buffer` holds before
-   * chunks are given back, new records are dropped and counted.
+   * Takes ownership of a chunk of whole records, and gives it back by `release` or `discard`. While the chunks that were
+   * not given back fill the buffer, new records are dropped and counted.
    */
   submit(chunk: SealedChunk): void;
 
   /**
-   * Discards the oldest chunk that is not being delivered, and before any record of level `warn` or worse
-   * all others (`isSevere`, `dropMild`); `false` where it has none. Without this method there is no
-   * `drop-oldest`.
-   */
-  dropOldest?(): boolean;
-
-  /**
-   * Gives up the chunks that it has not delivered, in order, for the backend that stands in for it. What
-   * it keeps it still has to deliver, or discard.
-   */
-  surrender?(): SealedChunk[];
-
-  /**
-   * Resolves when the operating system has every byte submitted so far; rejects if it cannot, or has not
-   * after `timeout` milliseconds.
+   * Resolves when the operating system has every byte submitted so far. Rejects if that is impossible, or did not
+   * happen within `timeout` milliseconds.
    */
   flush(timeout?: number): Promise<void>;
 
   /**
-   * Hands to the operating system what it can without the event loop. Called when the process exits,
-   * and after a record that must be durable (`flushOn`). A chunk that it has written may be given
-   * back later, as where a thread still reads it.
+   * Hands to the operating system what it can without the event loop. Called when the process exits, and after a record
+   * that must be durable (`flushOn`). A chunk that was written may be given back later, for example because a thread
+   * still reads it.
    *
-   * `wait`, in milliseconds, is given when the process exits: no event will come any more, and it may
-   * block for that long.
+   * `wait` is given when the process exits: no event will follow, and the call may block for that many milliseconds.
    */
   flushSync(wait?: number): void;
 
-  /** Opens its path again, after a rotation. A backend without a path does nothing. */
-  reopen?(): void;
-
-  /** Flushes, then frees what it holds. Nothing is submitted afterwards. */
+  /** Flushes, then frees all resources. Nothing is submitted afterwards. */
   close(): Promise<void>;
-
-  /** Its own counters, if it keeps any. */
-  counters?(): BackendCounters;
 }
+
+/** Describes who sees the output of a backend, to choose colours. */
+export interface OutputDisplay {
+  /** Whether the output goes to a terminal: levels are coloured, unless the option `color` forbids it. Default `false`. */
+  readonly isTerminal?: boolean;
+  /**
+   * Whether a person may see the output, perhaps through another program. `true` (standard output): `FORCE_COLOR` and
+   * `color: true` colour it. `false` (a file): neither does. Default: only `color: true` does.
+   */
+  readonly isShown?: boolean | undefined;
+}
+
+/** Settings of the buffer in front of a backend. */
+export interface BufferPolicy {
+  /** Size of the buffer in bytes, in place of that of `configure()`. */
+  readonly buffer?: number | undefined;
+  /** Size of the buffer in bytes if `configure()` gives none. Default 4,194,304. */
+  readonly defaultBuffer?: number | undefined;
+  /** Overflow policy, in place of that of `configure()`. */
+  readonly overflow?: Overflow | undefined;
+  /** Supported overflow policies; the first one is the default. Default `["drop-newest"]`. */
+  readonly overflows?: readonly Overflow[];
+  /**
+   * Discards the oldest chunk that is not being delivered. Records of level `warn` and above are discarded last
+   * (`isSevere`, `dropMild`). Returns `false` if there is none. `drop-oldest` requires this method.
+   */
+  dropOldest?(): boolean;
+}
+
+/** Settings of the batch in front of a backend. */
+export interface BatchPolicy {
+  /** Longest wait of a record before it is submitted, in milliseconds, in place of that of `configure()`. */
+  readonly flushAfter?: number | undefined;
+  /**
+   * Longest wait of a record in milliseconds if `configure()` gives none. Default 1; with 0, records are submitted at
+   * the end of their turn of the event loop.
+   */
+  readonly defaultFlushAfter?: number | undefined;
+  /** Longest record that can be delivered, in bytes with its newline. Longer records are shortened. */
+  readonly maxRecord?: number | undefined;
+}
+
+/** Steps in the life of a backend that only some have. */
+export interface BackendLifecycle {
+  /** How worker threads make a backend of their own. Without it they log to stdout, and report that. */
+  readonly recipe?: Recipe | undefined;
+  /** Called once, before all other methods. It may begin to connect, and must not wait for that. */
+  start?(context: BackendContext): void;
+  /** Opens the path again, after a rotation. A backend without a path does nothing. */
+  reopen?(): void;
+}
+
+/** Lets others see how the delivery goes, and take it over. */
+export interface BackendHealth {
+  /** Present counters. */
+  counters?(): BackendCounters;
+  /**
+   * Gives up the chunks that were not delivered, in order, for the fallback. Chunks that it keeps, it must deliver or
+   * discard.
+   */
+  surrender?(): SealedChunk[];
+}
+
+/**
+ * Receives chunks of records, and delivers them. Built-in backends use nothing else: every object that implements this
+ * interface can be given to `configure({ backend })`.
+ *
+ * No method may throw, or log through fastlog. `submit` is called with chunks in the order of their delivery.
+ */
+export interface Backend
+  extends ChunkDelivery,
+    OutputDisplay,
+    BufferPolicy,
+    BatchPolicy,
+    BackendLifecycle,
+    BackendHealth {}
