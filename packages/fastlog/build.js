@@ -55,7 +55,7 @@ const LATE = {
   ],
   late: [
     "src/backend/file/copytruncate.ts",
-    "src/backend/fallback.ts",
+    "src/backend/fallback/fallback-backend.ts",
     "src/backend/options/backend-suggestion.ts",
     "src/backend/process-stream.ts",
     "src/backend/rotation/rotation.ts",

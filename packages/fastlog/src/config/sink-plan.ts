@@ -1,5 +1,5 @@
 import type { Backend, Overflow } from "../backend/backend.ts";
-import { FallbackBackend } from "../backend/fallback.ts";
+import { FallbackBackend } from "../backend/fallback/fallback-backend.ts";
 import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { show } from "../diagnostics/show.ts";
 import { isColored } from "../encode/format/color.ts";

@@ -1,22 +1,20 @@
-import { messageOf } from "../diagnostics/error-message.ts";
-import { quantity } from "../diagnostics/quantity.ts";
-import { memberOf } from "../own-members.ts";
-import { uptime } from "../time/system-time.ts";
-import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../time/timers.ts";
+import { quantity } from "../../diagnostics/quantity.ts";
+import { memberOf } from "../../own-members.ts";
+import { uptime } from "../../time/system-time.ts";
+import { clearTimeout, setMicrotask, setTimeout, type Timer } from "../../time/timers.ts";
 import type {
   Backend,
   BackendContext,
   BackendCounters,
-  BackendState,
+  BufferPolicy,
   Overflow,
   SealedChunk,
   Trouble,
-} from "./backend.ts";
-import { Backoff } from "./delivery/backoff.ts";
-import { DEFAULT_FLUSH_TIMEOUT } from "./delivery/flush-waiters.ts";
-
-/** How long a primary that reports no failure may be other than `open`, in milliseconds. */
-const PATIENCE = 1_000;
+} from "../backend.ts";
+import { Backoff } from "../delivery/backoff.ts";
+import { DEFAULT_FLUSH_TIMEOUT } from "../delivery/flush-waiters.ts";
+import { Diversion } from "./diversion.ts";
+import { PATIENCE, PrimaryWatch, stateOf } from "./primary-watch.ts";
 
 /** Bounds of the delay before a failed primary is given a chunk to try, in milliseconds. */
 const PROBE_MIN = 50;
@@ -47,28 +45,24 @@ export class FallbackBackend implements Backend {
 
   readonly #primary: Backend;
   readonly #fallback: Backend;
+  readonly #watch: PrimaryWatch;
+  readonly #diversion: Diversion;
   readonly #backoff = new Backoff(PROBE_MIN, PROBE_MAX);
   #report: ((trouble: Trouble) => void) | undefined;
   #exitTimeout = 0;
-  /** Message of the primary's last failure; `undefined` while it is `open`. */
-  #failure: string | undefined;
-  /** Time since when the primary is not `open`, and not given up. */
-  #doubtedFrom: number | undefined;
   /** Time since when the fallback delivers; `undefined` while the primary does. */
   #awayFrom: number | undefined;
   #backFrom = 0;
   #probeAt = 0;
   #timer: Timer | undefined;
-  #diverted = 0;
-  /** Chunks that wait for {@link #divert}. */
-  readonly #due: SealedChunk[] = [];
-  #isDiverting = false;
   #divertedBefore = 0;
   #closing: Promise<void> | undefined;
 
   constructor(primary: Backend, fallback: Backend) {
     this.#primary = primary;
     this.#fallback = fallback;
+    this.#watch = new PrimaryWatch(primary);
+    this.#diversion = new Diversion(fallback);
     this.overflows = memberOf(primary, "overflows") ?? ["drop-newest"];
     this.buffer = memberOf(primary, "buffer");
     this.defaultBuffer = memberOf(primary, "defaultBuffer");
@@ -94,6 +88,7 @@ export class FallbackBackend implements Backend {
 
   start(context: BackendContext): void {
     this.#report = context.report;
+    this.#diversion.report = context.report;
     this.#exitTimeout = context.exitTimeout;
     const report = (trouble: Trouble) => {
       this.#hear(trouble);
@@ -106,7 +101,7 @@ export class FallbackBackend implements Backend {
 
   submit(chunk: SealedChunk): void {
     if (this.#awayFrom !== undefined && !this.#mayTry()) {
-      this.#divert([chunk]);
+      this.#diversion.move([chunk]);
       return;
     }
     this.#primary.submit(chunk);
@@ -163,38 +158,26 @@ export class FallbackBackend implements Backend {
       reconnects: sum("reconnects"),
       uncertain: sum("uncertain"),
       oversized: sum("oversized"),
-      diverted: this.#diverted,
+      diverted: this.#diversion.records,
     };
   }
 
   /** The primary has reported a trouble, and is still in the middle of a call. */
-  #hear({ code, message }: Trouble): void {
-    if (code === "WARNING") return;
-    // The message ends with the consequence that the primary expects, which is wrong here.
-    this.#failure = message.replace(/; [^;]*$/, "");
-    setMicrotask(() => this.#look());
+  #hear(trouble: Trouble): void {
+    if (this.#watch.hear(trouble)) setMicrotask(() => this.#look());
   }
 
   /** Decides who delivers. `isUrgent`: a flush waits for the primary. */
   #look(isUrgent = false): void {
     if (this.#closing !== undefined) return;
-    const state = stateOf(this.#primary);
-    if (state === "open" || state === "idle") {
-      this.#failure = undefined;
-      this.#doubtedFrom = undefined;
+    const verdict = this.#watch.look();
+    if (verdict === "delivers") {
       if (this.#awayFrom !== undefined && this.#mayTry()) this.#return(this.#awayFrom);
-      return;
+    } else if (this.#awayFrom !== undefined || isUrgent || verdict === "given up") {
+      this.#leave();
+    } else {
+      this.#lookLater();
     }
-    this.#doubtedFrom ??= uptime();
-    if (this.#awayFrom !== undefined || isUrgent || this.#isGivenUp(state)) this.#leave();
-    else this.#lookLater();
-  }
-
-  #isGivenUp(state: BackendState): boolean {
-    if (state === "gone" || state === "closed" || this.#failure !== undefined) return true;
-    // It may have delivered since the last look.
-    const { outage = Number.POSITIVE_INFINITY } = this.#primary.counters?.() ?? {};
-    return Math.min(outage, uptime() - (this.#doubtedFrom as number)) >= PATIENCE;
   }
 
   /** Looks again later, in case there are no records or failures until then. */
@@ -213,7 +196,7 @@ export class FallbackBackend implements Backend {
     const tell = this.#beginAway();
     const now = uptime();
     if (now >= this.#probeAt) this.#probeAt = now + this.#backoff.next();
-    this.#divert(this.#surrendered());
+    this.#diversion.move(this.#surrendered());
     tell();
   }
 
@@ -222,8 +205,8 @@ export class FallbackBackend implements Backend {
     if (this.#awayFrom !== undefined) return () => {};
     this.#awayFrom = uptime();
     if (this.#awayFrom - this.#backFrom >= STABLE) this.#backoff.reset();
-    this.#divertedBefore = this.#diverted;
-    const message = `${this.#reason()}; logging to ${this.#fallback.name} meanwhile`;
+    this.#divertedBefore = this.#diversion.records;
+    const message = `${this.#watch.reason}; logging to ${this.#fallback.name} meanwhile`;
     return () => this.#tell("FALLBACK", message);
   }
 
@@ -231,7 +214,7 @@ export class FallbackBackend implements Backend {
     this.#awayFrom = undefined;
     this.#backFrom = uptime();
     const seconds = ((this.#backFrom - since) / 1000).toFixed(1);
-    const records = this.#diverted - this.#divertedBefore;
+    const records = this.#diversion.records - this.#divertedBefore;
     const { name } = this.#fallback;
     this.#tell(
       "RETURNED",
@@ -252,48 +235,13 @@ export class FallbackBackend implements Backend {
     return this.#primary.surrender?.() ?? [];
   }
 
-  /** Gives chunks to the fallback, in order. A listener of its failures may log, and so call this again. */
-  #divert(chunks: readonly SealedChunk[]): void {
-    this.#due.push(...chunks);
-    if (this.#isDiverting) return;
-    this.#isDiverting = true;
-    try {
-      for (let chunk = this.#due.shift(); chunk !== undefined; chunk = this.#due.shift()) {
-        this.#diverted += chunk.records;
-        this.#submitTo(this.#fallback, chunk);
-      }
-    } finally {
-      this.#isDiverting = false;
-    }
-  }
-
-  /** Submits a chunk, and discards it if the backend throws: then the backend has not taken it. */
-  #submitTo(backend: Backend, chunk: SealedChunk): void {
-    try {
-      backend.submit(chunk);
-    } catch (error) {
-      chunk.discard("refused");
-      const message = `submit() threw ${JSON.stringify(messageOf(error))}; its records are dropped`;
-      this.#report?.({ backend: backend.name, code: "THROWN", message, cause: error });
-    }
-  }
-
   /** Moves the primary's chunks to the fallback, because the process exits or this backend is closed. */
   #takeRest(): void {
     const chunks = this.#surrendered();
     if (chunks.length === 0) return;
     const tell = this.#beginAway();
-    this.#divert(chunks);
+    this.#diversion.move(chunks);
     tell();
-  }
-
-  #reason(): string {
-    if (this.#failure !== undefined) return this.#failure;
-    if (stateOf(this.#primary) === "gone") return "nobody reads it any more";
-    const from = this.#doubtedFrom;
-    // It was never in doubt, only too slow.
-    if (from === undefined) return "it has not taken everything in time";
-    return `it takes nothing for ${((uptime() - from) / 1000).toFixed(1)}s`;
   }
 
   #tell(code: string, message: string): void {
@@ -314,13 +262,9 @@ export class FallbackBackend implements Backend {
   }
 }
 
-function stateOf(backend: Backend): BackendState {
-  return backend.counters?.().state ?? "open";
-}
-
 /** The overflow policy of the common buffer, if the fallback supports it. */
 function overflowOf(
-  { overflow, overflows = ["drop-newest"] }: Backend,
+  { overflow, overflows = ["drop-newest"] }: BufferPolicy,
   common: Overflow,
 ): Overflow {
   return overflow ?? (overflows.includes(common) ? common : (overflows[0] as Overflow));

@@ -8,7 +8,7 @@ import { sinkSettings } from "../../config/sink-plan.ts";
 import { Runtime } from "../../lifecycle/runtime.ts";
 import type { Backend } from "../backend.ts";
 import { udp } from "../datagram/udp.ts";
-import { FallbackBackend } from "../fallback.ts";
+import { FallbackBackend } from "../fallback/fallback-backend.ts";
 import { stderr, stdout } from "../fd/standard.ts";
 import { file } from "../file/file.ts";
 import { memory } from "../memory.ts";
