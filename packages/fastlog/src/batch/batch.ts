@@ -17,81 +17,78 @@ import type { Overflow } from "./overflow.ts";
 import { Pool } from "./pool.ts";
 import { SealedChunk } from "./sealed.ts";
 
-/** What happened to the records of one backend since it was configured. */
+/** Counters of the records of one backend since it was configured. */
 export interface BatchCounters {
   /** Records that the backend delivered. */
   records: number;
-  /** Bytes of those. */
+  /** Bytes of the delivered records. */
   bytes: number;
-  /** Records that were discarded: the pool was empty, or the backend could not deliver them. */
+  /** Records that were discarded, because the pool was empty or the backend could not deliver them. */
   dropped: number;
 }
 
-/** What a batch asks of who writes its records. */
+/** The recorder of a batch, as the batch uses it. */
 export interface BatchWriter {
-  /** Counts a record that was begun and not ended, for something threw: it will never be whole. */
+  /** Counts a record that was begun and never ended, because something threw. */
   settle(): void;
-  /** Appends the records that were logged inside of others and are not there yet. */
+  /** Appends the nested records that are still missing. */
   finishNested(): void;
 }
 
 /**
- * From so many bytes on it is not worth while to wait for more: what a write costs is little for each record, and
- * the processor's cache still has them.
+ * From this many bytes on, waiting for more records does not pay: the share of the write in the cost of a record is
+ * small, and the records are still in the processor's cache.
  */
 const ENOUGH = 16_384;
 
-/** Above every level: no record may be written to the current chunk. */
+/** Above all levels: no record may be written to the current chunk. */
 const NEVER = 1000;
 
-/** The next record is to be looked at again. */
+/** The batch looks at its chunk again after the next record. */
 const AT_ONCE = 1;
 
 const NOTHING = { records: 0, end: 0 };
 
-/** Gathers records into chunks and hands the sealed ones to its sink, which is a backend but in few places. */
+/** Collects records in chunks, and submits the sealed chunks to its sink, usually a backend. */
 export class Batch implements ChunkOwner {
   private readonly sink: ChunkSink;
-  /** The dropped ones, by level and reason. */
+  /** Dropped records, by level and reason. */
   readonly losses: Losses = new Losses();
-  /** What to do where the pool is empty: all but `drop-oldest` is the backend's affair. */
+  /** Policy when the pool is empty. The batch only handles `drop-oldest`; `block` happens inside of the backend. */
   overflow: Overflow = "drop-newest";
-  /** Called when records begin to be dropped, for lack of room or by refusal. It must not log. */
+  /** Called when records begin to be dropped, for lack of room or because they are refused. It must not log. */
   onShort: (() => void) | undefined;
-  /** Called when there is enough to be written, once or more often. It must not log at once. */
+  /** Called, perhaps repeatedly, when there are enough bytes to write. It must not log at once. */
   onEnough: (() => void) | undefined;
-  /** Called when the backend has thrown what was submitted to it, which is dropped. */
+  /** Called when the sink throws from `submit`. The chunk is discarded. */
   onThrown: ((error: unknown) => void) | undefined;
-  /** Called once there is room again after records were dropped. It must not log at once. */
+  /** Called when there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
-  /** The chunk that records are being written to; `undefined` where there is none at the moment. */
+  /** The chunk that records are written to; `undefined` if there is none at the moment. */
   current: Chunk | undefined;
-  /**
-   * A record is being written behind the current chunk's end, and user code may run meanwhile: the
-   * chunk must stay.
-   */
+  /** A record is being written after the end of the current chunk. User code may run meanwhile, so the chunk stays. */
   isWriting = false;
 
-  /** Whoever writes records here: its part of {@link sealNow} and of {@link counters}. */
+  /** The recorder of this batch. */
   writer: BatchWriter | undefined;
 
   private readonly pool: Pool;
   private readonly counts: BatchCounters = { records: 0, bytes: 0, dropped: 0 };
-  /** The chunk before the current one, where a record that is being written had no room in it. */
+  /** The chunk before the current one, whose rest was too small for the record that is being written. */
   private full: Chunk | undefined;
-  /** A chunk that was acquired and not put to use. */
+  /** A chunk that was acquired, and is not used yet. */
   private spare: Chunk | undefined;
-  /** Bytes of sealed chunks that the backend has not given back, and their records. */
+  /** Bytes and records of sealed chunks that were not given back. */
   private held = 0;
   private heldRecords = 0;
-  /** Records below this level may not be written to the current chunk: it is kept for severe ones. */
+  /** Lowest level that may be written to the current chunk, which may be reserved for severe records. */
   private openFrom = 0;
-  /** Records were dropped, and it was not said since that there is room. */
+  /** Records were dropped, and `onRoom` was not called since. */
   private isShort = false;
-  /** What waits until the record is written. */
+  /** Actions that wait until the record is written. */
   private waiting: (() => void)[] = [];
 
-  /** `buffer` bounds the pool in bytes; `maxRecord` is the longest record there will be. */
+  /** `buffer` bounds the pool, `maxRecord` each record, in bytes. */
   constructor(sink: ChunkSink, buffer: number, maxRecord: number) {
     this.sink = sink;
     this.pool = new Pool(buffer, chunkSize(maxRecord), this);
@@ -107,7 +104,7 @@ export class Batch implements ChunkOwner {
     return this.held + (this.full?.end ?? 0) + (this.current?.end ?? 0);
   }
 
-  /** How many records that are. */
+  /** Number of records in {@link buffered}. */
   get bufferedRecords(): number {
     return this.heldRecords + (this.full?.records ?? 0) + (this.current?.records ?? 0);
   }
@@ -119,7 +116,7 @@ export class Batch implements ChunkOwner {
     this.pool.resize(buffer, chunkSize(maxRecord));
   }
 
-  /** The chunk to write a record of that level to; `undefined` when there is no room for it. */
+  /** The chunk for a record of that level; `undefined` if there is no room for it. */
   open(level: number): Chunk | undefined {
     const current = this.current;
     return current !== undefined && level >= this.openFrom ? current : this.openFor(level);
@@ -132,7 +129,7 @@ export class Batch implements ChunkOwner {
       return this.current;
     }
     if (this.openFrom === NEVER) {
-      // It is full, and could not be handed over.
+      // The chunk is full, and could not be submitted for lack of stack.
       if (this.recordEnded() === AT_ONCE) return undefined;
       this.openFrom = 0;
       return this.openFor(level);
@@ -151,7 +148,7 @@ export class Batch implements ChunkOwner {
     return chunk === undefined && this.evict() ? this.pool.acquire(isSevere) : chunk;
   }
 
-  /** What was dropped here counts as dropped there, in each of them. */
+  /** Moves the dropped records to the counters of each of `others`. */
   moveLosses(others: readonly Batch[]): void {
     const { dropped } = this.counters;
     if (dropped === 0) return;
@@ -164,12 +161,12 @@ export class Batch implements ChunkOwner {
     this.losses.clear();
   }
 
-  /** Makes room by the oldest chunk, where that is the policy. */
+  /** Makes room of a chunk, if the policy is `drop-oldest`. */
   private evict(): boolean {
     return this.overflow === "drop-oldest" && this.sink.dropOldest?.() === true;
   }
 
-  /** Adds a record that was encoded elsewhere, with its newline. For between two records only. */
+  /** Adds an encoded record with its newline. Call it between two records only. */
   append(record: Uint8Array, level: number): void {
     let chunk = this.open(level);
     if (chunk !== undefined && chunk.end + record.length > chunk.capacity) {
@@ -188,14 +185,14 @@ export class Batch implements ChunkOwner {
   }
 
   /**
-   * Whether enough of the stack is left to count a dropped record: the first one is told of, and whoever hears of
-   * it asks the backend.
+   * Whether the stack has room to count a dropped record. The first one calls `onShort`, whose listener asks the
+   * backend.
    */
   get canDrop(): boolean {
     return this.isShort ? hasLittleStack() : hasStack();
   }
 
-  /** A record is dropped that no chunk has. */
+  /** Counts a dropped record that is in no chunk. */
   drop(level: number, reason: DropReason): void {
     this.counts.dropped++;
     this.losses.add(level, reason);
@@ -208,7 +205,7 @@ export class Batch implements ChunkOwner {
     this.onShort?.();
   }
 
-  /** Does something between two records: at once, unless one is being written. */
+  /** Runs an action between two records: at once, unless a record is being written. */
   whenIdle(action: () => void): void {
     if (this.isWriting) this.waiting.push(action);
     else action();
@@ -225,20 +222,20 @@ export class Batch implements ChunkOwner {
     if (this.isAwaited) this.goOn();
   }
 
-  /** Does what waited for the record. What is left where the stack is full is done after the next one. */
+  /** Runs the actions that waited for the record. Without room on the stack, the rest waits for the next record. */
   private goOn(): void {
     while (this.waiting.length > 0 && hasStack()) {
       const action = this.waiting.shift() as () => void;
       try {
         action();
       } catch (error) {
-        // Whoever wanted it is gone, and it is no affair of who logs.
+        // The caller that asked for the action has returned, and the caller of the log function is not concerned.
         complain("fastlog", messageOf(error));
       }
     }
   }
 
-  /** Hands the current chunk to the backend as soon as no record is being written. */
+  /** Submits the current chunk as soon as no record is being written. */
   seal(): void {
     if (this.isWriting) this.waiting.push(() => this.sealNow());
     else {
@@ -247,7 +244,7 @@ export class Batch implements ChunkOwner {
     }
   }
 
-  /** Hands the current chunk to the backend, unless it is empty. For between two records only. */
+  /** Submits the current chunk, unless it is empty. Call it between two records only. */
   sealNow(): void {
     this.writer?.finishNested();
     this.submitFull();
@@ -259,17 +256,16 @@ export class Batch implements ChunkOwner {
   }
 
   /**
-   * Where a record is being written behind the end of the current chunk and has no room there, moves what
-   * there is of it to the start of a new chunk. When the pool is empty it returns `undefined` and nothing
-   * has changed. The full chunk is submitted when the record is whole: backends tell of their failures, and
-   * whoever hears of them may log or configure.
+   * Moves the unfinished record after the end of the current chunk to the start of a new chunk, because it has no room.
+   * Returns `undefined`, and changes nothing, if the pool is empty. The full chunk is submitted when the record is whole:
+   * backends report failures, and the listener may log or configure.
    */
   carryOver(at: number, level: number): Chunk | undefined {
     const full = this.current as Chunk;
     if (this.full !== undefined || !hasLittleStack()) return undefined;
     const next = this.acquire(level);
     if (next === undefined) return undefined;
-    // If what follows throws, the chunk would be missing for good: V8 may have to compile it, which takes stack.
+    // If the next line throws, the chunk must not be lost: V8 may have to compile it, which takes stack.
     this.spare = next;
     full.bytes.copy(next.bytes, 0, full.end, at);
     this.spare = undefined;
@@ -280,9 +276,9 @@ export class Batch implements ChunkOwner {
   }
 
   /**
-   * A record is whole, and the current chunk has {@link Chunk.lookAt} of them. Submits the chunk that was full
-   * before the record, or is now, and says where there is enough to be written. Returns with how many records of
-   * the chunk this is to be called again.
+   * Called when a record is whole and the current chunk has {@link Chunk.lookAt} records. Submits the chunk that was full
+   * before the record, or is full now, and calls `onEnough`. Returns the number of records of the chunk after which to
+   * call this again.
    */
   recordEnded(): number {
     const { records, end } = this.current ?? NOTHING;
@@ -291,7 +287,7 @@ export class Batch implements ChunkOwner {
       if (end >= ENOUGH) this.onEnough?.();
       return records + LOOK_EVERY;
     }
-    // What throws in the middle of a backend leaves it in the middle.
+    // An exception in the middle of a backend would leave it in an undefined state.
     if (!hasStack()) {
       if (isFull) this.openFrom = NEVER;
       return AT_ONCE;
@@ -309,7 +305,7 @@ export class Batch implements ChunkOwner {
     this.submit(chunk, sealed);
   }
 
-  /** The backend is closed: what it has not given back counts as dropped, and is not asked for any more. */
+  /** Takes back all chunks of a closed backend, which count as dropped. */
   giveUp(): void {
     for (const chunk of [...this.pool.all]) this.takeBack(chunk, "closed", undefined);
   }
@@ -349,7 +345,7 @@ export class Batch implements ChunkOwner {
     this.drop(level, "overflow");
   }
 
-  /** Takes the records of a delivered chunk that were not delivered out of the count. */
+  /** Corrects the counters of a delivered chunk by the records that were not delivered. */
   private uncount(chunk: Chunk, lost: readonly Lost[]): void {
     const { counts: counters, losses } = this;
     this.becomeShort();
@@ -369,7 +365,7 @@ export class Batch implements ChunkOwner {
     try {
       this.sink.submit(sealed);
     } catch (error) {
-      // A backend must not throw; one that does has not taken the chunk.
+      // A backend must not throw. If it does, it has not taken the chunk.
       sealed.discard("refused");
       this.onThrown?.(error);
     }

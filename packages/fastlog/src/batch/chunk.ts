@@ -1,16 +1,16 @@
 import { Buffer } from "node:buffer";
 import type { DropReason } from "./losses.ts";
 
-/** A chunk is sealed at this size: what one `write(2)` of whole records may hold. */
+/** Size of a chunk, and of the largest `write(2)` of whole records. */
 export const CHUNK_SIZE = 65_536;
 
-/** Room behind the capacity, so that the fast paths may write whole words past a record's end. */
+/** Bytes after the capacity, because the fast paths write whole words past the end of a record. */
 const SLACK = 16;
 
-/** A chunk of tiny records is sealed when it holds this many. */
+/** Largest number of records in a chunk. */
 export const MAX_RECORDS = 4096;
 
-/** After so many records each it is looked how full a chunk is. */
+/** Number of records after which the batch looks at its chunk again. */
 export const LOOK_EVERY = 16;
 
 /**
@@ -24,21 +24,21 @@ export const LOOK_EVERY = 16;
  *              ends[0]      ends[1]     ends[2] = end               capacity
  * ```
  *
- * `end` moves once a record, when it is whole. Whoever encodes owns the chunk until it is sealed;
- * then its backend does, until it gives it back. Nobody writes to it in between.
+ * `end` moves once for each record, when the record is whole. The encoder owns the chunk until it is sealed; then its
+ * backend does, until it gives the chunk back. Meanwhile nobody writes to it.
  */
 export class Chunk {
   readonly bytes: Buffer;
   readonly view: DataView;
   readonly capacity: number;
   readonly ends: Int32Array = new Int32Array(MAX_RECORDS);
-  /** Of each record: its level's number, and above it the mark that {@link RecordWriter.mark} was. */
+  /** For each record, its level, and in the higher bits the {@link RecordWriter.mark} that it was written with. */
   readonly levels: Int32Array = new Int32Array(MAX_RECORDS);
   end = 0;
   records = 0;
-  /** With so many records its batch is to look at it. */
+  /** Number of records at which the batch looks at the chunk. */
   lookAt: number = LOOK_EVERY;
-  /** A backend has it, and its owner waits to get it back. */
+  /** A backend has the chunk, and has not given it back. */
   isOut = false;
   readonly owner: ChunkOwner;
 
@@ -50,31 +50,31 @@ export class Chunk {
   }
 }
 
-/** Where the mark of a record begins, behind its level. */
+/** Lowest bit of the mark of a record, above its level. */
 export const MARK_SHIFT = 8;
 export const LEVEL_MASK: number = (1 << MARK_SHIFT) - 1;
 
-/** The level's number of a record of a chunk. */
+/** The level of a record in a chunk, as a number. */
 export function levelIn(chunk: Chunk, index: number): number {
   return (chunk.levels[index] as number) & LEVEL_MASK;
 }
 
-/** The mark of a record of a chunk. */
+/** The mark of a record in a chunk. */
 export function markIn(chunk: Chunk, index: number): number {
   return (chunk.levels[index] as number) & ~LEVEL_MASK;
 }
 
-/** Who made a chunk and takes it back. */
+/** Makes chunks, and takes them back. */
 export interface ChunkOwner {
-  /** `reason` says why its records were not delivered; `undefined` where they were. */
+  /** `reason` says why the records were not delivered; `undefined` if they were. */
   takeBack(chunk: Chunk, reason: DropReason | undefined, lost: readonly Lost[] | undefined): void;
-  /** The first records of a chunk were delivered and taken out of it. */
+  /** The first records of a chunk were delivered, and removed from it. */
   delivered(records: number, bytes: number): void;
-  /** A record of so many bytes was taken out of a chunk, to make room for others. */
+  /** A record was removed from a chunk to make room. */
   removed(level: number, bytes: number): void;
 }
 
-/** A record of a chunk that was not delivered, though others were. */
+/** A record that was not delivered in a chunk that was. */
 export interface Lost {
   readonly index: number;
   readonly reason: DropReason;

@@ -1,29 +1,28 @@
 import { Chunk, type ChunkOwner, LOOK_EVERY } from "./chunk.ts";
 
 /**
- * The bounded set of chunks that one backend may hold, made as they are needed. There are always two
- * at least, or nothing could be in flight. Where there are four, the last eighth of them, or one, is
- * kept for severe records.
+ * The bounded set of chunks of one backend, made when they are needed. It has at least two chunks, or none could be in
+ * flight. With four chunks or more, an eighth, but at least one, is reserved for severe records.
  */
 export class Pool {
   readonly #owner: ChunkOwner;
   #limit = 0;
   #chunkSize = 0;
-  /** How many chunks there may be, and how many of those are kept for severe records. */
+  /** Largest number of chunks, and how many of them are reserved for severe records. */
   #most = 0;
   #reserved = 0;
   #free: Chunk[] = [];
-  /** Chunks that were made and not given up, and the bytes of them. */
+  /** Chunks that exist, and their bytes. */
   readonly #all = new Set<Chunk>();
   #bytes = 0;
 
-  /** `limit` bounds all chunks together, in bytes. */
+  /** `limit` bounds the size of all chunks together, in bytes. */
   constructor(limit: number, chunkSize: number, owner: ChunkOwner) {
     this.#owner = owner;
     this.resize(limit, chunkSize);
   }
 
-  /** Chunks of another size that are in use are given up when they come back. */
+  /** Changes the bounds. Chunks of another size are given up when they come back. */
   resize(limit: number, chunkSize: number): void {
     this.#limit = limit;
     this.#chunkSize = chunkSize;
@@ -34,17 +33,17 @@ export class Pool {
     for (const chunk of free) this.release(chunk);
   }
 
-  /** All chunks that there are, in use or not. */
+  /** All chunks, in use or not. */
   get all(): Iterable<Chunk> {
     return this.#all;
   }
 
-  /** Whether all chunks are in use but those that are kept for severe records, or some of those too. */
+  /** Whether only reserved chunks are left, or none. */
   get isLow(): boolean {
     return this.#all.size - this.#free.length > this.#most - this.#reserved;
   }
 
-  /** An empty chunk, or `undefined` when all are in use that records of this severity may have. */
+  /** An empty chunk; `undefined` if records of this severity may have none. */
   acquire(isSevere: boolean): Chunk | undefined {
     if (!isSevere && this.#all.size - this.#free.length >= this.#most - this.#reserved)
       return undefined;
@@ -58,7 +57,7 @@ export class Pool {
     return chunk;
   }
 
-  /** `undefined` where there is no memory for one, or the stack is full: as if all were in use. */
+  /** Makes a chunk; `undefined` if there is no memory for it, or no room on the stack. */
   #make(): Chunk | undefined {
     try {
       return new Chunk(this.#chunkSize, this.#owner);

@@ -6,10 +6,10 @@ import type { DropReason } from "./losses.ts";
 export type { DropReason } from "./losses.ts";
 
 /**
- * A sealed chunk, as a backend has it: once for each submission, so that it may serve as a key.
+ * A sealed chunk, as a backend gets it. Each submission has its own object, which can serve as a key.
  *
- * The backend owns the bytes until it calls `release` or `discard`; they are written over
- * afterwards. Until then the chunk counts against the backend's `buffer`.
+ * The backend owns the bytes until it calls `release` or `discard`; then they are overwritten. Until then the chunk
+ * counts as part of the backend's `buffer`.
  */
 export class SealedChunk {
   #records: number;
@@ -25,28 +25,28 @@ export class SealedChunk {
     this.#content = chunk.bytes.subarray(0, chunk.end);
   }
 
-  /** How many records there are. */
+  /** Number of records. */
   get records(): number {
     return this.#records;
   }
 
-  /** The records, each with its newline: not a copy. */
+  /** The records, each with its newline. Not a copy. */
   get content(): Buffer {
     return this.#content;
   }
 
-  /** One record with its newline, counted from 0: not a copy. Throws when there is none. */
+  /** The record at an index from 0, with its newline. Not a copy. Throws a `RangeError` for other indexes. */
   record(index: number): Buffer {
     const { ends } = this.#with(index);
     return this.#content.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
   }
 
-  /** Where one record ends in {@link content}, its newline included. Throws when there is none. */
+  /** End of a record in {@link content}, after its newline. Throws a `RangeError` for an invalid index. */
   endOf(index: number): number {
     return this.#with(index).ends[index] as number;
   }
 
-  /** How many of the first records have not more than so many bytes together. */
+  /** Number of the first records that fit into `bytes` bytes together. */
   recordsWithin(bytes: number): number {
     const ends = this.#chunk?.ends;
     if (ends === undefined) return 0;
@@ -59,13 +59,13 @@ export class SealedChunk {
     return low;
   }
 
-  /** The level of one record, counted from 0. Throws when there is none. */
+  /** The level of the record at an index from 0. Throws a `RangeError` for other indexes. */
   level(index: number): Level {
     return levelOf(levelIn(this.#with(index), index));
   }
 
   /**
-   * Who is to have a record, as bits.
+   * Bit mask of the sinks that get a record (fan-out only).
    *
    * @internal
    */
@@ -73,27 +73,26 @@ export class SealedChunk {
     return markIn(this.#with(index), index);
   }
 
-  /** Whether a record is of level `warn` or worse: such a chunk is dropped last. */
+  /** Whether a record is of level `warn` or above. Such a chunk is dropped last. */
   get isSevere(): boolean {
     this.#isSevere ??= this.#hasSevere();
     return this.#isSevere;
   }
 
-  /** Gives the chunk back: its records were delivered. Only the first call counts. */
+  /** Gives the chunk back: its records were delivered. Further calls have no effect. */
   release(): void {
     this.#giveBack(undefined);
   }
 
-  /** Gives the chunk back: its records were not delivered, and are counted as dropped. */
+  /** Gives the chunk back: its records were not delivered, and count as dropped. */
   discard(reason: DropReason = "gone"): void {
     this.#giveBack(reason);
   }
 
   /**
-   * Takes over the records of another chunk, behind its own, and gives that one back empty; `false` where
-   * there is no room for all of them. A backend that waits does this with small chunks, as they come from
-   * each turn of the event loop, or its buffer would hold next to nothing. Only for chunks that are not
-   * being delivered.
+   * Moves the records of another chunk to the end of this one, and gives the other back empty; `false` if they do not fit.
+   * Backends use it for the small chunks of each turn of the event loop, which would soon fill the buffer otherwise.
+   * Neither chunk may be under way.
    */
   absorb(other: SealedChunk): boolean {
     const [own, chunk] = [this.#chunk, other.#chunk];
@@ -106,10 +105,7 @@ export class SealedChunk {
     return true;
   }
 
-  /**
-   * The first `count` records were delivered: they are taken out. What is left may be delivered later, or
-   * by another backend.
-   */
+  /** Removes the first `count` records, which were delivered. Another backend may deliver the rest. */
   delivered(count: number): void {
     const chunk = this.#chunk;
     if (chunk === undefined || count === 0) return;
@@ -121,7 +117,7 @@ export class SealedChunk {
     this.#isSevere = undefined;
   }
 
-  /** Says of one record that it is dropped, although `release` is going to say that the others are not. */
+  /** Marks a record as dropped, for a chunk that will be released. */
   discardRecord(index: number, reason: DropReason = "refused"): void {
     this.#with(index);
     this.#lost ??= [];
@@ -138,10 +134,7 @@ export class SealedChunk {
     return chunk;
   }
 
-  /**
-   * Drops the records below `warn`; `false` where there are none. Only for chunks that are not being
-   * delivered.
-   */
+  /** Drops the records below `warn`; `false` if there are none. The chunk must not be under way. */
   dropMild(): boolean {
     const chunk = this.#chunk;
     if (chunk === undefined || this.#lost !== undefined) return false;
@@ -167,7 +160,7 @@ export class SealedChunk {
   }
 }
 
-/** Moves all records of a chunk to the end of another one, if there is room for them. */
+/** Moves all records of a chunk to the end of another one, if they fit. */
 function append(to: Chunk, from: Chunk): boolean {
   const [end, records] = [to.end, to.records];
   if (end + from.end > to.capacity || records + from.records > MAX_RECORDS) return false;
@@ -183,7 +176,7 @@ function append(to: Chunk, from: Chunk): boolean {
   return true;
 }
 
-/** Moves all records but the first ones, of so many bytes, to the start of their chunk. */
+/** Moves the records after the first `bytes` bytes to the start of their chunk. */
 function removeFirst(chunk: Chunk, count: number, bytes: number): void {
   const { ends, levels, records } = chunk;
   chunk.bytes.copyWithin(0, bytes, chunk.end);
@@ -195,7 +188,7 @@ function removeFirst(chunk: Chunk, count: number, bytes: number): void {
   chunk.records -= count;
 }
 
-/** Moves the records from `warn` on together, and drops the others. */
+/** Moves the records of level `warn` and above together, and drops the others. */
 function keepSevere(chunk: Chunk): void {
   const { bytes, ends, levels, records } = chunk;
   let [start, end, kept] = [0, 0, 0];

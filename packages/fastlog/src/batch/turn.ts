@@ -2,19 +2,19 @@ import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
 import { clearTimeout, setImmediate, setTimeout, type Timer } from "../time/timers.ts";
 
-/** What runs for nothing that a program has asked for, such as a hook `destroy` of `node:async_hooks`. */
+/** Async resources that run without being requested by the program, such as `destroy` hooks of `node:async_hooks`. */
 const NOBODY = 0;
 
 /**
- * How many turns in a row may begin by the end of the one before: a hook `after` or `destroy` logs whenever a turn has
- * ended, which would go on for ever. Those that follow do not keep the process alive.
+ * Number of turns in a row that may be started by the end of the one before: an `after` or `destroy` hook that logs does
+ * that for ever. Further ones do not keep the process alive.
  */
 const MAX_CHAINED = 100;
 
 /**
- * The time from a record to when it is written, with all that was logged meanwhile: until the end of a turn
- * of the event loop, or `flushAfter` after the last such end, whichever is later. So a quiet program writes at
- * once, and a busy one a bounded number of times a second; while a turn is open, a record costs nothing more.
+ * The time from a record to its write, with all that is logged meanwhile: until the end of a turn of the event loop, or
+ * `flushAfter` after the last such end, whichever is later. So a quiet program writes at once, and a busy one a bounded
+ * number of times a second. While a turn is open, a record schedules nothing.
  *
  * ```text
  *  turns    ├───┤    ├─┤├─┤├──┤├─┤├─┤├──┤
@@ -23,74 +23,73 @@ const MAX_CHAINED = 100;
  *               at once │◄ after ►│◄ after ►│
  * ```
  *
- * The immediate that ends a turn is referenced: without that a quiet server would keep its last
- * lines until the next request. The timer need not be: an event loop that has something to wait for has it
- * called, and one that has nothing ends, by which all is written. While the process is ending there are no more
- * turns, or a record logged in a `beforeExit` listener would keep it alive for ever: everything is written at
- * once.
+ * The immediate that ends a turn is referenced: without that, a quiet server would keep its last lines until the next
+ * request. The timer is not: an event loop that waits for something calls it, and one that has nothing left ends, which
+ * writes everything. While the process ends there are no turns, and records are written at once: a record logged by a
+ * `beforeExit` listener would keep the process alive for ever.
  */
 export class Turn {
-  /** Whether a record was logged, and an end will come. */
+  /** Whether a record was logged and the end of the turn is scheduled. */
   open = false;
-  /** No turn will end any more: records are to be written at once. */
+  /** No turn will end any more: records must be written at once. */
   ending = false;
 
   readonly #clock: Clock;
   readonly #onEnd: () => void;
   readonly #onStart: () => void;
   #isStarting = false;
-  /** How many there were, up to {@link MAX_CHAINED}: so many at least are in a row before anything is asked. */
+  /** Number of turns, counted up to {@link MAX_CHAINED}. Before that no chain is long enough to check. */
   #turns = 0;
   /** `executionAsyncId` of `node:async_hooks`. */
   #executing: (() => number) | undefined;
-  /** The last end, as `node:async_hooks` numbers it. */
+  /** Async id of the last end. */
   #endedBy = NOBODY;
-  /** How many turns in a row began by the end of the one before. */
+  /** Number of turns in a row that were started by the end of the one before. */
   #chained = 0;
   #flushAfter = 0;
-  /** What ends it later than this turn of the event loop. */
+  /** Timer that ends the turn later than the present turn of the event loop. */
   #timer: Timer | undefined;
-  /** An immediate will end it. */
+  /** Whether an immediate will end the turn. */
   #isEnding = false;
-  /** When the last one ended, by the monotonic clock. */
+  /** Time of the last end, by the monotonic clock. */
   #endedAt = Number.NEGATIVE_INFINITY;
 
-  /** `onStart` may find that the process is ending. */
+  /** `onStart` may set {@link ending}. */
   constructor(clock: Clock, onEnd: () => void, onStart: () => void = () => {}) {
     this.#clock = clock;
     this.#onEnd = onEnd;
     this.#onStart = onStart;
   }
 
-  /** In milliseconds. One that is open ends with the turn of the event loop in which this changes. */
+  /** In milliseconds. An open turn ends with the turn of the event loop in which this changes. */
   set flushAfter(ms: number) {
     if (ms === this.#flushAfter) return;
     this.#flushAfter = ms;
     this.hasEnough();
   }
 
-  /** There is no need to wait for more: it ends with this turn of the event loop. */
+  /** Ends the turn with the present turn of the event loop, because waiting for more records does not pay. */
   hasEnough(): void {
     const timer = this.#timer;
-    // With the stack full it ends by the timer.
+    // With a full stack the timer ends the turn.
     if (timer === undefined || !hasStack()) return;
     this.#endSoon();
     this.#timer = undefined;
     clearTimeout(timer);
   }
 
-  /** The first record of a turn. */
+  /** Starts a turn, for its first record. */
   start(): void {
     this.#clock.synchronise();
     if (this.ending) return;
-    // A record that is logged as the turn starts, as by a hook of `node:async_hooks`, is one of that turn.
+    // Set first: a record that is logged while the turn starts, as by an async hook, belongs to this turn.
     if (this.#isStarting) return;
     this.#isStarting = true;
     try {
       this.#chained = this.#isChained() ? this.#chained + 1 : 0;
       this.#onStart();
       if (this.ending) return;
-      // In this order: with the stack full the first may throw, and a turn that is open must end.
+      // Timer first: with a full stack the next line may throw, and an open turn must end.
       this.#schedule();
       this.open = true;
     } finally {
@@ -101,13 +100,13 @@ export class Turn {
   #schedule(): void {
     if (this.#timer !== undefined || this.#isEnding) return;
     const passed = this.#clock.monotonicMs - this.#endedAt;
-    // A clock that somebody has replaced may go back.
+    // A replaced clock may go back.
     const left = this.#flushAfter - Math.max(0, passed);
     if (left <= 0) this.#endSoon();
     else this.#timer = setTimeout(this.#end, left).unref();
   }
 
-  /** Whether this turn begins by the end of the one before, and by nothing that a program has asked for. */
+  /** Whether the end of the last turn, and nothing that the program requested, starts this one. */
   #isChained(): boolean {
     if (this.#turns < MAX_CHAINED) {
       this.#turns++;

@@ -2,14 +2,14 @@ import type { BroadcastChannel, MessagePort } from "node:worker_threads";
 import { isFields } from "../fields/argument-kind.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
-/** What all threads of the process hear each other by. The number changes with the messages. */
+/** Name of the channel of all threads of a process. The number changes with the messages. */
 export const CHANNEL = "fastlog/1";
 
-/** What threads say to all others. */
+/** Messages between threads. */
 export type Message =
   /**
-   * A thread listens from now on, and knows this filter: who knows a newer one answers. A worker whose maker
-   * had no roster to hand down sends its own; where the main thread asks for those, they answer with them.
+   * A thread has begun to listen, and knows this filter: a thread with a newer one answers. A worker sends its roster if
+   * its creator had none to hand down; if the main thread asks for rosters, workers answer with theirs.
    */
   | {
       readonly type: "hello";
@@ -20,10 +20,10 @@ export type Message =
   | { readonly type: "roster"; readonly roster: SharedArrayBuffer }
   | { readonly type: "filter"; readonly filter: AgreedFilter }
   | { readonly type: "reopen" }
-  /** Those whom the roster asks to end are to look. */
+  /** Threads that the roster asks to end must look at their seats. */
   | { readonly type: "end" };
 
-/** A thread's end of the channel. It keeps nothing alive. */
+/** One thread's end of the channel. It does not keep the process alive. */
 export class Channel {
   readonly #port: BroadcastChannel;
   readonly #hear: (data: unknown) => void;
@@ -31,7 +31,7 @@ export class Channel {
   constructor(name: string, hear: (message: Message) => void) {
     const threads = process.getBuiltinModule("node:worker_threads");
     this.#hear = (data) => {
-      // Anybody can post on a channel whose name they know.
+      // Any code that knows the name can post on a channel.
       if (isFields(data)) hear(data as unknown as Message);
     };
     this.#port = new threads.BroadcastChannel(name);
@@ -43,7 +43,7 @@ export class Channel {
     this.#port.postMessage(message);
   }
 
-  /** Hears what has arrived, without an event. */
+  /** Handles the messages that have arrived, without the event loop. */
   drain(): void {
     const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads");
     for (;;) {
@@ -56,7 +56,7 @@ export class Channel {
 
 type Receive = typeof import("node:worker_threads").receiveMessageOnPort;
 
-/** Deno does not know how to do this with such a channel: there only events tell what has arrived. */
+/** Deno cannot read such a channel synchronously: there, messages arrive by events only. */
 function receivedOn(port: BroadcastChannel, receive: Receive): ReturnType<Receive> {
   try {
     return receive(port as unknown as MessagePort);

@@ -2,33 +2,33 @@ import type { InheritedFilter } from "../config/active-filter.ts";
 import type { Inheritance } from "../config/inheritance.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
-/** What a thread hands down to workers: its configuration, and the filter as it is now. */
+/** State that workers inherit: the configuration, and the present filter. */
 export interface InheritedState extends Inheritance, InheritedFilter {}
 
-/** The same with what threads need to find each other. */
+/** The inherited state, with the means of the threads to find each other. */
 export interface Published extends InheritedState {
   readonly agreed: AgreedFilter;
-  /** Who published it, and so made the worker that reads it. */
+  /** Id of the thread that has published it, and so created the worker. */
   readonly thread: number;
   readonly roster: SharedArrayBuffer;
 }
 
-/** Which environment data it is. The number changes with what is in it. */
+/** Key of the environment data. The number changes with its content. */
 const KEY = "fastlog/1";
 
 interface EnvironmentData {
   readonly published: Published | undefined;
 }
 
-/** What the maker of this worker has published; `undefined` where it does not use fastlog. */
+/** State that the creator of this worker has published; `undefined` if it does not use fastlog. */
 export function readInheritedState(): Published | undefined {
   const { getEnvironmentData } = process.getBuiltinModule("node:worker_threads");
   return (getEnvironmentData(KEY) as unknown as EnvironmentData | undefined)?.published;
 }
 
 /**
- * Has the workers that this thread makes from now on inherit what it has then: `current` is called as one is
- * made, and not at all where none is. It must not throw, nor give anything but data, or `new Worker()` throws.
+ * Publishes state for the workers that this thread creates from now on. `current` is called for each of them. It must
+ * return plain data, and not throw, or `new Worker()` throws.
  */
 export function publishInheritedState(current: () => Published | undefined): void {
   const { setEnvironmentData } = process.getBuiltinModule("node:worker_threads");

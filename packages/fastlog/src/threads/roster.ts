@@ -1,33 +1,33 @@
 import { uptime } from "../time/system-time.ts";
 
-/** How many threads can be on it at once; what another one logs at the very end may be lost. */
+/** Number of seats. The last records of further threads may be lost. */
 const SEATS = 1024;
 const HEAD = 2;
 const WIDTH = 4;
 
-/** Of the head: whether the process is ending, and how many seats have ever been taken. */
+/** Indexes in the head: whether the process is ending, and how many seats were ever taken. */
 const ENDING = 0;
 const TAKEN = 1;
 
-/** Of a seat, beside its state at 0: whose it is, who made that thread, whether it is to end. */
+/** Indexes in a seat, besides the state at 0: thread, creator of the thread, whether it is asked to end. */
 const THREAD = 1;
 const MAKER = 2;
 const ASKED = 3;
 
 const FREE = 0;
 const CLAIMED = 1;
-/** All that the thread logged is with the operating system. */
+/** State: the operating system has all that the thread logged. */
 const CLEAN = 2;
 const DIRTY = 3;
-/** It writes every record at once, and nothing is left. */
+/** State: the thread writes every record at once, and nothing is left. */
 const ENDED = 4;
 
-/** The thread that is no thread's. Node counts from 0, and never gives a number again. */
+/** The thread id of a free seat. Node counts from 0, and never reuses an id. */
 const NOBODY = -1;
 
 /**
- * The worker threads of the process that have a runtime, and what each has yet to write, in memory that
- * they share: at the end there are no more events, and a thread that is terminated has none at all.
+ * The worker threads of the process that have a runtime, and whether each has records to write, in shared memory: at
+ * exit no event is handled any more, and a terminated thread has none at all.
  */
 export class Roster {
   readonly buffer: SharedArrayBuffer;
@@ -38,7 +38,7 @@ export class Roster {
     this.#cells = new Int32Array(buffer);
   }
 
-  /** Takes a seat for the calling thread; `undefined` where there is none left. */
+  /** Takes a seat for the calling thread; `undefined` if all are taken. */
   join(thread: number, maker: number): Seat | undefined {
     const cells = this.#cells;
     for (let i = 0; i < SEATS; i++) {
@@ -57,17 +57,17 @@ export class Roster {
     return undefined;
   }
 
-  /** A thread is no more, and so are those that it made. */
+  /** Frees the seats of a thread that has ended, and of the threads that it created. */
   remove(thread: number): void {
     for (const at of this.#below(thread, true)) release(this.#cells, at);
   }
 
   /**
-   * The thread 0 ends, and with it the process; or another, and with it those that it made. Asks all of
-   * them to write what they have, by `wake` where they may wait for an event, and waits until they have, or
-   * until `deadline` by `uptime()`.
+   * A thread ends: thread 0 with the whole process, another one with the threads that it created. Asks all of these to
+   * write their records, calls `wake` for those that may wait for an event, and waits for them until `deadline` by
+   * `uptime()`.
    *
-   * A thread that starts a turn afterwards sees for itself that it is to end.
+   * A thread that starts a turn afterwards sees the request in its seat.
    */
   end(thread: number, deadline: number, wake: () => void): void {
     const cells = this.#cells;
@@ -84,14 +84,14 @@ export class Roster {
     }
   }
 
-  /** The seats of those that a thread made, and of those that they made; with its own or without. */
+  /** The seats of the threads that a thread has created, directly or not; with its own seat or without. */
   #below(thread: number, isWithOwn: boolean): number[] {
     const cells = this.#cells;
     const taken = Array.from({ length: Atomics.load(cells, TAKEN) }, (_, i) => HEAD + i * WIDTH)
       .filter((at) => Atomics.load(cells, at) > CLAIMED)
       .map((at) => ({ at, thread: Atomics.load(cells, at + THREAD), maker: cells[at + MAKER] }));
     const family = new Set([thread]);
-    // Who is made has a greater number than who makes it.
+    // A created thread has a greater id than its creator.
     for (const seat of taken.toSorted((a, b) => a.thread - b.thread)) {
       if (thread === 0 || family.has(seat.maker as number)) family.add(seat.thread);
     }
@@ -112,27 +112,27 @@ export class Seat {
     this.#at = at;
   }
 
-  /** The thread has something to write from now on. `true`: it is to end, and no later turn may be. */
+  /** The thread has something to write. Returns `true` if it is asked to end, so that no later turn may be. */
   open(): boolean {
     if (this.#isOver) return false;
-    // In this order: whoever asks it to end looks at the state after that.
+    // State first: a thread that asks it to end looks at the state afterwards.
     Atomics.store(this.#cells, this.#at, DIRTY);
     return this.isAsked;
   }
 
-  /** Whether it is to end. */
+  /** Whether the thread is asked to end. */
   get isAsked(): boolean {
     return (
       Atomics.load(this.#cells, ENDING) === 1 || Atomics.load(this.#cells, this.#at + ASKED) === 1
     );
   }
 
-  /** All is written that the thread has logged. */
+  /** Everything that the thread logged is written. */
   settle(): void {
     if (!this.#isOver) this.#set(CLEAN);
   }
 
-  /** From now on every record is written at once. */
+  /** From now on the thread writes every record at once. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -151,7 +151,7 @@ export class Seat {
   }
 }
 
-/** Frees a seat. In this order: once it is free, another thread may take it. */
+/** Frees a seat. The state comes last: then another thread may take the seat. */
 function release(cells: Int32Array, at: number): void {
   Atomics.store(cells, at + THREAD, NOBODY);
   Atomics.store(cells, at, FREE);

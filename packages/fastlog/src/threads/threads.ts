@@ -7,41 +7,41 @@ import type { InheritedState, Published } from "./environment-data.ts";
 import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./filter-version.ts";
 import { Roster, type Seat } from "./roster.ts";
 
-/** What a thread's runtime does for the others, and tells them of itself. */
+/** The runtime of a thread, as other threads use it. */
 export interface Member {
-  /** Takes a filter that another thread has set for all. */
+  /** Adopts a filter that another thread has set for all. */
   adoptFilter(spec: string): void;
-  /** Opens the paths of this thread's backends again. */
+  /** Reopens the paths of this thread's backends. */
   reopenHere(): void;
-  /** The process is ending: writes all there is, and from now on every record at once. */
+  /** The process is ending: writes everything, and from now on every record at once. */
   endHere(): void;
-  /** Whether all that was logged is with the operating system. */
+  /** Whether the operating system has everything that was logged. */
   readonly isSettled: boolean;
-  /** What workers that this thread makes are to inherit. */
+  /** State that workers of this thread inherit. */
   readonly inheritedState: InheritedState;
 }
 
 /**
- * What ties the runtime of a thread to those of the others. The configuration goes from the maker of a
- * worker to the worker as environment data, once; `setFilter` and `reopen` go to all by a channel; and who
- * has yet to write something is on a roster in shared memory.
+ * Ties the runtime of a thread to those of other threads. A worker gets the configuration from its creator once, as
+ * environment data. `setFilter` and `reopen` go to all threads over a channel. A roster in shared memory shows which
+ * threads have records to write.
  *
- * A worker has it from the beginning, the main thread from when it has something to hand down or to tell.
+ * A worker has it from its start, the main thread when it has something to hand down or to tell.
  */
 export class Threads {
   readonly #member: Member;
   readonly #id: number;
-  /** Whether other threads may set the filter here and have files opened again, and this one there. */
+  /** Whether `setFilter` and `reopen` are shared with other threads. */
   #isOpen = true;
   #agreed: AgreedFilter;
   readonly #channelName: string;
   #channel: Channel | undefined;
-  /** Where this thread has its seat, and the workers that it makes. */
+  /** The roster with the seats of this thread, and of the workers that it creates. */
   readonly #roster: Roster;
   readonly #seat: Seat | undefined;
   /** The main thread does not know the roster: it had none to hand down. */
   readonly #isStray: boolean;
-  /** What is such a roster to the main thread. */
+  /** Rosters of workers that the main thread had none to hand down to. */
   readonly #strays: Roster[] = [];
 
   constructor(member: Member, inherited: Published | undefined, channelName: string = CHANNEL) {
@@ -58,7 +58,7 @@ export class Threads {
     this.#open();
   }
 
-  /** What a worker inherits that is made now. Never throws: `new Worker()` would. */
+  /** State for a new worker. Never throws, or `new Worker()` would. */
   get published(): Published | undefined {
     const { buffer: roster } = this.#roster;
     try {
@@ -69,7 +69,7 @@ export class Threads {
     }
   }
 
-  /** This thread has made a worker, in this turn. */
+  /** This thread has created a worker, in this turn. */
   made(worker: Worker): void {
     const { threadId } = worker;
     worker.once("exit", () => {
@@ -78,11 +78,11 @@ export class Threads {
     this.#open();
   }
 
-  /** Whether this thread is to be on its own from now on. */
+  /** Shares `setFilter` and `reopen` with other threads, or stops sharing. */
   isolate(isIsolated: boolean): void {
     const wasOpen = this.#isOpen;
     this.#isOpen = !isIsolated;
-    // What was set meanwhile holds here too, from now on.
+    // Filters that were set meanwhile apply here, too, from now on.
     if (!wasOpen && !isIsolated) this.#greet();
   }
 
@@ -93,17 +93,17 @@ export class Threads {
     this.#open().post({ type: "filter", filter: this.#agreed });
   }
 
-  /** This thread has opened its paths again. */
+  /** This thread has reopened its paths. */
   tellReopen(): void {
     if (this.#isOpen) this.#open().post({ type: "reopen" });
   }
 
-  /** A turn begins in which something is logged. */
+  /** A turn with a record begins. */
   turnOpens(): void {
     if (this.#seat?.open() === true) this.#end(this.#seat);
   }
 
-  /** It is over, and what was logged is with the backends. */
+  /** The turn is over, and its records are with the backends. */
   turnEnds(): void {
     const seat = this.#seat;
     if (seat === undefined) return;
@@ -111,7 +111,7 @@ export class Threads {
     else if (this.#member.isSettled) seat.settle();
   }
 
-  /** This thread ends, and with it those that it made: has them write what they logged. */
+  /** This thread ends: asks the threads that it created to write their records. */
   endOthers(deadline: number): void {
     this.#channel?.drain();
     for (const roster of this.#rosters) {
@@ -180,7 +180,7 @@ export class Threads {
   }
 }
 
-/** Also one of another realm, as that of a test runner is. */
+/** Also matches those of other realms, such as that of a test runner. */
 function isSharedArrayBuffer(value: unknown): value is SharedArrayBuffer {
   return Object.prototype.toString.call(value) === "[object SharedArrayBuffer]";
 }
