@@ -1,36 +1,36 @@
 import { setImmediate, setMicrotask } from "../time/timers.ts";
 
-/** What must be written before the process ends. */
+/** Everything that must be written before the process ends. */
 export interface Ending {
   /**
-   * From now on nothing waits for the end of a turn. `isLast`: no event will come any more, and it may
-   * take its time.
+   * Writes everything; from now on no record waits for the end of a turn. `isLast`: no event will follow, and it may
+   * block.
    */
   end(isLast: boolean): void;
   /** The process did not end after all. */
   resume(): void;
-  /** The very end: says what could not be written, and was not said yet. */
+  /** Reports on stderr, at the very end, what could not be written and was not reported yet. */
   reportLeft(): void;
-  /** Somebody has taken the listeners away: writes what there is, and has {@link watchExit} called soon. */
+  /** The listeners were removed: writes everything, and has {@link watchExit} called soon. */
   unwatched(): void;
   flushSync(): void;
   reopen(): void;
 }
 
 const endings = new Set<WeakRef<Ending>>();
-/** The process exits: there is no next turn. */
+/** The process exits: no turn follows. */
 let isOver = false;
 
 /**
- * Has everything written before the process ends by itself: a return, `process.exit`, an uncaught
- * exception, an unhandled rejection. In a worker thread, before the thread does.
+ * Writes everything before the process ends by itself: by a return, `process.exit`, an uncaught exception or an
+ * unhandled rejection. In a worker thread, before the thread ends.
  */
 export function onExit(ending: Ending): void {
   endings.add(new WeakRef(ending));
   arm();
 }
 
-/** Sees to it that the end of the process is still noticed: once a turn, so that it takes next to nothing. */
+/** Adds missing listeners. It is called once in each turn, so that it costs next to nothing. */
 export function watchExit(): void {
   if (process.listenerCount("exit", exitFirst) === 0) arm();
 }
@@ -44,8 +44,8 @@ function each(action: (ending: Ending) => void): void {
 }
 
 /**
- * Before all other listeners: one of those that throws keeps the later ones from being called, and what the
- * others log is written at once from here on.
+ * Runs before all other listeners: if one of them throws, later ones are not called. Records of other listeners are
+ * written at once from here on.
  */
 function exitFirst(): void {
   isOver = true;
@@ -55,28 +55,28 @@ function exitFirst(): void {
   });
 }
 
-/** Behind all that were there: says what of their records could not be written. */
+/** Runs after the other listeners, and reports which of their records could not be written. */
 function exitLast(): void {
   each((ending) => ending.reportLeft());
 }
 
 /**
- * Before all other listeners of it: whoever logs in one must not start another turn, or every one of them
- * would be called again.
+ * Runs before all other listeners of `beforeExit`: a record of one of them must not start a turn, or Node would call all
+ * of them again.
  */
 function beforeExit(): void {
   endForNow();
 }
 
-/** The process may die of it, without an event if a handler throws in its turn. */
+/** The process may die of the exception, without a further event if a handler throws. */
 function uncaught(): void {
   endForNow();
 }
 
-/** Writes everything, and every record at once, until the next turn of the event loop, if there is one. */
+/** Writes everything, and every further record at once, until the next turn of the event loop, if there is one. */
 function endForNow(): void {
   each((ending) => ending.end(false));
-  // Not referenced: it runs only if somebody has given the process something to do.
+  // Unreferenced: it runs only if the program has work left.
   setImmediate(() => {
     if (!isOver) each((ending) => ending.resume());
   }).unref();
@@ -92,7 +92,7 @@ const LAST = [
   ["removeListener", removed],
 ] as const;
 
-/** Adds the listeners that are not there. */
+/** Adds the listeners that are missing. */
 function arm(): void {
   for (const [event, listener] of FIRST) {
     if (!isThere(event, listener)) process.prependListener(event as "exit", listener);
@@ -106,11 +106,11 @@ function isThere(event: string, listener: unknown): boolean {
   return (process.listeners(event as "exit") as unknown[]).includes(listener);
 }
 
-/** A listener was removed: one of these, where somebody has removed all that there were. */
+/** A listener was removed. If it is one of these, all were probably removed. */
 function removed(event: unknown, listener: unknown): void {
   if (!FIRST.some((own) => own[0] === event && own[1] === listener)) return;
   each((ending) => ending.unwatched());
-  // Those of one event are back by this. Where all events are cleared, this one is, too, a moment later.
+  // This restores the listeners of one event. If all events are cleared, this listener goes a moment later, too.
   arm();
   setMicrotask(arm);
 }

@@ -56,20 +56,20 @@ import { onSignals } from "./signals.ts";
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /**
- * All that one thread has: filter, gates, clock and pipeline. It works without being configured: the
- * backend is opened by the first record.
+ * Everything that one thread has: filter, gates, clock and pipeline. It works without a call of `configure()`: the first
+ * record opens the backend.
  */
 export class Runtime implements Ending, Member {
-  /** The logger whose targets are those of the calling modules. */
+  /** The logger whose targets are the calling modules. */
   readonly plain: Logger;
 
   readonly #configuration: Configuration;
-  /** Ties it to the other threads, when there is something to tell them; not where it is on its own. */
+  /** Joins the threads of the process, when there is something to tell them; `undefined` for an isolated runtime. */
   readonly #join: (() => Threads) | undefined;
   #threads: Threads | undefined;
   #isPublished = false;
   readonly #filter: ActiveFilter;
-  /** What other loggers read, and this one does not. */
+  /** `LOG_LEVEL`, which other loggers read and fastlog does not. */
   readonly #logLevel: string | undefined;
   readonly #clock = new Clock();
   readonly #contexts = new Contexts();
@@ -78,24 +78,24 @@ export class Runtime implements Ending, Member {
   readonly #dispatcher: Dispatcher;
   readonly #troubles = new Troubles();
   #stopSignals: (() => void) | undefined;
-  /** The way that is configured; `undefined` before the first record, and once it is closed. */
+  /** The configured pipeline; `undefined` before the first record, and when closed. */
   #pipeline: Pipeline | undefined;
   readonly #retired = new Retired();
   #diversions: Diversions | undefined;
-  /** What the configured pipeline asks of records; what it asked, once it is closed. */
+  /** Requirements of the configured pipeline; when closed, those of the last one. */
   #configured: Pick<Pipeline, "sanitizer" | "demands">;
   #isClosed = false;
-  /** What was configured last, until records go there. */
+  /** The last planned sinks, until records go there. */
   #pending: readonly PlannedSink[] | undefined;
-  /** How often it was configured or closed, and the last of these times that took effect. */
+  /** Number of calls of `configure()` and `close()`, and the number of the last one that took effect. */
   #calls = 0;
   #installed = 0;
   /** How long the process may take at its end, in milliseconds. */
   #exitTimeout = DEFAULT_EXIT_TIMEOUT;
-  /** Until when that is, once it is there. */
+  /** Deadline of the exit, by `uptime()`; `undefined` before. */
   #deadline: number | undefined;
 
-  /** Without `join` it has nothing to do with other threads. */
+  /** Without `join`, the runtime is isolated from other threads. */
   constructor(
     environment: Environment,
     join?: (member: Member, inherited: Published | undefined) => Threads,
@@ -107,7 +107,7 @@ export class Runtime implements Ending, Member {
     this.#logLevel = environment.LOG_LEVEL;
     this.#gates = this.#filter.gates;
     const { format } = this.#configuration.with({});
-    // Before the first record, whose target may be asked for.
+    // Set before the first record, whose target may be needed.
     if (format !== undefined) this.#gates.demands = formatOf(format);
     this.#turn = new Turn(
       this.#clock,
@@ -124,7 +124,7 @@ export class Runtime implements Ending, Member {
     this.#dispatcher = new Dispatcher(this.#gates, this.#turn, () => this.#openFirst());
     this.#configured = { sanitizer: this.#dispatcher.sanitizer, demands: this.#gates.demands };
     this.plain = makeLogger(this.#dispatcher, this.#gates.plain);
-    // Now, because the first record may be logged by a listener of the very events.
+    // At once, because the first record may be logged by a listener of these events.
     onExit(this);
     this.#join = isMember ? () => join(this, inheritedState) : undefined;
     if (isMember) {
@@ -139,7 +139,7 @@ export class Runtime implements Ending, Member {
     }
   }
 
-  /** A logger of a target: a name, or `import.meta` for the module's own. `asked` is what was called for it. */
+  /** A logger of a target: a name, or `import.meta` for that of the module. `asked` is the function that was called. */
   logger(target: string | { readonly url: string }, asked: Callee = this.logger): Logger {
     return makeLogger(this.#dispatcher, this.#gates.named(checkTarget(target, asked)));
   }
@@ -174,12 +174,12 @@ export class Runtime implements Ending, Member {
     return this.#contexts.run(context, action);
   }
 
-  /** The fields of the current context. */
+  /** The fields of the present context. */
   get context(): Readonly<Record<string, unknown>> {
     return this.#contexts.current?.fields ?? NO_FIELDS;
   }
 
-  /** Takes the options that are given, or throws and changes nothing. */
+  /** Applies options, or throws and changes nothing. */
   configure(given: Options): void {
     needStack();
     const checked = checkOptions(given);
@@ -200,14 +200,14 @@ export class Runtime implements Ending, Member {
     this.#replace(planned, settings, ++this.#calls);
     this.#diversions?.configured();
     for (const backend of backendsIn(checked.backend)) {
-      // LOG_BACKEND stands in its place, and nobody else will close it.
+      // `LOG_BACKEND` replaces this backend, and nobody else would close it.
       if (!planned.some((plan) => plan.backend === backend)) closeOrComplain(() => backend.close());
     }
     if (checked.isolated !== undefined) this.#others?.isolate(checked.isolated);
     this.#publish();
   }
 
-  /** Lets records go another way from the next one on. `call` says in which order that was asked for. */
+  /** Replaces the pipeline, from the next record on. `call` is the number of the call of `configure()`. */
   #replace(planned: readonly PlannedSink[], settings: Settings, call: number): void {
     const before = this.#pipeline;
     const context = this.#laneContext(settings);
@@ -218,7 +218,7 @@ export class Runtime implements Ending, Member {
       return;
     }
     before.whenIdle(() => {
-      // Whoever hears that this fails may configure or close in its turn, as may what runs within a record.
+      // A listener of failures may configure or close meanwhile, and so may user code within a record.
       before.seal();
       if (call < this.#installed) {
         this.#forsake(planned, before);
@@ -234,7 +234,7 @@ export class Runtime implements Ending, Member {
     });
   }
 
-  /** Others were configured meanwhile, or all was closed: these backends will not be used. */
+  /** Closes planned backends that will not be used, because of a later `configure()` or `close()`. */
   #forsake(planned: readonly PlannedSink[], before: Pipeline): void {
     const used = [...before.sinks, ...(this.#pipeline?.sinks ?? []), ...(this.#pending ?? [])];
     for (const { backend } of planned) {
@@ -249,7 +249,7 @@ export class Runtime implements Ending, Member {
       : new FanOut(sinks, settings, this.#clock, this.#contexts);
   }
 
-  /** Changes the filter of all threads, whatever `LOG` says, or throws and changes nothing. */
+  /** Changes the filter of all threads, in place of `LOG`, or throws and changes nothing. */
   setFilter(spec: string): void {
     needStack();
     this.#filter.set(strictFilter(spec));
@@ -260,7 +260,7 @@ export class Runtime implements Ending, Member {
     this.#filter.set(parseFilter(spec).filter);
   }
 
-  /** Workers that this thread makes from now on inherit what it has then. */
+  /** Lets new workers of this thread inherit its state. */
   #publish(): void {
     if (this.#isPublished || this.#join === undefined) return;
     this.#isPublished = true;
@@ -286,14 +286,14 @@ export class Runtime implements Ending, Member {
   }
 
   flushSync(): void {
-    // What would throw in the middle of a backend is done when the turn ends.
+    // With a full stack a backend could throw in the middle; the end of the turn does it.
     if (!hasStack()) return;
     for (const pipeline of this.#pipelines) pipeline.flushSync();
     const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
     flushNow(left, undefined);
   }
 
-  /** Opens the backends' paths again, in all threads. */
+  /** Reopens the paths of the backends, in all threads. */
   reopen(): void {
     needStack();
     this.reopenHere();
@@ -340,13 +340,13 @@ export class Runtime implements Ending, Member {
     return { ...counters, toPrometheus: () => prometheusText(counters) };
   }
 
-  /** The process is ending: from now on every record is written at once. */
+  /** The process is ending: writes everything, and from now on every record at once. */
   end(isLast: boolean): void {
     this.#turn.ending = true;
     this.#deadline = isLast ? uptime() + this.#exitTimeout : undefined;
     if (this.#deadline !== undefined) this.#threads?.endOthers(this.#deadline);
     for (const pipeline of this.#pipelines) {
-      // No backend will ever be given it.
+      // This record will never be completed.
       if (pipeline.recorder.abandon()) this.#dispatcher.lost.records++;
       pipeline.writeAtOnce(true, this.#deadline);
       pipeline.seal();
@@ -355,7 +355,7 @@ export class Runtime implements Ending, Member {
     const sinks = this.#sinks;
     flushNow(sinks, this.#deadline);
     if (!isLast) return;
-    // What does not get there now is said on stderr.
+    // Records that are not delivered now are reported on stderr.
     const untold = sinks.filter((sink) => sink.hasUntold && sink.canDeliver);
     for (const sink of untold) sink.tellNow();
     flushNow(untold, this.#deadline);
@@ -372,7 +372,7 @@ export class Runtime implements Ending, Member {
 
   unwatched(): void {
     this.flushSync();
-    // The next record looks whether the end is watched.
+    // The next record checks the exit listeners.
     this.#turn.open = false;
   }
 
@@ -385,15 +385,15 @@ export class Runtime implements Ending, Member {
     for (const sink of this.#sinks) reportUndelivered(sink);
   }
 
-  /** Takes all that is logged, until it is restored. */
+  /** Captures everything that is logged, until it is restored. */
   capture(options: Options): Capture {
     needStack();
     return captureBy((...diverted) => this.#divert(...diverted), options);
   }
 
   /**
-   * Sends records to another backend for a while, whatever the environment says; `wrap` may watch
-   * them on their way. Returns what ends that.
+   * Sends records to another backend for a while, whatever the environment says; `wrap` may watch them. Returns a
+   * function that ends it.
    */
   #divert(backend: Backend, given: Options, wrap: Wrap): () => void {
     this.#diversions ??= this.#makeDiversions();
@@ -414,7 +414,7 @@ export class Runtime implements Ending, Member {
     });
   }
 
-  /** The pipeline that the first record takes; none once it was closed. */
+  /** The pipeline of the first record; `undefined` after `close()`. */
   #openFirst(): Pipeline | undefined {
     if (this.#isClosed) return undefined;
     const options = this.#configuration.with({});
@@ -445,7 +445,7 @@ export class Runtime implements Ending, Member {
     return pipeline;
   }
 
-  /** Has the dispatcher use the pipeline that is to be used now. */
+  /** Makes the dispatcher use the present pipeline. */
   #use(): void {
     const pipeline = this.#diversions?.pipeline ?? this.#pipeline;
     this.#filter.replace(this.#diversions?.filter);
@@ -456,7 +456,7 @@ export class Runtime implements Ending, Member {
     this.#gates.demands = demands;
   }
 
-  /** What takes records now, or has taken them in this turn. */
+  /** Pipelines that take records, or have taken records in this turn. */
   get #pipelines(): readonly Pipeline[] {
     const { pipeline: current } = this.#dispatcher;
     return [current, this.#pipeline].filter(
@@ -464,13 +464,13 @@ export class Runtime implements Ending, Member {
     ) as Pipeline[];
   }
 
-  /** All that may have something to deliver. */
+  /** Sinks that may have records to deliver. */
   get #sinks(): readonly Sink[] {
     return [...(this.#pipeline?.sinks ?? []), ...this.#retired.sinks];
   }
 
   #watchSignals(option: boolean | SignalOptions): void {
-    // To a worker none comes: the main thread hears them, and sees to it.
+    // Workers get no signals: the main thread handles them.
     if (isWorker) return;
     this.#stopSignals?.();
     this.#stopSignals = onSignals(this, option);
@@ -481,7 +481,7 @@ function checkTarget(target: string | { readonly url: string }, asked: Callee): 
   if (typeof target === "string" && target !== "") return target;
   const url: unknown = (target as { readonly url?: unknown } | null)?.url;
   if (typeof url === "string") return targetOf(url);
-  // What bundlers put in the place of `import.meta`, in CommonJS above all.
+  // Bundlers replace `import.meta` by an empty object, above all for CommonJS.
   if (isFields(target) && Object.keys(target).length === 0) return callerTarget(asked);
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_TARGET",

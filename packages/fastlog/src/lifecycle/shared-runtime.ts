@@ -1,12 +1,12 @@
 import type { Runtime } from "./runtime.ts";
 
 /**
- * Copies of the package in one thread share a runtime, and so one configuration and one order of
- * lines: the first that is loaded makes it. The number changes with what the copies expect of it.
+ * Key of the runtime that copies of the package in one thread share, so that they have one configuration and one order of
+ * lines. The first copy makes the runtime. The number changes with the runtime's interface.
  */
 const KEY = Symbol.for("fastlog.runtime/2");
 
-/** The runtime of this thread, made if there is none. */
+/** Returns the runtime of this thread, and makes it if there is none. */
 export function sharedRuntime(make: () => Runtime): Runtime {
   const holder = globalThis as { [KEY]?: Runtime };
   holder[KEY] ??= make();

@@ -2,7 +2,7 @@ import type { Signal, SignalOptions } from "../config/signal-options.ts";
 import { ownOptions } from "../own-members.ts";
 import type { Ending } from "./exit.ts";
 
-/** Both with their defaults. */
+/** The option with defaults applied. */
 interface SignalPlan {
   readonly end: readonly Signal[];
   readonly reopen: readonly Signal[];
@@ -10,7 +10,7 @@ interface SignalPlan {
 
 const ENDING: readonly Signal[] = ["SIGTERM", "SIGINT", "SIGHUP"];
 
-/** Has signals do what the option says. Returns what stops that. */
+/** Listens to signals as the option says. Returns a function that stops it. */
 export function onSignals(ending: Ending, option: boolean | SignalOptions): () => void {
   if (option === false) return () => {};
   const { end, reopen } = planOf(option);
@@ -29,10 +29,10 @@ function planOf(option: true | SignalOptions): SignalPlan {
 }
 
 function endBy(signal: Signal, stop: () => void, ending: Ending): void {
-  // With another listener the application decides what the signal means.
+  // With another listener, the application decides what the signal does.
   if (process.listenerCount(signal) > 1) {
     ending.flushSync();
-    // To a process that lives on, this one says that its log was rotated.
+    // In a process that lives on, SIGHUP means that its log was rotated.
     if (signal === "SIGHUP") ending.reopen();
     return;
   }

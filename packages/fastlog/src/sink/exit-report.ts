@@ -4,13 +4,13 @@ import type { Sink } from "./sink.ts";
 import { statsOf } from "./stats.ts";
 
 /**
- * Says on stderr what a backend could not deliver and the log does not say: once it is closed, or at the end
- * of the process. What was said is not said again.
+ * Reports on stderr what a backend could not deliver and no notice has said, after it is closed or at exit. Nothing is
+ * reported twice.
  */
 export function reportUndelivered(sink: Sink): void {
   const { name, buffered, errors, droppedByReason, uncertain } = statsOf(sink);
   const causes = Object.keys(errors);
-  // Without errors the backend has only not given back what it has written.
+  // Without errors the backend has only not given back written chunks.
   const kept = buffered > 0 && causes.length > 0 ? sink.batch.bufferedRecords : 0;
   const lost = sink.takeUntold(kept);
   if (lost <= 0) return;

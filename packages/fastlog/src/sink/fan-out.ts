@@ -16,7 +16,7 @@ import { attempt, flushNow, OWN_TARGET, recordInProgress } from "./single.ts";
 import type { Sink } from "./sink.ts";
 import { Tee } from "./tee.ts";
 
-/** A sink, and the bit that marks the records that go there. */
+/** A sink, and the bit that marks its records. */
 interface Member {
   readonly sink: Sink;
   readonly mark: number;
@@ -29,11 +29,11 @@ interface Group {
   readonly batch: Batch;
 }
 
-/** What stands in for the parts of a message that only a filter's pattern asks for. */
+/** Builds the message, which only the pattern of a filter needs. */
 type MessageOf = () => string;
 
 /**
- * Several backends side by side, each with its own filter, format and buffer:
+ * Several sinks side by side, each with its own filter, format and buffer:
  *
  * ```text
  *  record ─► group of a format ─► chunk ─► tee ─► batch ─► backend
@@ -41,8 +41,8 @@ type MessageOf = () => string;
  *                                             └─► batch ─► backend
  * ```
  *
- * A record is marked with the sinks whose filters it passes, and encoded once for each format. The tee
- * copies it into their batches: there it is dropped, or waits, without the others.
+ * A record is marked with the sinks whose filters it passes, and encoded once for each format. The tee copies it into
+ * their batches. Each batch drops it or waits by itself.
  */
 export class FanOut implements Pipeline, Taker {
   readonly sinks: readonly Sink[];
@@ -53,9 +53,9 @@ export class FanOut implements Pipeline, Taker {
   readonly #groups: readonly Group[];
   readonly #flushOn: number;
   #deadline: number | undefined;
-  /** Everything is handed over as soon as the record is whole that is being written: once is enough. */
+  /** A flush waits until the record that is being written is whole. One is enough. */
   #isFlushDue = false;
-  /** Records that a group was to have, and that could not be counted there: the stack was full. */
+  /** Records of groups that could not be counted there, because the stack was full. */
   #lost = 0;
 
   constructor(sinks: readonly Sink[], settings: Settings, clock: Clock, contexts: Contexts) {
@@ -119,9 +119,9 @@ export class FanOut implements Pipeline, Taker {
   }
 
   /**
-   * Has every group write a record that it is to have. What runs meanwhile, as a `toJSON`, may log, configure
-   * and close: until its own turn comes a group is taken to be writing, so that what is logged follows the
-   * record there too, and what is to be done between two records is done when all have it.
+   * Writes a record to every group that it passes. User code that runs meanwhile, such as `toJSON`, may log, configure and
+   * close. Each group counts as writing until its turn, so that nested records follow this one in every group, and actions
+   * between two records run when all groups have it.
    */
   #write(
     level: number,
@@ -130,7 +130,7 @@ export class FanOut implements Pipeline, Taker {
     write: (recorder: Recorder) => void,
   ): void {
     const groups = this.#groups;
-    // By bits, in loops that call nothing: what throws where the stack is full leaves none of them held.
+    // Bits and loops without calls: an exception with a full stack must not leave a group held.
     let held = 0;
     try {
       for (let i = 0; i < groups.length; i++) {
@@ -148,7 +148,7 @@ export class FanOut implements Pipeline, Taker {
           if (isSelected) write(group.recorder);
           if (isHeld) group.recorder.finish();
         } catch {
-          // A filter's pattern was asked of a value that throws, or the stack is full.
+          // The pattern of a filter met a value that throws, or the stack is full.
           try {
             group.recorder.missed(level);
           } catch {
@@ -184,7 +184,7 @@ export class FanOut implements Pipeline, Taker {
   }
 
   whenIdle(action: () => void): void {
-    // Nested, so that it is between two records of every group.
+    // Nested, so that it runs between two records of every group.
     const [first, ...others] = this.#groups.map(({ batch }) => batch) as [Batch, ...Batch[]];
     const all = others.reduceRight<() => void>((then, batch) => () => batch.whenIdle(then), action);
     first.whenIdle(all);
@@ -196,7 +196,7 @@ export class FanOut implements Pipeline, Taker {
   }
 
   flushSync(): void {
-    // What would throw in the middle of a backend is done when the turn ends.
+    // With a full stack a backend could throw in the middle; the end of the turn does it.
     if (!hasStack()) return;
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
@@ -231,7 +231,7 @@ export class FanOut implements Pipeline, Taker {
     });
   }
 
-  /** All of them are asked, whatever becomes of the others; the first failure is the answer. */
+  /** Runs an action for all sinks, whatever fails. Rejects with the first failure. */
   #each(sinks: readonly Sink[], action: (sink: Sink) => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.whenIdle(() => {
@@ -245,7 +245,7 @@ export class FanOut implements Pipeline, Taker {
   }
 }
 
-/** The sinks by what is written for them. */
+/** Groups sinks by the bytes that are written for them. */
 function grouped(sinks: readonly Sink[]): Member[][] {
   const groups: Member[][] = [];
   sinks.forEach((sink, i) => {
@@ -296,7 +296,7 @@ function makeGroup(
   return { members, recorder, batch };
 }
 
-/** Marks the sinks of a group that a record goes to; `false` where there are none. */
+/** Sets the bit mask of the sinks of a group that a record passes. Returns `false` if it passes none. */
 function select(
   { members, recorder }: Group,
   level: number,
@@ -322,7 +322,7 @@ function passes(
   return level >= threshold && (filter.pattern === undefined || filter.pattern.test(message()));
 }
 
-/** Whether a sink's filter decides by the target. */
+/** Whether the filter of a sink depends on the target. */
 function asksTarget({ settings: { filter } }: Sink): boolean {
   return filter !== undefined && filter.leastVerbose !== filter.mostVerbose;
 }

@@ -3,44 +3,44 @@ import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Recorder } from "../record/recorder.ts";
 import type { Sink } from "./sink.ts";
 
-/** What takes records: a recorder, or several. */
+/** Takes records: a recorder, or a fan-out of several. */
 export type Taker = Pick<
   Recorder,
   "message" | "call" | "event" | "messageOf" | "abandon" | "sanitizer"
 >;
 
-/** The way of the records of a thread, from where they were taken in to their backends. */
+/** The way of records from the dispatcher to the backends. */
 export interface Pipeline {
   readonly recorder: Taker;
   readonly sanitizer: Sanitizer;
-  /** What it has to know of a record, beside its arguments. */
+  /** Properties that a record needs besides its arguments. */
   readonly demands: Demands;
-  /** A record at or above this level is handed to the operating system at once. */
+  /** Records at or above this level are handed to the operating system at once. */
   readonly flushFrom: number;
-  /** How long a record waits at the most, in milliseconds; 0 until its turn ends. */
+  /** Longest wait of a record, in milliseconds; 0 until its turn ends. */
   readonly flushAfter: number;
-  /** Where the records go, each with its backend. */
+  /** The sinks of the records. */
   readonly sinks: readonly Sink[];
-  /** Records that were dropped before any backend was asked: logged too deep inside one another. */
+  /** Records that were dropped before any backend got them, because they were nested too deep. */
   readonly dropped: number;
 
-  /** The turn ends: hands what was logged in it to the backends, unless a record is being written. */
+  /** Submits the records of the turn to the backends, when no record is being written. */
   seal(): void;
-  /** Does something between two records: at once, unless one is being written. */
+  /** Runs an action between two records: at once, unless a record is being written. */
   whenIdle(action: () => void): void;
   /**
-   * While the process ends, every record is handed over at once. Until `deadline` (by
-   * `performance.now()`), if that is given, backends may wait for it: no event will come any more.
+   * While the process ends, every record is handed over at once. Backends may block until `deadline` (by
+   * `performance.now()`), if it is given: no event will follow.
    */
   writeAtOnce(ending: boolean, deadline?: number): void;
   /**
-   * Hands everything over before it returns; the record that is being written, when it is whole.
+   * Hands everything over before it returns, or when the record that is being written is whole.
    */
   flushSync(): void;
-  /** Resolves when the operating system has all that was logged. */
+  /** Resolves when the operating system has everything that was logged. */
   flush(timeout: number | undefined): Promise<void>;
-  /** Opens the backends' paths again. */
+  /** Reopens the paths of the backends. */
   reopen(): void;
-  /** Hands everything over and releases the backends, but for those of `kept`. */
+  /** Hands everything over, and closes the backends except those of `kept`. */
   close(kept?: readonly Sink[]): Promise<void>;
 }

@@ -1,11 +1,10 @@
 import type { BackendStats, Stats } from "./stats.ts";
 
-/** A value, and what it is of. */
+/** A sample with its labels. */
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
 /**
- * Counters in the text format of Prometheus, version 0.0.4: served as `text/plain; version=0.0.4`, they
- * can be scraped.
+ * Formats counters in the text format of Prometheus, version 0.0.4. Serve it as `text/plain; version=0.0.4`.
  */
 export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
   const { dropped, retired } = stats;
@@ -87,7 +86,7 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
   ].join("");
 }
 
-/** Two series must not be called the same: the second backend of a name says so. */
+/** Makes names unique, because two series must differ: the second backend of a name gets a number. */
 function nameOf({ backends }: Omit<Stats, "toPrometheus">, index: number): string {
   const { name } = backends[index] as BackendStats;
   const before = backends.slice(0, index).filter((other) => other.name === name).length;

@@ -4,21 +4,21 @@ import type { Sink } from "./sink.ts";
 import type { RetiredStats } from "./stats.ts";
 
 /**
- * The pipelines that get no more records, because others were configured or all was closed. What waits in their
- * backends is delivered, or counted and told, whoever is responsible for it by then.
+ * Pipelines that get no more records, because they were replaced or closed. Their backends deliver what they have, or it
+ * is counted and reported.
  */
 export class Retired {
-  /** Those that are being closed, each with the sinks that end with it. */
+  /** Pipelines that are being closed, each with the sinks that end with it. */
   readonly #closing = new Map<Pipeline, { readonly sinks: readonly Sink[]; done: Promise<void> }>();
-  /** The sinks of the pipeline that was closed while there was no other: they are shown until there is one. */
+  /** Sinks of the closed pipeline, which are shown until there is a new one. */
   shown: readonly Sink[] = [];
-  /** Lanes of which nothing is left, and that {@link #sums} has not. */
+  /** Sinks that have nothing left, and are not in {@link #sums} yet. */
   #done: Sink[] = [];
   #sums: RetiredStats = { backends: 0, records: 0, bytes: 0, dropped: 0, notices: 0 };
-  /** Records that no backend of theirs was given. */
+  /** Records that no backend of theirs got. */
   #unrouted = 0;
 
-  /** Closes a pipeline, but for the sinks of `kept`, which go on in another one. Rejects as their backends do. */
+  /** Closes a pipeline, except the sinks of `kept`, which go on in another one. Rejects if a backend does. */
   close(pipeline: Pipeline, kept: readonly Sink[] = []): Promise<void> {
     const sinks = pipeline.sinks.filter((sink) => !kept.includes(sink));
     const closing = { sinks, done: Promise.resolve() };
@@ -27,20 +27,20 @@ export class Retired {
     return closing.done;
   }
 
-  /** Resolves when all pipelines are closed that are being closed now, well or not. */
+  /** Resolves when all pipelines that are being closed are closed, successfully or not. */
   async settled(): Promise<void> {
     await Promise.allSettled(Array.from(this.#closing.values(), ({ done }) => done));
   }
 
-  /** The sinks that are not done. */
+  /** Sinks that may have records to deliver. */
   get sinks(): Sink[] {
     return Array.from(this.#closing.values(), ({ sinks }) => sinks).flat();
   }
 
-  /** Hands the backends what is left in the batches: the process ends before the pipelines do it themselves. */
+  /** Submits the rest of the batches, because the process ends before the pipelines do it themselves. */
   seal(): void {
     for (const pipeline of this.#closing.keys()) {
-      // No backend will ever be given it.
+      // This record will never be completed.
       if (pipeline.recorder.abandon()) this.#unrouted++;
       pipeline.seal();
     }
@@ -53,7 +53,7 @@ export class Retired {
     );
   }
 
-  /** The sums of all sinks that ended, without those that are `listed` one by one. */
+  /** Sums of all sinks that have ended, without those that are `listed`. */
   stats(listed: readonly Sink[]): RetiredStats {
     const ended = [...this.#done, ...this.sinks].filter((sink) => !listed.includes(sink));
     return ended.reduce(plus, this.#sums);
@@ -71,7 +71,7 @@ export class Retired {
     }
   }
 
-  /** Keeps the sums of what is done only, but for the sinks that are shown. */
+  /** Adds ended sinks to the sums, except those that are shown. */
   #forget(): void {
     const forgotten = this.#done.filter((sink) => !this.shown.includes(sink));
     this.#done = this.#done.filter((sink) => this.shown.includes(sink));

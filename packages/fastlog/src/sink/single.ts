@@ -12,25 +12,25 @@ import type { Pipeline } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import type { Sink } from "./sink.ts";
 
-/** What a notice of fastlog's own has as its target. */
+/** Target of fastlog's own notices. */
 export const OWN_TARGET = "fastlog";
 
-/** The usual pipeline: one backend, whose batch the recorder writes to. */
+/** The usual pipeline: one sink, whose batch the recorder writes to. */
 export class SinglePipeline implements Pipeline {
   readonly recorder: Recorder;
   readonly sinks: readonly Sink[];
   readonly batch: Batch;
-  /** Its one sink counts them. */
+  /** 0: its sink counts them. */
   readonly dropped = 0;
   flushFrom: number;
 
   readonly #sink: Sink;
   readonly #flushOn: number;
   #deadline: number | undefined;
-  /** Everything is handed over as soon as the record is whole that is being written: once is enough. */
+  /** A flush waits until the record that is being written is whole. One is enough. */
   #isFlushDue = false;
 
-  /** `wrap` may put an encoder around each that is made. */
+  /** `wrap` may wrap each encoder. */
   constructor(
     sink: Sink,
     settings: Settings,
@@ -79,7 +79,7 @@ export class SinglePipeline implements Pipeline {
   }
 
   flushSync(): void {
-    // What would throw in the middle of a backend is done when the turn ends.
+    // With a full stack a backend could throw in the middle; the end of the turn does it.
     if (!hasStack()) return;
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
@@ -125,7 +125,7 @@ export class SinglePipeline implements Pipeline {
     return new Promise((resolve, reject) => {
       this.#sink.batch.whenIdle(() => {
         this.#sink.batch.sealNow();
-        // A backend of somebody else's may throw instead of rejecting.
+        // A backend of the program may throw instead of rejecting.
         attempt(then).then(resolve, reject);
       });
     });
@@ -133,8 +133,7 @@ export class SinglePipeline implements Pipeline {
 }
 
 /**
- * Has backends hand over what they have, before it returns. They share the time until a deadline: one that
- * takes none leaves it to the others.
+ * Flushes backends synchronously. They share the time until the deadline: what one does not use is left to the others.
  */
 export function flushNow(sinks: readonly Sink[], deadline: number | undefined): void {
   sinks.forEach(({ backend }, i) => {
@@ -142,14 +141,14 @@ export function flushNow(sinks: readonly Sink[], deadline: number | undefined): 
       if (deadline === undefined) backend.flushSync();
       else backend.flushSync(Math.max(1, (deadline - uptime()) / (sinks.length - i)));
     } catch {
-      // A backend must not throw. The chunks are still its own.
+      // A backend must not throw. It still has its chunks.
     }
   });
 }
 
 /**
- * Resolves when the record is whole that may be half written now: a backend that fails has a hook called,
- * and that may close it, or configure another one.
+ * Resolves when the record that may be half written now is whole. Failing backends call a hook, which may close the
+ * pipeline or configure another one.
  */
 export function recordInProgress(): Promise<void> {
   return Promise.resolve();

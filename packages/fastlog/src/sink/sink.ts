@@ -9,9 +9,9 @@ import { LEVELS } from "../level.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 
-/** How the records of one backend are chosen, written and kept. */
+/** How records of one sink are selected, encoded and buffered. */
 export interface SinkSettings {
-  /** Which of the records that passed go here; all where there is none. */
+  /** Selects among the records that pass the gates; `undefined` for all of them. */
   readonly filter: Filter | undefined;
   readonly format: CompiledFormat;
   readonly color: boolean;
@@ -20,45 +20,45 @@ export interface SinkSettings {
   /** In bytes. */
   readonly buffer: number;
   readonly overflow: Overflow;
-  /** How long a record waits at the most, in milliseconds; 0 until its turn ends. */
+  /** Longest wait of a record, in milliseconds; 0 until its turn ends. */
   readonly flushAfter: number;
 }
 
-/** What is the same for all sinks. */
+/** Settings that all sinks share. */
 export interface SinkContext {
-  /** How long a backend may take to deliver what is left at its end, in milliseconds. */
+  /** How long a backend may take at its end to deliver the rest, in milliseconds. */
   readonly exitTimeout: number;
-  /** What names this process or worker thread. */
+  /** Name of this process or worker thread. */
   readonly tag: string;
   readonly report: (trouble: Trouble) => void;
-  /** There is enough to be written: nothing is gained by waiting for more. */
+  /** Called when there are enough bytes to write, so that waiting for more does not pay. */
   readonly enough?: () => void;
 }
 
-/** A record of fastlog's own is so severe: what says that records were dropped is dropped last. */
+/** Level of fastlog's own notices: notices of dropped records are dropped last. */
 const NOTICE = LEVELS.warn;
 
-/** In milliseconds: so long there is no second notice of what was dropped. */
+/** Shortest time between two notices of dropped records, in milliseconds. */
 const QUIET = 1000;
 
-/** One backend, with the batch that it gets its chunks from. */
+/** A backend with its settings, and the batch that its chunks come from. */
 export class Sink {
   readonly backend: Backend;
   readonly batch: Batch;
   settings: SinkSettings;
   /**
-   * Writes a record about this sink to it, behind all that was logged for it, if there is something to say
-   * then. Set by the pipeline.
+   * Writes a notice to this sink, after all that was logged for it, if `message` still returns one then. Set by the
+   * pipeline.
    */
   tell: ((message: () => string | undefined) => void) | undefined;
-  /** Records that said what was dropped. */
+  /** Number of notices. */
   notices = 0;
 
-  /** The backend was not to be reached when the first of the records was dropped. */
+  /** The backend was unreachable when the first of the records was dropped. */
   #wasDown = false;
-  /** How many of the dropped ones a notice has said, or {@link takeUntold} has given away. */
+  /** Dropped records that a notice has told, or {@link takeUntold} has returned. */
   #told = 0;
-  /** The last notice: how many it said, and how many records have to be delivered until it is. */
+  /** The last notice: how many it told, and how many records must be delivered until it is. */
   #lastSaid = 0;
   #lastDue = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -84,39 +84,39 @@ export class Sink {
     backend.start?.({ ...context, overflow, buffer, format: format.name });
   }
 
-  /** Goes on with other settings. For between two records only. */
+  /** Applies other settings. Call it between two records only. */
   change(settings: SinkSettings): void {
     this.settings = settings;
     this.batch.resize(settings.buffer, settings.maxRecord);
     this.batch.overflow = settings.overflow;
   }
 
-  /** Whether records were dropped, and nothing has said so. */
+  /** Whether records were dropped that no notice has told. */
   get hasUntold(): boolean {
     return this.batch.counters.dropped > this.#told;
   }
 
-  /** Whether it has delivered all there was, and may deliver more. */
+  /** Whether everything was delivered, and more can be. */
   get canDeliver(): boolean {
     const { state = "open" } = this.backend.counters?.() ?? {};
     const { buffered, losses } = this.batch;
-    // Where it has given something up, a line may be there in part, which nothing is to stand behind.
+    // After giving something up, the last line may be torn, and nothing must follow it.
     const isWhole = buffered === 0 && losses.byReason.closed === 0;
     return isWhole && state !== "closed" && state !== "gone";
   }
 
-  /** Says in the log itself what was dropped since that was said last. */
+  /** Writes a notice of the records that were dropped since the last one. */
   tellNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.hasUntold) this.tell?.(() => this.#notice());
   }
 
-  /** What the next notice says; `undefined` where there is no room for it, or nothing to say. */
+  /** Text of the next notice; `undefined` without room for it, or without dropped records. */
   #notice(): string | undefined {
     const { batch } = this;
     batch.sealNow();
-    // One that were dropped itself would only be one more to tell of.
+    // A notice that is dropped would be one more record to tell of.
     if (batch.open(NOTICE) === undefined) return undefined;
     const dropped = batch.counters.dropped - this.#told;
     if (dropped === 0) return undefined;
@@ -129,22 +129,22 @@ export class Sink {
   }
 
   /**
-   * How many records were dropped, or are `kept` and will not be delivered, that no notice has said, as far as
-   * it was delivered itself. They count as told from now on.
+   * Number of records that were dropped, or are `kept` and will not be delivered, without a notice that was delivered. They
+   * count as told from now on.
    */
   takeUntold(kept: number): number {
     const { records } = this.batch.counters;
-    // Whoever has left (`| head -1`) does not want to hear of it.
+    // A reader that has left (`| head -1`) needs no report.
     const dropped = this.batch.counters.dropped - this.batch.losses.byReason.gone;
     const isLastLost = this.#lastSaid > 0 && records < this.#lastDue;
-    // The notice is not one of the program's records.
+    // A notice is not one of the program's records.
     const untold = dropped + kept - this.#told + (isLastLost ? this.#lastSaid - 1 : 0);
     this.#told = dropped + kept;
     this.#lastSaid = 0;
     return untold;
   }
 
-  /** Has the backend deliver what it can, and counts the rest as dropped. */
+  /** Closes the backend, which delivers what it can. The rest counts as dropped. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -159,7 +159,7 @@ export class Sink {
     }
   }
 
-  /** Not at once: a record may be half written. */
+  /** Deferred, because a record may be half written. */
   #hasRoom(): void {
     if (this.#closing !== undefined) return;
     const quiet = Math.max(0, this.#toldAt + QUIET - uptime());

@@ -3,42 +3,42 @@ import type { DroppedByLevel, DroppedByReason } from "../batch/losses.ts";
 import { ownOptions } from "../own-members.ts";
 import type { Sink } from "./sink.ts";
 
-/** What happened to the records of one backend since it was configured. All but the last two only grow. */
+/** Counters of the records of one backend since it was configured. All but the last two only grow. */
 export interface BackendStats {
-  /** The backend, by its URL. */
+  /** Name of the backend, a URL for built-in ones. */
   readonly name: string;
-  /** Records that were delivered: handed to the operating system. */
+  /** Records that were delivered: the operating system has taken them. */
   readonly records: number;
-  /** Bytes of those. */
+  /** Bytes of the delivered records. */
   readonly bytes: number;
   /** Records that were not delivered, and will not be. */
   readonly dropped: number;
   readonly droppedByLevel: DroppedByLevel;
   readonly droppedByReason: DroppedByReason;
-  /** Of the delivered records those that may not have arrived: their connection broke. */
+  /** Delivered records that may not have arrived, because their connection broke. */
   readonly uncertain: number;
-  /** Of the delivered records those that were longer than what a pipe takes at once. */
+  /** Delivered records that were longer than a pipe takes at once. */
   readonly oversized: number;
-  /** Records of fastlog's own among them, which say what was dropped. */
+  /** Delivered notices of fastlog, which tell how many records were dropped. */
   readonly notices: number;
-  /** Failed attempts, by the error's code. */
+  /** Failed attempts, by error code. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Records that were given to the fallback. Only where there is one. */
+  /** Records that the fallback got. Present only if there is a fallback. */
   readonly diverted?: number | undefined;
-  /** Connections that were made after the first one. */
+  /** Connections after the first one. */
   readonly reconnects: number;
   /**
-   * Bytes that are held in memory: the operating system has not taken them yet, or they are kept to be sent
-   * again (`delivery=at-least-once`), and count as delivered only when they are not any more.
+   * Bytes in memory: the operating system has not taken them yet, or they are kept to be sent again
+   * (`delivery=at-least-once`). Kept records count as delivered when they are released.
    */
   readonly buffered: number;
-  /** What it is doing now. */
+  /** Present state. */
   readonly state: BackendState;
 }
 
-/** The sums of the backends that were replaced or closed, and of which nothing waits any more. */
+/** Sums of the backends that were replaced or closed, and have nothing left to deliver. */
 export interface RetiredStats {
-  /** How many they are. */
+  /** Number of these backends. */
   readonly backends: number;
   readonly records: number;
   readonly bytes: number;
@@ -46,25 +46,24 @@ export interface RetiredStats {
   readonly notices: number;
 }
 
-/** The counters of this thread. */
+/** Counters of this thread. */
 export interface Stats {
   /**
-   * The backends in use, then those that were replaced and still have something to deliver. After `close()`
-   * those that were in use, until others are.
+   * The backends in use, then replaced ones that still have records to deliver. After `close()`, the last ones in use, until
+   * others are configured.
    */
   readonly backends: readonly BackendStats[];
-  /** What became of the records of all others that were in use before. */
+  /** Sums of all other backends that were in use before. */
   readonly retired: RetiredStats;
   /**
-   * Records that no backend was given: logged after `close()`, or too deep in a loop of
-   * values that log themselves.
+   * Records that no backend got: logged after `close()`, or nested too deep in values that log themselves.
    */
   readonly dropped: number;
-  /** The same in the text format of Prometheus (version 0.0.4). */
+  /** Formats these counters in the text format of Prometheus (version 0.0.4). */
   toPrometheus(): string;
 }
 
-/** The counters of a sink as they are now. */
+/** The present counters of a sink. */
 export function statsOf({ backend, batch, notices }: Sink): BackendStats {
   const counters = ownOptions<BackendCounters>(backend.counters?.());
   const { errors = {}, reconnects = 0, uncertain = 0, oversized = 0, state = "open" } = counters;
