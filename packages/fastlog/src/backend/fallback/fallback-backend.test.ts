@@ -12,10 +12,10 @@ import { until } from "../../../test/until.ts";
 import { CHUNK_SIZE } from "../../batch/chunk.ts";
 import type { Backend, BackendContext, BackendState, SealedChunk, Trouble } from "../backend.ts";
 import { unixgram } from "../datagram/unixgram.ts";
-import { FallbackBackend } from "./fallback-backend.ts";
 import { file } from "../file/file.ts";
 import { memory } from "../memory.ts";
 import { tcp, tls } from "../stream/factories.ts";
+import { FallbackBackend } from "./fallback-backend.ts";
 
 const IMPATIENT = { retryMin: 1, retryMax: 20 };
 
