@@ -16,7 +16,7 @@ const PACKAGES = {
   tslog: ["tslog"],
   log4js: ["log4js"],
 };
-const IMPORTS = 30;
+const IMPORTS = 20;
 
 /**
  * The time of importing each package over that of an empty module, in processes that take turns, and the bytes on the disk

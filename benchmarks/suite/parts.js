@@ -106,7 +106,7 @@ export const PARTS = {
   packages: {
     title: "Imports and installed size",
     method:
-      "From before import() to after it, over an empty module, the least of 30 processes that take turns; " +
+      "From before import() to after it, over an empty module, the least of 20 processes that take turns; " +
       "the bytes of the package's files and those of all packages that it depends on.",
     minutes: 0.4,
     measure: measurePackages,
