@@ -1,17 +1,17 @@
-// Bundles the library, because every file that Node loads costs about 0.5 ms, and thirty of them are more
-// than the whole import may cost. Node reads every byte of a file before it runs it, and 30 KB take it a millisecond:
-// what most programs do not use is in a file of its own, which is compiled when it is needed.
+// Bundles the library. Each file that Node loads takes about 0.5 ms, so thirty files would take more than the whole
+// import may. Node parses a whole file before it runs it, at about 30 KB a millisecond, so code that few programs use
+// is in files of its own, which are compiled on first use.
 //
-//   dist/index.cjs     the library: whichever way it is loaded, it is this file
-//   dist/fd.cjs        what index.cjs compiles when records go to standard output, standard error or a file
-//   dist/files.cjs     what it compiles when they go to a file
-//   dist/values.cjs    what it compiles for errors, and for objects that are not plain
-//   dist/late.cjs      what else it compiles on demand
-//   dist/index.js      exports what index.cjs does, for `import`
-//   dist/import.cjs    stands between them
+//   dist/index.cjs     the library, for `import` and `require`
+//   dist/fd.cjs        compiled when records go to standard output, standard error or a file
+//   dist/files.cjs     compiled when records go to a file
+//   dist/values.cjs    compiled for errors, and for objects that are not plain
+//   dist/late.cjs      all other code that is compiled on demand
+//   dist/index.js      exports the members of index.cjs, for `import`
+//   dist/import.cjs    loads index.cjs for index.js
 //   dist/*.d.cts       the types of an entry, rolled up in one file
 //
-// What is inlined is named in THIRD-PARTY-NOTICES.md.
+// THIRD-PARTY-NOTICES.md names the packages that are inlined.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -26,15 +26,15 @@ import { sonicBoom } from "./bundle/sonic-boom.js";
 import { texts } from "./bundle/texts.js";
 import { esModuleTypes, rolledUpTypes } from "./bundle/types.js";
 
-/** What programs import when they start. */
+/** Entry that programs import when they start. */
 const MAIN = "src/index.ts";
 
-/** What else they may import, each by itself. */
+/** Further entries, each a file of its own. */
 const ENTRIES = ["filter", "serializers", "testing"];
 
 /**
- * What is compiled when one of its functions is first called, or one of its classes first made: files, of which a
- * program needs all or nothing.
+ * Modules of each late file. The file is compiled when one of its functions is first called, or one of its classes is
+ * first constructed. A program usually needs all modules of a late file or none.
  */
 const LATE = {
   fd: [
@@ -96,7 +96,7 @@ const LATE = {
 const here = import.meta.dirname;
 const require = createRequire(import.meta.url);
 
-/** What is installed beside the library, or inlined by whoever bundles it. */
+/** Packages that are not inlined: installed beside the library, or inlined by the bundler of a program. */
 const PACKAGES = ["ajv", "koffi", "re2js"];
 
 rmSync(join(here, "dist"), { recursive: true, force: true });
@@ -112,7 +112,7 @@ const { repository } = JSON.parse(readFileSync(join(here, "package.json"), "utf8
 const readme = readFileSync(join(root, "README.md"), "utf8");
 write("README.md", packagedReadme(readme, filesOf(repository)));
 
-/** Bundles the library in a file that is compiled at once, and those that are compiled late. */
+/** Bundles the library into a file that is compiled at once, and the late files. */
 async function bundleMain() {
   const groups = Object.entries(LATE).map(([name, late]) => ({
     here,
@@ -121,7 +121,7 @@ async function bundleMain() {
     all: LATE,
     shared: new Map(),
   }));
-  // Which modules are in index.cjs, so that the others take them from there.
+  // The late files take modules of index.cjs from there.
   const early = new Set(await modulesOf(MAIN, [stubs(groups)]));
   for (const group of groups) {
     group.early = early;
@@ -133,14 +133,14 @@ async function bundleMain() {
     const { code: body, exported } = withoutExports(late);
     write(
       `dist/${group.name}.cjs`,
-      // In parentheses, by which V8 knows that it will be called, and reads it once instead of twice.
+      // The parentheses tell V8 that the function will be called, so that it parses the body once instead of twice.
       `"use strict";\nmodule.exports = (function (shared) {\n${body}\nreturn ${literalOf(exported)};\n});\n`,
     );
   }
 
   writeBoth("index", await dense(await code(MAIN, [stubs(groups)])), "import");
-  // Whoever imports a CommonJS file has it searched for the names of its exports, which takes Node 20 15 ms. Here
-  // there is nothing to find.
+  // Node searches an imported CommonJS file for the names of its exports, which takes 15 ms on Node 20. This file has
+  // no names to find.
   write(
     "dist/import.cjs",
     `"use strict";\nconst library = require("./index.cjs");\nmodule.exports = library;\n`,
@@ -149,7 +149,7 @@ async function bundleMain() {
 
 /** Bundles an entry into one file. */
 async function bundle(name) {
-  // Finds the runtime that the package makes, so that it needs no copy of it.
+  // An entry uses the runtime of index.cjs, and must not contain a copy of it.
   const library = {
     name: "library",
     setup: ({ onResolve }) =>
@@ -158,7 +158,7 @@ async function bundle(name) {
   writeBoth(name, await dense(await code(`src/${name}.ts`, [library])));
 }
 
-/** Writes a module as CommonJS, and what exports the same for `import`. */
+/** Writes a module as CommonJS, and an ES module that exports its members. */
 function writeBoth(name, text, imported = name) {
   const { code, exported } = withoutExports(text);
   write(`dist/${name}.cjs`, `"use strict";\n${code}\nmodule.exports = ${literalOf(exported)};\n`);
@@ -204,9 +204,9 @@ async function makeTypes() {
   rmSync(folder, { recursive: true });
 }
 
-/** Comments, blanks and long names are a third of the bytes. Methods keep their names, for who reads a stack. */
+/** Minifies a bundle: comments, blanks and long names are a third of it. Methods keep their names for stack traces. */
 async function dense(code) {
-  // What is inlined, from where: a test holds it against THIRD-PARTY-NOTICES.md.
+  // Keeps the paths of inlined packages, which a test compares with THIRD-PARTY-NOTICES.md.
   const inlined = code.match(/^\s*\/\/ .*node_modules.*$/gm) ?? [];
   const { code: minified } = await transform(constants(code), {
     format: "esm",

@@ -1,15 +1,15 @@
-// Makes a CommonJS file of a module that esbuild has bundled. esbuild's own such files export getters, and mark
-// themselves as transpiled modules, which every loader takes for something else.
+// Converts a module that esbuild has bundled to CommonJS. The CommonJS files of esbuild export getters and mark
+// themselves as transpiled modules, which each loader treats differently.
 import { isBuiltin } from "node:module";
 import { parse } from "acorn";
 import MagicString from "magic-string";
 
 /**
- * Importing a built-in module makes Node build a namespace of all its exports, and with `node:fs` load
- * `fs/promises` and streams: 2 ms for those used here. Asking for them takes none of that. It is also what works in
- * a bundle: there `require` may be missing, or know the bundled modules only.
+ * Replaces imports of built-in modules by `process.getBuiltinModule`. Importing one makes Node build a namespace of all
+ * its exports, and with `node:fs` load `fs/promises` and streams: 2 ms in all. The replacement also works in a bundle
+ * in which `require` is missing or knows the bundled modules only.
  *
- * Packages that are left outside are required by literal names, which is how bundlers find them.
+ * Requires external packages by literal names, by which bundlers find them.
  *
  * @param {string} code A module, as esbuild writes it.
  */
@@ -28,12 +28,12 @@ export function withoutImports(code) {
 function required(name) {
   if (!isBuiltin(name)) return `require("${name}")`;
   const builtin = `process.getBuiltinModule("${name}")`;
-  // 2 ms, for what never fails.
+  // Loading assert takes 2 ms, and these assertions never fail, so it is loaded when one is called.
   return /^(?:node:)?assert$/.test(name) ? `((...args) => ${builtin}(...args))` : builtin;
 }
 
 /**
- * Takes the exports out of a module: of `export { a as b }` it gives `["b", "a"]`, exported name and variable.
+ * Removes the exports of a module and returns them: `export { a as b }` gives `["b", "a"]`, exported name and variable.
  *
  * @param {string} code A bundle: it exports by lists only.
  * @returns {{ code: string, exported: [name: string, variable: string][] }}
@@ -52,12 +52,12 @@ export function withoutExports(code) {
   return { code: text.toString().trim(), exported };
 }
 
-/** An object literal of what is exported. */
+/** Object literal with the exports. */
 export function literalOf(exported) {
   return `{ ${exported.map(([name, variable]) => `${name}: ${variable}`).join(", ")} }`;
 }
 
-/** A module that exports what a CommonJS file does. */
+/** ES module that exports the members of a CommonJS file. */
 export function wrapperOf(path, exported) {
   return [
     `import exported from "${path}";`,

@@ -3,8 +3,8 @@ import { simple } from "acorn-walk";
 import MagicString from "magic-string";
 
 /**
- * Makes constants of a module's variables that are never assigned to: esbuild makes a `var` of each constant, which
- * V8 then cannot take for one. A record with three fields takes 10 % longer by that.
+ * Declares variables of a module as `const` if they are never assigned. esbuild turns constants into `var`, which V8
+ * cannot treat as constants: a record with three fields then takes 10 % longer.
  *
  * @param {string} code A module, or a script.
  */
@@ -22,7 +22,7 @@ export function constants(code) {
   return text.toString();
 }
 
-/** The names that are assigned to, wherever that is. */
+/** All names that are assigned anywhere in the program. */
 function assignedIn(program) {
   const names = new Set();
   const add = (target) => {
@@ -37,7 +37,7 @@ function assignedIn(program) {
   return names;
 }
 
-/** The variables that get a value; a property of one is none. */
+/** Variables that an assignment sets. Setting a property of a variable does not count. */
 function targetsOf(node) {
   switch (node?.type) {
     case "Identifier":

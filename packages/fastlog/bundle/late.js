@@ -1,5 +1,5 @@
-// What most programs do not use is in a file of its own, which is compiled when it is needed: 30 KB take V8 a
-// millisecond. These are esbuild's plugins for both files.
+// esbuild plugins that split a bundle into an early file and late files. Late files hold code that most programs do
+// not use, and are compiled on first use, because V8 takes a millisecond for 30 KB.
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "acorn";
@@ -7,19 +7,18 @@ import { transform } from "esbuild";
 
 const LOADER = "bundle/load-late.js";
 
-/** Whether a specifier names a file. */
+/** Matches the specifier of a file. */
 const FILE = /^\.{1,2}\//;
 
 /**
- * Modules that are in one late file. `all` has those of every one, by the file's name. `shared` has what it takes from
- * the early file: names by module.
+ * Describes one late file: `late` are its modules, `all` those of every late file by its name, `early` those of the
+ * early file. `shared` has the names that the late file takes from the early one, by module.
  *
  * @typedef {{ here: string, name: string, late: readonly string[], all: Readonly<Record<string, readonly string[]>>, early: ReadonlySet<string>, shared: ReadonlyMap<string, ReadonlySet<string>> }} Group
  */
 
 /**
- * Puts functions in the place of what late modules export, which load them when they are first called, or called
- * by `new`.
+ * Replaces the exports of late modules by functions that load the module when they are first called or constructed.
  *
  * @param {readonly Group[]} groups
  */
@@ -54,7 +53,7 @@ function stubOf(name, isClass) {
   return `export function ${name}(...args) { return ${call}(...args); }`;
 }
 
-/** What a late file takes stands in a list: names would be there twice. Several modules may export the same one. */
+/** Passes the shared values to a late file as a list, because several modules may export the same name. */
 function loader(file, shared) {
   const imports = shared.map(
     ([module, names], i) =>
@@ -72,7 +71,7 @@ function loader(file, shared) {
     }`;
 }
 
-/** The names that a module exports which are not types. */
+/** Names of the values that a module exports; types do not count. */
 function exportsOf(path) {
   const source = readFileSync(path, "utf8");
   const [, list = ""] = /^export \{ ([\w, ]+) \};$/m.exec(source) ?? [];
@@ -86,7 +85,7 @@ function exportsOf(path) {
   }));
 }
 
-/** The entry of the late file. */
+/** Plugin that gives the entry of a late file. */
 export function lateEntry({ here, late }) {
   return {
     name: "late-entry",
@@ -101,8 +100,8 @@ export function lateEntry({ here, late }) {
 }
 
 /**
- * Takes modules that the early file has from there, since a class must be there once: they are in the variable
- * `shared`. Without `shared` this only keeps them out.
+ * Resolves modules of the early file to the variable `shared`, because a class must exist only once. Without `shared`
+ * it only keeps these modules out.
  *
  * @param {Group} group
  */
@@ -125,14 +124,14 @@ export function takenFrom(group) {
   };
 }
 
-/** The names of a module that a late file takes, and the place of each in the list. */
+/** Names that a late file takes from a module, with the index of each in the list. */
 function placesOf(shared, module) {
   const all = [...shared].flatMap(([path, names]) => [...names].map((name) => ({ path, name })));
   return all.flatMap(({ path, name }, i) => (path === module ? [[name, i]] : []));
 }
 
 /**
- * What the modules of the late file import from the early one's: names by module.
+ * Names that the modules of a late file import from the early file, by module.
  *
  * @param {Group} group
  * @param {readonly string[]} modules
@@ -157,13 +156,13 @@ export async function sharedBy(group, modules) {
   return shared;
 }
 
-/** Whether a late file takes a module from the early one, which has it, or loads it from another late file. */
+/** Whether a late file does not contain a module, because the early file or another late file does. */
 function isTaken({ late, all, early }, module) {
   if (late.includes(module)) return false;
   return early.has(module) || Object.values(all).some((modules) => modules.includes(module));
 }
 
-/** The imports of a module, and what it exports of others by name. */
+/** Imports of a module, and its re-exports by name. */
 function importsIn(code) {
   const { body } = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   return body.filter(({ source }) => source);

@@ -1,14 +1,14 @@
 import { tokenizer, tokTypes } from "acorn";
 
-/** After these a line may end, whatever follows. */
+/** Tokens after which a line may end, regardless of the next token. */
 const ENDS = new Set([tokTypes.semi, tokTypes.comma, tokTypes.braceL]);
 
 /**
- * Breaks the lines of minified code: Node shows the whole line when an error that is thrown there is not caught.
- * esbuild's own limit breaks strings, too, and Rollup then puts its indentation into them.
+ * Breaks minified code into lines, because Node prints the whole line of an uncaught error. The line limit of esbuild
+ * also breaks strings, into which Rollup then puts its indentation.
  *
  * @param {string} code A module.
- * @param {number} limit How long lines are about to be, in characters.
+ * @param {number} limit Approximate length of a line in characters.
  */
 export function brokenIntoLines(code, limit) {
   const ends = [];

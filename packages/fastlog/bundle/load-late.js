@@ -1,12 +1,12 @@
-// Becomes a part of dist/index.cjs.
+// The build puts this code into dist/index.cjs.
 
 /**
- * Returns what gives the exports of a late file of that name; `loaded` requires it.
+ * Returns a function that gives the exports of the late file `name`. `loaded` requires the file.
  *
- * Node reads it when the package is loaded and compiles it when it is first needed: by then the file may be
- * gone, another version's, or there may be no descriptor left to open it. Compiling may fail near the end of the
- * stack; then the next call tries again. All others that run this code (bundles, test runners, single executables)
- * know the file by its literal path, and load it at once.
+ * In Node the file is read when the package is loaded, and compiled on first use: by then the file may be gone or of
+ * another version, or no descriptor may be left to open it. Compiling may fail if the stack is nearly full; the next
+ * call then tries again. Bundles, test runners and single executables find the file by its literal path and load it
+ * at once.
  */
 export function lateModule(name, loaded) {
   const Module = process.getBuiltinModule("node:module");

@@ -1,8 +1,8 @@
-// The README on npm stands alone: links to files of the repository lead nowhere there. They become links to the
-// repository where package.json names one, and plain text where it does not.
+// Makes the README for npm, where links to files of the repository lead nowhere. They become links to the repository if
+// package.json names one, else plain text.
 
 /**
- * The README for the package.
+ * Converts the repository's README to the package's.
  *
  * @param {string} markdown The repository's README.
  * @param {string | undefined} base The URL that paths in the repository are relative to, with a `/` at its end.
@@ -29,7 +29,7 @@ function isAbsolute(path) {
 }
 
 /**
- * The base of a repository's files, from the `repository` of package.json.
+ * Base URL of a repository's files, from the `repository` of package.json.
  *
  * @param {{ url?: string } | undefined} repository
  */

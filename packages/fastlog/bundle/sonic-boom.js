@@ -1,6 +1,6 @@
-// Takes out of sonic-boom what fastlog's writer uses: it writes buffers to a descriptor that is open, at once. The
-// rest (files, texts, flushes, the end of the stream) is two thirds of it, and every program would read that. As a
-// module of functions it is not read twice either, as a CommonJS module in a bundle is.
+// Reduces sonic-boom to the part that fastlog uses, which writes buffers to an open descriptor synchronously. The rest
+// (files, texts, flushes, the end of the stream) is two thirds of the package, and V8 would parse it in every program.
+// The result is an ES module, because V8 parses the wrapper of a CommonJS module in a bundle twice.
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 import { simple } from "acorn-walk";
@@ -8,13 +8,13 @@ import MagicString from "magic-string";
 
 const FILE = /[\\/]sonic-boom[\\/]index\.js$/;
 
-/** What its constructor gives to streams that nobody flushes. */
+/** Members that the constructor sets and fastlog does not use. */
 const UNUSED_MEMBERS = ["flush", "flushSync"];
 
-/** Functions that only streams of files call, and those that are ended. */
+/** Functions that are called only for files and ended streams. */
 const UNUSED_FUNCTIONS = ["openFile", "finishEnding"];
 
-/** esbuild's plugin. */
+/** Plugin for esbuild. */
 export const sonicBoom = {
   name: "sonic-boom",
   setup({ onLoad }) {
@@ -25,10 +25,10 @@ export const sonicBoom = {
 };
 
 /**
- * A module that exports `SonicBoom`, for `{ fd, sync: true, contentMode: "buffer" }` and its method `write`. Throws
- * where the source is not as it is expected to be.
+ * Returns a module that exports `SonicBoom`, for `{ fd, sync: true, contentMode: "buffer" }` and its method `write`.
+ * Throws if the source is not the expected one.
  *
- * @param {string} source sonic-boom's, which is CommonJS.
+ * @param {string} source Source of sonic-boom, which is CommonJS.
  */
 export function withoutUnused(source) {
   const { body } = parse(source, { ecmaVersion: "latest", sourceType: "script" });
@@ -53,7 +53,7 @@ export function withoutUnused(source) {
   const made = body.find(({ id }) => id?.name === "SonicBoom");
   simple(made, {
     IfStatement({ test, alternate }) {
-      // The form of the content that is not a buffer's, and the descriptor that is a path.
+      // Branches for content that is not a buffer, and for a path instead of a descriptor.
       const condition = source.slice(test.start, test.end);
       if (condition === "contentMode === kContentModeBuffer") remove(alternate, "{}");
     },
@@ -71,10 +71,10 @@ export function withoutUnused(source) {
   return `${imports.join("\n")}\n${text}\nexport { SonicBoom };\n`;
 }
 
-/** Of this version: packages are pinned. */
+/** Number of removed parts in the pinned version. */
 const EXPECTED = 17;
 
-/** The variable that a declaration makes of a module, or of a member of one. */
+/** Variable that a declaration sets to a required module or to a member of one. */
 function requiredBy({ type, declarations = [] }) {
   const [{ id, init } = {}] = declarations;
   if (type !== "VariableDeclaration" || init === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { build } from "esbuild";
 
-/** Modules that export texts which they make of functions: programs of threads. */
+/** Matches modules whose exports are source texts of functions: the programs of threads. */
 const TEXTS = /-thread\.ts$/;
 
 /**
- * Puts the texts themselves in their place. A function that is bundled again may be changed so that it refers to
- * something outside of it (by esbuild's `keepNames`, for coverage, for an older Node), which its text does not have.
+ * Replaces these exports by the texts themselves. A second bundler may change a function so that it refers to a name
+ * outside of it (for esbuild's `keepNames`, coverage, or an older Node), which its text lacks.
  */
 export const texts = {
   name: "texts",

@@ -1,20 +1,21 @@
-// One declaration file an entry, with what it exports and what that needs. They are those of CommonJS, which TypeScript
-// lets both kinds of programs read in every mode of `module`: a CommonJS program may not import those of ES modules.
+// Makes one declaration file for each entry, with its exports and the types that they need. The files are CommonJS
+// declarations, which TypeScript lets programs of both kinds import in every mode of `module`: a CommonJS program may
+// not import declarations of ES modules.
 import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
-/** A program may have to name what it has of Node's types. */
+/** Declarations refer to types of Node. */
 const NODE_TYPES = '/// <reference types="node" />\n';
 
-/** Says which file of TypeScript's the next declarations come from. */
+/** Matches the comment that names the source of the following declarations. */
 const REGION = /^\/\/ .*\.d\.ts\n/gm;
 
 /**
- * The declarations of the package's entries, by their names, from what TypeScript has emitted for each module. What the
- * main entry exports the others import from it, so that a type is the same whichever entry a program has it from.
+ * Rolls the declarations of all modules up into one file for each entry. The other entries import the types of the main
+ * entry, so that a type is identical in all entries.
  *
- * @param {string} folder What TypeScript has emitted.
+ * @param {string} folder Folder with the declarations that TypeScript has emitted.
  * @param {string} main The name of the main entry, without an extension.
  * @param {readonly string[]} others
  * @returns {Promise<Map<string, string>>}
@@ -29,7 +30,7 @@ export async function rolledUpTypes(folder, main, others) {
   return types;
 }
 
-/** Declarations for ES modules, which are those of CommonJS. */
+/** Declarations for ES modules, which re-export the CommonJS ones. */
 export function esModuleTypes(name) {
   return `${NODE_TYPES}export * from "./${name}.cjs";\n`;
 }
@@ -48,7 +49,7 @@ async function rolledUp(input, plugins) {
   return { code: `${NODE_TYPES}${text}\n`, modules: Object.keys(modules) };
 }
 
-/** Has those modules imported from another file, which exports all that is taken from them. */
+/** Plugin that imports the given modules from another file, which exports their members. */
 function sharedModules(modules, file) {
   return {
     name: "shared modules",
