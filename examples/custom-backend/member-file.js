@@ -3,6 +3,7 @@ import fs from "node:fs";
 /** A file of gzip members. Each member is in the file as a whole or not at all, even after an error. */
 export class MemberFile {
   #fd;
+  #isOpen = true;
   /** The position at which the last member ends. */
   #end;
 
@@ -30,6 +31,8 @@ export class MemberFile {
   }
 
   close() {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     fs.closeSync(this.#fd);
   }
 }

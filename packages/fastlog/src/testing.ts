@@ -1,10 +1,19 @@
 import type { Capture } from "./capture/capture.ts";
 import type { Options } from "./config/options.ts";
+import { type BackendChecks, rulesOfBackends } from "./conformance/backend-rules.ts";
+import { type EncoderCheckOptions, rulesOfEncoders } from "./conformance/encoder-rules.ts";
+import type { Rule } from "./conformance/rule.ts";
+import type { Format } from "./encode/format/format.ts";
 import "./index.ts";
 import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
 
 export type { Capture } from "./capture/capture.ts";
 export type { CapturedRecord } from "./capture/capturing-encoder.ts";
+export type { BackendChecks } from "./conformance/backend-rules.ts";
+export type { CheckedBackend } from "./conformance/backend-session.ts";
+export type { EncoderCheckOptions } from "./conformance/encoder-rules.ts";
+export { checkRules, type Rule } from "./conformance/rule.ts";
+export type { StalledBackend } from "./conformance/stalled-rules.ts";
 
 /**
  * Takes all that is logged in this thread, until `restore()`. Everything passes unless
@@ -16,6 +25,41 @@ export type { CapturedRecord } from "./capture/capturing-encoder.ts";
 export function capture(options: Omit<Options, "backend" | "signals" | "flushOn"> = {}): Capture {
   // By the code that makes the records: another copy's would not know their values.
   return sharedRuntime(missing).capture(options);
+}
+
+/**
+ * The rules that a backend has to keep, to be checked by any test runner:
+ *
+ * ```ts
+ * import { test } from "node:test";
+ * import { backendRules } from "fastlog/testing";
+ *
+ * const working = () => {
+ *   const backend = myBackend("out.log");
+ *   return { backend, received: () => readFileSync("out.log", "utf8") };
+ * };
+ * for (const { name, check } of backendRules({ working })) test(name, check);
+ * ```
+ */
+export function backendRules(checks: BackendChecks): readonly Rule[] {
+  return rulesOfBackends(checks, () => capture());
+}
+
+/**
+ * The rules that a format has to keep, to be checked by any test runner, for an {@link Encoder} of one's own:
+ *
+ * ```ts
+ * for (const { name, check } of encoderRules(myFormat, { parse: JSON.parse })) test(name, check);
+ * ```
+ *
+ * They log records of all levels and kinds of values, from a few bytes to many thousands, to a {@link capture}.
+ */
+export function encoderRules(format: Format, options: EncoderCheckOptions = {}): readonly Rule[] {
+  return rulesOfEncoders(format, options, {
+    logger: sharedRuntime(missing).logger("fastlog::conformance", encoderRules),
+    begin: (format, maxRecord) =>
+      capture({ format, maxRecord, filter: "trace", redact: [], serializers: {}, fields: {} }),
+  });
 }
 
 /** Importing the package, as above, has made the runtime. */

@@ -90,7 +90,7 @@ export interface ChunkDelivery {
    */
   flushSync(wait?: number): void;
 
-  /** Flushes, then frees all resources. Nothing is submitted afterwards. */
+  /** Flushes, then frees all resources. Nothing is submitted afterwards; it may be flushed and closed again. */
   close(): Promise<void>;
 }
 
