@@ -12,6 +12,7 @@ const SOURCES = join(import.meta.dirname, "src");
  */
 export const LAYERS = [
   "testing.ts",
+  "conformance/",
   "index.ts",
   "lifecycle/",
   "capture/",
