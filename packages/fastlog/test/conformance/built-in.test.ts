@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, test, vi } from "vitest";
-import { FallbackBackend } from "../src/backend/fallback.ts";
+import { FallbackBackend } from "../../src/backend/fallback/fallback-backend.ts";
 import {
   type Backend,
   type Encoder,
@@ -19,23 +19,23 @@ import {
   udp,
   unix,
   unixgram,
-} from "../src/index.ts";
+} from "../../src/index.ts";
 import {
   type BackendChecks,
   backendRules,
   type CheckedBackend,
   encoderRules,
   type StalledBackend,
-} from "../src/testing.ts";
-import { start } from "./child.ts";
-import { unixgramReceiver } from "./datagram-receivers.ts";
-import { folder } from "./folder.ts";
-import { freePort, Peer, type PeerOptions } from "./peer.ts";
-import { certified, openssl } from "./peer-certificate.ts";
-import { until } from "./until.ts";
+} from "../../src/testing.ts";
+import { start } from "../child.ts";
+import { folder } from "../folder.ts";
+import { unixgramReceiver } from "../sockets/datagram-receivers.ts";
+import { freePort, Peer, type PeerOptions } from "../sockets/peer.ts";
+import { certified, openssl } from "../sockets/peer-certificate.ts";
+import { until } from "../until.ts";
 
 const example = (name: string) =>
-  import(new URL(`../../../examples/${name}/index.js`, import.meta.url).href);
+  import(new URL(`../../../../examples/${name}/index.js`, import.meta.url).href);
 const { gzipFile }: { gzipFile: (path: string) => Backend } = await example("custom-backend");
 const { ecs }: { ecs: (service: object) => Encoder } = await example("custom-encoder");
 
