@@ -50,7 +50,7 @@ describe("the target of a call is that of", () => {
     expect(askedBy("@app/core")).toBe("@app/core");
   });
 
-  test("a package where pnpm puts it", () => {
+  test("a package in pnpm's directory", () => {
     const real = "node_modules/.pnpm/foo@1.0.0/node_modules/foo";
     project.write(`${real}/package.json`, '{"name":"foo"}');
     project.write(`${real}/index.js`, cjs);
@@ -58,7 +58,7 @@ describe("the target of a call is that of", () => {
     expect(askedBy("foo")).toBe("foo");
   });
 
-  test("the module, whatever query it was imported by", () => {
+  test("the module without the query of its import", () => {
     project.write("src/fresh.js", esm);
     expect(askedBy("./fresh.js?t=1#a")).toBe("app::fresh");
   });
@@ -242,7 +242,7 @@ describe("Error is left as it was", () => {
   });
 });
 
-test("where somebody's getter on Error throws, the target is main, now and not for ever", () => {
+test("the target is main for as long as a getter on Error throws", () => {
   const limit = Object.getOwnPropertyDescriptor(Error, "stackTraceLimit") as PropertyDescriptor;
   const ask = (): string => callerTarget(ask);
   const known = ask();

@@ -1,14 +1,14 @@
 import { MAIN_TARGET, pathOf, targetOf } from "../target.ts";
 
-/** How far up the stack a caller with a file is looked for, when the direct one has none. */
+/** Number of frames that are searched for a caller with a file, if the direct caller has none. */
 const FURTHER = 6;
 
-/** A function that was called, such as `info`. */
+/** A function that can be called, such as `info`. */
 export type Callee = (...args: never) => unknown;
 
-/** Where code is. */
+/** Position of code in its source. */
 export interface CallerPosition {
-  /** A plain path; for code without one, what V8 calls it: `[eval]`, `REPL1`, `data:…`. */
+  /** A plain path. For code without a file, V8's name of it: `[eval]`, `REPL1`, `data:…`. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
@@ -17,22 +17,22 @@ export interface CallerPosition {
 const NOWHERE: CallerPosition = { file: "?", line: 0 };
 
 /**
- * The target of the code that called a function; `main` if that is unknown. Never throws. The code is looked for as by
- * {@link callerPosition}, but source maps are not applied, even by `--enable-source-maps`: `import.meta.url` names the
- * generated file too, so that both give one target.
+ * The target of the code that called a function; `main` if unknown. Never throws. Finds the code as {@link
+ * callerPosition} does, but applies no source maps, even with `--enable-source-maps`: `import.meta.url` names the
+ * generated file too, so both give the same target.
  *
- * @param below The function, still running.
+ * @param below The called function, which is still running.
  */
 export const callerTarget: (below: Callee) => string = lookup(targetAt, MAIN_TARGET);
 
 /**
- * The file and line of the code that called a function. They are `?` and 0 if no code with a file called, as when a
- * timer did, and where `Error` is frozen, as by `--frozen-intrinsics`. Never throws.
+ * The file and line of the code that called a function. They are `?` and 0 if the caller has no file, as for a
+ * timer, or if `Error` is frozen, as with `--frozen-intrinsics`. Never throws.
  *
- * Built-in functions and Node's own code are skipped: the caller of `values.map(info)` is the file that contains it.
- * Code made by `eval` or `new Function` counts as the file that made it.
+ * Skips built-in functions and Node's own code: the caller of `values.map(info)` is the file that contains it. Code
+ * made by `eval` or `new Function` counts as the file that made it.
  *
- * @param below The function, still running.
+ * @param below The called function, which is still running.
  */
 export const callerPosition: (below: Callee) => CallerPosition = lookup(positionAt, NOWHERE);
 
@@ -43,7 +43,7 @@ function lookup<T>(ask: Ask<T>, unknown: T): (below: Callee) => T {
   return lookupWithin(1, ask, further);
 }
 
-/** Where V8 puts a stack that it is asked for. */
+/** Object that V8 attaches a captured stack to. */
 export interface Capture {
   stack?: unknown;
 }
@@ -57,25 +57,25 @@ export interface Settings {
   prepareStackTrace?: Prepare;
 }
 
-/** What `Error` was set to before the stack was asked for, and whether it had that itself. */
+/** Whether `Error` had its own two properties before the capture. */
 const before = { hadLimit: false, hadPrepare: false };
 const settings: Settings = { stackTraceLimit: 0, prepareStackTrace: undefined };
 
 /**
- * What `Error` is to be set to again; `undefined` where the stack is not being asked for. There is one capture at a
- * time. Whoever catches that the stack was full meanwhile sets `Error` back by {@link undo}.
+ * Properties that `Error` gets back; `undefined` if no capture is open. At most one capture is open at a time. Code
+ * that catches a stack overflow during a capture restores `Error` with {@link undo}.
  */
 export let changed: Settings | undefined;
 
-/** Sets `Error` back to {@link changed}. It takes no room on the stack, as it is no function of ours. */
+/** Restores `Error` from {@link changed}. Takes no room on the stack, because it is a built-in function. */
 export const undo: (changes: Settings | undefined) => unknown = Object.assign.bind(null, Error);
 
-/** Whether `Error` was found frozen, which is for good: each attempt costs tens of µs. */
+/** Whether `Error` is frozen, which is permanent. Each further attempt would cost tens of µs. */
 let frozen = false;
 
 /**
- * The first of the three steps that {@link callerTarget} is made of, for the one function that cannot
- * afford the call in between: V8 decodes each frame between the capture and `below`, 0.4 µs each.
+ * Opens a capture: the first of the three steps of {@link callerTarget}. For the one function that cannot afford
+ * the call in between: V8 decodes each frame between the capture and `below`, 0.4 µs each.
  *
  * ```ts
  * const capture = openCapture();
@@ -83,12 +83,12 @@ let frozen = false;
  * const target = closeCapture(capture, below);
  * ```
  *
- * Nothing else may run until it is closed: `Error` is not as it was.
+ * No other code may run until the capture is closed: `Error` has other settings meanwhile.
  */
 export function openCapture(limit = 1): Capture | undefined {
   if (frozen) return undefined;
   try {
-    // Else it was set back where the stack was full.
+    // If prepareStackTrace differs, `Error` was restored after a stack overflow.
     if (changed !== undefined && Error.prepareStackTrace === keepFrames) return undefined;
     if (typeof Error.captureStackTrace !== "function") return undefined;
     settings.stackTraceLimit = Error.stackTraceLimit;
@@ -96,7 +96,7 @@ export function openCapture(limit = 1): Capture | undefined {
     settings.prepareStackTrace = Error.prepareStackTrace;
     before.hadPrepare = isOwn("prepareStackTrace", settings.prepareStackTrace);
   } catch {
-    return undefined; // a getter of somebody else's
+    return undefined; // the program's own getter threw
   }
   changed = settings;
   try {
@@ -111,12 +111,12 @@ export function openCapture(limit = 1): Capture | undefined {
   }
 }
 
-/** Whether `Error` has a property, and does not inherit it, as a class in its place would. */
+/** Whether `Error` has its own property. A class that replaced `Error` may inherit it. */
 function isOwn(name: string, value: unknown): boolean {
   return (Error === PLATFORM_ERROR && value !== undefined) || Object.hasOwn(Error, name);
 }
 
-/** Leaves `Error` as it was, and answers as {@link callerTarget} does. */
+/** Restores `Error`. Returns the target of the captured frame, like {@link callerTarget}. */
 export function closeCapture(capture: Capture | undefined, below: Callee): string {
   const frames = capture === undefined ? undefined : framesOf(capture);
   const target = frames?.[0] === undefined ? undefined : targetAt(frames[0]);
@@ -126,13 +126,13 @@ export function closeCapture(capture: Capture | undefined, below: Callee): strin
 const furtherTarget = lookupWithin(FURTHER, targetAt, () => MAIN_TARGET);
 
 /**
- * Answers by the first of at most `limit` frames below a function that has an answer. Leaves
- * `Error` as it was, without a call to whatever formats stacks in this program.
+ * Returns a function that gives the answer of the first of at most `limit` frames below a function. It restores
+ * `Error`, and calls no formatter of stacks that the program installed.
  *
- * Measured on Node 20 / 26, µs a call: this way of asking 2.9 / 1.7, 2.0 / 1.0 of it for capturing;
- * with one holder used again 2.6 / 2.0, and that would keep the caller's `this` alive; with an `Error`
- * as the holder 3.3 / 2.6; by the `Error` of a `node:vm` context, which has settings of its own,
- * 3.2 / 2.0; with the stack as a string 4.1 / 2.9; by `util.getCallSites`, absent on 20, 3.6 on 26.
+ * Measured on Node 20 / 26 in µs a call: this way 2.9 / 1.7, of which the capture takes 2.0 / 1.0; with one reused
+ * holder 2.6 / 2.0, which would keep the caller's `this` alive; with an `Error` as the holder 3.3 / 2.6; with the
+ * `Error` of a `node:vm` context, which has its own settings, 3.2 / 2.0; with the stack as a string 4.1 / 2.9; with
+ * `util.getCallSites`, absent on 20, 3.6 on 26.
  */
 function lookupWithin<T>(
   limit: number,
@@ -160,11 +160,11 @@ function lookupWithin<T>(
   };
 }
 
-/** What was captured, `Error` being as it was again. */
+/** Restores `Error` and returns the captured frames. */
 function framesOf(capture: Capture): readonly NodeJS.CallSite[] {
   let stack: unknown;
   try {
-    // Read first: V8 has the frames prepared when they are asked for.
+    // Reads before restoring: V8 prepares the frames at the first read.
     stack = capture.stack;
   } catch {
     // The stack is full.
@@ -178,14 +178,14 @@ function restore(): void {
   const { stackTraceLimit, prepareStackTrace } = settings;
   changed = undefined;
   try {
-    // In the order they were set: where the first could not be, the second never was.
+    // In the order of setting: if the first could not be set, the second never was.
     if (before.hadLimit) Error.stackTraceLimit = stackTraceLimit;
     else Reflect.deleteProperty(Error, "stackTraceLimit");
     if (before.hadPrepare) platform.prepareStackTrace = prepareStackTrace;
-    // To be absent again; Reflect.deleteProperty takes longer.
+    // Removes the property. Reflect.deleteProperty takes longer.
     else delete platform.prepareStackTrace;
   } catch {
-    // What cannot be set back was not set.
+    // A property that cannot be restored was never set.
   }
 }
 
@@ -217,13 +217,15 @@ interface SourceMaps {
   findSourceMap(file: string): { findOrigin?(line: number, column: number): Origin } | undefined;
 }
 
-/** What a source map says of a place; without either where it says nothing. */
+/** Source position from a source map; without either property if the map has none. */
 interface Origin {
   readonly fileName?: string;
   readonly lineNumber?: number;
 }
 
-/** Where the source of a place is, while Node applies source maps: by `--enable-source-maps`, or under tsx. */
+/**
+ * Position in the original source. Only while Node applies source maps: with `--enable-source-maps`, or under tsx.
+ */
 function sourceOf(file: string, line: number, column: number | null): CallerPosition | undefined {
   if (process.sourceMapsEnabled !== true || column === null) return undefined;
   try {
@@ -233,7 +235,7 @@ function sourceOf(file: string, line: number, column: number | null): CallerPosi
     if (typeof fileName !== "string" || typeof lineNumber !== "number") return undefined;
     return { file: fileName, line: lineNumber };
   } catch {
-    return undefined; // a map that cannot be read
+    return undefined; // the source map cannot be read
   }
 }
 
@@ -243,7 +245,7 @@ function isLookedThrough(file: string): boolean {
 
 const ORIGIN = /^.*eval at .*? \((.+?):(\d+):\d+\)/s;
 
-/** Where eval'd code was made, by V8's account: `eval at f (file:///app/a.js:1:2)`, nested or not. */
+/** Position of the code that made eval'd code, from V8's `eval at f (file:///app/a.js:1:2)`, nested or not. */
 function originOf(frame: NodeJS.CallSite): CallerPosition | undefined {
   const [, file, line] = ORIGIN.exec(frame.getEvalOrigin() ?? "") ?? [];
   return file === undefined ? undefined : { file, line: Number(line) };

@@ -5,7 +5,7 @@ import type { Callee, Capture } from "./call-site.ts";
 import type { Dispatcher, Dispatching, Lost, Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 
-/** Takes in the calls of a child that redacts more than the configuration does, or has a prefix. */
+/** Dispatcher of a child that redacts more than the configuration, or has a message prefix. */
 export class ChildDispatcher implements Dispatching {
   readonly root: Dispatcher;
   readonly special: Special;

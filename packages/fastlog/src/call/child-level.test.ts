@@ -20,7 +20,7 @@ describe("a child's level", () => {
     return { recording, child, passed };
   };
 
-  test("is what the filter says, from the next call on, whenever that changes", () => {
+  test("follows every change of the filter from the next call on", () => {
     const { recording, child, passed } = all({});
     expect(passed()).toEqual(["FATAL", "ERROR", "WARN", "INFO"]);
     expect(child.level).toBe("info");
@@ -123,7 +123,7 @@ describe("a child's level", () => {
     },
   );
 
-  test("that is misspelt is told with the level that was meant", () => {
+  test("that is misspelt is reported with the level that was probably meant", () => {
     const { app } = new Recording();
     const told = toldWhile(() => app.child({}, { level: "erorr" as Level }));
     expect(told).toEqual([expect.stringContaining('did you mean "error"?')]);
@@ -136,7 +136,7 @@ describe("a child's level", () => {
     expect(recording.lines()).toEqual([]);
   });
 
-  test("leaves the filter its pattern", () => {
+  test("leaves the filter's pattern unchanged", () => {
     const recording = new Recording({ filter: "info/yes" });
     const child = recording.app.child({ a: 1 }, { level: "trace" });
     child.info("yes");
@@ -147,7 +147,7 @@ describe("a child's level", () => {
 });
 
 describe("a logger's level", () => {
-  test("may be set: that narrows what the filter lets pass, for it and the children it makes then", () => {
+  test("can be set, which narrows the filter for it and the children that it makes afterwards", () => {
     const recording = new Recording({ filter: "debug" });
     for (const logger of [recording.app, recording.app.child({})]) {
       const before = logger.child({});

@@ -9,7 +9,7 @@ process.setMaxListeners(0);
 
 type Fields = Record<string, unknown>;
 
-describe("of a name that is given more than once", () => {
+describe("for a name that is given more than once", () => {
   const names = fc.constantFrom("a", "b", "c", "d", "level", "msg", "time");
   const value = fc.oneof(fc.integer(), fc.boolean(), fc.constantFrom("x", "y", "", null));
   const fields = fc.dictionary(names, fc.oneof(value, fc.constant(undefined)), { maxKeys: 4 });
@@ -25,7 +25,7 @@ describe("of a name that is given more than once", () => {
     );
   }
 
-  test("the record's stands, then the child's, its parents', the contexts' and the configuration's", () => {
+  test("the record's value wins, then the child's, its parents', the contexts' and the configuration's", () => {
     const recording = new JsonRuntime();
     const { runtime, app } = recording;
     const layers = fc.record({
@@ -58,7 +58,7 @@ describe("of a name that is given more than once", () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  test("within one call all stand, the later ones with a trailing _", () => {
+  test("all values of one call are kept, the later ones with a trailing _", () => {
     const recording = new Recording({ format: "json" });
     const { app } = recording;
     app.info("x", { level: 1, level_: 2 });
@@ -75,7 +75,7 @@ describe("of a name that is given more than once", () => {
     ]);
   });
 
-  test("one that is only called the same because of a trailing _ stands too", () => {
+  test("a value whose name only clashes because of a trailing _ is kept too", () => {
     const recording = new Recording({ format: "json" });
     const { app } = recording;
     app.child({ level_: 1 }).info("x", { level: 2 });
@@ -102,7 +102,7 @@ describe("of a name that is given more than once", () => {
   });
 });
 
-test("fields come out under their own names, whichever names came before or next in other records", () => {
+test("fields keep their names, whatever names other records have before and after", () => {
   const recording = new Recording({ format: "json" });
   const names = fc.array(fc.constantFrom("a", "b", "c", "level", "d", "e"), { maxLength: 5 });
   const records = fc.array(names, { minLength: 2, maxLength: 12 });

@@ -10,33 +10,33 @@ import { compileRedaction, type Redact } from "../redact/redact.ts";
 import type { Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 
-/** What a child logger may have of its own, beside fields. Other options are ignored. */
+/** Options of a child logger. Other options are ignored. */
 export interface ChildOptions {
-  // Not `| undefined`: under exactOptionalPropertyTypes no logger would do for Fastify then.
-  /** Serializers that go before those of the configuration, for the child and its children. */
+  // Not `| undefined`: with exactOptionalPropertyTypes no logger would fit Fastify's type then.
+  /** Serializers of the child and its children. They take precedence over the configuration's. */
   readonly serializers?: Serializers;
   /**
-   * The most verbose level that passes of what the filter lets pass; `silent` and `off` let nothing
-   * pass. The child's own children have it too. The filter has the last word: a level cannot open what
-   * it closes. What is no level changes nothing, and is named once on stderr.
+   * The most verbose level that the child and its children log; `silent` and `off` log nothing. The filter has the
+   * last word: a level cannot open what the filter closes. An unknown level changes nothing, and is reported once
+   * on stderr.
    */
-  // Any text, as pino has it: no logger would do for Fastify else.
+  // Any text, as in pino: otherwise no logger would fit Fastify's type.
   readonly level?: LevelName | "silent" | "off" | (string & {});
   /**
-   * What is never written, beside what the configuration names: for the child's fields, those of its
-   * records, and its children. The fields of a context are the configuration's to redact.
+   * Redacts more than the configuration: fields of the child, of its records, and of its children. Fields of a
+   * context are redacted by the configuration only.
    */
   readonly redact?: Redact;
-  /** Stands in front of the messages of the child and its children, behind what its parent has there. */
+  /** Text before each message of the child and its children. It follows the parent's prefix. */
   readonly msgPrefix?: string;
 }
 
-/** Options of pino's children that change what is written, and are not there. */
+/** Options of pino's children that change the output, and that fastlog does not have. */
 const UNSUPPORTED = ["formatters", "customLevels"] as const;
 
 /**
- * A gate that is narrower by a level. A framework may call it in the middle of a request, with what a
- * program wrote elsewhere: so it never throws, and what is no level leaves the gate as it is.
+ * Narrows a gate by a level. A framework may call it in the middle of a request with a level from elsewhere, so it
+ * never throws: an unknown level leaves the gate unchanged.
  */
 export function levelGate(gate: Gate, level: unknown): Gate {
   if (level === undefined || level === null || level === "") return gate;
@@ -52,17 +52,17 @@ export function levelGate(gate: Gate, level: unknown): Gate {
   return gate;
 }
 
-/** The serializers of a child: its own before those that it inherits. */
+/** The serializers of a child: its own before the inherited ones. */
 export function serializersOf(
   own: Serializers | undefined,
   inherited: Serializers | undefined,
   special: Special | undefined,
 ): Serializers | undefined {
-  // Fields go the way of those that may be serialized, where more is asked about them than their keys know.
+  // With more redaction than the keys know of, fields take the path of those that may be serialized.
   const none = special === undefined ? inherited : (inherited ?? {});
   if (typeof own !== "object" || own === null) return none;
   const all: Record<string, Serializer> = { ...inherited };
-  // With those of its prototypes: Fastify hands a plugin's over that way.
+  // Includes inherited properties: Fastify passes a plugin's serializers as a prototype.
   for (const name in own) {
     const serializer = memberOf(own, name);
     if (serializer !== undefined && serializer !== null) all[name] = serializer;
@@ -70,7 +70,7 @@ export function serializersOf(
   return all;
 }
 
-/** What a child has beside its level and serializers: its own on top of what it inherits. */
+/** Redaction and prefix of a child: its own added to the inherited ones. */
 export function specialOf(
   options: ChildOptions,
   inherited: Special | undefined,
@@ -90,7 +90,7 @@ export function specialOf(
   };
 }
 
-/** Says once what pino would have done with options, and fastlog does not. */
+/** Reports once that options of pino are not supported. */
 export function tellUnsupported(options: ChildOptions): void {
   for (const name of UNSUPPORTED) {
     const value: unknown = memberOf(options as Readonly<Record<string, unknown>>, name);

@@ -80,7 +80,7 @@ describe.each(["json", "text", "logfmt", "syslog"] as const)("in %s", (format) =
 });
 
 describe("a child's redact", () => {
-  test("is added to the configuration's, which stands in any case", () => {
+  test("is added to the configuration's, which always applies", () => {
     const recording = new Recording({ format: "json", redact: ["a", "o.a"] });
     const child = recording.app.child({}, { redact: { paths: ["b", "o.b"], censor: "gone" } });
     child.info("x", { a: 1, b: 2, c: 3, o: { a: 1, b: 2, c: 3 } });
@@ -92,7 +92,7 @@ describe("a child's redact", () => {
     });
   });
 
-  test("is nobody else's: neither its parent's nor that of what is logged inside of its records", () => {
+  test("applies neither to its parent nor to records logged inside its own", () => {
     const recording = new Recording({ format: "json" });
     const child = recording.app.child({}, { redact: ["password"] });
     const toJSON = () => {
@@ -122,7 +122,7 @@ describe("a child's redact", () => {
     expect(recording.lines().map(fieldsOf)).toEqual([{ c: 3, b: 2 }, { b: 2 }]);
   });
 
-  test("goes along with the child's serializers, which come first", () => {
+  test("applies after the child's serializers", () => {
     const recording = new Recording({ format: "json" });
     const serializers = { req: ({ url }: { url: string }) => ({ url, token: "t" }) };
     const child = recording.app.child({}, { serializers, redact: ["req.token"] });
@@ -214,7 +214,7 @@ describe("a child's msgPrefix", () => {
     expect(recording.line().trim()).toBe(line);
   });
 
-  test("is what a filter's expression sees", () => {
+  test("is seen by the filter's pattern", () => {
     const recording = new Recording({ filter: "info/^p a" });
     const child = recording.app.child({}, { msgPrefix: "p " });
     child.info("a");
@@ -224,7 +224,7 @@ describe("a child's msgPrefix", () => {
     expect(recording.lines()).toEqual(["p a", "p a"]);
   });
 
-  test("that is no text is refused", () => {
+  test("that is no string is refused", () => {
     const { app } = new Recording();
     expect(() => app.child({}, { msgPrefix: 1 as never })).toThrow(
       /msgPrefix=1: expected a string/,

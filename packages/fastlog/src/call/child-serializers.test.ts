@@ -5,7 +5,7 @@ import { Recording } from "../../test/fixtures/unit/recording.ts";
 describe("a child's serializers", () => {
   const named = (name: string) => (value: unknown) => `${name}(${JSON.stringify(value)})`;
 
-  test("are for its own fields and for those of its records, and go before the configured ones", () => {
+  test("apply to its own fields and those of its records, before the configured ones", () => {
     const recording = new Recording({
       format: "json",
       serializers: { a: named("configured"), b: named("configured") },
@@ -35,14 +35,14 @@ describe("a child's serializers", () => {
     ]);
   });
 
-  test("do not touch again what a parent has bound", () => {
+  test("are not applied again to the fields that a parent has bound", () => {
     const recording = new Recording({ format: "json" });
     const parent = recording.app.child({ a: 0 }, { serializers: { a: named("1") } });
     parent.child({}, { serializers: { a: named("2") } }).info("x");
     expect(fieldsOf(recording.line())).toEqual({ a: "1(0)" });
   });
 
-  test("are called once for what is bound, and once for each field of a record", () => {
+  test("are called once for each bound field, and once for each field of a record", () => {
     const recording = new Recording({ format: "json" });
     const seen: unknown[] = [];
     const serializers = { a: (value: unknown) => seen.push(value) };
@@ -53,7 +53,7 @@ describe("a child's serializers", () => {
     expect(seen).toEqual(["bound", "own"]);
   });
 
-  test("are not asked about undefined, and leave a field out by giving it", () => {
+  test("are not called for undefined, and leave a field out by returning it", () => {
     const recording = new Recording({ format: "json" });
     const seen: unknown[] = [];
     const serializers = { a: (value: unknown) => void seen.push(value), b: () => 1 };
@@ -62,7 +62,7 @@ describe("a child's serializers", () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  test("that throw are told of in the value's place", () => {
+  test("that throw leave the reason in place of the value", () => {
     const recording = new Recording({ format: "json" });
     const serializers = {
       a() {

@@ -21,7 +21,7 @@ type Fields = Record<string, unknown>;
 const MANY = 12;
 
 describe("the fields of a child", () => {
-  test("stand behind those of each of its records, its parent's first", () => {
+  test("follow the fields of each record, its parent's first", () => {
     const recording = new Recording({ format: "json" });
     const child = recording.app.child({ a: 1 }).child({ b: "two" }).child({}).child({ c: null });
     child.info("message");
@@ -33,7 +33,7 @@ describe("the fields of a child", () => {
     expect(third).toMatch(/"msg":"message","d":4,"a":1,"b":"two","c":null}$/);
   });
 
-  test("are those of no other child, nor of its parent", () => {
+  test("appear in the records of no other child, nor of its parent", () => {
     const recording = new Recording({ format: "json" });
     const parent = recording.app.child({ a: 1 });
     const children = [parent.child({ b: 2 }), parent.child({ c: 3 }), parent, recording.app];
@@ -42,7 +42,7 @@ describe("the fields of a child", () => {
     expect(recording.lines().map(fieldsOf)).toEqual([...each, ...each]);
   });
 
-  test("are there at every level and in every form of call", () => {
+  test("appear at every level and in every form of call", () => {
     const recording = new Recording();
     const child = recording.app.child({ id: 7 });
     for (const level of LEVEL_NAMES) child[level]("x");
@@ -57,7 +57,7 @@ describe("the fields of a child", () => {
     for (const line of lines) expect(line).toMatch(/ id=7$/);
   });
 
-  test("are taken as they are when it is made", () => {
+  test("are copied when it is made", () => {
     const recording = new Recording({ format: "json" });
     let reads = 0;
     const fields = {
@@ -80,7 +80,7 @@ describe("the fields of a child", () => {
     );
   });
 
-  test("that are undefined are left out, and hide none of its parent's", () => {
+  test("that are undefined are left out, and do not hide its parent's", () => {
     const recording = new Recording({ format: "json" });
     recording.app.child({ a: 1, b: 2 }).child({ a: undefined }).info("x", { b: undefined });
     expect(fieldsOf(recording.line())).toEqual({ a: 1, b: 2 });
@@ -194,13 +194,13 @@ describe("the fields of a child", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("are as many as an object may have", () => {
+  test("are limited to as many as an object may have", () => {
     const recording = new Recording({ format: "json", maxBreadth: 2 });
     recording.app.child({ a: 1, b: 2, c: 3, d: 4 }).info("x");
     expect(fieldsOf(recording.line())).toEqual({ a: 1, b: 2, "…": "+2 more" });
   });
 
-  test("are cut where the record is too long, which says so", () => {
+  test("are cut if the record is too long, and the record says so", () => {
     const recording = new Recording({ format: "json", maxRecord: 1024 });
     const child = recording.app.child({ id: 7, a: "x".repeat(600), b: 8 });
     child.info("short");
@@ -236,7 +236,7 @@ test.each([[undefined], [null]])("fields that are %j are none", (fields) => {
   expect(fieldsOf(recording.line())).toEqual({ a: 1 });
 });
 
-test("options that are not given, and those of the middleware that makes a child, do nothing", () => {
+test("absent options, and those of the middleware that makes a child, have no effect", () => {
   const recording = new Recording({ format: "json" });
   const options = { level: undefined, serializers: undefined, logger: undefined, genReqId: 1 };
   recording.app.child({ a: 1 }, options as never).info("x");
@@ -300,7 +300,7 @@ describe("configure", () => {
   });
 });
 
-test("a hundred thousand children that nobody holds are collected", async () => {
+test("a hundred thousand unreferenced children are collected", async () => {
   const { app, ...recording } = new Recording({ format: "json" });
   const references: WeakRef<object>[] = [];
   const { pipeline } = recording;

@@ -67,14 +67,14 @@ describe("a plain call", () => {
     expect(recording.lines()).toEqual(expected);
   });
 
-  test("does not look at the stack where the filter decides for every target alike", () => {
+  test("does not look at the stack if the filter decides alike for every target", () => {
     const { plain } = new Recording({ filter: "info" });
     expect(looks(() => plain.info("message"))).toBe(0);
     expect(looks(() => plain.info("with {}", 1))).toBe(0);
     expect(looks(() => plain.debug("message"))).toBe(0);
   });
 
-  test("does not look at the stack where its level passes whatever the target is, or never", () => {
+  test("does not look at the stack if its level passes for every target, or for none", () => {
     const { plain } = new Recording({ filter: "info,another=debug" });
     expect(looks(() => plain.info("message"))).toBe(0);
     expect(looks(() => plain.trace("message"))).toBe(0);
@@ -99,7 +99,7 @@ test("a named call never looks at the stack", () => {
 });
 
 describe("whether a level is enabled", () => {
-  test("is decided by the calling module's target where that matters", () => {
+  test("depends on the calling module's target if the filter does", () => {
     const { plain } = new Recording({ filter: `info,${HERE}=debug` });
     expect([plain.isEnabled("debug"), plain.isEnabled("trace")]).toEqual([true, false]);
     const other = new Recording({ filter: "info,another=debug" });
@@ -142,7 +142,7 @@ describe("a pattern", () => {
     ]);
   });
 
-  test("is found in the message before anything is escaped", () => {
+  test("is matched against the unescaped message", () => {
     const recording = new Recording({ filter: "info/^a\\tb\\x1b.\\n$" });
     recording.app.info("a\tb\u001b[\n");
     recording.app.info("a\tb\u001b{}\n", "x");
@@ -163,7 +163,7 @@ describe("a pattern", () => {
   });
 });
 
-test("without a pipeline nothing is asked of the arguments", () => {
+test("without a pipeline the arguments are not looked at", () => {
   const { gates, turn } = new Recording();
   const app = makeLogger(new Dispatcher(gates, turn, () => undefined), gates.named("app"));
   app.info("message");
@@ -177,7 +177,7 @@ describe("a record", () => {
   const backend = new Copying();
   afterEach(() => backend.chunks.splice(0));
 
-  test("is with the backend when its turn has ended, and not before", async () => {
+  test("reaches the backend at the end of its turn, not before", async () => {
     const { app, turn } = new Recording({ backend });
     app.info("one");
     app.info("two {}", 2);
@@ -186,7 +186,7 @@ describe("a record", () => {
     expect(backend.chunks.map(String)).toEqual(["one\ntwo 2\n"]);
   });
 
-  test("at or above flushOn is with the backend when its call returns, and all before it", () => {
+  test("at or above flushOn reaches the backend before its call returns, with all earlier ones", () => {
     const { app } = new Recording({ backend, flushOn: "error" });
     app.info("before");
     app.error("now");
@@ -197,7 +197,7 @@ describe("a record", () => {
     expect(backend.chunks).toHaveLength(2);
   });
 
-  test("has the time of a Date that was replaced from the next turn on", async () => {
+  test("has the time of a replaced Date from the next turn on", async () => {
     let wall = 0;
     const time = { monotonic: () => 1_000n, wall: () => wall };
     const own = new Copying();

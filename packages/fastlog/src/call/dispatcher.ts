@@ -9,10 +9,10 @@ import type { Pipeline } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
 
-/** Calls inside calls: deeper than this is a loop. */
+/** Greatest depth of calls inside calls. A deeper one is a loop. */
 const MAX_DEPTH = 8;
 
-/** What a logger asks of whoever takes in its calls. */
+/** Takes the calls of loggers: the dispatcher, or that of a child. */
 export type Dispatching = Pick<
   Dispatcher,
   | "siteModule"
@@ -30,34 +30,34 @@ export type Dispatching = Pick<
   | "lost"
 >;
 
-/** What no pipeline was asked to take. To be counted without a call: the stack may be full. */
+/** Counts the records that no pipeline was asked to take. A plain counter: the stack may be too full for a call. */
 export interface Lost {
   records: number;
 }
 
-/** What the calls of a child have of their own. */
+/** Redaction and prefix of a child's records. */
 export interface Special {
-  /** What is redacted beside what the configuration names. */
+  /** Redaction beside the configuration's. */
   readonly redaction: Members | undefined;
-  /** Stands in front of its messages. */
+  /** Text before each message. */
   readonly prefix: string;
 }
 
 /**
- * Takes in the calls that passed their gates: asks the filter's pattern, finds the position where it
- * is printed, and has the record written.
+ * Takes the calls that passed their gates. Checks the filter's pattern, finds the position if the format prints it,
+ * and has the recorder write the record.
  */
 export class Dispatcher {
   /** `undefined` until the first record. */
   pipeline: Pipeline | undefined;
-  /** What brings values down to what is written, now. */
+  /** Current serializers, redaction and limits. */
   sanitizer: Sanitizer = new Sanitizer();
   readonly lost: Lost = { records: 0 };
 
-  /** Of a child's dispatcher, whose calls have something of their own. */
+  /** Redaction and prefix of a child's dispatcher; the root has none. */
   readonly special: Special | undefined = undefined;
 
-  /** How many calls are being arranged, one inside the other. */
+  /** Number of nested calls in {@link carefully}. */
   private depth = 0;
 
   private readonly gates: Gates;
@@ -65,7 +65,7 @@ export class Dispatcher {
   private readonly open: () => Pipeline | undefined;
   private readonly sites = new WeakMap<object, Gate>();
 
-  /** `open` makes the pipeline when the first record comes; once closed, there is none. */
+  /** `open` makes the pipeline at the first record; it returns none once fastlog is closed. */
   constructor(gates: Gates, turn: Turn, open: () => Pipeline | undefined) {
     this.gates = gates;
     this.turn = turn;
@@ -76,12 +76,12 @@ export class Dispatcher {
     return this;
   }
 
-  /** The gate of the module that a call site is in, if it has been asked for before. */
+  /** The cached gate of the module that contains a call site. */
   siteModule(first: unknown): Gate | undefined {
     return typeof first === "object" ? this.sites.get(first as object) : undefined;
   }
 
-  /** The gate of a module. It is kept for the call site, where there is a mark of that. */
+  /** The gate of a module. Cached by the call site if that is a tagged template. */
   module(first: unknown, target: string): Gate {
     const gate = this.gates.module(target);
     if (isSite(first) && Object.isFrozen(first)) this.sites.set(first, gate);
@@ -93,7 +93,7 @@ export class Dispatcher {
     return this.module(first, closeCapture(capture, below));
   }
 
-  /** A call with one argument. `below` is the function that was called for it. */
+  /** Takes a call with one argument. `below` is the log function that was called. */
   single(
     level: number,
     target: string | undefined,
@@ -123,11 +123,11 @@ export class Dispatcher {
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
-      // The stack is full. The record is there, and is handed over when the turn ends.
+      // The stack is full. The record is written, and is handed over at the end of the turn.
     }
   }
 
-  /** Any other call; `count` is how many arguments follow the first, up to three. */
+  /** Takes any other call. `count` is the number of arguments after the first, up to three. */
   call(
     level: number,
     target: string | undefined,
@@ -160,7 +160,7 @@ export class Dispatcher {
         undefined,
       );
     } else if (typeof a === "string" && (isFields(first) || isError(first))) {
-      // Fields or an error first, as pino has it: they come last. Without arguments a message is as it is.
+      // Pino's order: fields or an error first. They move to the end. Without arguments a message is literal.
       if (!this.turn.open) this.turn.start();
       if (count === 1)
         recorder.call(
@@ -186,11 +186,11 @@ export class Dispatcher {
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
-      // The stack is full. The record is there, and is handed over when the turn ends.
+      // The stack is full. The record is written, and is handed over at the end of the turn.
     }
   }
 
-  /** A call with any number of arguments behind the first. With none there is no first one either. */
+  /** Takes a call with any number of arguments after the first. `first` is absent if `args` is empty. */
   callWith(
     level: number,
     target: string | undefined,
@@ -206,11 +206,11 @@ export class Dispatcher {
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
-      // The stack is full. The record is there, and is handed over when the turn ends.
+      // The stack is full. The record is written, and is handed over at the end of the turn.
     }
   }
 
-  /** The same; the first is among the arguments, and the list is its own from now on. */
+  /** Takes a call with a list of all its arguments. The list belongs to the callee from now on. */
   callMany(
     level: number,
     target: string | undefined,
@@ -249,7 +249,7 @@ export class Dispatcher {
         undefined,
       );
     } else {
-      // Fields or an error first come last.
+      // Fields or an error at the front move to the end.
       args.shift();
       args.push(first);
       const template = a as string;
@@ -259,11 +259,11 @@ export class Dispatcher {
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
-      // The stack is full. The record is there, and is handed over when the turn ends.
+      // The stack is full. The record is written, and is handed over at the end of the turn.
     }
   }
 
-  /** A typed event. */
+  /** Takes a typed event. */
   event(
     level: number,
     target: string | undefined,
@@ -284,11 +284,11 @@ export class Dispatcher {
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
-      // The stack is full. The record is there, and is handed over when the turn ends.
+      // The stack is full. The record is written, and is handed over at the end of the turn.
     }
   }
 
-  /** A call of a child that has something of its own. */
+  /** Takes a call of a child that has its own redaction or prefix. */
   specially(
     { redaction, prefix }: Special,
     level: number,
@@ -307,17 +307,17 @@ export class Dispatcher {
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
-      // The stack is full. The record is there, and is handed over when the turn ends.
+      // The stack is full. The record is written, and is handed over at the end of the turn.
     }
   }
 
-  /** The stack is empty: what is still being written is what a full stack has left behind. It is counted. */
+  /** Counts the record that a stack overflow left unfinished. Called with an empty stack. */
   recover(): void {
     this.depth = 0;
     this.pipeline?.recorder.abandon();
   }
 
-  /** Resolves when the operating system has all that was logged. */
+  /** Resolves when the operating system has everything that was logged. */
   async flush(): Promise<void> {
     await this.pipeline?.flush(undefined);
   }
@@ -328,7 +328,7 @@ export class Dispatcher {
     return pipeline;
   }
 
-  /** A call that needs more than encoding. User code may run, and log in its turn. */
+  /** Takes a call that needs more than encoding. It may run the program's own code, which may log in turn. */
   private carefully(
     pipeline: Pipeline,
     level: number,
@@ -369,7 +369,7 @@ export class Dispatcher {
         : normalise(first, given, recorder.sanitizer);
     const { args, omitted } = normal;
     const template = prefix === "" ? normal.template : prefixed(normal.template, args, prefix);
-    // Without arguments a message is as it is.
+    // Without arguments a message is literal.
     const isText = typeof template === "string" && args.length === 0;
     const pattern = this.gates.filter.pattern;
     if (pattern !== undefined) {

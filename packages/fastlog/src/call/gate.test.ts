@@ -12,13 +12,13 @@ test("a named gate has the threshold that the filter has for its target", () => 
   expect(thresholds).toEqual([LEVELS.info, LEVELS.debug, OFF]);
 });
 
-test("all who name a target have one gate", () => {
+test("all loggers of a target share one gate", () => {
   const gates = new Gates(filterOf("info"));
   expect(gates.named("app")).toBe(gates.named("app"));
   expect(gates.named("app")).not.toBe(gates.named("app2"));
 });
 
-test("the plain gate is open for what may pass for some target", () => {
+test("the plain gate passes whatever may pass for some target", () => {
   const gates = new Gates(filterOf("warn,dep1=trace"));
   expect(gates.plain.target).toBeUndefined();
   expect(gates.plain.threshold).toBe(LEVELS.trace);
@@ -28,7 +28,7 @@ describe("a record", () => {
   const nothing = { printsTarget: false, printsPosition: false };
   const easyAt = (gate: Gate) => LEVEL_NAMES.filter((level) => LEVELS[level] >= gate.targetFrom);
 
-  test("of a plain gate needs no target from the level on that passes for every one", () => {
+  test("of a plain gate needs no target from the level on that passes for every target", () => {
     const gates = new Gates(filterOf("warn,dep1=trace"));
     expect(easyAt(gates.plain)).toEqual(["fatal", "error", "warn"]);
     gates.filter = filterOf("info");
@@ -59,7 +59,7 @@ describe("a record", () => {
   });
 });
 
-test("another filter changes the threshold of every gate there is", () => {
+test("another filter changes the threshold of every existing gate", () => {
   const gates = new Gates(filterOf("info"));
   const targets = ["a", "a::b", "b"];
   const named = targets.map((target) => gates.named(target));
@@ -101,7 +101,7 @@ describe("after more targets than any program has", () => {
     return gates;
   }
 
-  test("a gate is as the filter has it, and follows another one", () => {
+  test("a gate has the filter's threshold, and follows another filter", () => {
     const gates = crowded("info,late=debug");
     const [gate, other] = [gates.named("late"), gates.named("other")];
     expect([gate.target, gate.threshold, gate.targetFrom]).toEqual(["late", LEVELS.debug, 0]);
@@ -141,7 +141,7 @@ describe("after more targets than any program has", () => {
     expect(asked).toEqual(["app::server"]);
   });
 
-  test("another filter is asked for no more targets than that", () => {
+  test("another filter is asked about no more targets than the limit", () => {
     const gates = crowded("info");
     const { filter, asked } = watched("info");
     gates.filter = filter;
@@ -149,7 +149,7 @@ describe("after more targets than any program has", () => {
   });
 });
 
-test("gates that nobody holds are collected before the job ends that made them", () => {
+test("unreferenced gates are collected before the job that made them ends", () => {
   const gates = new Gates(filterOf("info"));
   collectNow();
   const before = process.memoryUsage().heapUsed;

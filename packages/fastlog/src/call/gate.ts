@@ -3,33 +3,33 @@ import type { Filter } from "../filter/filter.ts";
 import { detached } from "../text/detached.ts";
 
 /**
- * What a call site asks first: one number. A filter change reaches every gate there is, and with it functions that
- * were taken out of a logger.
+ * The threshold that a call site checks first. A change of the filter updates every gate, and so also reaches
+ * functions that were taken out of a logger.
  */
 export interface Gate {
-  /** `undefined` where the target is the calling module's, and not known beforehand. */
+  /** `undefined` if the target is that of the calling module, which is found at the call. */
   readonly target: string | undefined;
-  /** A record passes when its level's number is at least this. */
+  /** The lowest level number that passes. */
   readonly threshold: number;
   /**
-   * From this level on a record that passed needs no target. Below it, the calling module is looked
-   * up from the stack, and its own gate asked.
+   * From this level on, a record that passes needs no target. Below it, the calling module is found from the stack,
+   * and the module's own gate decides.
    */
   readonly targetFrom: number;
 
-  /** A gate that lets pass what the filter lets pass here and is of a level, or worse. */
+  /** A gate that passes only records of at least `level`. */
   narrowed(level: number): Gate;
 }
 
-/** A gate that is told what the filter decides. All loggers of its target share it. */
+/** A gate whose threshold is updated when the filter changes. All loggers of a target share it. */
 class ListedGate implements Gate {
   readonly target: string | undefined;
   threshold: number;
   targetFrom: number;
 
-  /** The gate that this one is narrower than, by a level. */
+  /** The gate that this one narrows. */
   private readonly wider: ListedGate | undefined;
-  /** The gates that are narrower than this one, by their levels. Made when there is one. */
+  /** Narrower gates by level; made with the first one. */
   private narrower: Map<number, ListedGate> | undefined;
 
   constructor(
@@ -44,7 +44,7 @@ class ListedGate implements Gate {
     this.wider = wider;
   }
 
-  /** What passes here now. */
+  /** Sets the current thresholds. */
   set(threshold: number, targetFrom: number): void {
     this.threshold = threshold;
     this.targetFrom = targetFrom;
@@ -65,16 +65,16 @@ class ListedGate implements Gate {
 }
 
 /**
- * A gate that nobody knows of but its loggers: each call compares whether there is another filter. It is for programs
- * that name a logger per connection. A list of weak references would not do for those: they hold what they refer to
- * until the job ends that made them.
+ * A gate that checks at each call whether the filter changed. For programs that name a logger per connection: only
+ * its loggers refer to it. A list of weak references would not do: they hold their targets until the end of the job
+ * that made them.
  */
 class UnlistedGate implements Gate {
   readonly target: string;
   readonly targetFrom = 0;
 
   private readonly gates: Gates;
-  /** No level below this passes, whatever the filter. */
+  /** No level below this passes, whatever the filter says. */
   private readonly least: number;
   private filter: Filter | undefined = undefined;
   private known = 0;
@@ -101,25 +101,28 @@ class UnlistedGate implements Gate {
   }
 }
 
-/** How many gates are listed, and how many of modules are remembered: more than any program has that is not per request. */
+/**
+ * Most gates that are listed, and most that are cached by module: more than any program has that makes none per
+ * request.
+ */
 const MAX_LISTED = 4096;
-/** In characters: what is longer is no name that a program has for good, and would be much to hold on to. */
+/** In characters. A longer target is no permanent name of a program, and would hold much memory. */
 const MAX_LENGTH = 256;
 
 /** Above every level. */
 const NEVER = 1000;
 
-/** All gates of a thread, and the filter that their thresholds come from. */
+/** All gates of a thread, and the filter that sets their thresholds. */
 export class Gates {
-  /** The gate of calls whose target is unknown: open for what may pass for some target. */
+  /** The gate of calls whose target is unknown. Passes whatever may pass for some target. */
   readonly plain: ListedGate;
-  /** A record that passed needs more than encoding: a position, or a pattern that it must match. */
+  /** A record that passes needs more than encoding: its position, or a check of the filter's pattern. */
   needsMore = false;
 
   #filter: Filter;
   #demands: Demands = { printsTarget: false, printsPosition: false };
   readonly #listed = new Map<string, ListedGate>();
-  /** The gates of modules that were looked up from the stack, which nothing else may hold. */
+  /** Gates by module, for modules found from the stack. Nothing else may hold these gates. */
   readonly #modules = new Map<string, Gate>();
 
   constructor(filter: Filter) {
@@ -132,13 +135,13 @@ export class Gates {
     return this.#filter;
   }
 
-  /** The next call on any logger is decided by this filter. */
+  /** Applies to the next call on any logger. */
   set filter(filter: Filter) {
     this.#filter = filter;
     this.#recompute();
   }
 
-  /** What the output's encoder asks for. */
+  /** What the output's encoder needs to know of each record. */
   get demands(): Demands {
     return this.#demands;
   }
@@ -161,12 +164,12 @@ export class Gates {
     return gate;
   }
 
-  /** The gate of a calling module's target. */
+  /** The gate of a module's target. */
   module(target: string): Gate {
     let gate = this.#modules.get(target);
     if (gate === undefined) {
       gate = this.named(target);
-      // A loader may give each copy of a module a name of its own. A gate that is used is soon back.
+      // A loader may name each copy of a module differently. A gate that is in use is soon cached again.
       if (this.#modules.size >= MAX_LISTED) this.#modules.clear();
       this.#modules.set(target, gate);
     }

@@ -28,11 +28,11 @@ import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
 const NO_FIELDS = {};
 
-/** What all loggers are made of. */
+/** Base of all loggers. */
 export abstract class GatedLogger {
   dispatcher: Dispatching;
   gate: Gate;
-  /** The fields that all its records have. */
+  /** Bindings of the logger. */
   bound: Bindings | undefined;
 
   constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
@@ -114,7 +114,7 @@ export abstract class GatedLogger {
     this.dispatcher.flush().then(() => callback?.(), callback);
   }
 
-  /** What stands for a logger that is itself logged, inside of a request or a service: not all that it is made of. */
+  /** The logger's target: a logger that is logged itself, inside a request or a service, is shown by it. */
   toJSON(): string {
     const { target } = this;
     return target === undefined ? "[Logger]" : `[Logger: ${target}]`;
@@ -123,25 +123,25 @@ export abstract class GatedLogger {
   abstract readonly trace: LogFunction;
   abstract readonly isEnabled: Logger["isEnabled"];
 
-  /** Its functions are to be those of what it is made of now. */
+  /** Makes the functions again from the current gate and bindings. */
   protected abstract renew(): void;
 }
 
-// Where Fastify looks for the serializers that a logger has: its own would take their place else.
+// Fastify reads a logger's serializers here. Without them its own would take their place.
 Object.defineProperty(GatedLogger.prototype, Symbol.for("pino.serializers"), {
   get(this: GatedLogger): Serializers {
     return { ...this.dispatcher.sanitizer.configured, ...this.bound?.serializers };
   },
 });
 
-// What console.log, and a debugger, show.
+// Shown by console.log and debuggers.
 Object.defineProperty(GatedLogger.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   value(this: GatedLogger): string {
     return this.toJSON();
   },
 });
 
-/** A logger that a program has for good: V8 finds its functions without a call. */
+/** A permanent logger. Its functions are own properties: V8 finds them without a call. */
 export class RootLogger extends GatedLogger implements Logger {
   declare fatal: LogFunction;
   declare error: LogFunction;
@@ -154,7 +154,7 @@ export class RootLogger extends GatedLogger implements Logger {
 
   constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
     super(dispatcher, gate, bound);
-    // Each is set once, unless a level is: V8 takes what never changes for a constant.
+    // Sets each once, unless the level is set later: V8 treats properties that never change as constants.
     this.renew();
   }
 
@@ -170,7 +170,7 @@ export class RootLogger extends GatedLogger implements Logger {
   }
 }
 
-/** The functions of a child, once it was asked for another one than `info`. */
+/** The functions of a child logger, made when one other than `info` is first used. */
 class ChildFunctions {
   info: LogFunction | undefined;
   fatal: LogFunction | undefined = undefined;
@@ -187,13 +187,13 @@ class ChildFunctions {
 }
 
 /**
- * A logger of which there may be one for each request or connection. A function, which takes 128 bytes, is made when
- * it is first asked for; and as long as that is `info` alone, there is no list of them either.
+ * A logger that a program may make for each request or connection. Makes each function, of 128 bytes, at first use,
+ * and the object that holds them only if a function other than `info` is used.
  */
 class ChildLogger extends GatedLogger implements Logger {
   private functions: ChildFunctions | LogFunction | undefined;
 
-  // Without it the one that is made up passes on its arguments as a list.
+  // An implicit constructor would pass its arguments on as a list.
   constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
     super(dispatcher, gate, bound);
     this.functions = undefined;
@@ -301,13 +301,13 @@ class ChildLogger extends GatedLogger implements Logger {
 
 function nothing(): void {}
 
-/** Whether options are `{}`, which is what Fastify gives nearly every child. */
+/** Whether options are `{}`, which Fastify passes for nearly every child. */
 function isEmpty(options: ChildOptions): boolean {
   for (const _ in options) return false;
   return Object.getPrototypeOf(options) === Object.prototype;
 }
 
-/** The fields of a logger, and more. What is no object throws; nothing at all is no fields. */
+/** Adds fields to a logger's bindings. `undefined` and `null` add none; any other value that is no object throws. */
 function boundTo(
   dispatcher: Dispatching,
   fields: Fields | null | undefined,

@@ -2,16 +2,16 @@ import { type Fields, isFields } from "../fields/argument-kind.ts";
 import { isLevel, LEVELS, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 
-/** A call of `log`, once its level is known. */
+/** A call of `log` with its level. */
 export interface LevelledCall {
   readonly level: number;
-  /** What is logged: the arguments of a call at that level. */
+  /** The arguments of the call at that level. */
   readonly args: readonly unknown[];
 }
 
 /**
- * Finds the level of a call of `log`, whose first argument usually is one. What is no level is logged at
- * info with all that stands behind it: no message is lost because of an unknown level.
+ * Finds the level of a call of `log`, usually its first argument. If that is no level, logs at info with all
+ * arguments: an unknown level loses no message.
  */
 export function leadingLevel(given: readonly unknown[]): LevelledCall {
   const [first] = given;
@@ -21,14 +21,14 @@ export function leadingLevel(given: readonly unknown[]): LevelledCall {
   return isFields(first) ? entry(first, given.slice(1)) : { level: LEVELS.info, args: given };
 }
 
-/** A level's own name is the message as well; any other word or number is nothing but a message. */
+/** A level's name alone is also the message. Any other word or number is only a message. */
 function alone(first: unknown): LevelledCall {
   if (isFields(first)) return entry(first, []);
   const lower = typeof first === "string" && first.length <= 5 ? first.toLowerCase() : "";
   return { level: isLevel(lower) ? LEVELS[lower] : LEVELS.info, args: [first] };
 }
 
-/** `log({ level: "error", message: "…", ...fields })`, as winston has it. */
+/** `log({ level: "error", message: "…", ...fields })`, as in winston. */
 function entry(given: Fields, others: readonly unknown[]): LevelledCall {
   const level = levelOfEntry(given);
   if (level === undefined) return { level: LEVELS.info, args: [given, ...others] };
@@ -36,16 +36,16 @@ function entry(given: Fields, others: readonly unknown[]): LevelledCall {
     const { level: _, message: __, ...fields } = given;
     const message = memberOf(given, "message");
     if (message === undefined) return { level, args: [fields, ...others] };
-    // Behind its fields a text is written as it is, braces and all.
+    // A text after fields is literal.
     const args = typeof message === "string" ? [fields, message] : [message, fields];
     return { level, args: [...args, ...others] };
   } catch {
-    // One of its getters threw, which the record will say.
+    // A getter threw; the record will say so.
     return { level, args: [given, ...others] };
   }
 }
 
-/** A number is a level only beside a message: alone it may be a game's, or a tank's. */
+/** A number is a level only beside a message. Alone it may be the level of a game or a tank. */
 function levelOfEntry(given: Fields): number | undefined {
   try {
     const [level, message] = [memberOf(given, "level"), memberOf(given, "message")];

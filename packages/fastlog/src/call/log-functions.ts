@@ -7,10 +7,10 @@ import { leadingLevel } from "./leading-level.ts";
 import type { LogAtFunction, LogFunction } from "./signatures.ts";
 
 /**
- * The function of one level. It takes one parameter and finds the others in `arguments`: a rest
- * parameter would be allocated for calls that do not pass too, and each further parameter costs a
- * call with fewer arguments a nanosecond (benchmarks/loop/filter.js). For the same reason what it is made
- * of is not taken out of an object: V8 checks such parameters at each use.
+ * The log function of one level. It has one parameter and reads the others from `arguments`: a rest parameter would
+ * be allocated even for calls that do not pass, and each further parameter costs a call with fewer arguments a
+ * nanosecond (benchmarks/loop/filter.js). For the same reason its own parameters are not destructured: V8 would
+ * check them at each use.
  */
 export function levelFunction(
   dispatcher: Dispatching,
@@ -57,7 +57,8 @@ export function levelFunction(
           );
           break;
         default: {
-          // Five or more, or none at all. V8 puts no more than 460 bytes of bytecode into a loop, and this is that much.
+          // Five or more arguments, or none. V8 optimises at most 460 bytes of bytecode into a loop; this function
+          // just fits.
           const given: unknown[] = [];
           for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
           dispatcher.callMany(level, target, bindings, call, given);
@@ -65,14 +66,14 @@ export function levelFunction(
       }
       // biome-ignore-end lint/complexity/noArguments: see above
     } catch {
-      // The stack is full: no call fits any more.
+      // The stack is full, and no further call fits.
       dispatcher.lost.records++;
       undo(changed);
     }
   } as LogFunction;
 }
 
-/** The function whose level is an argument. */
+/** The log function that takes the level as an argument. */
 export function logFunction(
   dispatcher: Dispatching,
   gate: Gate,
@@ -111,7 +112,7 @@ export function enabledFunction(
       if (level >= gate.targetFrom) return true;
       return level >= dispatcher.module(undefined, callerTarget(isEnabled)).threshold;
     } catch {
-      // The stack is full: a record would be dropped.
+      // The stack is full. A record would be dropped.
       return false;
     }
   };

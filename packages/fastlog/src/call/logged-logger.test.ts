@@ -9,7 +9,7 @@ const LOGGERS: readonly (readonly [kind: string, of: (recording: Recording) => L
   ["a child", ({ app }) => app.child({ reqId: "r1" })],
 ];
 
-test.each(LOGGERS)("%s that is logged inside of something is its target", (_kind, of) => {
+test.each(LOGGERS)("%s logged inside a value is written as its target", (_kind, of) => {
   const recording = new Recording({ format: "json" });
   const log = of(recording);
   class Service {
@@ -23,15 +23,18 @@ test.each(LOGGERS)("%s that is logged inside of something is its target", (_kind
   ]);
 });
 
-test.each(LOGGERS)("%s is its target to JSON.stringify, util.inspect and console.log", (_, of) => {
-  const log = of(new Recording());
-  const shown = `[Logger: ${log.target}]`;
-  expect(JSON.parse(JSON.stringify({ log }))).toEqual({ log: shown });
-  expect(inspect(log)).toBe(shown);
-  expect(inspect({ log })).toBe(`{ log: ${shown} }`);
-});
+test.each(LOGGERS)(
+  "JSON.stringify, util.inspect and console.log show %s as its target",
+  (_, of) => {
+    const log = of(new Recording());
+    const shown = `[Logger: ${log.target}]`;
+    expect(JSON.parse(JSON.stringify({ log }))).toEqual({ log: shown });
+    expect(inspect(log)).toBe(shown);
+    expect(inspect({ log })).toBe(`{ log: ${shown} }`);
+  },
+);
 
-test.each(LOGGERS)("%s with a placeholder of its own in a message is its target", (_kind, of) => {
+test.each(LOGGERS)("a placeholder in a message shows %s as its target", (_kind, of) => {
   const recording = new Recording({ template: "{message}" });
   const log = of(recording);
   recording.app.info("{} {:?}", log, log);

@@ -18,7 +18,7 @@ test.each(LEVEL_NAMES)("the function %s logs at that level", (level) => {
   expect(recording.lines()).toEqual([...pair, ...pair]);
 });
 
-test.each(LEVEL_NAMES)("at %s what is less severe does not pass", (least) => {
+test.each(LEVEL_NAMES)("at %s less severe records do not pass", (least) => {
   const recording = new Recording({ template: "{level}{message}", filter: least });
   for (const level of LEVEL_NAMES) recording.app[level]("");
   for (const level of LEVEL_NAMES) recording.app.log(level, "");
@@ -187,7 +187,7 @@ describe("functions taken out of a logger", () => {
   });
 });
 
-test("a hundred thousand loggers that nobody holds are collected", async () => {
+test("a hundred thousand unreferenced loggers are collected", async () => {
   const { dispatcher, gates } = new Recording();
   const references = Array.from({ length: 100_000 }, (_, i) => {
     const logger = makeLogger(dispatcher, gates.named(`connection-${i}`));
@@ -198,7 +198,7 @@ test("a hundred thousand loggers that nobody holds are collected", async () => {
   expect(references.filter((reference) => reference.deref() !== undefined)).toEqual([]);
 });
 
-test("a call that does not pass looks at nothing", () => {
+test("a call that does not pass does not look at its arguments", () => {
   const recording = new Recording({ filter: "info" });
   const untouchable = new Proxy(() => "x", {
     apply() {
@@ -219,7 +219,7 @@ describe("the types of log functions", () => {
   const recording = new Recording({ filter: "off" });
   const { info, log, isEnabled } = recording.app;
 
-  test("take every form of call", () => {
+  test("accept every form of call", () => {
     info("message");
     info("user {} from {}", 1, "ip");
     info("user {id}", { id: 1 }, new Error("x"), null, undefined, 1n, Symbol("s"));
@@ -249,7 +249,7 @@ describe("the types of log functions", () => {
     expectTypeOf(recording.app.target).toEqualTypeOf<string | undefined>();
   });
 
-  test("take no other", () => {
+  test("accept no other form of call", () => {
     // @ts-expect-error a message is missing
     info();
     // @ts-expect-error a message is missing

@@ -2,23 +2,20 @@ import type { Level, LevelName, PinoLevels } from "../level.ts";
 import type { ChildOptions } from "./child-options.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
-/**
- * What records are logged through. Its log functions may be taken out of it and called on their own:
- * `const { info } = logger("dep1")`.
- */
+/** Logs records. Its functions work on their own: `const { info } = logger("dep1")`. */
 export interface Logger {
-  /** The target that its records have; `undefined` where it is the calling module's. */
+  /** Target of its records; `undefined` if it is that of the calling module. */
   readonly target: string | undefined;
   /**
-   * The most verbose level that passes now; `silent` where none does. To set it narrows what this logger
-   * and the children that it makes from then on let pass, and never opens what the filter closes. Functions
-   * that were taken out of the logger before keep the level that they had.
+   * The most verbose level that passes now; `silent` if none does. Setting it narrows this logger and the children
+   * that it makes afterwards, and never opens what the filter closes. Functions that were taken out of the logger
+   * before keep their level.
    */
   get level(): Level | "silent";
   set level(level: LevelName | "silent" | "off");
-  /** The levels by name, and by number as pino has them. */
+  /** The levels by name and by number, as in pino. */
   readonly levels: PinoLevels;
-  /** Logs that the program cannot go on; the operating system has the record when the call returns. */
+  /** Logs that the program cannot go on. The operating system has the record when the call returns. */
   readonly fatal: LogFunction;
   /** Logs that something failed: `log.error(err)`, `log.error(err, "no answer")`, `log.error("no answer", { err })`. */
   readonly error: LogFunction;
@@ -32,31 +29,30 @@ export interface Logger {
   readonly trace: LogFunction;
   /** Logs nothing, whatever the filter says. */
   readonly silent: LogFunction;
-  /** Logs at a level that is given: `log.log("warn", "disk {}", "full")`. */
+  /** Logs at the given level: `log.log("warn", "disk {}", "full")`. */
   readonly log: LogAtFunction;
-  /** Logs as `trace` does. It is the name that Nest has for that. */
+  /** Logs at `trace`. The name is Nest's. */
   readonly verbose: LogFunction;
-  /** Whether a record of that level would pass the filter now (before a `/regex`, if it has one). */
+  /** Whether a record of that level would pass the filter now. A `/regex` of the filter is not considered. */
   readonly isEnabled: (level: LevelName | number) => boolean;
-  /** The same by the name that pino has for it. */
+  /** Same as `isEnabled`, under pino's name. */
   readonly isLevelEnabled: (level: LevelName | number) => boolean;
   /**
-   * A logger whose records have more fields. They are taken as they are now. Where a name is
-   * given twice, the record's own field beats the child's, and that its parent's. `null` and
-   * `undefined` are no fields. Throws `ERR_FASTLOG_INVALID_FIELDS` for what is no object, and
-   * `ERR_FASTLOG_INVALID_OPTION` for a `redact` or `msgPrefix` that cannot be used.
+   * Makes a logger with more fields in its records. Copies the fields now. If a name is given twice, the record's
+   * field beats the child's, and the child's beats its parent's. `null` and `undefined` add no fields. Throws
+   * `ERR_FASTLOG_INVALID_FIELDS` for any other value that is no object, and `ERR_FASTLOG_INVALID_OPTION` for an
+   * invalid `redact` or `msgPrefix`.
    */
   child(fields?: Fields | null, options?: ChildOptions): Logger;
-  /** The fields that are bound to this logger, those of its parents included. */
+  /** The fields bound to this logger, its parents' included. */
   bindings(): Record<string, unknown>;
-  /** Binds more fields to this very logger. Functions that were taken out of it before do not have them. */
+  /** Binds more fields to this logger itself. Functions that were taken out of it before do not have them. */
   setBindings(fields: Fields): void;
   /**
-   * Hands all that was logged to the operating system; then calls `callback`, with an error where that
-   * could not be done.
+   * Hands everything that was logged to the operating system, then calls `callback`; with an error if that failed.
    */
   flush(callback?: (error?: Error) => void): void;
 }
 
-/** Logs an event with its fields: through the logger that is given, else as a plain call does. */
+/** Logs an event with its fields, through the given logger or, without one, as a plain call. */
 export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger) => void;

@@ -6,15 +6,15 @@ import type { Gate } from "./gate.ts";
 import { GatedLogger, RootLogger } from "./gated-logger.ts";
 import type { EventFunction, Logger } from "./logger.ts";
 
-/** Makes a logger of a gate, and of the fields that its records have. */
+/** Makes a logger from a gate and its bindings. */
 export function makeLogger(dispatcher: Dispatcher, gate: Gate, bound?: Bindings): Logger {
   return new RootLogger(dispatcher, gate, bound);
 }
 
-/** Makes the function of a typed event. It logs through `plain` unless it is given another logger. */
+/** Makes the function of a typed event. It logs through `plain` unless the caller passes another logger. */
 export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): EventFunction {
   return function event(fields, through) {
-    // Else it is what a caller such as forEach() hands over: an index, say.
+    // A caller such as forEach() passes something else, an index for example.
     const own: unknown = through instanceof GatedLogger ? through : plain;
     const { dispatcher, gate, bound } = own as GatedLogger;
     if (level < gate.threshold) return;

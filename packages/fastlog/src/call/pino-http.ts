@@ -1,7 +1,7 @@
 import { dataOf } from "../encode/value/plain-data.ts";
 import type { Dispatching } from "./dispatcher.ts";
 
-/** What is asked of a logger here. */
+/** The members of a logger that this file uses. */
 interface PinoLogger {
   readonly dispatcher: Dispatching;
   child(...args: never[]): PinoLogger | object;
@@ -11,9 +11,8 @@ interface PinoLogger {
 type Handler = ProxyHandler<PinoLogger>;
 
 /**
- * Gives a logger what pino-http asks a logger for where it has `customProps`: two members by symbols of pino's
- * own, of which each copy of pino has others. They can only be told by their descriptions, when they are
- * asked for.
+ * Adds to a logger the two members that pino-http reads for `customProps`. Their keys are symbols of pino's, which
+ * differ between copies of pino, so they are recognised by their descriptions when they are read.
  */
 export function withPinoSymbols<Child extends PinoLogger>(logger: Child): Child {
   return Object.setPrototypeOf(logger, new Proxy(Object.getPrototypeOf(logger), HANDLER));

@@ -34,7 +34,7 @@ test.each(LOGGERS)("%s logs what Nest calls verbose as trace", (_kind, of) => {
   expect(recording.lines()).toEqual(["TRACE x"]);
 });
 
-test.each(LOGGERS)("%s tells its bindings as data, and takes more", (_kind, of) => {
+test.each(LOGGERS)("%s returns its bindings as data, and accepts more", (_kind, of) => {
   const recording = new Recording({ format: "json" });
   const log = of(recording);
   const child = log.child({ a: 1, b: { c: [1, new Date(0)] } });
@@ -51,7 +51,7 @@ test.each(LOGGERS)("%s tells its bindings as data, and takes more", (_kind, of) 
   ]);
 });
 
-test.each(LOGGERS)("%s shows its serializers where Fastify looks for them", (_kind, of) => {
+test.each(LOGGERS)("%s has its serializers where Fastify looks for them", (_kind, of) => {
   const [req, res, err] = [() => 1, () => 2, () => 3];
   const recording = new Recording({ serializers: { req, err } });
   const child = of(recording).child({}, { serializers: { res, err: req } });
@@ -59,7 +59,7 @@ test.each(LOGGERS)("%s shows its serializers where Fastify looks for them", (_ki
   expect(Reflect.get(child, SERIALIZERS)).toEqual({ req, res, err: req });
 });
 
-test.each(LOGGERS)("%s calls back when all was handed over", async (_kind, of) => {
+test.each(LOGGERS)("%s calls back when everything was handed over", async (_kind, of) => {
   const recording = new Recording();
   const log = of(recording);
   log.info("x");
@@ -69,7 +69,7 @@ test.each(LOGGERS)("%s calls back when all was handed over", async (_kind, of) =
   expect(log.flush()).toBeUndefined();
 });
 
-test.each(LOGGERS)("the functions of %s may be replaced, as tests do", (_kind, of) => {
+test.each(LOGGERS)("tests can replace the functions of %s", (_kind, of) => {
   const recording = new Recording();
   const log = of(recording) as { -readonly [K in keyof Logger]: Logger[K] };
   const calls: unknown[] = [];
@@ -80,7 +80,7 @@ test.each(LOGGERS)("the functions of %s may be replaced, as tests do", (_kind, o
   expect(recording.lines()).toEqual(["y"]);
 });
 
-test("a function of a child is the same one each time that it is taken out", () => {
+test("reading a function of a child gives the same one each time", () => {
   const child = new Recording().app.child({});
   for (const name of ["fatal", "error", "warn", "info", "debug", "trace", "log", "isEnabled"]) {
     const one: unknown = Reflect.get(child, name);

@@ -55,14 +55,14 @@ describe("a log call takes", () => {
     log("warn", "user {id} logged in", { id });
   });
 
-  test("fields that the message may name, as far as their type tells", () => {
+  test("fields whose type may have those that the message names", () => {
     info("{id}", {} as Readonly<Record<string, unknown>>);
     info("{id}", {} as object);
     info("{id}", unknown);
     info("{id}", request as Request | { name: string });
   });
 
-  test("more than the message has placeholders for", () => {
+  test("more arguments than the message has placeholders", () => {
     info("done", { status: 200, ms: 1.5 });
     info("done", request, 1, "x", [2]);
     info("{}", 1, 2, request, err);
@@ -88,7 +88,7 @@ describe("a log call takes", () => {
     log("error", err, "message {}", 1);
   });
 
-  test("whatever was thrown", () => {
+  test("any thrown value", () => {
     try {
       throw err;
     } catch (thrown) {
@@ -138,7 +138,7 @@ describe("a log call takes", () => {
     info(...(["{}", 1] as [string, number]));
   });
 
-  test("a message that is not known, or only in part", () => {
+  test("a message whose type is not literal, or only in part", () => {
     info(text, 1);
     info(`${text} {}`, 1);
     info(`{${text}}`, 1);
@@ -155,7 +155,7 @@ describe("a log call takes", () => {
     info("100 %s {0}", 1);
   });
 
-  test("what stands where a value of no type can be", () => {
+  test("a value of type never", () => {
     const never = undefined as never;
     info(never);
     info(never, "{} {}", 1);
@@ -255,7 +255,7 @@ describe("a log call without", () => {
     log("warn", "user {name} logged in", { id });
   });
 
-  test("something for each placeholder of a message behind fields does not compile", () => {
+  test("an argument for each placeholder of a message after fields does not compile", () => {
     // @ts-expect-error there is no name
     info(request, "user {name} {}", 1);
     // @ts-expect-error one is missing
@@ -264,7 +264,7 @@ describe("a log call without", () => {
     error(err, "{host} {}", 1);
   });
 
-  test("a message behind fields with nothing behind it is as it is, and compiles", () => {
+  test("a message after fields and without arguments is literal, and compiles", () => {
     info(request, "user {name}");
     error(err, "{host}");
     error(unknown, "{} {}");
@@ -272,7 +272,7 @@ describe("a log call without", () => {
 });
 
 describe("a log function", () => {
-  test("is as other log functions are", () => {
+  test("is assignable to other log functions' types", () => {
     const ofText: (message: string, ...more: unknown[]) => void = info;
     const ofConsole: typeof console.log = info;
     const ofAnything: <T>(value: T) => void = info;
@@ -290,7 +290,7 @@ describe("a log function", () => {
     setImmediate(info, "{}", 1);
   });
 
-  test("may be made of any function that takes as much", () => {
+  test("can be made from any function that accepts as much", () => {
     const ofAll: LogFunction = (..._all: unknown[]) => {};
     const ofTwo: LogFunction = (_first: unknown, ..._more: unknown[]) => {};
     const ofNone: LogFunction = () => {};

@@ -1,24 +1,24 @@
 import type { LevelName } from "../level.ts";
 
 /**
- * A log call. It never throws, and what is below the filter's threshold costs one comparison.
+ * A log call. Never throws. A call below the filter's threshold costs one comparison.
  *
  * ```ts
- * info("listening");                            // without arguments a message is written as it is
+ * info("listening");                            // without arguments a message is literal
  * info("user {} from {}", id, ip);              // each {} takes the next argument; {{ and }} are braces
  * info("user {id} logged in", { id, ip });      // {name} takes a field, which stays a field too
  * info("state {:?} {obj:?}", value, { obj });   // with :? a value is shown as util.inspect shows it
- * info("done", { status, ms });                 // what is left over: an object merges into the fields,
- * error("upstream failed", err);                // an Error becomes the field `err`, the rest is appended
- * info({ status }, "done");                     // fields first, as pino has it; this message, too, is as
- * info({ ms }, "{} done", id);                  // it is, unless an argument follows
+ * info("done", { status, ms });                 // left-over arguments: an object merges into the fields,
+ * error("upstream failed", err);                // an Error becomes the field `err`, others are appended
+ * info({ status }, "done");                     // fields first, as in pino; the message is literal
+ * info({ ms }, "{} done", id);                  // unless an argument follows
  * error(err);                                   // the message is the error's
  * info`user ${id} took ${ms}ms`;                // a tagged template is parsed once
  * debug(() => `state ${dump()}`);               // a function is called only if the record passes
  * ```
  *
- * Where the message is a literal, a call with too few arguments for it, or without the field that it
- * names, does not compile. Text from outside is an argument: `info("{}", text, fields)`.
+ * If the message is a string literal, a call with too few arguments, or without a field that the message names,
+ * does not compile. Pass text from outside as an argument: `info("{}", text, fields)`.
  */
 export type LogFunction = <First extends Loggable, Args extends Loggable[]>(
   first: First,
@@ -26,9 +26,9 @@ export type LogFunction = <First extends Loggable, Args extends Loggable[]>(
 ) => void;
 
 /**
- * A log call whose level is an argument: one of the six in any case, what other loggers call them, or a
- * number as pino has it, which means the nearest level. `log({ level: "error", message, …fields })` works as
- * well. What has no level is an info call with all its arguments.
+ * A log call with the level as an argument: one of the six levels in any case, another logger's name of it, or a
+ * number as in pino, which means the nearest level. `log({ level: "error", message, …fields })` works as well. A
+ * call without a level logs at info with all its arguments.
  */
 export interface LogAtFunction {
   <First extends Loggable, Args extends Loggable[]>(
@@ -43,8 +43,8 @@ export interface LogAtFunction {
 }
 
 /**
- * An object whose properties are fields. An interface will do, though it has no index signature; an
- * array, a Map or a function will not.
+ * An object whose properties are fields. An interface fits, even without an index signature; an array, a Map or a
+ * function does not.
  */
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
 
@@ -53,10 +53,10 @@ interface NoFields {
   readonly [Symbol.hasInstance]?: never;
 }
 
-/** Any value. Unlike for `unknown`, the type of a literal message is inferred to be that literal. */
+/** Any value. Unlike with `unknown`, TypeScript infers a literal type for a literal message. */
 export type Loggable = string | NonNullable<unknown> | null | undefined;
 
-/** The arguments of a call as they are or, if the message needs others, as they should be. */
+/** The arguments of a call as they are, or as they should be if the message needs others. */
 export type Fitting<First, Args extends unknown[]> =
   Whatever extends Wanted<First, Args>
     ? Args
@@ -65,22 +65,21 @@ export type Fitting<First, Args extends unknown[]> =
       : Wanted<First, Args>["args"];
 
 /**
- * What a call's arguments should be. Where it is a union, because the message or the arguments are,
- * it takes `Whatever` if one of the members does: only what is wrong in every case is refused.
+ * The arguments that a call should have. If the message or the arguments are a union, the result is one too; it
+ * contains `Whatever` if one member fits, so only calls that are wrong in every case are refused.
  *
- * It is wrapped in an object for the sake of generic functions, whose calls have types that are not
- * known yet. Of a condition that it cannot decide the compiler takes the property `args` to be what
- * either outcome has, and so lets such a call pass.
+ * The result is wrapped in an object for generic functions, whose types are not known yet: for an undecided
+ * condition the compiler gives the property `args` the union of both outcomes, and so accepts such a call.
  */
 type Wanted<First, Args extends unknown[]> = Args extends []
-  ? Whatever // A message without arguments is written as it is.
+  ? Whatever // A message without arguments is literal.
   : First extends string
     ? First extends Braced
       ? Needed<First, Args>
       : Whatever
     : Args extends [infer Message extends Braced, ...infer Others]
       ? Others extends []
-        ? Whatever // Nor has this message any.
+        ? Whatever // This message has no arguments either.
         : // The fields, or the error, that stand first come last, as `normalise` has it.
           Whatever extends Needed<Message, [...Others, First]>
           ? Whatever
@@ -89,14 +88,14 @@ type Wanted<First, Args extends unknown[]> = Args extends []
             : { args: [UnfilledPlaceholdersIn<Message>, ...unknown[]] }
       : Whatever;
 
-/** `Loggable`, not `unknown`: a literal message behind fields is then inferred to be that literal. */
+/** `Loggable`, not `unknown`: TypeScript then infers a literal type for a message after fields. */
 interface Whatever {
   args: Loggable[];
 }
 
 type Braced = `${string}{${string}`;
 
-/** What `normalise` takes neither for fields nor for an error. */
+/** Values that `normalise` takes neither for fields nor for an error. */
 type WithoutFields =
   | string
   | number
@@ -112,12 +111,12 @@ type WithoutFields =
   | RegExp
   | { readonly [Symbol.toStringTag]: string };
 
-/** Instead of a message behind fields or an error whose placeholders find too little. */
+/** Stands in for a message after fields or an error whose placeholders lack arguments. */
 interface UnfilledPlaceholdersIn<Message> {
   readonly unfilled: Message;
 }
 
-/** Arguments that have something for each placeholder of the message. */
+/** Arguments that fill each placeholder of the message. */
 type Needed<Message, Args extends unknown[]> =
   Placeholders<Message> extends [infer Positional extends unknown[], infer Name]
     ? Args extends [...Positional, ...unknown[]]
@@ -131,7 +130,7 @@ type Needed<Message, Args extends unknown[]> =
           : { args: [...Positional, ...unknown[]] }
     : never;
 
-/** Arguments with fields of those names behind the ones that positional placeholders take. */
+/** Arguments for the positional placeholders, followed by fields of those names. */
 type NeededBehind<Positional extends unknown[], Name, Args extends unknown[]> = Args extends [
   ...Positional,
   ...infer Left,
@@ -145,7 +144,7 @@ type NeededBehind<Positional extends unknown[], Name, Args extends unknown[]> = 
 
 type Init<List extends unknown[]> = List extends [...infer Most, unknown] ? Most : [];
 
-/** Fields among which are those that the message names. */
+/** Fields that include those that the message names. */
 type FieldsWith<Name extends string> = Record<Name, unknown> & Record<string, unknown>;
 
 /** The names that none of the arguments has a field for. */
@@ -155,13 +154,13 @@ type KeyOf<Value> = unknown extends Value
   ? string
   : Value extends object
     ? [keyof Value] extends [never]
-      ? string // `object` and `{}` may have any.
+      ? string // `object` and `{}` may have any field.
       : keyof Value
     : never;
 
 /**
- * The placeholders of a message: as many elements as there are positional ones, and the names of the
- * others. What stands between braces is taken for a name here; `FieldName` tells which are.
+ * The placeholders of a message: one element for each positional one, and the names of the others. Takes any text
+ * between braces for a name; `FieldName` tells which are.
  */
 export type Placeholders<
   Message,
@@ -183,7 +182,7 @@ export type Placeholders<
         : [Positional, Name] // No brace is closed any more.
   : [Positional, Name];
 
-/** Which of the texts between braces are names, by the grammar of message.ts. */
+/** Which of the texts between braces are names, by the grammar of `message-template.ts`. */
 export type FieldName<Inside> = Inside extends `${infer Head}${infer Tail}`
   ? Head extends NameStart
     ? IsNamePart<Tail> extends true
