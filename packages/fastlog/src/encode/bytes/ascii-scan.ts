@@ -1,10 +1,10 @@
-/** Of a word whose bytes are all ASCII: the highest bit of each of them. */
+/** Highest bit of each byte of a word of ASCII. */
 const HIGH_BITS = 0x80808080 | 0;
 
 /**
- * Whether ASCII bytes have nothing to be escaped in a line: no control character. Four at a time: a byte
- * below 32 borrows into its highest bit when 32 is taken from it, and 127 carries into its own. A regular
- * expression takes 0.8 ns a character, this 0.2 (benchmarks/loop, "long").
+ * Whether ASCII bytes contain no control character, and so need no escapes in a line. Checks four at a time: a byte
+ * below 32 borrows into its highest bit when 32 is subtracted, and 127 carries into its own when 1 is added. Takes
+ * 0.2 ns a character, a regular expression 0.8 (benchmarks/loop, "long").
  */
 export function isClean(view: DataView, at: number, length: number): boolean {
   const end = at + length;
@@ -20,7 +20,10 @@ export function isClean(view: DataView, at: number, length: number): boolean {
   return true;
 }
 
-/** The same in a JSON string: neither a quote nor a backslash. Such a byte is 0 once it is xored with itself. */
+/**
+ * Whether ASCII bytes need no escapes in a JSON string: also no quote and no backslash. Such a byte becomes 0 when
+ * it is xored with itself.
+ */
 export function isCleanJson(view: DataView, at: number, length: number): boolean {
   const end = at + length;
   let place = at;

@@ -1,14 +1,14 @@
 import { SystemDate } from "../../time/system-time.ts";
 
 /**
- * How a date is written: RFC 3339 in UTC to the millisecond, microsecond or second, or local; or as
- * milliseconds since 1970, which is for JSON and not for templates.
+ * Style of a date: RFC 3339 in UTC to the millisecond, microsecond or second, or in local time; or milliseconds
+ * since 1970, for JSON only.
  */
 export type DateStyle = "ms" | "us" | "s" | "local" | "epoch";
 
 /**
- * A wall time as RFC 3339. Microseconds come out as `000`: whoever knows them writes them over.
- * Local time has its offset, `+00:00` included, where UTC has `Z`.
+ * Formats a wall time by RFC 3339. Microseconds are written as `000`, for the caller to overwrite. Local time has
+ * an offset, `+00:00` included, where UTC has `Z`.
  */
 export function formatDate(wallMs: number, style: DateStyle): string {
   if (style === "local") return formatLocal(wallMs);

@@ -3,33 +3,33 @@ import { PADDED } from "./digits.ts";
 const ZERO = 48;
 const POINT = 46;
 
-/** From here on, and below the other one, JavaScript may write a number with an exponent, or digits are not exact. */
+/** Limits of the range in which JavaScript uses no exponent and the digits are exact. */
 const END = 1e15;
 const START = 1e-5;
-/** Of 10^-5. */
+/** Exponent of 10^-5. */
 const LEAST_EXPONENT = -5;
 
-/** In units of the last of 17 digits: what is so near to a border is left to the platform. */
+/** In units of the last of 17 digits: digits this close to a boundary are left to the platform. */
 const NEAR = 1e-6;
-/** Half of the distance between two doubles, relative to the lower one, and a bit more. */
+/** Half of the distance between two doubles relative to the lower one, rounded up. */
 const HALF_ULP = 1.1102230246251568e-16;
-/** By which Dekker's product splits a double into halves. */
+/** Factor by which Dekker's product splits a double into halves. */
 const SPLIT = 134_217_729;
 
-/** Powers of ten that are doubles exactly, and their halves. */
+/** Powers of ten that are exact doubles, and their halves. */
 const POWERS: readonly number[] = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 const UPPER: readonly number[] = POWERS.map((power) => power * SPLIT - (power * SPLIT - power));
 const LOWER: readonly number[] = POWERS.map((power, i) => power - (UPPER[i] as number));
 
 /**
- * Writes a positive number that is no integer with the digits that JavaScript gives it: the fewest that are this
- * double's and no other one's, and of those the nearest. Returns where they end; -1 where it is left to the platform,
- * which takes three times as long: very small and large ones, powers of two, and those whose digits are too near to
- * call. There is to be room for 32 bytes.
+ * Writes a positive non-integer number with the digits that JavaScript prints: the fewest that identify the double,
+ * and of those the nearest. Needs room for 32 bytes. Returns where they end, or -1 for numbers that are left to the
+ * platform, which takes three times as long: very small and large ones, powers of two, and those whose digits are
+ * too close to call.
  */
 export function writeDecimal(view: DataView, at: number, value: number): number {
   if (!(value >= START && value < END)) return -1;
-  // A decimal of up to 15 digits is that of one double only, and division rounds as reading it does.
+  // A decimal of up to 15 digits identifies one double, and division rounds like parsing.
   const thousands = Math.round(value * 1e3);
   if (thousands < END && thousands / 1e3 === value) {
     const whole = Math.floor(value);
@@ -38,7 +38,7 @@ export function writeDecimal(view: DataView, at: number, value: number): number 
   return writeShortest(view, at, value);
 }
 
-/** Writes an integer from 0 to 2^53; there is to be room for 20 bytes. Returns where it ends. */
+/** Writes an integer from 0 to 2^53. Needs room for 20 bytes. Returns where it ends. */
 export function writeWhole(view: DataView, start: number, value: number): number {
   let at = start;
   let rest = value;
@@ -72,7 +72,7 @@ function unpadded(view: DataView, at: number, group: number): number {
   return at + 1;
 }
 
-/** Up to three decimal places, of which at least one is not zero. */
+/** Writes up to three decimal places, of which at least one is not zero. */
 function withPlaces(view: DataView, at: number, places: number): number {
   view.setUint8(at, POINT);
   return trimmed(view, padded(view, at + 1, places));
@@ -85,8 +85,8 @@ function trimmed(view: DataView, end: number): number {
 }
 
 /**
- * Scales the number to 17 digits before the point, exactly, by the sum of two doubles; then looks for a multiple of
- * 100, of 10, or of 1 that is nearer to it than half of the way to the next double.
+ * Scales the number exactly to 17 digits before the point, as the sum of two doubles. Then looks for a multiple of
+ * 100, 10 or 1 that is closer than half of the distance to the next double.
  */
 function writeShortest(view: DataView, at: number, value: number): number {
   const exponent = exponentOf(value);
@@ -101,7 +101,7 @@ function writeShortest(view: DataView, at: number, value: number): number {
   const error =
     upper * powerUpper - product + upper * powerLower + lower * powerUpper + lower * powerLower;
   const half = (value + value * HALF_ULP - value) * 0.5 * power;
-  // Below a power of two doubles are twice as dense.
+  // Below a power of two, doubles are twice as dense.
   view.setFloat64(at, value, true);
   if (view.getInt32(at, true) === 0 && (view.getInt32(at + 4, true) & 0xfffff) === 0) return -1;
 
@@ -130,7 +130,7 @@ function writeShortest(view: DataView, at: number, value: number): number {
   return digits(view, at, exponent, high, low);
 }
 
-/** So that 10 to that power is the number at most. */
+/** The largest exponent of ten that does not exceed the number. */
 function exponentOf(value: number): number {
   if (value >= 1) {
     let exponent = value >= 1e8 ? 8 : value >= 1e4 ? 4 : 0;
@@ -142,7 +142,7 @@ function exponentOf(value: number): number {
   return exponent;
 }
 
-/** Nine digits and eight, of which so many are before the point. */
+/** Writes 17 digits, nine and eight, with the point where the exponent puts it. */
 function digits(
   view: DataView,
   start: number,

@@ -1,18 +1,15 @@
 /**
- * Decimal digits as little-endian words, so that up to three are stored at once.
+ * Decimal digits as little-endian words, to store up to three at once.
  *
- * `PADDED[n]` is the three digits of n below 1000; its fourth byte is 0, so that another byte can be
- * put there. `SHORT[n]` has no leading zeros, and its fourth byte is how many digits there are.
+ * `PADDED[n]` has the three digits of n below 1000 and a fourth byte of 0, which another byte can be or-ed into.
+ * `SHORT[n]` has no leading zeros, and the number of digits in its fourth byte.
  */
 export const PADDED: Int32Array = new Int32Array(1000);
 export const SHORT: Int32Array = new Int32Array(1000);
 
 const ZERO = 48;
 
-/**
- * Fills the tables, before the first number is written: not at import, of which it was 1 ms. V8 interprets
- * this, so that it adds and does not divide.
- */
+/** Fills the tables before the first number is written. At import this would take 1 ms. */
 export function prepareDigits(): void {
   if (PADDED[0] !== 0) return;
   let n = 0;

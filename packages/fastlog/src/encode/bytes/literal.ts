@@ -1,18 +1,18 @@
 import { Buffer } from "node:buffer";
 
-/** A piece of text that is written again and again, encoded once. */
+/** A recurring piece of text, encoded once. */
 export interface Literal {
   readonly text: string;
   /** See {@link wordsOf}. */
   readonly words: readonly number[];
-  /** The first two of them, or spaces: most pieces are not longer, and these are found without the array. */
+  /** The first two words, or spaces. Most pieces are not longer, and need no access to the array. */
   readonly first: number;
   readonly second: number;
   /** In bytes. */
   readonly length: number;
 }
 
-/** Encodes a text, which is safe to write as it is. */
+/** Encodes a text that needs no escapes. */
 export function literal(text: string): Literal {
   if (text.length > MAX_SHORT || !IS_LITTLE_ENDIAN) {
     const bytes = Buffer.from(text);
@@ -26,7 +26,7 @@ export function literal(text: string): Literal {
   return literalFrom(text, scratch.words(length), length);
 }
 
-/** With the stack nearly full, Node has been seen to write nothing of a text that was joined of others. */
+/** Throws if the encoding is incomplete: on a nearly full stack, Node may write nothing of a concatenated text. */
 function check(text: string, bytes: Buffer, length: number): void {
   const last = text.length - 1;
   if (last === length - 1 && last >= 0 && bytes[last] !== text.charCodeAt(last)) {
@@ -34,7 +34,7 @@ function check(text: string, bytes: Buffer, length: number): void {
   }
 }
 
-/** The same of a text that is encoded. */
+/** A literal of encoded bytes. */
 export function literalOf(bytes: Buffer): Literal {
   return encoded(bytes.toString(), bytes);
 }
@@ -44,27 +44,26 @@ function encoded(text: string, bytes: Buffer): Literal {
 }
 
 function literalFrom(text: string, words: readonly number[], length: number): Literal {
-  // V8 throws optimised code away that reads what an array does not have.
+  // Eight spaces as a word.
   const first = words.length > 0 ? (words[0] as number) : BLANK;
   const second = words.length > 1 ? (words[1] as number) : BLANK;
   return { text, words, first, second, length };
 }
 
 const SPACE = 32;
-/** Eight spaces as a word. */
+/**
+ * Converts UTF-8 to little-endian 64-bit words, the last one padded, to store eight bytes at once: a `set` of 55
+ * bytes takes 24 ns, a loop over Int32 words 17, over these 12. The words are in an array, which V8 reads 10 %
+ * faster than a Float64Array.
+ *
+ * They are doubles, because JavaScript can move those without allocating. No text becomes a NaN, whose bits would
+ * not survive: that takes a byte 0xFF, or 0x7F after a byte of 0xF0 or more, and valid UTF-8 has neither. Padding
+ * with spaces avoids subnormal numbers, which are slow.
+ */
 const BLANK = new Float64Array(new Uint8Array(8).fill(SPACE).buffer)[0] as number;
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/**
- * UTF-8 as little-endian 64-bit words, the last one padded, so that eight bytes are stored at once:
- * a `set` of 55 bytes takes 24 ns, a loop over Int32 words 17, over these 12. In an array, from which
- * V8 loads them 10 % faster than from a Float64Array.
- *
- * They are kept as doubles because those are what JavaScript can move without allocating. No text
- * can be mistaken for a NaN, whose bits would not be kept: that takes a byte 0xFF, or 0x7F behind a
- * byte from 0xF0, and valid UTF-8 has neither. Padding with spaces keeps them out of the subnormal
- * numbers, which are slow.
- */
+/** The bytes, padded with spaces to a whole word and one more: four bytes can be stored at any offset. */
 export function wordsOf(bytes: Uint8Array): number[] {
   const words = new Float64Array((bytes.length + 7) >> 3);
   const whole = Buffer.from(words.buffer);
@@ -76,17 +75,17 @@ export function wordsOf(bytes: Uint8Array): number[] {
   return Array.from(words);
 }
 
-/** The bytes, and spaces up to a whole word, with one more behind it: four bytes may be stored at any of them. */
+/** In characters: a longer text gets buffers of its own. */
 export function padded(bytes: Uint8Array): Buffer {
   const whole = Buffer.alloc((bytes.length + 15) & ~7, SPACE);
   whole.set(bytes);
   return whole;
 }
 
-/** In characters: longer texts have buffers of their own. */
+/** Made at first use: a starting program encodes hundreds of short texts. */
 const MAX_SHORT = 512;
 
-/** Made when it is first needed: a program encodes some hundreds of short texts when it begins. */
+/** Reused buffers for encoding short texts. Three new buffers for each take ten times as long. */
 let scratch: Scratch | undefined;
 
 /** Where short texts are encoded: three buffers for each take ten times as long. */

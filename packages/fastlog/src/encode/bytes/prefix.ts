@@ -6,20 +6,20 @@ import { PADDED } from "./digits.ts";
 import { padded, wordsOf } from "./literal.ts";
 import type { RecordWriter } from "./record-writer.ts";
 
-/** A piece of a run: constant text, or one of the two times. */
+/** Part of a prefix: constant text, or one of the two times. */
 export type PrefixPart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "date"; readonly style: DateStyle }
   | { readonly kind: "hrtime" };
 
-/** Offset of a thing that the run does not have. */
+/** Offset of a part that the prefix does not have. */
 const NONE = -1;
 
-/** The date's milliseconds stand right behind `2026-11-21T02:47:00.` */
+/** Offset of the milliseconds in `2026-11-21T02:47:00.` */
 const MILLIS_IN_DATE = 20;
 
 /**
- * A stretch of a line in which nothing but the time changes, kept as bytes:
+ * A cached stretch of a line in which only the time changes:
  *
  * ```text
  *  2026-11-21T03:08:25.902Z ⇥ 1285 211036313 ⇥ 22358 ⇥ INFO ⇥ main ⇥
@@ -27,17 +27,17 @@ const MILLIS_IN_DATE = 20;
  *        each second  each ms       each record
  * ```
  *
- * A record copies the words as they are and then stores the nanoseconds over them: patching them in
- * place first would make the copy wait for those stores.
+ * A record copies the cached words and then stores the nanoseconds over the copy: if they were patched in place
+ * first, the copy would wait for those stores.
  *
- * At most one date and one hrtime; {@link splitRuns} sees to that.
+ * Has at most one date and one hrtime; the encoders that make prefixes ensure that.
  */
 export class Prefix {
   private readonly parts: readonly PrefixPart[];
   private bytes: Buffer = Buffer.alloc(0);
   private view = new DataView(this.bytes.buffer);
   private words: number[] = [];
-  /** In bytes, of what was written last. */
+  /** Bytes of the last write. */
   length = 0;
   private tick = -1;
   private second = -1;
@@ -46,7 +46,7 @@ export class Prefix {
   private microsAt = NONE;
   private nanosAt = NONE;
   private hasNanosAlone = false;
-  /** The bytes behind the digits, as the highest byte of a word. */
+  /** The byte after the digits, as the highest byte of a word. */
   private afterMillis = 0;
   private afterMicros = 0;
   private afterNanos = 0;
@@ -55,7 +55,7 @@ export class Prefix {
     this.parts = parts;
   }
 
-  /** Appends the run with the times that the clock read last. */
+  /** Appends the prefix with the times of the clock's last read. */
   write(out: RecordWriter, clock: Clock): void {
     if (this.tick !== clock.tick) this.refresh(clock);
     const at = out.words(this.words, this.length);
@@ -63,7 +63,7 @@ export class Prefix {
     else this.finish(out, clock, at);
   }
 
-  /** Apart, so that V8 puts the rest into who writes records. */
+  /** Separate, so that V8 inlines the rest into the recorder. */
   private finish(out: RecordWriter, clock: Clock, at: number): void {
     if (at < 0) out.safeText(this.bytes.toString("utf8", 0, this.length));
     else if (this.microsAt !== NONE) this.patchMicros(out.view, at, clock);
@@ -94,7 +94,7 @@ export class Prefix {
       wallSecond < 1 ||
       clock.second < 1
     ) {
-      // Whatever throws in between, the next record begins here again.
+      // If something throws below, the next record rebuilds the prefix.
       this.wallSecond = Number.NaN;
       const lasts = this.rebuild(clock);
       this.wallSecond = wallSecond;
@@ -108,7 +108,7 @@ export class Prefix {
     this.tick = tick;
   }
 
-  /** Three digits, which may lie in two words. It is the first record of a turn that waits for this. */
+  /** Patches three digits, which may lie in two words. The first record of a turn waits for this. */
   private patchMillis(digits: number): void {
     const { view, words } = this;
     const first = this.millisAt >> 3;
@@ -118,7 +118,7 @@ export class Prefix {
     words[last] = view.getFloat64(last << 3, true);
   }
 
-  /** `false` where the next record is to have it made anew. */
+  /** Returns `false` if the next record must rebuild the prefix again. */
   private rebuild(clock: Clock): boolean {
     let text = "";
     let lasts = true;
@@ -134,7 +134,7 @@ export class Prefix {
         if (part.style === "us") this.microsAt = at + MILLIS_IN_DATE + 3;
       } else {
         if (clock.second === 0) {
-          // In the first second after boot a number would have leading zeros: each is made anew.
+          // In the first second after boot the number would have leading zeros, so it is rebuilt for each record.
           text += clock.nanos;
           this.nanosAt = NONE;
           lasts = false;

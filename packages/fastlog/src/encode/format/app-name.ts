@@ -1,23 +1,22 @@
 import { realpathSync } from "node:fs";
 import { targetOf } from "../../target.ts";
 
-/** Where there is no module: the REPL, `node -e`, standard input. */
+/** APP-NAME of a program without a main module: the REPL, `node -e`, standard input. */
 const NO_MODULE = "node";
 
 /**
- * The name of the program: its package's, without the scope, or that of the main module's file where
- * that is in no package.
+ * The program's name: that of its package without the scope, or of the main module's file if it is in no package.
  *
- * @param script What was started, as `process.argv[1]` has it.
+ * @param script The started script, as in `process.argv[1]`.
  */
 export function appNameOf(script: string | undefined): string {
   if (script === undefined) return NO_MODULE;
   let path = script;
   try {
-    // What npm links in node_modules/.bin belongs to the package that it leads to.
+    // npm links scripts in node_modules/.bin to the packages that contain them.
     path = realpathSync(script);
   } catch {
-    // It may have been moved or removed since, or be the path without its extension.
+    // The script was moved or removed, or the path lacks its extension.
   }
   const [name = ""] = targetOf(path).split("::");
   return name.replace(/^@[^/]*\//, "");

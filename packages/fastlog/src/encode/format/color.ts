@@ -1,6 +1,6 @@
 import type { Level } from "../../level.ts";
 
-/** Whether levels are coloured: always, never, or where a terminal shows it. */
+/** Whether levels are coloured: always, never, or on a terminal with colours. */
 export type Color = boolean | "auto";
 
 type Style = Parameters<typeof import("node:util").styleText>[0];
@@ -14,15 +14,15 @@ const STYLES: Readonly<Record<Level, Style>> = {
   trace: "gray",
 };
 
-/** Who reads what a backend writes. Asked only where it matters. */
+/** The reader of a backend's output. Queried only if the answer matters. */
 export interface Audience {
   readonly isTerminal?: boolean;
   readonly isShown?: boolean | undefined;
 }
 
 /**
- * Whether what goes to a backend is coloured, where `configure` says so of all. `FORCE_COLOR` colours standard
- * output and standard error, and `true` all but what no person looks at: codes have no place in a file.
+ * Whether a backend's output is coloured if `configure` sets one value for all backends. `FORCE_COLOR` colours
+ * standard output and standard error. `true` colours everything that a person may read, but no files.
  */
 export function isColored(
   color: Color,
@@ -36,18 +36,18 @@ export function isColored(
   return (isForced || audience.isTerminal === true) && hasColors(environment);
 }
 
-/** Whether colours are to be shown, and a terminal has them, as Node itself answers it. */
+/** Whether the environment allows colours and the terminal has them, as Node decides it. */
 export function hasColors({ NO_COLOR, ...environment }: NodeJS.ProcessEnv): boolean {
   const { FORCE_COLOR } = environment;
-  // Here, because releases of Node differ about an empty one, and some warn where both are set.
+  // Decided here: releases of Node treat an empty variable differently, and some warn if both are set.
   if (NO_COLOR && FORCE_COLOR === undefined) return false;
   const { WriteStream } = process.getBuiltinModule("node:tty");
   return WriteStream.prototype.getColorDepth(environment) > 1;
 }
 
-/** A text in the colour of a level. */
+/** A text in a level's colour. */
 export function colored(text: string, level: Level): string {
   const { styleText } = process.getBuiltinModule("node:util");
-  // Whether colours are wanted is decided: newer releases would ask about standard output again.
+  // The caller has decided about colours. Newer releases of Node would check standard output again.
   return styleText(STYLES[level], text, { validateStream: false });
 }

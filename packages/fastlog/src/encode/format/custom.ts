@@ -18,39 +18,38 @@ import type {
   RecordEncoder,
 } from "./encoder.ts";
 
-/** A record that is to be written, and what is the same for all of its thread. */
+/** A record for a custom encoder, with the constants of its thread. */
 export interface EncoderRecord {
   readonly level: Level;
   /** 60 for fatal, 50, 40, 30, 20, 10 for trace. */
   readonly levelNumber: number;
   readonly time: Date;
-  /** Nanoseconds, by the clock of `process.hrtime.bigint()`. */
+  /** Nanoseconds of the clock of `process.hrtime.bigint()`. */
   readonly hrtime: bigint;
-  /** Of a plain `info` only where `needs.target` is set, or the filter needs it. */
+  /** For a plain `info`, only present if `needs.target` is set or the filter needs it. */
   readonly target: string | undefined;
-  /** Where the call stands. Only where `needs.position` is set. */
+  /** Position of the log call. Only present if `needs.position` is set. */
   readonly position: { readonly file: string; readonly line: number } | undefined;
-  /** With its placeholders filled, and nothing escaped. */
+  /** The message with its placeholders filled. Not escaped. */
   readonly message: string;
   /**
-   * Those of the call, its logger, its context and the configuration, each name once; serialised and
-   * redacted. They are plain data, the same that format `"json"` writes: `JSON.stringify` takes them
-   * as they are. A bigint is a number where that is exact, else its digits; inside of an object it is
-   * always a number.
+   * Fields of the call, its logger, its context and the configuration, each name once, serialized and redacted.
+   * They are plain data, as format `"json"` writes them, and `JSON.stringify` accepts them as they are. A bigint is
+   * a number if that is exact, else its digits; inside an object it is always a number.
    */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly pid: number;
   readonly thread: number;
   readonly host: string;
   readonly tag: string;
-  /** How many bytes the line may have. */
+  /** Room for the line, in bytes. */
   readonly room: number;
-  /** How many characters of the record's texts are missing: it was too long, and is shorter now. */
+  /** Number of characters cut from the record's texts because it was too long. */
   readonly missing: number;
 }
 
 /**
- * A format of one's own, for `configure({ format })`:
+ * A custom format for `configure({ format })`:
  *
  * ```ts
  * const short: Encoder = {
@@ -60,42 +59,40 @@ export interface EncoderRecord {
  */
 export interface Encoder {
   /**
-   * Makes one line of a record. Tabs stay; line breaks in it, and other characters that would break a
-   * line or a terminal, are written as visible escapes, which is how JSON has them too. A newline at
-   * the end is not needed, and does no harm. Where the line takes more than `room` bytes it is asked again,
-   * with shorter values.
+   * Returns the line for a record. Tabs are kept. Line breaks and other characters that would break a line or a
+   * terminal are written as visible escapes, as in JSON. A newline at the end is optional. If the line takes more
+   * than `room` bytes, the encoder is called again with shorter values.
    *
-   * Where it throws, or gives something else than a string, it is asked once more for a record that
-   * says so.
+   * If it throws or returns no string, it is called once more with a record that says so.
    */
   encode(record: EncoderRecord): string;
 
-  /** What it prints that has to be looked up at every call of a plain `info`. */
+  /** Values that must be found at each call of a plain `info`. */
   readonly needs?:
     | { readonly target?: boolean | undefined; readonly position?: boolean | undefined }
     | undefined;
 }
 
-/** Of a bigint that is a number, to the digit. */
+/** Most bits of a bigint that is written as an exact number. */
 const MOST_SAFE_BITS = 54;
 
-/** What the newline at the end of a line takes at the most. */
+/** Most bytes of the newline at the end of a line. */
 const NEWLINE_ROOM = 2;
 
-/** A record whose message and fields are being gathered. */
+/** A record whose message and fields are still being gathered. */
 interface Unfinished extends Omit<EncoderRecord, "message" | "fields"> {
   message: string;
   readonly fields: Record<string, unknown>;
 }
 
-/** Gathers a record for an encoder of somebody else's, and writes the line that this makes of it. */
+/** Gathers a record for a custom encoder, and writes the line that it returns. */
 export class CustomEncoder implements RecordEncoder {
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
-  /** All is written at the end. This is the order in which the recorder is ready for user code. */
+  /** Nothing is written before the end. In this order, the recorder is ready for user code by then. */
   readonly fieldsFirst = true;
   readonly tail = 0;
-  /** As most have it: what the encoder makes of them is not known. */
+  /** Escaping of most formats; that of the custom encoder is unknown. */
   readonly escapes: Escapes = { message: IN_JSON, field: IN_JSON, json: undefined };
   missing = 0;
   needed: number | undefined;
@@ -103,9 +100,9 @@ export class CustomEncoder implements RecordEncoder {
   private readonly encoder: Encoder;
   private readonly identity: Identity;
 
-  /** The record, from its beginning to its end. */
+  /** The record between `begin` and `end`. */
   private record: Unfinished | undefined;
-  /** In characters, of its message and fields. */
+  /** Length of its message and fields, in characters. */
   private length = 0;
 
   constructor(encoder: Encoder, identity: Identity) {
@@ -169,7 +166,7 @@ export class CustomEncoder implements RecordEncoder {
   beginFields(): void {}
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
-    // Without a record, this is to be done ahead of time.
+    // Without a record, something is encoded ahead of time.
     if (this.record === undefined) return;
     this.count(out, key.name.length + textOf(value).length);
     if (!out.isOver) define(this.record.fields, key.name, plainData(value));
@@ -186,7 +183,7 @@ export class CustomEncoder implements RecordEncoder {
 
   end(out: RecordWriter): void {
     const record = this.record as Unfinished;
-    // What the encoder logs begins another one.
+    // Records that the encoder logs begin anew.
     this.record = undefined;
     if (out.isOver) return;
     const line = this.line(record);
@@ -199,7 +196,7 @@ export class CustomEncoder implements RecordEncoder {
     if (!out.isOver) (this.record as Unfinished).message += text;
   }
 
-  /** What is longer than the record may be is not handed over. */
+  /** Texts beyond the record's limit are not passed on. */
   private count(out: RecordWriter, length: number): void {
     this.length += length;
     if (this.length > out.maxRecord) out.overflow();
@@ -214,7 +211,7 @@ export class CustomEncoder implements RecordEncoder {
       try {
         return this.encoded({ ...record, level, levelNumber: LEVELS[level], message, fields: {} });
       } catch {
-        // It cannot write anything.
+        // Fallback for an encoder that cannot write any record.
         return `${record.time.toISOString()}\t${level.toUpperCase()}\t${escapeUnsafe(message)}`;
       }
     }
@@ -223,7 +220,7 @@ export class CustomEncoder implements RecordEncoder {
   private encoded(record: EncoderRecord): string {
     const line: unknown = this.encoder.encode(record);
     if (typeof line !== "string") throw new TypeError(`encode() returned ${typeof line}`);
-    // It is too long in any case, and need not be looked at.
+    // The line is too long in any case, and is not scanned.
     return line.length > record.room + NEWLINE_ROOM ? line : oneLine(line);
   }
 }

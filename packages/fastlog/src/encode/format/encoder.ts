@@ -6,7 +6,7 @@ import type { RecordWriter } from "../bytes/record-writer.ts";
 import type { Plain } from "../value/plain.ts";
 import type { Demands } from "./line-template.ts";
 
-/** What stays the same in all records of a thread. */
+/** Constants of all records of a thread. */
 export interface Identity {
   readonly pid: number;
   readonly thread: number;
@@ -14,95 +14,99 @@ export interface Identity {
   readonly tag: string;
 }
 
-/** Where in the source a record was logged. */
+/** Source position of a log call. */
 export interface Position {
   readonly file: string;
   readonly line: number;
 }
 
-/** A field's key, ready to be written. */
+/** An encoded key of a field. */
 export interface EncodedKey {
-  /** As it is written. */
+  /** The key as it is written. */
   readonly name: string;
-  /** All that stands before the value, from the end of the field before. */
+  /** Everything from the end of the previous field to the value. */
   readonly literal: Literal;
 }
 
 /**
- * How JSON text stands in a field's value: as it is, escaped as in a JSON string, with or without quotes, or as in a
- * parameter of structured data.
+ * How JSON text is written as a field's value: unchanged, escaped as in a JSON string with or without quotes, or
+ * escaped as in a parameter of structured data.
  */
 export type JsonStyle = "plain" | "quoted" | "param";
 
-/** How an encoder escapes what it writes. */
+/** Escaping rules of an encoder. */
 export interface Escapes {
   readonly message: Escaping;
-  /** A field's text. */
+  /** For the text of a field. */
   readonly field: Escaping;
-  /** A field that is JSON text. */
+  /** For a field that is JSON text. */
   readonly json: Escaping | undefined;
 }
 
-/** Fields that are the same in many records. */
+/** Encoded fields that recur in many records. */
 export interface BoundFields {
   readonly keys: readonly EncodedKey[];
-  /** One for each key. */
+  /** Value of each key. */
   readonly values: readonly Plain[];
-  /** All of them, as {@link RecordEncoder.field} wrote them. */
+  /** All fields, as {@link RecordEncoder.field} wrote them. */
   readonly whole: Literal;
-  /** The same with all that ends a record behind it, its newline included; where that is known ahead. */
+  /** All fields and the end of the record with its newline; `undefined` if the end varies. */
   readonly ending: Literal | undefined;
 }
 
 /**
- * Record → bytes. An encoder keeps no bytes: all go to the writer at once. It is driven in this
- * order, where `message*` is any number of `literal`, `message` and `value`, and `field*` any number of
- * `field` and `fields`:
+ * Encodes records into bytes. An encoder keeps no bytes: it passes all to the writer at once. Its methods are
+ * called in this order, where `message*` is any number of `literal`, `message` and `value`, and `field*` any number
+ * of `field` and `fields`:
  *
  * ```text
  * message first   begin  message*  beginFields  field*  end
  * fields first    begin  beginFields  field*  beginMessage  message*  end
  * ```
  *
- * Where a record does not fit, the writer is over, and `end` need not be called: all is written again from `begin`
- * with shorter values. A new encoder is as if in the middle of the fields, so that it can encode some ahead of time.
+ * If a record does not fit, the writer is over and `end` may be omitted: the record is written again from `begin`
+ * with shorter values. A new encoder is in the state after `beginFields`, so that it can encode fields ahead of
+ * time.
  */
 export interface RecordEncoder extends Demands {
   /**
-   * Fields that were encoded ahead of time may be written as they are, whatever stands before them, and
-   * {@link end} writes the same behind them in every record of which nothing is missing.
+   * Fields encoded ahead of time can be written after anything, and {@link end} writes the same bytes in every
+   * record that was not cut.
    */
   readonly takesWhole?: boolean;
-  /** Fields stand before the message, as in syslog. */
+  /** Fields come before the message, as in syslog. */
   readonly fieldsFirst: boolean;
-  /** The most bytes that {@link end} writes. */
+  /** Most bytes that {@link end} writes. */
   readonly tail: number;
-  /** How many characters of the record's texts are missing, which the record says. */
+  /** Number of characters cut from the record's texts; written in the record. */
   missing: number;
-  /** How values are escaped; JSON text may stand as it is. */
+  /** Escaping of values. JSON text may be written unchanged. */
   readonly escapes: Escapes;
-  /** How many bytes the record took that did not fit, where that is known. */
+  /** Number of bytes of the record that did not fit, if known. */
   readonly needed?: number | undefined;
 
-  /** The name that a field gets: not one of the format's own, and one that it can write. */
+  /** The name to write for a field: none of the format's own, and one that it can represent. */
   keyName(source: string): string;
-  /** A name in place of one that is taken, another one for each number from 1; see {@link renamed}, which others use. */
+  /**
+   * A replacement of a name that is taken, a different one for each number from 1. Without this method {@link
+   * renamed} is used.
+   */
   rename?(name: string, times: number): string;
-  /** Encodes a name that {@link keyName} gave, with what stands between it and the field before. */
+  /** Encodes a name from {@link keyName}, with the separator before it. */
   key(name: string): Literal;
-  /** Encodes a piece of a message, to be kept. */
+  /** Encodes a piece of a message for later use. */
   prepare(text: string): Literal;
-  /** Encodes a whole message and what {@link beginFields} writes, where that is always the same. */
+  /** Encodes a whole message and the bytes of {@link beginFields}, if those are constant. */
   prepareClosed?(text: string): Literal;
-  /** Encodes a whole message and all that ends a record without fields, where that is always the same. */
+  /** Encodes a whole message and the end of a record without fields, if that is constant. */
   prepareWhole?(text: string): Literal | undefined;
 
   /**
-   * What {@link begin} would write, where that is one run; else `undefined`, and nothing has happened. Whoever
-   * asked writes it.
+   * The prefix that {@link begin} would write, for the caller to write. `undefined` if it is more than a single prefix;
+   * then nothing has changed.
    */
   head?(level: number, target: string | undefined): Prefix | undefined;
-  /** Everything before the message or the fields. The clock has just been read. */
+  /** Writes everything before the message or fields. The caller has just read the clock. */
   begin(
     out: RecordWriter,
     clock: Clock,
@@ -110,37 +114,37 @@ export interface RecordEncoder extends Demands {
     target: string | undefined,
     position: Position | undefined,
   ): void;
-  /** A piece of the message that is always the same. */
+  /** Writes a constant piece of the message. */
   literal(out: RecordWriter, piece: Literal): void;
-  /** A piece of the message, as it is. */
+  /** Writes a piece of the message, escaped. */
   message(out: RecordWriter, text: string): void;
-  /** A value in the message. */
+  /** Writes a value in the message. */
   value(out: RecordWriter, value: Plain): void;
   beginFields(out: RecordWriter): void;
   field(out: RecordWriter, key: EncodedKey, value: Plain): void;
-  /** Fields that were encoded ahead of time; `false`, and nothing is written, where they do not all fit. */
+  /** Writes fields that were encoded ahead of time. Returns `false`, and writes nothing, if they do not all fit. */
   fields(out: RecordWriter, fields: BoundFields): boolean;
-  /** Only in formats that write objects and lists as JSON text. */
+  /** Only in formats that write objects and arrays as JSON text. */
   readonly jsonStyle?: JsonStyle;
   /**
-   * Writes what stands before JSON text that is escaped, and written next; {@link closeJson} writes what stands behind
-   * it where it is in quotes. `false` where it does not fit. Only where the style is not `"plain"`.
+   * Writes everything before the escaped JSON text that the caller writes next. {@link closeJson} writes what
+   * follows it if it is in quotes. Returns `false` if it does not fit. Only if the style is not `"plain"`.
    */
   openJson?(out: RecordWriter, key: EncodedKey, isQuoted: boolean): boolean;
   closeJson?(out: RecordWriter): boolean;
   /**
-   * Writes what stands before a field's value that is JSON as it is, and is written next; only in formats that have
-   * such values. Where it does not fit, nothing is written and the answer is `false`.
+   * Writes everything before an unescaped JSON value that the caller writes next; only in formats that have such
+   * values. Returns `false`, and writes nothing, if it does not fit.
    */
   beginJson?(out: RecordWriter, key: EncodedKey): boolean;
-  /** What follows are the fields that are bound, not those of the call. */
+  /** The following fields are bound, not the call's own. */
   beginBound?(): void;
-  /** So many fields are left out. */
+  /** Tells that `count` fields are left out. */
   leaveOut?(count: number): void;
-  /** Only where fields come first. */
+  /** Only if fields come first. */
   beginMessage(out: RecordWriter): void;
-  /** Everything behind the content, but the newline. */
+  /** Writes everything after the content, except the newline. */
   end(out: RecordWriter): void;
-  /** What {@link end} writes in a record of which nothing is missing, and the newline; where that is always the same. */
+  /** The bytes of {@link end} in a record that was not cut, with the newline; `undefined` if they vary. */
   readonly ending?: Literal | undefined;
 }

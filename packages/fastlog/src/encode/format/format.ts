@@ -9,10 +9,7 @@ import { LogfmtEncoder } from "./logfmt.ts";
 import { SyslogEncoder } from "./syslog.ts";
 import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-options.ts";
 
-/**
- * How records are written: a format by its name, or with options, or a template or an encoder of one's
- * own.
- */
+/** Format of records: a name, a format with options, a template, or a custom encoder. */
 export type Format =
   | "text"
   | "json"
@@ -22,32 +19,32 @@ export type Format =
   | { readonly syslog: SyslogOptions }
   | Encoder;
 
-/** What the backend that an encoder writes for has to say. */
+/** Settings of the backend that an encoder writes for. */
 export interface EncoderOptions {
-  /** The level is coloured, where a person is to read it. */
+  /** Whether the level is coloured. */
   readonly color: boolean;
 }
 
-/** What a format is called, whatever its options. */
+/** Name of a format, without its options. */
 export type FormatName = "text" | "json" | "logfmt" | "syslog" | "template" | "custom";
 
-/** A format that was checked. */
+/** A validated format. */
 export interface CompiledFormat extends Demands {
   readonly name: FormatName;
-  /** Another format with the same one writes the same; a custom encoder equals itself only. */
+  /** Two formats with the same identity write the same output. A custom encoder is its own identity. */
   readonly identity: unknown;
-  /** Makes an encoder of the format. */
+  /** Makes an encoder of this format. */
   encoder(identity: Identity, clock: Clock, options: EncoderOptions): RecordEncoder;
 }
 
-/** What {@link Format} may be, as an error says it. */
+/** Description of {@link Format} in error messages. */
 export const EXPECTED_FORMAT =
   'expected "text", "json", "logfmt", "syslog", { template: "…" }, { syslog: { … } } or an encoder';
 
 const NO_DEMANDS: Demands = { printsTarget: false, printsPosition: false };
 
 /**
- * Compiles a format; `undefined` where it is none. Throws `ERR_FASTLOG_INVALID_TEMPLATE`, and
+ * Compiles a format; `undefined` if it is none. Throws `ERR_FASTLOG_INVALID_TEMPLATE`, and
  * `ERR_FASTLOG_INVALID_OPTION` for an option of a format.
  */
 export function compileFormat(format: unknown): CompiledFormat | undefined {

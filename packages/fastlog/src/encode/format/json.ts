@@ -8,7 +8,7 @@ import { Json, type Plain } from "../value/plain.ts";
 import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted-encoder.ts";
 
-/** The format's own keys. A field of that name gets a trailing `_`. */
+/** Keys of the format itself. A field of such a name gets a trailing `_`. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
   "level",
   "time",
@@ -24,14 +24,14 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
 const CLOSING_BRACE = 125;
 
 /**
- * One JSON object a line, in pino's shape:
+ * Writes a JSON object a line, in pino's shape:
  *
  * ```text
  * {"level":30,"time":1763692020123,"hrtime":1285211036313,"pid":1,"hostname":"h","tag":"main","msg":"…",…}
- * └──────────────────────────── a run, kept ready ──────────────────────────────┘└ message ─┘└ fields
+ * └─────────────────────────── a prefix, kept ready ────────────────────────────┘└ message ─┘└ fields
  * ```
  *
- * `truncated` says how many characters of a record's texts are missing, where it was too long.
+ * `truncated` is the number of characters cut from the record's texts if it was too long.
  */
 export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
   constructor({ pid, host, tag }: Identity) {

@@ -20,26 +20,26 @@ import type {
 } from "./encoder.ts";
 import { demandsOf, type Token } from "./line-template.ts";
 
-/** A part of a compiled template: what is the same but for the time, or what each record brings. */
+/** Part of a compiled template: a prefix in which only the time changes, or a value of the record. */
 type Segment = Prefix | "target" | "file" | "line";
 
-/** A template compiled for one level. */
+/** A template, compiled for one level. */
 interface Line {
-  /** Nearly always there is one run before the message, and it has a field of its own for speed. */
+  /** The only prefix before the message in nearly all templates. A field of its own for speed. */
   readonly first: Prefix;
   readonly head: readonly Segment[];
   readonly tail: readonly Segment[];
 }
 
-/** The record has but its line's first run before its message. */
+/** Value of `messageAt`: only the first prefix stands before the message. */
 const RUN = -1;
 
-/** In characters: what a longer target or file is cut to. */
+/** In characters: a longer target or file is cut. */
 const MOST_SEGMENT = 256;
-/** In bytes: what that takes at the most, at the end of a line. */
+/** Most bytes of such a value at the end of a line. */
 const SEGMENT_ROOM = 512;
 
-/** The text format: one line a record, by a template. Fields follow the message as ` key=value`. */
+/** Writes the text format: a line for each record, by a template. Fields follow the message as ` key=value`. */
 export class LineEncoder implements RecordEncoder {
   readonly fieldsFirst = false;
   readonly printsTarget: boolean;
@@ -55,14 +55,14 @@ export class LineEncoder implements RecordEncoder {
   private readonly clock: Clock;
   private target: string | undefined;
   private position: Position | undefined;
-  /** All before the message is one run, and nothing but the line is to be known behind it. */
+  /** A single prefix stands before the message, and only constants after it. */
   private readonly isRun: boolean;
-  /** How long the record was before its message, or {@link RUN}. */
+  /** Length of the record before its message, or {@link RUN}. */
   private messageAt = 0;
-  /** Nothing stands in front of the next field. */
+  /** The next field has nothing before it. */
   private isEmpty = false;
 
-  /** `color` is whether the level has one. */
+  /** `color` colours the level. */
   constructor(template: readonly Token[], identity: Identity, clock: Clock, color = false) {
     this.clock = clock;
     const { printsTarget, printsPosition } = demandsOf(template);
@@ -167,7 +167,7 @@ export class LineEncoder implements RecordEncoder {
 
   private piece(out: RecordWriter, piece: Literal): void {
     if (this.isEmpty) {
-      // No blank in front where there is no message.
+      // Without a message no blank comes before the fields.
       this.isEmpty = false;
       out.safeText(piece.text.slice(1));
     } else {
@@ -186,7 +186,7 @@ export class LineEncoder implements RecordEncoder {
   }
 }
 
-/** What is done with a level's name before it is written. */
+/** Formats a level's name. */
 type LevelStyle = (name: string, level: Level) => string;
 
 const plain: LevelStyle = (name) => name;
@@ -205,7 +205,7 @@ function compile(
   return { first: empty, head: first === undefined ? [] : [first, ...head], tail };
 }
 
-/** Gathers neighbouring tokens into prefixes of at most one date and one hrtime. */
+/** Joins neighbouring tokens into prefixes of at most one date and one hrtime. */
 function segments(
   tokens: readonly Token[],
   identity: Identity,
@@ -233,7 +233,7 @@ function segments(
   return result;
 }
 
-/** The text of a token that is the same in every record of a level. */
+/** The text of a token that is constant for all records of a level. */
 function constant(token: Token, identity: Identity, level: Level, style: LevelStyle): string {
   switch (token.kind) {
     case "text":
@@ -253,7 +253,7 @@ function constant(token: Token, identity: Identity, level: Level, style: LevelSt
   }
 }
 
-/** A template's own text: of what is unsafe in it, tabs and the escapes of colours stand as they are. */
+/** Escapes a template's own text, except for tabs and the escape sequences of colours. */
 function escapeInTemplate(text: string): string {
   const isMeant = (unit: string): boolean => unit === "\t" || unit === "\u001b";
   return Array.from(text, (unit) => (isMeant(unit) ? unit : escapeUnsafe(unit))).join("");

@@ -8,16 +8,16 @@ export type Token =
   | { readonly kind: "level"; readonly width: number }
   | { readonly kind: Exclude<TokenName, "date" | "level"> };
 
-/** Whether a record's target, and its file or line, have to be known to print it. */
+/** Values that must be found for a record: its target, and its file and line. */
 export interface Demands {
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
 }
 
-/** The names that may stand in braces. */
+/** Names of tokens in braces. */
 export type TokenName = (typeof NAMES)[number];
 
-/** The template of the text format. */
+/** Default template of the text format. */
 export const DEFAULT_TEMPLATE = "{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}";
 
 const NAMES = [
@@ -33,7 +33,7 @@ const NAMES = [
   "line",
   "message",
 ] as const;
-/** What other loggers call the tokens. */
+/** Names of tokens in other loggers, for suggestions. */
 const MEANT: Readonly<Record<string, TokenName>> = {
   time: "date",
   timestamp: "date",
@@ -77,7 +77,7 @@ export function parseTemplate(source: string): Token[] {
   return tokens;
 }
 
-/** What a template prints that has to be found for it. */
+/** Which values a template prints that must be found. */
 export function demandsOf(template: readonly Token[]): Demands {
   return {
     printsTarget: template.some(({ kind }) => kind === "target"),

@@ -6,7 +6,7 @@ import { Json, type Plain, textOf } from "../value/plain.ts";
 import type { EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
 import { QuotedEncoder, shortTarget, VALUE_ROOM } from "./quoted-encoder.ts";
 
-/** The format's own keys. A field of that name gets a trailing `_`. */
+/** Keys of the format itself. A field of such a name gets a trailing `_`. */
 const OWN_KEYS: ReadonlySet<string> = new Set([
   "time",
   "level",
@@ -19,28 +19,26 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What ends a key or makes it invalid for some reader: keys cannot be quoted. Besides what is never
- * written as it is, and space and `=`, these are quotes of either kind, backslashes, and U+FFFD, which
- * is also what a lone surrogate would become.
+ * Characters that end a key, or make it invalid for some reader: keys cannot be quoted. Besides the unsafe
+ * characters, space and `=`, these are quotes, backslashes, and U+FFFD, which a lone surrogate would become.
  */
 const NOT_IN_KEY = /[\s"'=\\\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffd]/gu;
 
-/** What may stand without quotes: printable, and neither a space nor a quote, `=` or `\\`. */
+/** Values that need no quotes: printable, without space, quotes, `=` and `\\`. */
 const BARE = /^[!#-&(-<>-[\]-~]+$/;
 
 /**
- * One line of `key=value` pairs, as Heroku's and Grafana's tools and Go's loggers have it:
+ * Writes a line of `key=value` pairs, as Heroku's and Grafana's tools and Go's loggers do:
  *
  * ```text
  * time=2026-11-21T03:08:25.902Z level=info hrtime=1285211036313 pid=1 tag=main target=app msg="…" key=value…
- * └─────────────────────────── a run, kept ready ────────────────────────────┘└ kept ───┘└ message ┘└ fields
+ * └────────────────────────── a prefix, kept ready ──────────────────────────┘└ kept ───┘└ message ┘└ fields
  * ```
  *
- * Values are bare where they can be, else JSON strings, objects and arrays their JSON text. Without
- * quotes `null` is null, and the string of that name has them; otherwise quotes say nothing about the
- * type, of which logfmt has none.
+ * Values are bare if possible, else JSON strings. Objects and arrays are JSON text. `null` without quotes is null,
+ * and the string "null" has quotes. Otherwise quotes do not tell the type: logfmt has no types.
  *
- * `truncated` says how many characters of a record's texts are missing, where it was too long.
+ * `truncated` is the number of characters cut from the record's texts if it was too long.
  */
 export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
   constructor({ pid, tag }: Identity) {
@@ -106,7 +104,7 @@ export class LogfmtEncoder extends QuotedEncoder implements RecordEncoder {
   }
 
   private text(out: RecordWriter, text: string): void {
-    // Nothing is looked at that does not fit.
+    // A text that does not fit is not scanned.
     if (out.fits(text.length) && isBare(text)) out.safeText(text);
     else out.jsonString(text);
   }

@@ -9,34 +9,34 @@ import { shortText } from "../object/short-text.ts";
 import { type Plain, textOf } from "../value/plain.ts";
 import type { BoundFields } from "./encoder.ts";
 
-/** Behind a key: the longest number, a boolean, or a text that was cut to nothing. */
+/** Room for a value after a key: the longest number, a boolean, or a text that was cut to nothing. */
 export const VALUE_ROOM = 32;
 
-/** In bytes: what is longer has no prefixes of its own. */
+/** In bytes: a longer target has no cached prefixes. */
 const MAX_TARGET = 128;
-/** In characters: what is longer would leave no room in a short record. */
+/** In characters: a longer target is cut, to leave room in a short record. */
 const MOST_TARGET = 64;
 
-/** A target that is written, with the quote of the message behind it. */
+/** An encoded target, up to the opening quote of the message. */
 interface Target {
   readonly piece: Literal;
-  /** All before the message, indexed by the level's number; none where it is too long for that. */
+  /** Everything before the message, indexed by the level's number; none for a long target. */
   readonly prefixes: readonly (Prefix | undefined)[];
 }
 
-/** What of a line is always the same. */
+/** Constant parts of a line. */
 export interface QuotedLine {
-  /** Everything before the target, at a level. */
+  /** Everything before the target, for a level. */
   head(level: Level): readonly PrefixPart[];
-  /** Where a record comes from. */
+  /** The target with its key. */
   target(target: string): string;
-  /** What stands before the message: its quote comes last. */
+  /** Everything from the target to the message, including its opening quote. */
   readonly message: string;
 }
 
 /**
- * What the formats have in common in which the message is in quotes, escaped as in JSON, with the
- * target before it, where that is known, and the fields behind it.
+ * Base of the formats with a message in quotes that is escaped as in JSON, after the target, if known, and before
+ * the fields.
  */
 export abstract class QuotedEncoder {
   readonly printsTarget = false;
@@ -47,7 +47,7 @@ export abstract class QuotedEncoder {
   missing = 0;
 
   private readonly line: QuotedLine;
-  /** Indexed by the level's number; the second ones go on to the message's quote. */
+  /** Indexed by the level's number. Prefixes without a target extend to the message's quote. */
   private readonly withTarget: readonly (Prefix | undefined)[];
   private readonly withMessage: readonly (Prefix | undefined)[];
   private readonly targets: StringCache<Target>;
@@ -120,7 +120,7 @@ export abstract class QuotedEncoder {
   }
 }
 
-/** A target that leaves room for other things. */
+/** A target, cut so that it leaves room for other content. */
 export function shortTarget(target: string): string {
   return shortText(target, MOST_TARGET).text;
 }

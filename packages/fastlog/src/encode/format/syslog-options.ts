@@ -33,30 +33,28 @@ const FACILITIES = {
 /** The name of a syslog facility. */
 export type SyslogFacility = keyof typeof FACILITIES;
 
-/** How records are written for syslog. */
+/** Options of the syslog format. */
 export interface SyslogOptions {
-  /** What part of the system the program counts as: a name or 0 to 23. Default `"user"`. */
+  /** Facility of the program: a name or 0 to 23. Default `"user"`. */
   readonly facility?: SyslogFacility | number | undefined;
   /**
-   * APP-NAME, 1 to 48 printable ASCII characters. Default the name of the main module's package,
-   * without its scope, or of its file where that is in no package.
+   * APP-NAME, 1 to 48 printable ASCII characters. Default the name of the main module's package without its scope,
+   * or of its file if it is in no package.
    */
   readonly appName?: string | undefined;
   /**
-   * The SD-ID of the fields: a name, `@`, and the private enterprise number of who gives the fields
-   * their meaning, 32 characters at most. Default `"fastlog@32473"`: 32473 is the number that RFC 5612
-   * keeps for examples, as nobody's.
+   * SD-ID of the fields: a name, `@`, and the private enterprise number of the organisation that defines the
+   * fields; at most 32 characters. Default `"fastlog@32473"`: RFC 5612 reserves 32473 for examples.
    */
   readonly id?: string | undefined;
   /**
-   * Whether the message begins with a byte order mark, by which RFC 5424 tells that it is UTF-8. It is,
-   * either way; but most receivers take that for granted, and show the mark or store it as part of the
-   * message. Default `false`.
+   * Whether the message begins with a byte order mark, which marks it as UTF-8 in RFC 5424. It is UTF-8 either way.
+   * Most receivers assume that, and show the mark or store it as part of the message. Default `false`.
    */
   readonly bom?: boolean | undefined;
 }
 
-/** Options with their defaults. */
+/** Options with their defaults filled in. */
 export interface SyslogSettings {
   readonly facility: number;
   readonly appName: string;
@@ -67,7 +65,7 @@ export interface SyslogSettings {
 const DEFAULT_ID = "fastlog@32473";
 
 const APP_NAME = /^[!-~]{1,48}$/;
-/** A number may have sub-identifiers. */
+/** The number may have sub-identifiers. */
 const ID = /^(?=.{1,32}$)[!#-<>?A-\\^-~]+@\d+(?:\.\d+)*$/;
 
 const CHECKS: Readonly<
@@ -88,7 +86,7 @@ const CHECKS: Readonly<
   bom: [(value) => typeof value === "boolean", "true or false"],
 };
 
-/** Checks the options. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+/** Validates the options. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkSyslog(options: object): void {
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
@@ -104,7 +102,7 @@ export function checkSyslog(options: object): void {
   }
 }
 
-/** The settings that checked options make. */
+/** Fills the defaults into validated options. */
 export function syslogSettings(given: SyslogOptions): SyslogSettings {
   const options = ownOptions<SyslogOptions>(given);
   return {

@@ -12,42 +12,42 @@ import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "
 import type { SyslogSettings } from "./syslog-options.ts";
 import { headerField, NIL, paramName, renamedParam, shortParamText } from "./syslog-text.ts";
 
-/** The longest fields of a header. */
+/** Greatest lengths of header fields. */
 const MAX_HOST = 255;
 const MAX_APP_NAME = 48;
 const MAX_MESSAGE_ID = 32;
 
-/** In bytes: what a parameter of the format's own is cut to, so that there is room for others. */
+/** In bytes: the format's own parameters are cut to this length, to leave room for others. */
 const MAX_OWN = 128;
 
-/** The parameters of the format's own. A field of that name gets a trailing `_`. */
+/** Parameters of the format itself. A field of such a name gets a trailing `_`. */
 const OWN_NAMES: ReadonlySet<string> = new Set(["tag", "target", "truncated"]);
 
-/** The tag of the main thread, which needs no mention. */
+/** The tag of the main thread. It is not written. */
 const MAIN_TAG = "main";
 
 const QUOTE = '"';
 const BOM = "\ufeff";
 
-/** What stands behind PROCID, and whether it begins the element of the fields. */
+/** The text after PROCID, and whether it opens the element of the fields. */
 interface Target {
   readonly piece: Literal;
   readonly isOpen: boolean;
 }
 
 /**
- * One line a record, by RFC 5424, with the fields as structured data:
+ * Writes a line for each record by RFC 5424, with the fields as structured data:
  *
  * ```text
  * <14>1 2026-11-21T03:08:25.902123Z host app 22358 app::server [fastlog@32473 key="value"] message
- * └─────────────── a run, kept ready ────────────┘ └─ MSGID ─┘ └─── SD-ELEMENT ──────────┘
+ * └──────────── a prefix, kept ready ────────────┘ └─ MSGID ─┘ └─── SD-ELEMENT ──────────┘
  * ```
  *
- * PROCID is the pid, MSGID the target where it is known. A tag other than `main`, and a target that
- * MSGID cannot hold, are parameters too. Parameter names have at most 32 printable ASCII characters:
- * others become `_`. All values are text, of objects and arrays their JSON.
+ * PROCID is the pid, MSGID the target if known. A tag other than `main`, and a target that MSGID cannot hold, are
+ * written as parameters too. Parameter names have at most 32 printable ASCII characters; others become `_`. All
+ * values are text; objects and arrays are JSON text.
  *
- * `truncated` says how many characters of a record's texts are missing, where it was too long.
+ * `truncated` is the number of characters cut from the record's texts if it was too long.
  */
 export class SyslogEncoder implements RecordEncoder {
   readonly printsTarget = false;
@@ -56,7 +56,7 @@ export class SyslogEncoder implements RecordEncoder {
   readonly tail = 0;
   readonly escapes: Escapes = { message: IN_LINE, field: IN_PARAM, json: IN_PARAM };
 
-  /** Indexed by the level's number; the second ones go on as without a target. */
+  /** Indexed by the level's number. Prefixes without a target go on to the fields. */
   private readonly withTarget: readonly (Prefix | undefined)[];
   private readonly withoutTarget: readonly (Prefix | undefined)[];
   private readonly targetless: Target;
@@ -66,16 +66,16 @@ export class SyslogEncoder implements RecordEncoder {
     SMALL_WEIGHT,
   );
 
-  /** How the element begins. */
+  /** Start of the element. */
   private readonly quote: Literal;
   private readonly opening: Literal;
-  /** The parameters that every record has. */
+  /** Parameters of every record. */
   private readonly own: string;
-  /** What leads to the message: from the element's end, and from where there is none. */
+  /** Text before the message: after the element, and without one. */
   private readonly closing: Literal;
   private readonly nothing: Literal;
 
-  /** The element of the fields has begun. */
+  /** The element of the fields is open. */
   private isOpen = true;
   missing = 0;
 

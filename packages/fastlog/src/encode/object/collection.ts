@@ -3,9 +3,9 @@ import { classMark, THROWS } from "./markers.ts";
 import { FreeNames, type Part, type Parts } from "./members.ts";
 import { shortName } from "./rename.ts";
 
-// A class that extends Map or Set may have its own idea of iterating: what is in it is asked of the base.
+// Methods of the base classes: a subclass of Map or Set may override them.
 
-/** The first entries of a `Map`. */
+/** Returns the first entries of a `Map`. */
 export function mapParts(map: object, count: number): Parts {
   const entries = first(Map.prototype.entries.call(map as Map<unknown, unknown>), count);
   const size: number = Reflect.get(Map.prototype, "size", map);
@@ -13,8 +13,9 @@ export function mapParts(map: object, count: number): Parts {
 }
 
 /**
- * The first entries of what iterates over them as a `Map` does and has no properties, as the web's lists of
- * pairs: `Headers`, `FormData`, `URLSearchParams`. Node loads those late: asking for their classes would.
+ * Returns the first entries of an object without properties that iterates like a `Map`: the web's lists of pairs,
+ * `Headers`, `FormData` and `URLSearchParams`. Recognised by behaviour, because a reference to their classes would
+ * make Node load them.
  */
 export function pairParts(value: object, count: number): Parts | undefined {
   const list = value as Partial<Iterable<unknown>> & { readonly entries?: unknown };
@@ -28,17 +29,17 @@ export function pairParts(value: object, count: number): Parts | undefined {
   };
 }
 
-/** The first elements of a `Set`. */
+/** Returns the first elements of a `Set`. */
 export function elementsOf(set: object, count: number): readonly unknown[] {
   return first(Set.prototype.values.call(set as Set<unknown>), count);
 }
 
-/** How many elements a `Set` has. */
+/** Number of elements of a `Set`. */
 export function sizeOf(set: object): number {
   return Reflect.get(Set.prototype, "size", set);
 }
 
-/** How many elements an array has, which a proxy may make up. */
+/** Number of elements of an array. A proxy may make it up. */
 export function lengthOf(array: readonly unknown[]): number {
   const length: unknown = array.length;
   return Number.isSafeInteger(length) ? (length as number) : 0;
@@ -59,7 +60,7 @@ function entryParts(entries: readonly Entry[]): readonly Part[] {
   });
 }
 
-/** A key as a name: an object that has no short form is named by its class. */
+/** A map's key as a name. An object without a short form is named by its class. */
 function keyName(key: unknown): string {
   try {
     if (typeof key !== "object" || key === null) return String(bare(key));

@@ -4,12 +4,12 @@ import { formOf, isAttribute, propertiesOf } from "./instance.ts";
 import type { Bare } from "./kind.ts";
 import { classMark } from "./markers.ts";
 
-/** An object of which nothing is known. Where a property is read here, it may be anything. */
+/** An object of unknown kind. Each of its properties may be anything. */
 type Emitter = object & {
   readonly [name in "address" | "freeSockets" | "getHeader" | "listen" | "sockets"]?: unknown;
 };
 
-/** What every emitter has for its own use. */
+/** Internal properties of every emitter. */
 const INTERNAL: ReadonlySet<string> = new Set([
   "_events",
   "_eventsCount",
@@ -17,15 +17,15 @@ const INTERNAL: ReadonlySet<string> = new Set([
   "domain",
 ]);
 
-/** What nearly every stream has that says nothing. */
+/** A property of nearly every stream that tells nothing. */
 const USUAL = "allowHalfOpen";
 
 /**
- * What is written in place of an emitter of events: of a request, response, socket or server what tells which one it
- * is, since all of it would be 10 KB with the secrets of its headers; of other streams and emitters what is not for
- * their own use. May throw.
+ * The form of an event emitter in the output. A request, response, socket or server is represented by what
+ * identifies it: all of it would be 10 KB with the secrets of its headers. Other streams and emitters are
+ * represented by their non-internal properties. May throw.
  *
- * @param thrown What stands in place of a property whose getter throws.
+ * @param thrown Returns the text for a property whose getter throws.
  */
 export function emitterForm(value: object, thrown: (error: unknown) => string): Bare | object {
   if (value === process) return "[process]";
@@ -36,10 +36,10 @@ export function emitterForm(value: object, thrown: (error: unknown) => string): 
   return formOf(value, stateOf(value, thrown));
 }
 
-/** Of a request that was received or is sent, by `node:http`, `node:http2` or what does as they do. */
+/** The form of a request, received or sent, of `node:http`, `node:http2` or anything alike. */
 function requestForm(value: Emitter): object | undefined {
   const current = read(value, "_currentRequest");
-  // follow-redirects has the request that it is at inside of itself.
+  // follow-redirects keeps its current request inside itself.
   if (typeof current === "object" && current !== null) return requestForm(current);
   const method = read(value, "method");
   const isRequest = typeof method === "string" && (hasHeaders(value) || canSend(value));
@@ -54,18 +54,18 @@ function requestForm(value: Emitter): object | undefined {
   });
 }
 
-/** Of a response that is sent or was received. */
+/** The form of a response, sent or received. */
 function responseForm(value: Emitter): object | undefined {
   const statusCode = read(value, "statusCode");
   if (typeof statusCode !== "number") return undefined;
-  // As long as it was not sent it may still change.
+  // The status may change until the headers are sent.
   if (canSend(value))
     return { statusCode: read(value, "headersSent") === true ? statusCode : null };
   if (!hasHeaders(value)) return undefined;
   return present({ statusCode, statusMessage: word(read(value, "statusMessage")) });
 }
 
-/** Of a socket or a server: its ends. */
+/** The form of a socket or server: its addresses. */
 function endForm(value: Emitter): object | undefined {
   if (typeof value.listen === "function" && typeof value.address === "function") {
     const address: unknown = value.address();
@@ -84,7 +84,9 @@ function isAgent(value: Emitter): boolean {
   return typeof value.freeSockets === "object" && typeof value.sockets === "object";
 }
 
-/** Of a stream all that begins with `_` is its own affair; so it is where the class has attributes. */
+/**
+ * The public properties of a stream. Properties that begin with `_` are internal, even if the class has attributes.
+ */
 function stateOf(value: object, thrown: (error: unknown) => string): object {
   const own = Object.keys(value);
   const open = own.filter((name) => !name.startsWith("_") && name !== USUAL);
@@ -111,7 +113,7 @@ function urlOf(value: Emitter): unknown {
   return `${word(read(value, "protocol")) ?? "http:"}//${word(hostHeader(value)) ?? host}${path ?? ""}`;
 }
 
-/** It has the port, too. */
+/** The Host header, which includes the port. */
 function hostHeader(value: Emitter): unknown {
   try {
     return typeof value.getHeader === "function" ? value.getHeader("host") : undefined;
@@ -129,7 +131,7 @@ function canSend(value: Emitter): boolean {
   return typeof read(value, "setHeader") === "function";
 }
 
-/** A property, unless it cannot be read: that of a stream that has ended may throw. */
+/** Reads a property; `undefined` if it throws, as on a stream that has ended. */
 function read(value: unknown, name: string): unknown {
   try {
     return (value as Readonly<Record<string, unknown>> | undefined)?.[name];

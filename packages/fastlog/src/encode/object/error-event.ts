@@ -1,8 +1,8 @@
 import { kindOf } from "./kind.ts";
 
 /**
- * The error that an event is about, as the web's ErrorEvent and that of `ws`: there it is a getter of the class. What
- * is a property of the object's own is one among others. May throw.
+ * The error of an event, such as the web's ErrorEvent or that of `ws`, which have it as a getter of the class. An
+ * own property `error` is an ordinary property. May throw.
  */
 export function errorOfEvent(value: object): Error | undefined {
   if (!("error" in value) || Object.hasOwn(value, "error")) return undefined;

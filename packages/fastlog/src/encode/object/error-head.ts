@@ -1,9 +1,9 @@
 import { classOf } from "./markers.ts";
 
 /**
- * What kind of error it is: its `name` where it was given one, else its class. The name comes first
- * because it is what the program says (`AbortError`, of the class DOMException) and what survives
- * a minifier; most classes of errors do not set it, and then it is just "Error". Never throws.
+ * The type of an error: its `name` if it has one of its own, else its class. The name comes first because the
+ * program chose it (`AbortError`, of the class DOMException) and minifiers keep it. Most classes of errors do not
+ * set it, and inherit "Error". Never throws.
  */
 export function errorType(error: object): string {
   try {
@@ -15,17 +15,17 @@ export function errorType(error: object): string {
   }
 }
 
-/** What nearly every error begins with. */
+/** The leading properties of nearly every error. */
 export interface ErrorHead {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
   readonly code: string | number | undefined;
-  /** There are other parts, too. */
+  /** The error has other properties, too. */
   readonly hasMore: boolean;
 }
 
-/** The beginning of an error, if it is as in nearly every one. Never throws. */
+/** The head of an error; `undefined` for an unusual error. Never throws. */
 export function errorHead(error: object): ErrorHead | undefined {
   try {
     const { message, code } = error as { readonly message?: unknown; readonly code?: unknown };
@@ -42,7 +42,7 @@ export function errorHead(error: object): ErrorHead | undefined {
   }
 }
 
-/** Whether it has enumerable properties, its own or by its class, besides its code. May throw. */
+/** Whether it has enumerable properties besides its code, own or inherited from its class. May throw. */
 function hasProperties(error: object): boolean {
   for (const name in error) if (name !== "code") return true;
   return false;

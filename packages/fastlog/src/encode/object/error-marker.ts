@@ -5,20 +5,20 @@ import { bare, kindOf } from "./kind.ts";
 import { classMark } from "./markers.ts";
 import type { Reader } from "./member-reader.ts";
 
-/** Causes that are named of an error that is too deep, the first of all among them. */
+/** Most causes that are named of an error beyond the depth limit, the root cause among them. */
 const MAX_NAMED = 8;
-/** Causes that are looked at for that: a chain may go on for ever. */
+/** Most causes that are visited. A chain may be endless. */
 const MAX_CAUSES = 64;
 
-/** An error, and what is redacted of it. */
+/** An error, and the redaction of its members. */
 interface Step {
   readonly error: object;
   readonly redaction: Members | undefined;
 }
 
 /**
- * What stands for an error that is deeper than what is written: `Error: why`, and behind it its causes, of which
- * the first of all says most. Their messages are redacted as elsewhere. May throw.
+ * Represents an error beyond the depth limit: `Error: why`, followed by its causes, of which the root cause says
+ * most. Their messages are redacted as elsewhere. May throw.
  */
 export function errorMark(error: object, reader: Reader, redaction: Members | undefined): string {
   const way = reader.path.length;
@@ -45,7 +45,7 @@ function nameOf({ error, redaction }: Step, reader: Reader): string {
   return message === "" ? type : `${type}: ${message}`;
 }
 
-/** The cause, or the first of several, and how it is to be redacted. */
+/** The cause, or the first of several, with its redaction. */
 function causeOf(step: Step, reader: Reader): Step | undefined {
   try {
     const cause = member(step, "cause", "cause", reader);
@@ -56,7 +56,7 @@ function causeOf(step: Step, reader: Reader): Step | undefined {
     if (step.redaction !== undefined) reader.path.push("errors");
     return member({ error: errors, redaction: inside }, 0, "0", reader);
   } catch {
-    // It is a proxy that does not say what it is.
+    // A proxy threw.
     return undefined;
   }
 }

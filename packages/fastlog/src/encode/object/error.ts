@@ -5,11 +5,11 @@ import { FreeNames, type Part, type Parts, writtenNames } from "./members.ts";
 
 const FIRST = ["message", "stack", "code"];
 const LAST = ["cause", "errors"];
-/** Of a SuppressedError, whose properties are not enumerable: what was thrown last, and what that hid. */
+/** Non-enumerable properties of a SuppressedError: the error thrown last, and the one that it suppressed. */
 const SUPPRESSED = ["error", "suppressed"];
 const KNOWN: ReadonlySet<string> = new Set([...FIRST, ...LAST]);
 
-/** What is written of an error, with its own properties up to `maxBreadth`. May throw. */
+/** Members of an error in the output, with up to `maxBreadth` of its own properties. May throw. */
 export function errorParts(error: object, maxBreadth: number): Parts {
   const parts = [part("type", [errorType(error)], 0)];
   for (const name of FIRST) {
@@ -18,7 +18,7 @@ export function errorParts(error: object, maxBreadth: number): Parts {
   return partsBehind(parts, error, maxBreadth);
 }
 
-/** The same without its head. */
+/** Members of an error without its head. */
 export function moreErrorParts(error: object, maxBreadth: number): Parts {
   return partsBehind([], error, maxBreadth);
 }
@@ -35,8 +35,8 @@ function partsBehind(parts: Part[], error: object, maxBreadth: number): Parts {
 }
 
 /**
- * Adds the error's properties, its own and those that its class has for all of its errors, as http-errors has the
- * status of each of its classes; returns how many are too many.
+ * Adds the error's properties, own and inherited: http-errors has the status on each class. Returns how many exceed
+ * `maxBreadth`.
  */
 function addProperties(parts: Part[], error: object, maxBreadth: number): number {
   const all = namesOf(error).filter((name) => !KNOWN.has(name) && !isTold(error, name));
@@ -44,7 +44,7 @@ function addProperties(parts: Part[], error: object, maxBreadth: number): number
   const shown = all.slice(0, maxBreadth);
   const names = writtenNames(shown);
   shown.forEach((key, i) => {
-    // The type's name is taken.
+    // `type` is taken by the error's type.
     const name = key === "type" ? new FreeNames(all).take("type_") : (names[i] as string);
     parts.push(part(key, error, key, name));
   });
@@ -64,7 +64,7 @@ function part(key: string, holder: object, property: string | number, name = key
   return { key, name, holder, property, alias: name, isNoFunction: false };
 }
 
-/** The stack, or the text of one where `Error.prepareStackTrace` left the call sites. */
+/** The stack as a text. `Error.prepareStackTrace` may have left call sites instead. */
 function stackPart(error: object): Part {
   const known = knownPart(error, "stack");
   try {
@@ -79,12 +79,12 @@ function stackPart(error: object): Part {
 }
 
 function knownPart(error: object, key: string): Part {
-  // The stack begins with the message. And some classes have a method `cause()`.
+  // The stack contains the message. Some classes have a method `cause()`.
   const alias = key === "stack" ? "message" : key;
   return { key, name: key, holder: error, property: key, alias, isNoFunction: true };
 }
 
-/** Whether it is the error's name, its own or its class's, which the type tells. */
+/** Whether the property is the error's name, which is written as its type. */
 function isTold(error: object, key: string): boolean {
   if (key !== "name") return false;
   const own = Object.getOwnPropertyDescriptor(error, key);

@@ -1,30 +1,30 @@
-/** A chain of prototypes ends; that of a proxy that makes them up need not. */
+/** Most prototypes that are visited. A chain of proxies may be endless. */
 export const MAX_PROTOTYPES = 64;
 
-/** What the constants of a class are called: those of Web IDL are on its prototype too. */
+/** Names of a class's constants, which Web IDL also puts on the prototype. */
 const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
 
 const isOwn = Object.prototype.hasOwnProperty;
 
 /**
- * The names of an object's enumerable properties: its own, and behind them those that it has by its class. Those are
- * getters, and values that all objects of the class have; methods and constants are not among them. May throw.
+ * Names of an object's enumerable properties: its own, then the getters and values of its class. Methods and
+ * constants are left out. May throw.
  */
 export function allNames(value: object): readonly string[] {
   const names: string[] = [];
-  // Faster than to ask each prototype for its names: V8 remembers that there are none.
+  // Faster than listing the names of each prototype: V8 remembers that there are none.
   for (const name in value) {
     if (isOwn.call(value, name) || isState(value, name)) names.push(name);
   }
   return names;
 }
 
-/** Whether what an object inherits under a name is a part of its state. */
+/** Whether an inherited property is part of an object's state. */
 function isState(value: object, name: string): boolean {
   let holder: object | null = value;
   for (let i = 0; i < MAX_PROTOTYPES; i++) {
     holder = Object.getPrototypeOf(holder);
-    // What somebody has put there is no part of anything.
+    // A property added to Object.prototype is part of no object.
     if (holder === null || holder === Object.prototype) return false;
     const property = Object.getOwnPropertyDescriptor(holder, name);
     if (property === undefined) continue;

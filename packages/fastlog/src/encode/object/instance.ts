@@ -4,30 +4,30 @@ import { type Bare, isCallSite, kindOf } from "./kind.ts";
 import { classMark, classOf } from "./markers.ts";
 
 /**
- * What is written in place of an object whose own properties say nothing: the error of an event, else its attributes,
- * which for the web's classes are getters of the class, else the name of its class. May throw.
+ * The form of an object whose own properties tell nothing: the error of an event, else its attributes, which in the
+ * web's classes are getters, else the name of its class. May throw.
  *
- * @param thrown What stands in place of an attribute whose getter throws.
+ * @param thrown Returns the text for an attribute whose getter throws.
  */
 export function instanceForm(value: object, thrown: (error: unknown) => string): Bare | object {
   if (isCallSite(value)) return String(value);
   const error = errorOfEvent(value);
   if (error !== undefined) return error;
-  // What `Object.create` makes of an object has no class: it is as empty as it looks.
+  // An object from `Object.create` has no class and is really empty.
   if (classOf(value) === "Object") return {};
-  // What `setTimeout` and `setImmediate` give leads to all other timers.
+  // A timer refers to all other timers.
   if (TIMERS.has(classOf(value))) return classMark(value);
   return formOf(value, propertiesOf(value, allNames(value), thrown, isAttribute));
 }
 
 const TIMERS: ReadonlySet<string | undefined> = new Set(["Timeout", "Immediate"]);
 
-/** Properties as an object; where there are none, the name of the class. */
+/** Properties as an object; without any, the name of the class. */
 export function formOf(value: object, properties: object): Bare | object {
   return Object.keys(properties).length > 0 ? properties : classMark(value);
 }
 
-/** The properties of these names, each read once. */
+/** Reads the named properties, each once. */
 export function propertiesOf(
   value: object,
   names: readonly string[],
@@ -47,8 +47,8 @@ export function propertiesOf(
 }
 
 /**
- * Whether an attribute is told: not where it is absent, and what leads to other objects of the platform, as the
- * headers of a request do, is not followed.
+ * Whether an attribute is written: not if it is absent or another object of the platform, such as a request's
+ * headers.
  */
 export function isAttribute(property: unknown): boolean {
   if (property === undefined || property === null || typeof property === "function") return false;

@@ -5,7 +5,7 @@ import { SystemDate } from "../../time/system-time.ts";
 import { MAX_PROTOTYPES } from "./inherited.ts";
 import { classOf, functionMark } from "./markers.ts";
 
-/** What an object is, as far as that decides how it is written. */
+/** Kind of an object, as far as it decides how the object is written. */
 export type Kind =
   | "plain"
   | "instance"
@@ -23,13 +23,13 @@ export type Kind =
 
 type ToJson = (this: object, key: string) => unknown;
 
-/** A value that is no object, as it is written by itself. */
+/** A value that needs no JSON text. */
 export type Bare = string | number | boolean | bigint | null;
 
 const GENERATOR = Object.getPrototypeOf(function* () {}).prototype as object;
 const ASYNC_GENERATOR = Object.getPrototypeOf(async function* () {}).prototype as object;
 
-/** The prototypes that tell what an object is. What Node loads late must not be asked for here. */
+/** Kinds by prototype. Must not refer to classes that Node loads late. */
 const KINDS: ReadonlyMap<object | null, Kind> = new Map<object | null, Kind>([
   [Error.prototype, "error"],
   [Map.prototype, "map"],
@@ -59,13 +59,13 @@ const KINDS: ReadonlyMap<object | null, Kind> = new Map<object | null, Kind>([
   [Object.getPrototypeOf([].keys()), "opaque"],
 ]);
 
-/** What Node's own objects have as `toJSON`; they have a form of their own here. */
+/** The `toJSON` methods of Node's own objects, which have other forms here. */
 const NATIVE_TO_JSON: ReadonlySet<unknown> = new Set<unknown>([
   SystemDate.prototype.toJSON,
   Buffer.prototype.toJSON,
 ]);
 
-/** What an object is. Throws where a proxy does. */
+/** The kind of an object. Throws if a proxy does. */
 export function kindOf(value: object): Kind {
   if (Array.isArray(value)) return "array";
   const prototype: object | null = Object.getPrototypeOf(value);
@@ -73,29 +73,29 @@ export function kindOf(value: object): Kind {
   return kindByPrototype(value, prototype);
 }
 
-/** Of an instance with these keys that its properties do not say what it is. */
+/** Whether an instance with these keys needs a form other than its properties. */
 export function saysNothing(keys: readonly string[]): boolean {
   return keys.length === 0 || HOLLOW.has(keys[0] as string);
 }
 
-/** The first own property of an event, and of Node's timers. */
+/** First own property of an event or of one of Node's timers. */
 const HOLLOW: ReadonlySet<string> = new Set(["isTrusted", "_idleTimeout", "_idleNext"]);
 
-/** Whether an object emits events: nearly all of Node's own that are connected to something do. May throw. */
+/** Whether an object emits events, as nearly all of Node's connections do. May throw. */
 export function isEmitter(value: object): boolean {
   return value instanceof EventEmitter;
 }
 
-/** What is to be called for an object's JSON form, if there is such a thing. */
+/** The `toJSON` to call for an object, if any. */
 export function toJsonOf(value: object, kind: Kind): ToJson | undefined {
-  // An error is told from what it is, whatever it would say of itself: most leave out the stack.
+  // An error's own `toJSON` is not called: most leave out the stack.
   if (kind === "error") return undefined;
   const { toJSON } = value as { readonly toJSON?: unknown };
   if (typeof toJSON !== "function" || NATIVE_TO_JSON.has(toJSON)) return undefined;
   return toJSON as ToJson;
 }
 
-/** A value that is no object, by itself. Throws where a proxy does. */
+/** The form of a value that is no object. Throws if a proxy does. */
 export function bare(value: unknown): Bare {
   switch (typeof value) {
     case "string":
@@ -110,7 +110,7 @@ export function bare(value: unknown): Bare {
   }
 }
 
-/** What is written in place of an object of that kind; `undefined` where its members are. May throw. */
+/** The primitive form of an object of some kind; `undefined` if its members are written instead. May throw. */
 export function standIn(value: object, kind: Kind): Bare | undefined {
   switch (kind) {
     case "date":
@@ -141,11 +141,14 @@ function kindByPrototype(value: object, first: object): Kind {
     last = next;
     next = Object.getPrototypeOf(next);
   }
-  // What comes from another realm has that realm's prototypes.
+  // Objects from another realm have prototypes of that realm.
   return last === Object.prototype ? "instance" : kindBySlots(value);
 }
 
-/** Whether an object is what its prototype says: a proxy is not, nor what was made with `Object.create`. */
+/**
+ * Whether an object is of the kind that its prototype says. A proxy is not, and neither is the result of
+ * `Object.create`.
+ */
 function isReally(value: object, kind: Kind): boolean {
   switch (kind) {
     case "map":
@@ -182,14 +185,14 @@ function isBytes(value: object): value is ArrayBufferView | ArrayBufferLike {
   return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
 }
 
-/** How many elements there are, and what they are in. */
+/** The type of a binary object, and its length. */
 function bytesMark(value: object): string {
   const { length, byteLength } = value as Partial<Uint8Array>;
   const name = (value as { constructor?: { name?: unknown } }).constructor?.name;
   return `[${typeof name === "string" ? name : "bytes"}(${length ?? byteLength})]`;
 }
 
-/** Whether that is one of the places that V8 gives of a stack to `Error.prepareStackTrace`. */
+/** Whether a value is a call site, as V8 passes it to `Error.prepareStackTrace`. */
 export function isCallSite(value: unknown): value is object {
   if (typeof value !== "object" || value === null || classOf(value) !== "CallSite") return false;
   return typeof (value as { readonly getFileName?: unknown }).getFileName === "function";

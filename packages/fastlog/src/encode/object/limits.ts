@@ -1,10 +1,10 @@
-/** How much of a value is written. */
+/** Limits of what is written of a value. */
 export interface Limits {
-  /** Objects inside objects: those deeper than this are named only. */
+  /** Levels of nested objects. Deeper objects are only named. */
   readonly maxDepth: number;
-  /** Members of one object or array. */
+  /** Most members of an object or array. */
   readonly maxBreadth: number;
-  /** Of a value's text, in characters; somewhat more may come out. */
+  /** Length of a value's text, in characters. The output may be somewhat longer. */
   readonly maxLength: number;
 }
 

@@ -1,16 +1,16 @@
-/** What stands where a value contains itself. */
+/** Written in place of a value that contains itself. */
 export const CIRCULAR = "[Circular]";
 
-/** What stands for a value of which it is not known what may be shown. */
+/** Written in place of a value whose redaction failed, so that nothing secret is shown. */
 export const WITHHELD = "[withheld: redaction failed]";
 
-/** What stands where user code threw whose reason is not to be told: it may quote what is censored. */
+/** Written in place of a value whose getter threw, if the reason may quote something censored. */
 export const THROWS = "[Throws]";
 
-/** The key of the member that says how many more there are. */
+/** Key of the member that says how many more members there are. */
 export const MORE = "…";
 
-/** What stands where user code threw. Never throws itself. */
+/** Written in place of a value whose getter threw. Never throws. */
 export function throwsMark(error: unknown): string {
   try {
     const reason = error instanceof Error ? String(error.message) : "";
@@ -20,33 +20,33 @@ export function throwsMark(error: unknown): string {
   }
 }
 
-/** What stands at the end of a text of which so much was left out. */
+/** Written at the end of a cut text. */
 export function cutMark(characters: number): string {
   return `…(+${characters} characters)`;
 }
 
-/** The value of the member {@link MORE}; their number is infinite where it is not known. */
+/** Value of the member {@link MORE}. `count` is infinite if unknown. */
 export function moreMembers(count: number): string {
   return Number.isFinite(count) ? `+${count} more` : "more";
 }
 
-/** The last element of a list of which not all are written. */
+/** Last element of a cut array. */
 export function moreElements(count: number): string {
   return `… ${count} more items`;
 }
 
-/** What stands for an object that is only named. May throw. */
+/** Written in place of an object that is only named. May throw. */
 export function classMark(value: object): string {
   return `[${classOf(value) ?? "Object"}]`;
 }
 
-/** What stands for a function. May throw. */
+/** Written in place of a function. May throw. */
 export function functionMark(value: CallableFunction): string {
   const name: unknown = value.name;
   return typeof name === "string" && name !== "" ? `[Function: ${name}]` : "[Function]";
 }
 
-/** The name of an object's class, if it has one. May throw. */
+/** Name of an object's class, if it has one. May throw. */
 export function classOf(value: object): string | undefined {
   const prototype: { readonly constructor?: unknown } | null = Object.getPrototypeOf(value);
   const made = prototype?.constructor;

@@ -7,14 +7,14 @@ const LEFT_OUT: Verdict = {
   inside: undefined,
 };
 
-/** Nothing is added to it where nothing is redacted. */
+/** Path of a reader without redaction; nothing is added to it. */
 const NOWHERE: string[] = [];
 
-/** Reads the members of values, as redaction has it. What throws is contained. */
+/** Reads members of values and applies redaction. Contains errors thrown by the program's code. */
 export class Reader {
-  /** The names that lead to where the walk is; followed only where something is redacted. */
+  /** Names that lead to the current value. Only maintained with redaction. */
   readonly path: string[];
-  /** Redaction threw: nothing of the value must come out. */
+  /** A redaction threw. Nothing of the value may be written. */
   hasFailed = false;
 
   private readonly redacts: boolean;
@@ -24,7 +24,7 @@ export class Reader {
     this.path = this.redacts ? [...path] : NOWHERE;
   }
 
-  /** What is to happen to a member, which may go by another name too. */
+  /** The verdict on a member, by its name or its alias. */
   verdict(redaction: Members, name: string, alias: string): Verdict | undefined {
     try {
       const verdict = redaction.member(name);
@@ -36,7 +36,7 @@ export class Reader {
     }
   }
 
-  /** A member's value or what stands in its place, which may be `REMOVED`. */
+  /** A member's value, or what is written in its place; it may be `REMOVED`. */
   read(
     holder: object,
     property: string | number,
@@ -52,7 +52,7 @@ export class Reader {
     }
   }
 
-  /** A function by its name. */
+  /** Represents a function by its name. */
   named(value: CallableFunction): string {
     try {
       return functionMark(value);
@@ -62,7 +62,7 @@ export class Reader {
   }
 
   throwsMark(error: unknown): string {
-    // A reason may quote what is censored.
+    // The reason may quote something censored.
     return this.redacts ? THROWS : throwsMark(error);
   }
 

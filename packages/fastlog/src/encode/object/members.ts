@@ -1,28 +1,31 @@
 import { MAX_NAME, renamed, shortName } from "./rename.ts";
 
-/** A member of what is an object in JSON only: of an error, a `Map`. All have the same shape, for speed. */
+/**
+ * A member of a value that is an object in JSON only, such as an error or a `Map`. All have the same shape, for
+ * speed.
+ */
 export interface Part {
-  /** What it is called where it is from: what redaction knows it by. */
+  /** Name in the value. Redaction knows the member by it. */
   readonly key: string;
-  /** What it is called in JSON, as no other part of the same object. */
+  /** Name in JSON, unique in the object. */
   readonly name: string;
-  /** Where its value is read. */
+  /** Object that the value is read from. */
   readonly holder: object;
   readonly property: string | number;
-  /** What is censored under this name is censored here too. */
+  /** Second name for redaction: what is censored under it is censored here too. */
   readonly alias: string;
-  /** A function of that name is a method of the class, and not what is meant. */
+  /** A function of this name is a method of the class, not a value. */
   readonly isNoFunction: boolean;
 }
 
-/** The first parts of a value. */
+/** The first members of a value. */
 export interface Parts {
   readonly parts: readonly Part[];
-  /** How many there are besides; infinity where that is not known. */
+  /** Number of further members; infinite if unknown. */
   readonly left: number;
 }
 
-/** Gives each name once: one that is taken gets something behind it, see {@link renamed}. */
+/** Makes names unique: a name that is taken gets a suffix, see {@link renamed}. */
 export class FreeNames {
   private readonly taken: Set<string>;
   private readonly renames = new Map<string, number>();
@@ -34,7 +37,7 @@ export class FreeNames {
   take(name: string): string {
     let free = name;
     if (this.taken.has(name)) {
-      // The search goes on where the last one for that name ended.
+      // Continues where the last search for this name ended.
       let times = this.renames.get(name) ?? 0;
       do free = renamed(name, ++times);
       while (this.taken.has(free));
@@ -46,8 +49,8 @@ export class FreeNames {
 }
 
 /**
- * The names of one object's members as they are written, each another one: lone surrogates all become the same
- * character in UTF-8, and very long names are cut. Names that need neither are left alone.
+ * The unique names of an object's members as they are written. Lone surrogates all become the same character in
+ * UTF-8, and very long names are cut. Other names are unchanged.
  */
 export function writtenNames(names: readonly string[]): readonly string[] {
   if (names.every(isWrittenAsItIs)) return names;
@@ -56,7 +59,7 @@ export function writtenNames(names: readonly string[]): readonly string[] {
     if (isWrittenAsItIs(name)) return name;
     const written = shortName(name).toWellFormed();
     const taken = free.take(written);
-    // The encoder makes the same of the name.
+    // The encoder converts the name in the same way.
     return taken === written && name.length <= MAX_NAME ? name : taken;
   });
 }

@@ -1,25 +1,25 @@
 import { bothOf } from "../../redact/combined.ts";
 import type { Members, Verdict } from "../../redact/redact.ts";
 
-/** The lists that have names and values in turns, as Node has the headers of a message. */
+/** Arrays of alternating names and values, as Node stores a message's headers. */
 const FLAT: ReadonlySet<string> = new Set(["rawheaders", "rawtrailers", "headers", "trailers"]);
 
-/** The properties that have the name in a pair, and the value: HAR has `name`, Lambda@Edge `key`, AWS the capitals. */
+/** Properties of a pair that hold its name and value: `name` in HAR, `key` in Lambda@Edge, capitals in AWS. */
 const NAMES = ["name", "key", "Name", "Key"];
 const VALUES = ["value", "Value"];
 
-/** The names of a pair, and where their value is in it. */
+/** Names of a pair, and the property that holds its value. */
 interface Named {
   readonly names: readonly string[];
   readonly property: string;
 }
 
 /**
- * What is redacted among the elements of a list that may be one of names and values, as `[["authorization", "…"]]`,
- * `[{ name: "authorization", value: "…" }]` and `rawHeaders`: the values go by their names, as the members of an object
- * do.
+ * Redaction of the elements of an array that may consist of names and values, such as `[["authorization", "…"]]`,
+ * `[{ name: "authorization", value: "…" }]` and `rawHeaders`: a value is redacted by its name, like an object's
+ * member.
  *
- * @param name What the list is called.
+ * @param name Name of the array.
  */
 export function pairMembers(
   list: readonly unknown[],
@@ -44,7 +44,7 @@ export function pairMembers(
   };
 }
 
-/** Of the value in a pair what is said of its name, and of all in it what is said otherwise. */
+/** Applies the verdict on the name to the pair's value, and the pair's own verdict to the rest. */
 function within({ property }: Named, verdict: Verdict, own: Verdict | undefined): Verdict {
   const named: Members = { member: (name) => (name === property ? verdict : undefined) };
   return {
@@ -53,7 +53,7 @@ function within({ property }: Named, verdict: Verdict, own: Verdict | undefined)
   };
 }
 
-/** The strictest of what is said of the names. */
+/** The strictest verdict on any of the names. */
 function verdictOnAny(names: readonly string[], redaction: Members): Verdict | undefined {
   const verdicts = names.map((name) => redaction.member(name));
   return verdicts.find((verdict) => verdict?.censor !== undefined) ?? verdicts.find(Boolean);
@@ -64,7 +64,7 @@ function verdictOn(list: readonly unknown[], i: number, redaction: Members): Ver
     const name = list[i];
     return typeof name === "string" ? redaction.member(name) : undefined;
   } catch {
-    // It cannot be read, and is written as that.
+    // The pair cannot be read, and is written as that.
     return undefined;
   }
 }

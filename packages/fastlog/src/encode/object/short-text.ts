@@ -1,29 +1,29 @@
 import { cutMark } from "./markers.ts";
 
-/** A text, and how many characters of it are missing. */
+/** A text, and the number of characters cut from it. */
 export interface Shortened {
   readonly text: string;
   readonly missing: number;
 }
 
-/** In characters: a text is not cut for less, because the mark would be as long. */
+/** In characters. A text is not cut by less, because the mark would be as long. */
 const LEAST_CUT = 32;
-/** Of what is left of a text, three quarters are its head and a quarter its tail. */
+/** A cut text keeps three quarters of its room for the head and a quarter for the tail. */
 const TAIL_SHIFT = 2;
 
-/** How much of a text that is cut to so many characters is its tail. */
+/** Length of the tail of a text that is cut to `most` characters. */
 export function tailOf(most: number): number {
   return most >> TAIL_SHIFT;
 }
 
-/** Whether a text is cut that may have so many characters. */
+/** Whether a text of this length is cut at a limit of `most` characters. */
 export function isTooLong(length: number, most: number): boolean {
   return length > most + LEAST_CUT;
 }
 
 /**
- * A text with so many of its characters at most, its head and its tail, and between them how many are missing. A
- * character is a UTF-16 code unit, as JavaScript counts them; those of one code point stay together.
+ * Cuts a text to at most `most` characters: its head and tail, and between them a mark with the number of missing
+ * ones. Characters are UTF-16 code units, as JavaScript counts them. Surrogate pairs stay together.
  */
 export function shortText(text: string, most: number): Shortened {
   if (!isTooLong(text.length, most)) return { text, missing: 0 };
@@ -36,14 +36,14 @@ export function shortText(text: string, most: number): Shortened {
   return { text: text.slice(0, head) + cutMark(missing) + text.slice(end), missing };
 }
 
-/** The same of several texts that stand one behind the other, of which none is joined that is left out. */
+/** Cuts the concatenation of several texts, without joining the parts that are left out. */
 export function shortTexts(texts: readonly string[], most: number): Shortened {
   const [only = ""] = texts;
   if (texts.length <= 1) return shortText(only, most);
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   if (!isTooLong(length, most)) return { text: texts.join(""), missing: 0 };
   const tailLength = tailOf(most);
-  // One more, to see whether it belongs to the one before or behind it.
+  // One more character, to see whether it begins a surrogate pair.
   const start = firstOf(texts, most - tailLength + 1);
   const end = lastOf(texts, tailLength + 1);
   const head = start.slice(0, isSplit(start, start.length - 1) ? -2 : -1);
@@ -69,7 +69,7 @@ function lastOf(texts: readonly string[], most: number): string {
   return last;
 }
 
-/** Whether the two halves of one character stand before and behind a place. */
+/** Whether an index lies between the halves of a surrogate pair. */
 export function isSplit(text: string, at: number): boolean {
   return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
 }

@@ -13,18 +13,21 @@ import { Json, type Plain, textOf } from "../value/plain.ts";
 import { type Gathered, type GatheredField, LongRecord } from "./long-record.ts";
 import { OutlinedJson } from "./short-json.ts";
 
-/** Where a record begins: what its encoder is to be told again. */
+/** Arguments of a record's `begin`, which is repeated. */
 export interface Beginning {
   readonly level: number;
   readonly target: string | undefined;
   readonly position: Position | undefined;
 }
 
-/** In characters: what a text takes at the least. */
+/** Least length of a text, in characters. */
 const LEAST_TEXT = 32;
 const EMPTY = literal("");
 
-/** Gathers a record that is too long for its format's encoder, up to some characters; {@link LongRecord} writes it. */
+/**
+ * Gathers a record that is too long for its format's encoder, up to a number of characters. {@link LongRecord}
+ * writes it.
+ */
 export class GatheringEncoder implements RecordEncoder {
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
@@ -38,13 +41,13 @@ export class GatheringEncoder implements RecordEncoder {
   private pieces: Gathered[] | undefined;
   private gathered: GatheredField[] = [];
   private isBound = false;
-  /** Fields that were not gathered. */
+  /** Number of fields that were not gathered. */
   private left = 0;
-  /** Characters of values that were looked at, and of those that are written at the least. */
+  /** Characters of values that were looked at, and the least that is written of them. */
   private looked = 0;
   private least = 0;
 
-  /** `most` is how many characters are looked at; of many values as much again, each one's beginning. */
+  /** `most` is how many characters are looked at. As many again are looked at for the beginnings of many values. */
   constructor(encoder: RecordEncoder, most: number) {
     this.encoder = encoder;
     this.most = most;
@@ -54,7 +57,7 @@ export class GatheringEncoder implements RecordEncoder {
     this.escapes = encoder.escapes;
   }
 
-  /** How many more characters are looked at. */
+  /** Number of characters that may still be looked at. */
   get room(): number {
     return this.most - this.looked;
   }
@@ -129,7 +132,7 @@ export class GatheringEncoder implements RecordEncoder {
 
   end(): void {}
 
-  /** Writes what was gathered. `false` where the encoder cannot make anything of it that fits. */
+  /** Writes the gathered record. Returns `false` if the encoder cannot write one that fits. */
   write(out: RecordWriter, clock: Clock, { level, target, position }: Beginning): boolean {
     const { encoder, gathered, left } = this;
     const record = new LongRecord(encoder, this.pieces as Gathered[], gathered, left);

@@ -1,13 +1,13 @@
-/** What a value in a JSON text is; a name is what stands before a member of an object. */
+/** Kind of a node. A name comes before the value of an object's member. */
 export const SCALAR = 0;
 export const STRING = 1;
 export const NAME = 2;
 export const LIST = 3;
 export const OBJECT = 4;
 
-/** How many numbers there are of each node. */
+/** Number of integers of a node. */
 export const STRIDE = 4;
-/** Where among them its start and end are, and which node follows all that is inside of it. */
+/** Offsets in a node: its start and end in the text, and the index of the next node outside of it. */
 export const START = 1;
 export const END = 2;
 export const NEXT = 3;
@@ -21,21 +21,21 @@ const CLOSING_BRACKET = 93;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** In characters: the quote of a longer text is looked for by `indexOf`, which takes longer to begin with. */
+/** In characters. `indexOf` finds the quote of a longer text faster, but takes longer to begin. */
 const SHORT_STRING = 24;
-/** In numbers: so much is not made anew for each text. */
+/** In integers. An outline of up to this size reuses one buffer. */
 const MOST_KEPT = 2 ** 18;
 
 let kept: Int32Array = new Int32Array(0);
 
 /**
- * Where each value of a JSON text is, as {@link JsonText} writes it, in the order of the text: its kind, where it begins
- * and ends, and the index of the node behind it and all that is inside of it. In one list of numbers, because there
- * may be one for every other character.
+ * Finds each value in a JSON text that {@link JsonText} wrote, in the order of the text: its kind, start and end,
+ * and the index of the node after it and its content. Returns one list of integers, because there may be a value
+ * for every other character.
  */
 export function outlineOf(text: string): Int32Array {
   const { length } = text;
-  // Each node has a character of its own, and one that ends it.
+  // Each node has at least a character of its own, and one that ends it.
   const most = STRIDE * ((length >> 1) + 2);
   let nodes = kept;
   if (nodes.length < most) {

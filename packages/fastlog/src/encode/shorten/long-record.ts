@@ -8,35 +8,35 @@ import { type Shortened, shortText, shortTexts } from "../object/short-text.ts";
 import { Json, type Plain, textOf } from "../value/plain.ts";
 import { OutlinedJson } from "./short-json.ts";
 
-/** A value that is to be shortened. */
+/** A value that can be shortened. */
 export type Gathered = Exclude<Plain, Json> | OutlinedJson;
 
 /** A field of a record that is too long. */
 export interface GatheredField {
   readonly key: EncodedKey;
   readonly value: Gathered;
-  /** It is what identifies the record, and goes last. */
+  /** The field identifies the record, and is left out last. */
   readonly stands: boolean;
 }
 
-/** How much of a record is written, but for how long its texts are. */
+/** How much of a record is written. */
 interface Extent {
-  /** In characters: shorter texts are left whole, and members or fields left out instead. */
+  /** In characters. Shorter texts stay whole; members or fields are left out instead. */
   readonly leastText: number;
-  /** Members of each object and array. */
+  /** Most members of each object and array. */
   readonly members: number;
-  /** Fields of those that do not stand anyway, and of those that do. */
+  /** Number of ordinary fields, and of fields that identify the record. */
   readonly fields: number;
   readonly standing: number;
 }
 
-/** What of a record is written by an extent. */
+/** The parts of a record within an extent. */
 interface Selection {
   readonly members: number;
-  /** The pieces of the message, or all of them as one text. */
+  /** The pieces of the message, or all of them joined. */
   readonly message: readonly Gathered[] | Joined;
   readonly fields: readonly GatheredField[];
-  /** Fields that are left out. */
+  /** Number of fields left out. */
   readonly left: number;
 }
 
@@ -49,42 +49,42 @@ interface ShortValue {
   readonly missing: number;
 }
 
-/** What is written of a record. */
+/** The parts of a record that are written. */
 interface ShortRecord {
   readonly message: readonly string[];
   readonly fields: readonly (ShortValue & { readonly key: EncodedKey })[];
   readonly missing: number;
 }
 
-/** With more pieces a message is one text. */
+/** Most pieces of a message that are shortened one by one. More are joined to a text. */
 const MAX_PIECES = 64;
 const LEAST_TEXT = 32;
-/** Where nothing but the fields that stand is left. */
+/** Least number of identifying fields, once all others are left out. */
 const LEAST_STANDING = 8;
 const MOST_MEMBERS = 64;
-/** So that an error has its type, message, stack and code. */
+/** Least number of members, so that an error keeps its type, message, stack and code. */
 const LEAST_MEMBERS = 8;
-/** In characters: what stands beside a key and a value at the least, and what says that a text was cut. */
+/** In characters: the least that surrounds a key and a value, and the least length of a mark. */
 const AROUND_FIELD = 3;
 const LENGTH_OF_MARK = 24;
-/** Of a text that is too long still: at most so much of it is tried next. */
+/** If a text is still too long, the next attempt has at most this fraction of its length. */
 const SHORTER = 0.95;
-/** How often it is estimated from how much too long it is. */
+/** Most attempts whose length is estimated from the excess of the last one. */
 const MOST_ESTIMATES = 6;
-/** The same where it is not known how much too long it is. */
+/** Fraction for the next attempt if the excess is unknown. */
 const MUCH_SHORTER = 0.8;
 
 /**
- * A record that is too long for its format's encoder, which writes it with shorter values. The longest texts are
- * shortened first, then the members of objects, then fields are left out: those that are bound, and `err`, last.
+ * Writes a record that is too long for its format's encoder with shorter values. It first shortens the longest
+ * texts, then leaves out members of objects, then fields; bound fields and `err` last.
  *
- * Lengths are computed before anything is written, so that the encoder is rarely asked more than once.
+ * It computes lengths before it writes, so that the encoder rarely needs more than one attempt.
  */
 export class LongRecord {
   private readonly encoder: RecordEncoder;
   private readonly pieces: readonly Gathered[];
   private readonly fields: readonly GatheredField[];
-  /** Fields that are left out in any case. */
+  /** Number of fields that were not gathered. */
   private readonly left: number;
 
   constructor(
@@ -99,7 +99,10 @@ export class LongRecord {
     this.left = left;
   }
 
-  /** `false` where the encoder cannot make anything of it that fits. `begin` writes what stands before it all. */
+  /**
+   * Writes the record. Returns `false` if the encoder cannot write one that fits. `begin` writes everything before
+   * the message and fields.
+   */
   write(out: RecordWriter, level: number, begin: () => void): boolean {
     const most = out.maxRecord;
     for (const extent of this.extents()) {
@@ -108,7 +111,7 @@ export class LongRecord {
       const rest = measure(selection, texts);
       const { leastText } = extent;
       let text = mostText(texts, most - rest);
-      /** In how many bytes it is written at the least. */
+      /** The least number of bytes of the record. */
       let least = -1;
       for (let times = 0; text >= leastText; times++) {
         const record = shortened(selection, text);
@@ -130,7 +133,7 @@ export class LongRecord {
     return false;
   }
 
-  /** What is tried, one after the other. */
+  /** The extents to try, in order. */
   private *extents(): Generator<Extent> {
     const standing = this.fields.filter(({ stands }) => stands).length;
     const fields = this.fields.length - standing;
@@ -164,7 +167,7 @@ export class LongRecord {
     return { members, message, fields: kept, left };
   }
 
-  /** In how many bytes all of it is written, but for what stands before and behind it. */
+  /** Number of bytes of the message and fields. */
   private lengthOf({ message, fields }: ShortRecord): number {
     const { escapes } = this.encoder;
     let length = 0;
@@ -213,7 +216,7 @@ export class LongRecord {
   }
 }
 
-/** Adds how long the texts are, and returns in how many characters all the rest is written. */
+/** Appends the lengths of the texts, and returns the number of all other characters. */
 function measure({ members, message, fields }: Selection, texts: number[]): number {
   let rest = 0;
   if ("texts" in message) texts.push(message.texts.reduce((sum, { length }) => sum + length, 0));
@@ -230,7 +233,7 @@ function measured(value: Gathered, members: number, texts: number[]): number {
   return 0;
 }
 
-/** How long each text may be, if nothing is to be escaped. */
+/** Most characters of each text, assuming no escapes. */
 function mostText(lengths: number[], most: number): number {
   lengths.sort((a, b) => a - b);
   let room = most;
@@ -267,7 +270,7 @@ function shortValue(value: Gathered, most: number, members: number): ShortValue 
     return { value: new Json(text), missing };
   }
   if (typeof value !== "string" && typeof value !== "bigint") return { value, missing: 0 };
-  // Half of a number is no number: a long one is cut as a text.
+  // A part of a number is no number: a long one is cut as a text.
   const { text, missing } = shortText(textOf(value), most);
   return missing === 0 ? { value, missing } : { value: text, missing };
 }

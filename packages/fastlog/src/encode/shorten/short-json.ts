@@ -4,18 +4,18 @@ import { isSplit, isTooLong, type Shortened, tailOf } from "../object/short-text
 import type { Json } from "../value/plain.ts";
 import { END, LIST, NAME, NEXT, OBJECT, outlineOf, START, STRIDE, STRING } from "./json-outline.ts";
 
-/** In characters: `\n`, and `\u001b`. */
+/** Lengths of the escapes `\n` and `\u001b`, in characters. */
 const SHORT_ESCAPE = 2;
 const LONG_ESCAPE = 6;
 const LETTER_U = 117;
 
 const MORE_MEMBERS = /^"\+(\d+) more"$/;
 const MORE_ELEMENTS = /^"… (\d+) more items"$/;
-/** In characters: what says how many members there are more. */
+/** In characters: the mark of omitted members. */
 const LENGTH_OF_MORE = 24;
 const LONGEST_MORE = 40;
 
-/** JSON text of which it is known where each value is, to be shortened in several ways. */
+/** JSON text with the positions of its values, which can be shortened repeatedly. */
 export class OutlinedJson {
   readonly json: Json;
   readonly nodes: Int32Array;
@@ -26,8 +26,8 @@ export class OutlinedJson {
   }
 
   /**
-   * The text with at most so many characters of each text in it, head and tail, and at most so many members of each
-   * object and array. It works on the text, because to ask the value again would be to run the program's own code again.
+   * Shortens each text in it to `mostText` characters, head and tail, and each object and array to `mostMembers`
+   * members. Works on the text, because converting the value again would run the program's own code again.
    */
   short(mostText: number, mostMembers: number): Shortened {
     const walk = new ShortJson(this, mostText, mostMembers);
@@ -36,8 +36,8 @@ export class OutlinedJson {
   }
 
   /**
-   * Adds the lengths of the texts that are left with so many members of each object and array, and returns in how many
-   * characters all the rest is written.
+   * Appends the lengths of the texts that are left with `mostMembers` members of each object and array. Returns the
+   * number of all other characters.
    */
   measure(mostMembers: number, texts: number[]): number {
     return this.measured(0, mostMembers, texts);
@@ -68,7 +68,7 @@ export class OutlinedJson {
   }
 }
 
-/** The same of JSON text that is shortened but once. */
+/** Shortens JSON text a single time. */
 export function shortJson(json: Json, mostText: number, mostMembers: number): Shortened {
   return new OutlinedJson(json).short(mostText, mostMembers);
 }
@@ -77,14 +77,14 @@ class ShortJson {
   missing = 0;
 
   private readonly pieces: string[] = [];
-  /** Where what is not in the pieces yet begins. */
+  /** Start of the text that is not in the pieces yet. */
   private done = 0;
   private readonly text: string;
   private readonly cuts: readonly number[];
   private readonly nodes: Int32Array;
   private readonly mostText: number;
   private readonly mostMembers: number;
-  /** The next one of {@link cuts}. */
+  /** Index of the next entry of {@link cuts}. */
   private cut = 0;
 
   constructor({ json, nodes }: OutlinedJson, mostText: number, mostMembers: number) {
@@ -122,7 +122,7 @@ class ShortJson {
     }
   }
 
-  /** Leaves out all members of an object or array from one on. */
+  /** Leaves out all members of an object or array from the one at `first` on. */
   private leaveOut(node: number, first: number): void {
     const { nodes, text, pieces } = this;
     const isFirst = first === node + STRIDE;
@@ -144,7 +144,7 @@ class ShortJson {
     while ((this.cuts[this.cut] ?? Number.POSITIVE_INFINITY) < closing) this.cut += 2;
   }
 
-  /** The names of the members before one. */
+  /** Names of the members before the one at `first`. */
   private names(node: number, first: number): readonly string[] {
     const { nodes, text } = this;
     const names: string[] = [];
@@ -155,7 +155,7 @@ class ShortJson {
     return names;
   }
 
-  /** How many members there are from one on: the last one may say itself how many were left out. */
+  /** Number of members from `first` on. The last one may itself say how many were left out. */
   private members(first: number, end: number): number {
     const { nodes } = this;
     let left = 0;
@@ -177,7 +177,7 @@ class ShortJson {
     return left;
   }
 
-  /** How many a value stands for. */
+  /** Number of members that a value stands for, if it is a mark. */
   private leftOut(node: number, more: RegExp): number {
     const count = more.exec(this.nodeText(node))?.[1];
     return count === undefined ? 1 : Number(count);
@@ -189,7 +189,7 @@ class ShortJson {
     return end - start > LONGEST_MORE ? "" : text.slice(start, end);
   }
 
-  /** A text from one quote to behind the other. */
+  /** Writes a text, from its opening quote to the end of its closing one. */
   private string(opening: number, behind: number): void {
     const start = opening + 1;
     const end = behind - 1;
@@ -202,7 +202,7 @@ class ShortJson {
     const tail = tailOf(this.mostText);
     let from = wholeAt(text, start, start + this.mostText - tail);
     let to = wholeAt(text, start, end - tail);
-    // A mark of an earlier cut stays whole, or goes as a whole.
+    // The mark of an earlier cut stays whole, or is left out whole.
     const before = this.markAround(start, end, from);
     if (before !== undefined) from = before.start;
     const behind = this.markAround(start, end, to);
@@ -217,7 +217,7 @@ class ShortJson {
     this.missing += this.cutsUpTo(end);
   }
 
-  /** The mark of an earlier cut that begins before a place and ends behind it. */
+  /** The mark of an earlier cut that contains a place. */
   private markAround(
     start: number,
     end: number,
@@ -231,7 +231,7 @@ class ShortJson {
     return undefined;
   }
 
-  /** How many characters are missing by the cuts before a place, which stay. */
+  /** Number of characters missing by the earlier cuts before a place, which are kept. */
   private cutsUpTo(end: number): number {
     let missing = 0;
     for (; (this.cuts[this.cut] ?? end) < end; this.cut += 2) {
@@ -240,7 +240,7 @@ class ShortJson {
     return missing;
   }
 
-  /** How many characters of the source a stretch of an escaped text stands for. */
+  /** Number of source characters in a stretch of an escaped text. */
   private sourceLength(from: number, to: number): number {
     const { text } = this;
     let length = to - from;
@@ -263,9 +263,10 @@ function lengthOfEscape(text: string, at: number): number {
   return text.charCodeAt(at + 1) === LETTER_U ? LONG_ESCAPE : SHORT_ESCAPE;
 }
 
-/** The place, or the beginning of the escape that it is inside of. */
+/** The place itself, or the start of the escape that contains it. */
 function wholeAt(text: string, start: number, place: number): number {
-  // An escape begins with the last backslash at most five characters before; of several in a row, every other one.
+  // An escape begins with the last backslash at most five characters before. Of several in a row, every other one
+  // begins an escape.
   for (let at = place - 1; at > place - LONG_ESCAPE && at >= start; at--) {
     if (text.charCodeAt(at) !== 92) continue;
     let first = at;

@@ -9,10 +9,13 @@ const CLOSING_BRACE = 125;
 const OPENING_BRACKET = 91;
 const CLOSING_BRACKET = 93;
 
-/** The longest double. */
+/** Longest number, in bytes. */
 const NUMBER_ROOM = 32;
 
-/** Writes a string, a finite number, a bigint, a boolean or null; `false` where it is none, or does not fit. */
+/**
+ * Writes a string, a finite number, a bigint, a boolean or null. Returns `false` for any other value, and if it
+ * does not fit.
+ */
 export function writeBare(out: RecordWriter, value: unknown): boolean {
   if (typeof value === "string") return writeString(out, value);
   if (typeof value !== "number") return writeConstant(out, value);
@@ -26,7 +29,7 @@ function writeString(out: RecordWriter, value: string): boolean {
   return !out.isOver;
 }
 
-/** Ends an object that began there, whose members have a comma in front of each. */
+/** Ends an object that began at `start` and whose members each have a comma before them. */
 export function closeObject(out: RecordWriter, start: number): boolean {
   return close(out, start, NO_MEMBERS, OPENING_BRACE, CLOSING_BRACE);
 }
@@ -35,7 +38,7 @@ export function closeList(out: RecordWriter, start: number): boolean {
   return close(out, start, NO_ITEMS, OPENING_BRACKET, CLOSING_BRACKET);
 }
 
-/** Ends what began there; the first comma in it becomes what opens it. */
+/** Ends an object or array. The first comma becomes the opening bracket. */
 function close(
   out: RecordWriter,
   start: number,

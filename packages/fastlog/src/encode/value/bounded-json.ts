@@ -5,23 +5,23 @@ import { cutMark, MORE, moreElements, moreMembers } from "../object/markers.ts";
 import { FreeNames } from "../object/members.ts";
 import { tailOf } from "../object/short-text.ts";
 
-/** Made when first needed: it is much to make at import. */
+/** Cache of encoded keys. Made at first use, because it would slow the import. */
 let keys: StringCache<string> | undefined;
 
-/** A key as it stands before its value. */
+/** A quoted key with its colon. */
 export function keyText(key: string): string {
-  // Joined, because `+` leaves a text in pieces.
+  // Array.join, because `+` leaves a text in pieces.
   keys ??= new StringCache((text) => [quoteJson(text), ":"].join(""));
   return keys.get(key) ?? `${quoteJson(key)}:`;
 }
 
-/** In characters: with less room a text that is cut keeps its head alone, or takes all of it. */
+/** In characters: with less room a cut text keeps its head only, or takes all of the room. */
 const LEAST_TAIL_ROOM = 64;
 const LEAST_HALVED = 256;
 
 /**
- * JSON text that grows up to a length. What stands before a value (`,"key":`) is handed over with the
- * value, so that it is written with it or not at all.
+ * JSON text that grows up to a limit. The text before a value (`,"key":`) is passed together with the value, so
+ * that both are written or neither is.
  */
 export class BoundedJson {
   text = "";
@@ -34,17 +34,17 @@ export class BoundedJson {
     this.maxLength = maxLength;
   }
 
-  /** Whether nothing is to be written behind `before` any more. */
+  /** Whether neither `before` nor anything after it fits. */
   protected isFull(before: string): boolean {
     return this.text.length + before.length > this.maxLength;
   }
 
-  /** Whether there is no room for so many characters. */
+  /** Whether `length` characters do not fit. */
   protected isLonger(length: number): boolean {
     return this.text.length + length > this.maxLength;
   }
 
-  /** Writes a string, and of a long one as much as there is room for. */
+  /** Writes a string. A long one is cut to the room left. */
   protected string(before: string, value: string): void {
     const room = this.maxLength - this.text.length - before.length;
     if (value.length <= room) {
@@ -54,7 +54,7 @@ export class BoundedJson {
         return;
       }
     }
-    // Half of the room is for what comes behind it: an error has its stack and its code behind its message.
+    // Half of the room is left for the following members: an error has its stack and code after its message.
     this.cutString(before, value, room < LEAST_HALVED ? room : room >> 1);
   }
 
@@ -69,7 +69,7 @@ export class BoundedJson {
     this.text += `${cutMark(missing)}${escapeJson(value.slice(tail))}"`;
   }
 
-  /** Takes back what was written behind a length. */
+  /** Restores an earlier text. */
   protected takeBack(text: string): void {
     this.text = text;
     const { cuts } = this;
@@ -78,12 +78,12 @@ export class BoundedJson {
 
   protected bigint(before: string, value: bigint): void {
     const digits = digitsOf(value);
-    // Half of a number is no number: a long one is cut as a string.
+    // A part of a number is no number: a long one is cut as a string.
     if (this.isFull(before + digits) || digits === HUGE) this.string(before, digits);
     else this.text += before + digits;
   }
 
-  /** Writes the member that says how many more there are; returns what stands before another one. */
+  /** Writes the member that says how many more members there are. Returns the text before another member. */
   protected moreMembers(next: string, left: number, names: readonly string[]): string {
     const key = keyText(new FreeNames(names).take(MORE));
     this.text += next + key + quoteJson(moreMembers(left));
@@ -95,7 +95,7 @@ export class BoundedJson {
     return ",";
   }
 
-  /** Ends an object or array; `next` is a comma where there is something in it. */
+  /** Ends an object or array; `next` is a comma if it has members. */
   protected end(next: string, bracket: string): void {
     this.text += next === "," ? bracket : next + bracket;
   }

@@ -5,20 +5,20 @@ import type { Limits } from "../object/limits.ts";
 import { MORE, moreMembers } from "../object/markers.ts";
 import { shortText } from "../object/short-text.ts";
 
-/** Members of all objects together: Node takes a quarter of a microsecond for each. */
+/** Most members of all objects together. Node takes a quarter of a microsecond for each. */
 const MOST_MEMBERS = 1_024;
-/** In characters: what is left of a text where there is no room. */
+/** In characters: the least that is kept of a text without room. */
 const LEAST_TEXT = 32;
-/** What an error has that is not enumerable. */
+/** Non-enumerable properties of an error. */
 const OF_ERRORS = ["stack", "message", "cause", "errors"];
 
 type Key = string | symbol;
 
 /**
- * A value as {@link inspect} is to see it: the value itself, or a copy without what is beyond the limits. Node bounds
- * arrays and texts by themselves, but neither the members of an object nor how much there is of everything together.
+ * A value for {@link inspect}: the value itself, or a copy without the parts beyond the limits. Node limits arrays
+ * and texts by itself, but neither the members of an object nor the total.
  *
- * @param depth How many levels of objects are shown.
+ * @param depth Number of levels of objects that are shown.
  */
 export function clip(value: unknown, limits: Limits, depth: number): unknown {
   const clipping = new Clipping(limits, depth);
@@ -30,10 +30,10 @@ class Clipping {
   isCut = false;
   private readonly maxBreadth: number;
   private readonly depth: number;
-  /** What there is room for, in all: members, and characters of texts. */
+  /** Room left for members, and for characters of texts. */
   private members = MOST_MEMBERS;
   private text: number;
-  /** By the objects that they are copies of. */
+  /** Copies by original. */
   private readonly copies = new Map<object, unknown>();
 
   constructor({ maxBreadth, maxLength }: Limits, depth: number) {
@@ -51,7 +51,7 @@ class Clipping {
     try {
       return inspect.custom in value ? value : this.object(value, kindOf(value), depth);
     } catch {
-      // It is a proxy, of which Node shows what it is a proxy of.
+      // It is a proxy; Node shows its target.
       return value;
     }
   }
@@ -123,7 +123,7 @@ class Clipping {
     return copy;
   }
 
-  /** A text as an object has each of its characters as a property. */
+  /** A String object has each of its characters as a property. */
   private boxed(value: object): unknown {
     const text: unknown = value.valueOf();
     if (typeof text !== "string") return value;
@@ -144,11 +144,11 @@ class Clipping {
     return copy;
   }
 
-  /** Getters stay what they are: Node does not call them. */
+  /** Getters are copied as getters: Node does not call them. */
   private property(copy: object, holder: object, key: Key, depth: number): void {
     const property = Object.getOwnPropertyDescriptor(holder, key);
     if (property === undefined) return;
-    // Newer engines have the stack as a getter of their own.
+    // Newer engines have the stack as an own getter.
     const isRead = property.get === undefined || key === "stack";
     if (!isRead) {
       Object.defineProperty(copy, key, property);
@@ -159,7 +159,7 @@ class Clipping {
     Object.defineProperty(copy, key, { value, enumerable, configurable: true });
   }
 
-  /** How many of so many members there is room for. */
+  /** Takes room for up to `count` members, and returns how many fit. */
   private take(count: number): number {
     const most = Math.max(Math.min(count, this.maxBreadth, this.members), 0);
     this.members -= most;
@@ -167,7 +167,7 @@ class Clipping {
     return most;
   }
 
-  /** What Node shows as that text, without quotes. */
+  /** An object that Node shows as `text`, without quotes. */
   private mark(text: string): object {
     this.isCut = this.isCut || text === HUGE;
     return { [inspect.custom]: () => text };
@@ -179,7 +179,7 @@ function namesOfError(error: object): readonly string[] {
   return [...new Set([...own, ...Object.keys(error)])];
 }
 
-/** As Node has it. */
+/** In Node's wording. */
 function moreItems(count: number): string {
   return `${count} more item${count > 1 ? "s" : ""}`;
 }

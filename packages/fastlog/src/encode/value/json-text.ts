@@ -24,20 +24,19 @@ import { pairMembers } from "../object/pairs.ts";
 import { BoundedJson, keyText } from "./bounded-json.ts";
 
 /**
- * The JSON text of one object, made in one walk: each object on the way is looked at once, and so is
- * each getter and `toJSON`. Where one throws, what was written of that object is taken back, a mark
- * takes its place, and the walk goes on.
+ * Makes the JSON text of one object in one walk: it visits each object, getter and `toJSON` once. If one throws, it
+ * takes back the text of that object, writes a mark in its place, and goes on.
  *
- * In all of the methods `before` is what stands before the value (`,"key":`), `depth` counts the objects
- * from the outermost, which is 1, and `redaction` is what is redacted inside the value.
+ * In all methods `before` is the text before the value (`,"key":`), `depth` counts the objects from the outermost,
+ * which is 1, and `redaction` is what is redacted inside the value.
  */
 export class JsonText extends BoundedJson {
-  /** What the object comes to, where that needs no JSON text. */
+  /** Result for an object that needs no JSON text. */
   bare: Bare | undefined;
 
   private readonly limits: Limits;
   private readonly reader: Reader;
-  /** The objects that the walk is inside of. */
+  /** Objects that contain the current one. */
   private readonly parents: object[] = [];
 
   constructor(limits: Limits, reader: Reader) {
@@ -46,7 +45,7 @@ export class JsonText extends BoundedJson {
     this.reader = reader;
   }
 
-  /** Writes an object; false where it comes to nothing. */
+  /** Writes an object. Returns `false` if it is left out. */
   object(
     before: string,
     value: object,
@@ -80,7 +79,7 @@ export class JsonText extends BoundedJson {
     }
   }
 
-  /** Writes what an object's `toJSON` returned, whose own is not asked. */
+  /** Writes the result of an object's `toJSON`. The result's own `toJSON` is not called. */
   private result(
     before: string,
     value: unknown,
@@ -97,7 +96,7 @@ export class JsonText extends BoundedJson {
     return isWritten;
   }
 
-  /** Writes an object that stands for itself. */
+  /** Writes an object by its members. */
   private settled(
     before: string,
     value: object,
@@ -148,7 +147,7 @@ export class JsonText extends BoundedJson {
     return true;
   }
 
-  /** Writes what is in the place of an object. */
+  /** Writes the replacement of an object. */
   private instead(
     before: string,
     form: Bare | object,
@@ -210,7 +209,7 @@ export class JsonText extends BoundedJson {
     this.end(next, "]");
   }
 
-  /** Writes what is an object in JSON only; `next` is what stands before its next member. */
+  /** Writes a value that is an object in JSON only; `next` is the text before its next member. */
   private parts(
     next: string,
     { parts, left }: Parts,
@@ -226,7 +225,7 @@ export class JsonText extends BoundedJson {
       const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, alias);
       const member = reader.read(holder, property, key, verdict);
       if (member === REMOVED || (isNoFunction && typeof member === "function")) continue;
-      // The errors in an error lie as deep as its cause: the list around them does not count.
+      // The list of an error's errors does not count as a level: they are as deep as its cause.
       const isErrors = isNoFunction && key === "errors" && Array.isArray(member);
       if (this.member(start, member, key, isErrors ? depth - 1 : depth, verdict)) next = ",";
     }
@@ -238,11 +237,11 @@ export class JsonText extends BoundedJson {
     this.end(next, "}");
   }
 
-  /** Writes an error of which nothing is redacted. */
+  /** Writes an error without redaction. */
   private error(before: string, error: object, depth: number): void {
     const { maxBreadth } = this.limits;
     const head = errorHead(error);
-    // Nothing is escaped that does not fit.
+    // A text that does not fit is not escaped.
     const isLong = head === undefined || this.isLonger(head.message.length + head.stack.length);
     const start = isLong ? "" : before + headText(head);
     if (isLong || this.isFull(start)) {
@@ -254,7 +253,7 @@ export class JsonText extends BoundedJson {
     else this.text += "}";
   }
 
-  /** Writes what was read; false where there is nothing to write. */
+  /** Writes a member's value. Returns `false` if it is left out. */
   private member(
     start: string,
     value: unknown,
@@ -272,7 +271,7 @@ export class JsonText extends BoundedJson {
     return isWritten;
   }
 
-  /** Writes a value; false where there is nothing to write. */
+  /** Writes a value. Returns `false` if it is left out. */
   private value(
     before: string,
     value: unknown,
@@ -308,7 +307,7 @@ export class JsonText extends BoundedJson {
     }
   }
 
-  /** Writes what an object comes to that is none itself; at the top it is kept as it is. */
+  /** Writes a value that is no object. At the top it becomes the result itself. */
   private leaf(before: string, value: unknown): boolean {
     if (before !== "") return this.value(before, value, "", 0, undefined);
     if (value === undefined) return false;

@@ -1,6 +1,6 @@
 import { Json, type Plain } from "./plain.ts";
 
-/** A plain value as data: what is JSON text becomes what that says. */
+/** A plain value as data: JSON text is parsed. */
 export function dataOf(value: Plain): unknown {
   return value instanceof Json ? JSON.parse(value.text) : value;
 }

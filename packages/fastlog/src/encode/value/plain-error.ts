@@ -7,10 +7,10 @@ import { kindOf } from "../object/kind.ts";
 import type { Limits } from "../object/limits.ts";
 
 const CLOSING_BRACE = 125;
-/** Behind a code: the longest number. */
+/** Room after a code: the longest number. */
 const NUMBER_ROOM = 33;
 
-/** What is the same in all errors. */
+/** Constant pieces of all errors. */
 interface Pieces {
   readonly type: Literal;
   readonly message: Literal;
@@ -19,11 +19,11 @@ interface Pieces {
 }
 
 /**
- * Writes errors as {@link JsonText} does, but straight into the record: a third of the time, for nearly all of an error
- * is the frames of its stack, which are the same for all that are thrown in one place.
+ * Writes errors as {@link JsonText} does, but straight into the record. Takes a third of the time, because nearly
+ * all of an error is the frames of its stack, and errors thrown in one place share them.
  *
- * Only errors of type, message, stack and code. Of anything else the answer is `false`, also where it does not fit into
- * the record or throws: what was written is then to be taken back.
+ * Handles only errors of type, message, stack and code. Returns `false` for any other value, and if the error does
+ * not fit or throws; the caller then takes back what was written.
  */
 export class PlainError {
   private readonly limits: Limits;
@@ -35,7 +35,7 @@ export class PlainError {
   }
 
   write(out: RecordWriter, value: object): boolean {
-    // What fits into a record is then within the limit of a text.
+    // With such limits, a text that fits into a record is within its own limit.
     if (this.limits.maxLength < out.maxRecord || this.limits.maxDepth < 1) return false;
     try {
       return value instanceof Error && kindOf(value) === "error" && this.known(out, value);

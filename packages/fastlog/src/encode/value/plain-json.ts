@@ -10,27 +10,33 @@ import { closeList, closeObject, writeBare } from "./bare-json.ts";
 const isOwn = Object.prototype.hasOwnProperty;
 const { isProxy } = types;
 
-/** A power of two: of so many elements of a list one is looked at, because V8 takes as long as for a small object. */
+/**
+ * One of this many elements of an array is checked for a proxy: the check takes V8 as long as writing a small
+ * object. A power of two.
+ */
 const PROXY_AMONG = 32;
 
 const COMMA = 44;
 const COLON = 58;
-/** Of one character in a JSON string, and of what stands around a key. */
+/** Most bytes of a character in a JSON string, and bytes around a key. */
 const MOST_ESCAPED = 6;
 const AROUND_KEY = 4;
 
 /**
- * Writes objects and arrays as {@link JsonText} does, but straight into the record: half of what JSON text takes
- * is that it grows, is flattened and copied (benchmarks/loop, "nested").
+ * Writes objects and arrays as {@link JsonText} does, but straight into the record. Takes half of the time: JSON
+ * text is grown, flattened and copied (benchmarks/loop, "nested").
  *
- * Only what is plain all the way down: objects without a class, arrays, texts, finite numbers, booleans and null.
- * Of anything else the answer is `false`, also where it does not fit into the record, is beyond a limit or throws:
- * what was written is then to be taken back, and JsonText, which knows all of that, reads it from the start.
+ * Handles only plain values all the way down: objects without a class, arrays, texts, finite numbers, booleans and
+ * null. Returns `false` for any other value, and if it does not fit, exceeds a limit or throws. The caller then
+ * takes back what was written, and JsonText reads the value from the start.
  */
 export class PlainJson {
   private readonly limits: Limits;
   private readonly keys: StringCache<Literal | undefined>;
-  /** The objects that the walk is inside of, by depth. Never shortened: the next object would have to grow it again. */
+  /**
+   * Objects that contain the current one, by depth. Never shortened, because the next object would have to grow it
+   * again.
+   */
   private readonly parents: (object | undefined)[] = [];
 
   constructor(limits: Limits) {
@@ -42,7 +48,7 @@ export class PlainJson {
   }
 
   write(out: RecordWriter, value: object): boolean {
-    // What fits into a record is then within the limit of a text.
+    // With such limits, a text that fits into a record is within its own limit.
     if (this.limits.maxLength < out.maxRecord) return false;
     try {
       return this.any(out, value, 0);
@@ -75,7 +81,7 @@ export class PlainJson {
       if (member === undefined) continue;
       if (!this.key(out, name) || !this.value(out, member, depth)) return false;
     }
-    // What has no members may be iterable: JsonText finds out.
+    // An object without members may be iterable, which JsonText handles.
     return out.length > start && closeObject(out, start);
   }
 
@@ -87,7 +93,7 @@ export class PlainJson {
       if (!out.fits(1)) return false;
       out.closing(COMMA);
       const element = list[i] ?? null;
-      // A list of proxies is slow, and would be read twice where it does not fit.
+      // A list of proxies is slow, and would be read twice if it did not fit.
       if (i % PROXY_AMONG === PROXY_AMONG - 1 && isProxy(element)) return false;
       if (!this.value(out, element, depth)) return false;
     }

@@ -12,10 +12,10 @@ import { JsonText } from "./json-text.ts";
 
 export { DEFAULT_LIMITS, type Limits, throwsMark };
 
-/** JSON text that is written as it is. */
+/** JSON text that is written unchanged. */
 export class Json {
   readonly text: string;
-  /** Of each text in it that was cut: where its mark begins, and how many characters are missing. */
+  /** Two numbers for each cut text in it: the offset of its mark, and the number of missing characters. */
   readonly cuts: readonly number[];
 
   constructor(text: string, cuts: readonly number[] = NO_CUTS) {
@@ -26,15 +26,15 @@ export class Json {
 
 const NO_CUTS: readonly number[] = [];
 
-/** What every value comes down to before a format writes it. */
+/** A value that every format can write. */
 export type Plain = Bare | Json;
 
 /**
- * Brings a value down to what a format can write: what is no object as it is, what stands for something
- * else as that, all other objects as JSON text. Never throws.
+ * Converts a value to one that a format can write: a primitive value unchanged, others as a text that represents
+ * them, or as JSON text. Never throws.
  *
- * @param redaction What is redacted among the value's members.
- * @param path The names that lead to the value, for those who censor.
+ * @param redaction Redaction of the value's members.
+ * @param path Names that lead to the value, for functions that censor.
  */
 export function plainOf(
   value: unknown,
@@ -46,7 +46,10 @@ export function plainOf(
   return plain === undefined ? "undefined" : plain;
 }
 
-/** The same, but `undefined` where a `toJSON` gives that: as a member of an object it is left out. */
+/**
+ * Converts a value like {@link plainOf}, but returns `undefined` if its `toJSON` does: as a member of an object it
+ * is left out.
+ */
 export function writtenOf(
   value: unknown,
   limits: Limits,
@@ -62,26 +65,26 @@ export function writtenOf(
     if (!isWritten) return undefined;
     return json.bare === undefined ? new Json(json.text, json.cuts) : json.bare;
   } catch (error) {
-    // A function that is a proxy, or a stack that is all but full, where this may throw again.
+    // A function that is a proxy, or a nearly full stack, on which this may throw again.
     return redaction === undefined ? throwsMark(error) : THROWS;
   }
 }
 
-/** A plain value as text in a message, before anything is escaped. */
+/** A plain value as text in a message, not escaped. */
 export function textOf(value: Plain): string {
   if (typeof value === "string") return value;
   if (value instanceof Json) return value.text;
   return typeof value === "bigint" ? digitsOf(value) : String(value);
 }
 
-/** What stands for a value in a message. Never throws. */
+/** A text that represents a value in a message. Never throws. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return value;
   if (isError(value)) return describeError(value);
   return textOf(plainOf(value));
 }
 
-/** A value as Node shows it, on one line but for what has lines itself. Never throws. */
+/** A value as Node shows it; on one line, unless its texts have line breaks. Never throws. */
 export function inspected(value: unknown, limits: Limits = DEFAULT_LIMITS): string {
   const { maxBreadth, maxLength } = limits;
   const depth = Math.min(limits.maxDepth, MOST_INSPECTED);
@@ -92,7 +95,7 @@ export function inspected(value: unknown, limits: Limits = DEFAULT_LIMITS): stri
       breakLength: Number.POSITIVE_INFINITY,
       compact: true,
       depth: depth - 1,
-      // One more of what was clipped, which says how many there are besides.
+      // One more element than `clip` left: the last one says how many are missing.
       maxArrayLength: clipped === value ? maxBreadth : maxBreadth + 1,
       maxStringLength: maxLength,
     });
@@ -104,7 +107,7 @@ export function inspected(value: unknown, limits: Limits = DEFAULT_LIMITS): stri
   return text.slice(0, end) + cutMark(text.length - end);
 }
 
-/** Levels of objects: with each there may be many times more members. */
+/** Most levels of objects: each level may multiply the members. */
 const MOST_INSPECTED = 4;
 
 function isError(value: unknown): value is object {
