@@ -140,7 +140,7 @@ describe("a named pipe", () => {
         return error.code;
       }
     };
-    const counters = ({ backend, output: { batch } }) => ({
+    const counters = ({ backend, pipeline: { batch } }) => ({
       ...batch.counters,
       ...backend.counters(),
       buffered: batch.buffered,
