@@ -19,7 +19,7 @@ import { installed } from "./installed.ts";
 import { type Packed, pack, WORKSPACE_MANIFEST } from "./packed.ts";
 
 const NO_CODE_FROM_STRINGS = "--disallow-code-generation-from-strings";
-const WORKSPACE = join(WORKSPACE_PACKAGE, "../../..");
+const WORKSPACE = join(WORKSPACE_PACKAGE, "../..");
 
 /** What programs import, with its files. */
 const entries = Object.entries(WORKSPACE_MANIFEST.exports).flatMap(([entry, files]) =>

@@ -40,7 +40,7 @@ export const WORKSPACE_MANIFEST: Manifest = readManifest(WORKSPACE_PACKAGE);
 /** Packs the package with the workspace's own pnpm, which alone can tell what `catalog:` means. */
 export function pack(): Packed {
   const at = folder();
-  const { scripts } = readManifest(join(WORKSPACE_PACKAGE, "../../.."));
+  const { scripts } = readManifest(join(WORKSPACE_PACKAGE, "../.."));
   const [pnpm = "pnpm"] = /pnpm@[\d.]+/.exec(scripts?.setup ?? "") ?? [];
   const command = ["--yes", "--prefer-offline", pnpm, "pack", "--json", "--pack-destination", at];
   const said = execFileSync("npx", command, {
