@@ -70,3 +70,35 @@ test("no chunk is given out twice, and never more than there are", () => {
     }),
   );
 });
+
+test.each([
+  [2, 0],
+  [3, 0],
+  [4, 1],
+  [15, 1],
+  [16, 2],
+  [64, 8],
+])("of %i chunks %i are kept for severe records", (count, kept) => {
+  const pool = new Pool(count * 1_000, 1_000, owner);
+  let taken = 0;
+  while (pool.acquire(false) !== undefined) taken++;
+  expect(taken).toBe(count - kept);
+  expect(drain(pool)).toHaveLength(kept);
+});
+
+test("chunks of another size are given up when they come back, and their room is free", () => {
+  const pool = new Pool(4_000, 1_000, owner);
+  const before = drain(pool);
+  pool.resize(4_000, 2_000);
+  expect(pool.acquire(true)).toBeUndefined();
+  for (const chunk of before) pool.release(chunk);
+  expect(drain(pool).map(({ capacity }) => capacity)).toEqual([2_000, 2_000]);
+});
+
+test("chunks beyond a smaller limit are given up when they come back, but for two", () => {
+  const pool = new Pool(4_000, 1_000, owner);
+  const before = drain(pool);
+  pool.resize(3_000, 1_000);
+  for (const chunk of before) pool.release(chunk);
+  expect([...pool.all]).toHaveLength(3);
+});

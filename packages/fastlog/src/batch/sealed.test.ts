@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LEVELS } from "../level.ts";
-import { Chunk, type Lost } from "./chunk.ts";
+import { Chunk, type ChunkOwner, type Lost, MAX_RECORDS } from "./chunk.ts";
 import type { DropReason } from "./losses.ts";
 import { SealedChunk } from "./sealed.ts";
 
@@ -99,4 +99,109 @@ test("the first records can be delivered before the others, which are left as if
   expect([sealed.records, sealed.content.toString()]).toEqual([1, "three\n"]);
   expect([sealed.record(0).toString(), sealed.endOf(0)]).toEqual(["three\n", 6]);
   expect(back).toEqual([]);
+});
+
+/** A sealed chunk of so many records of a length each. */
+function filled(owner: ChunkOwner, records: number, length: number, capacity = 65_536) {
+  const chunk = new Chunk(capacity, owner);
+  for (let i = 0; i < records; i++) {
+    chunk.end += chunk.bytes.write("x".repeat(length), chunk.end);
+    chunk.levels[chunk.records] = LEVELS.info;
+    chunk.ends[chunk.records++] = chunk.end;
+  }
+  return new SealedChunk(chunk);
+}
+
+const owned = (): ChunkOwner => ({ takeBack() {}, removed() {}, delivered() {} });
+
+describe("a chunk absorbs another one", () => {
+  test.each([
+    ["that fills it to the last byte", 10, 90, true],
+    ["but none that is a byte longer than the rest of it", 10, 91, false],
+  ])("%s", (_, own, other, isAbsorbed) => {
+    const owner = owned();
+    const chunk = filled(owner, 1, own, 100);
+    expect(chunk.absorb(filled(owner, 1, other, 100))).toBe(isAbsorbed);
+    expect(chunk.content).toHaveLength(isAbsorbed ? 100 : 10);
+  });
+
+  test.each([
+    ["that makes as many records as a chunk can have", MAX_RECORDS - 10, true],
+    ["but none that makes one more", MAX_RECORDS - 9, false],
+  ])("%s", (_, others, isAbsorbed) => {
+    const owner = owned();
+    const chunk = filled(owner, 10, 1);
+    expect(chunk.absorb(filled(owner, others, 1))).toBe(isAbsorbed);
+    expect(chunk.records).toBe(isAbsorbed ? MAX_RECORDS : 10);
+    expect(chunk.endOf(chunk.records - 1)).toBe(chunk.records);
+  });
+
+  test.each<[string, (owner: ChunkOwner) => [SealedChunk, SealedChunk]]>([
+    ["of another owner", (owner) => [filled(owner, 1, 1), filled(owned(), 1, 1)]],
+    ["with a record of its own that is dropped", (owner) => [dropping(owner), filled(owner, 1, 1)]],
+    ["with a record that is dropped", (owner) => [filled(owner, 1, 1), dropping(owner)]],
+    ["after it was given back itself", (owner) => [released(owner), filled(owner, 1, 1)]],
+    ["that was given back", (owner) => [filled(owner, 1, 1), released(owner)]],
+  ])("but not one %s", (_, make) => {
+    const [chunk, other] = make(owned());
+    const { content } = chunk;
+    expect(chunk.absorb(other)).toBe(false);
+    expect(chunk.content).toBe(content);
+  });
+});
+
+function dropping(owner: ChunkOwner): SealedChunk {
+  const chunk = filled(owner, 2, 1);
+  chunk.discardRecord(0);
+  return chunk;
+}
+
+function released(owner: ChunkOwner): SealedChunk {
+  const chunk = filled(owner, 1, 1);
+  chunk.release();
+  return chunk;
+}
+
+test.each([
+  [0, 0],
+  [9, 0],
+  [10, 1],
+  [11, 1],
+  [29, 2],
+  [30, 3],
+  [1_000, 3],
+])("within %i bytes there are %i whole records of three of ten bytes each", (bytes, records) => {
+  expect(filled(owned(), 3, 10).recordsWithin(bytes)).toBe(records);
+});
+
+test.each([-1, 2, 0.5])("a record %d that there is not cannot be dropped", (index) => {
+  expect(() => filled(owned(), 2, 1).discardRecord(index)).toThrow(
+    new RangeError(`no record ${index} (there are 2)`),
+  );
+});
+
+describe("the mild records of a chunk are dropped", () => {
+  function mixed(...levels: readonly (keyof typeof LEVELS)[]) {
+    const removed: number[] = [];
+    const chunk = new Chunk(100, { ...owned(), removed: (level) => removed.push(level) });
+    for (const level of levels) {
+      chunk.end += chunk.bytes.write(level[0] as string, chunk.end);
+      chunk.levels[chunk.records] = LEVELS[level];
+      chunk.ends[chunk.records++] = chunk.end;
+    }
+    return { chunk: new SealedChunk(chunk), removed };
+  }
+
+  test("and those from warn on stay", () => {
+    const { chunk, removed } = mixed("info", "warn", "debug", "error");
+    expect(chunk.dropMild()).toBe(true);
+    expect(chunk.content.toString()).toBe("we");
+    expect(removed).toEqual([LEVELS.info, LEVELS.debug]);
+  });
+
+  test("but not where there are none, where one is dropped, or where it was given back", () => {
+    expect(mixed("warn", "error").chunk.dropMild()).toBe(false);
+    expect(dropping(owned()).dropMild()).toBe(false);
+    expect(released(owned()).dropMild()).toBe(false);
+  });
 });
