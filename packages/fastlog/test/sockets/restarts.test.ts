@@ -7,7 +7,7 @@ import { type Child, program, start } from "../child.ts";
 import { folder } from "../folder.ts";
 import { until } from "../until.ts";
 
-const RESTARTS = 20;
+const RESTARTS = 10;
 
 /** More than both ends of a connection may hold: then no record is lost unless it is counted. */
 const WINDOW = 16 * 1024 * 1024;
