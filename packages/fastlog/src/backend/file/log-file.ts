@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../diagnostics/error-message.ts";
 import { uptime } from "../../time/system-time.ts";
@@ -12,10 +12,8 @@ import { hasTag, resolveTokens } from "../rotation/path-tokens.ts";
 import { Rotation } from "../rotation/rotation.ts";
 import { Recent } from "./copytruncate.ts";
 import type { FileOptions } from "./file-options.ts";
-import { makeFolder } from "./make-folder.ts";
+import { openLog } from "./open-log.ts";
 import { endsInsideLine } from "./torn-end.ts";
-
-const DEFAULT_MODE = 0o640;
 
 /** Intervals between checks of the descriptor and of the path while records are written, in milliseconds. */
 const LOOK_AT_DESCRIPTOR = 1;
@@ -129,7 +127,7 @@ export class LogFile implements Outlet {
 
   /** Opens the path, and replaces the present descriptor. Throws the error of the system. */
   open(): void {
-    const { fd, stats } = openAt(this.#path, this.#options);
+    const { fd, stats } = openLog(this.#path, this.#options);
     const old = this.fd;
     this.onSwitch?.(old);
     this.fd = fd;
@@ -277,29 +275,4 @@ export class LogFile implements Outlet {
 
 function isSame(a: Identity, b: Identity): boolean {
   return a.ino === b.ino && a.dev === b.dev;
-}
-
-/** Opens a path for appending, without blocking, and makes missing folders. */
-function openAt(path: string, { mode = DEFAULT_MODE, symlink }: FileOptions) {
-  const { O_RDWR, O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
-  const common = O_APPEND | O_NOCTTY | (symlink === "refuse" ? O_NOFOLLOW : 0);
-  const there = fs.statSync(path, { throwIfNoEntry: false });
-  if (there === undefined) makeFolder(dirname(path));
-  const isRegular = there === undefined || there.isFile();
-  let fd: number;
-  if (isRegular) {
-    // O_NONBLOCK has no effect on regular files, and a named pipe may have replaced the file.
-    const flags = common | O_CREAT | O_NONBLOCK;
-    try {
-      // Readable, too: for its last byte, and to take back a torn record.
-      fd = fs.openSync(path, flags | O_RDWR, mode);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
-      fd = fs.openSync(path, flags | O_WRONLY, mode);
-    }
-  } else {
-    // Without O_NONBLOCK, opening a named pipe that nobody reads waits for a reader.
-    fd = fs.openSync(path, common | O_WRONLY | (there.isFIFO() ? O_NONBLOCK : 0));
-  }
-  return { fd, stats: fs.fstatSync(fd) };
 }

@@ -1,0 +1,108 @@
+import { Batch } from "../batch/batch.ts";
+import { MARK_SHIFT } from "../batch/chunk.ts";
+import type { Contexts } from "../fields/async-context.ts";
+import { LEVELS } from "../level.ts";
+import { Recorder } from "../record/recorder.ts";
+import type { Clock } from "../time/clock.ts";
+import type { Settings } from "./settings.ts";
+import { OWN_TARGET } from "./single.ts";
+import type { Sink } from "./sink.ts";
+import { Tee } from "./tee.ts";
+
+/** A sink, and the bit that marks its records. */
+interface Member {
+  readonly sink: Sink;
+  readonly mark: number;
+}
+
+/** The sinks of one format: a record is encoded once for all of them. */
+export interface Group {
+  readonly members: readonly Member[];
+  readonly recorder: Recorder;
+  readonly batch: Batch;
+}
+
+/** Builds the message, which only the pattern of a filter needs. */
+export type MessageOf = () => string;
+
+/** Groups sinks by the bytes that are written for them. */
+export function grouped(sinks: readonly Sink[]): Member[][] {
+  const groups: Member[][] = [];
+  sinks.forEach((sink, i) => {
+    const member = { sink, mark: 1 << (MARK_SHIFT + i) };
+    const group = groups.find(([first]) => first !== undefined && writesSame(first.sink, sink));
+    if (group === undefined) groups.push([member]);
+    else group.push(member);
+  });
+  return groups;
+}
+
+function writesSame({ settings: a }: Sink, { settings: b }: Sink): boolean {
+  return (
+    a.format.identity === b.format.identity && a.color === b.color && a.maxRecord === b.maxRecord
+  );
+}
+
+export function makeGroup(
+  members: readonly Member[],
+  settings: Settings,
+  clock: Clock,
+  contexts: Contexts,
+): Group {
+  const { sanitizer, base, identity } = settings;
+  const { format, color, maxRecord } = (members[0] as Member).sink.settings;
+  const batch = new Batch(new Tee(members), 0, maxRecord);
+  batch.onEnough = (members[0] as Member).sink.batch.onEnough;
+  const encoder = () => format.encoder(identity, clock, { color });
+  const buffer = Math.max(...members.map(({ sink }) => sink.settings.buffer));
+  const lost = (losses: Batch, marks: number) => {
+    const those = members.filter(({ mark }) => (marks & mark) !== 0);
+    losses.moveLosses(those.map(({ sink }) => sink.batch));
+  };
+  const options = { encoder, clock, maxRecord, buffer, lost, sanitizer, contexts, base };
+  const recorder = new Recorder(options, batch);
+  for (const { sink, mark } of members) {
+    sink.tell = (message) =>
+      batch.whenIdle(() => {
+        batch.sealNow();
+        const text = message();
+        if (text === undefined) return;
+        recorder.mark = mark;
+        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, text);
+        batch.sealNow();
+        sink.batch.sealNow();
+      });
+  }
+  return { members, recorder, batch };
+}
+
+/** Sets the bit mask of the sinks of a group that a record passes. Returns `false` if it passes none. */
+export function select(
+  { members, recorder }: Group,
+  level: number,
+  target: string | undefined,
+  message: MessageOf,
+): boolean {
+  let marks = 0;
+  for (const { sink, mark } of members) {
+    if (passes(sink, level, target, message)) marks |= mark;
+  }
+  recorder.mark = marks;
+  return marks !== 0;
+}
+
+function passes(
+  { settings: { filter } }: Sink,
+  level: number,
+  target: string | undefined,
+  message: MessageOf,
+): boolean {
+  if (filter === undefined) return true;
+  const threshold = target === undefined ? filter.leastVerbose : filter.threshold(target);
+  return level >= threshold && (filter.pattern === undefined || filter.pattern.test(message()));
+}
+
+/** Whether the filter of a sink depends on the target. */
+export function asksTarget({ settings: { filter } }: Sink): boolean {
+  return filter !== undefined && filter.leastVerbose !== filter.mostVerbose;
+}
