@@ -49,7 +49,12 @@ const AT_ONCE = 1;
 
 const NOTHING = { records: 0, end: 0 };
 
-/** Collects records in chunks, and submits the sealed chunks to its sink, usually a backend. */
+/**
+ * Collects records in chunks, and submits the sealed chunks to its sink, usually a backend.
+ *
+ * One class, and so a long file: a record reads and writes `current`, `openFrom`, `isWriting` and the counters together,
+ * and every step between them must be safe on a full stack.
+ */
 export class Batch implements ChunkOwner {
   private readonly sink: ChunkSink;
   /** Dropped records, by level and reason. */

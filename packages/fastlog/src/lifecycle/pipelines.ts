@@ -1,0 +1,289 @@
+import type { Backend } from "../backend/backend.ts";
+import type { Troubles } from "../backend/trouble.ts";
+import type { Turn } from "../batch/turn.ts";
+import type { Dispatcher } from "../call/dispatcher.ts";
+import { Diversions, type Wrap } from "../capture/diversions.ts";
+import type { ActiveFilter } from "../config/active-filter.ts";
+import type { Configuration } from "../config/configuration.ts";
+import type { Options } from "../config/options.ts";
+import { DEFAULT_EXIT_TIMEOUT } from "../config/settings.ts";
+import { makeSinks, type PlannedSink } from "../config/sink-plan.ts";
+import { complain } from "../diagnostics/self-log.ts";
+import type { Contexts } from "../fields/async-context.ts";
+import { FanOut } from "../sink/fan-out.ts";
+import type { Pipeline } from "../sink/pipeline.ts";
+import { prometheusText } from "../sink/prometheus.ts";
+import { Retired } from "../sink/retired.ts";
+import type { Settings } from "../sink/settings.ts";
+import { attempt, flushNow, SinglePipeline } from "../sink/single.ts";
+import { Sink, type SinkContext } from "../sink/sink.ts";
+import { type Stats, statsOf } from "../sink/stats.ts";
+import { hasStack } from "../stack.ts";
+import type { Clock } from "../time/clock.ts";
+
+/** Parts of the runtime that its pipelines use. */
+export interface PipelineParts {
+  readonly configuration: Configuration;
+  readonly filter: ActiveFilter;
+  readonly dispatcher: Dispatcher;
+  readonly turn: Turn;
+  readonly clock: Clock;
+  readonly contexts: Contexts;
+  readonly troubles: Troubles;
+  /** Called before the first pipeline is installed. */
+  readonly onFirst: (settings: Settings) => void;
+}
+
+/** The pipelines of a thread: the present one, a diversion in its place, and retired ones. */
+export class Pipelines {
+  /** How long the process may take at its end, in milliseconds. */
+  exitTimeout: number = DEFAULT_EXIT_TIMEOUT;
+
+  readonly #parts: PipelineParts;
+  /** The configured pipeline; `undefined` before the first record, and when closed. */
+  #pipeline: Pipeline | undefined;
+  readonly #retired = new Retired();
+  #diversions: Diversions | undefined;
+  /** Requirements of the configured pipeline; when closed, those of the last one. */
+  #configured: Pick<Pipeline, "sanitizer" | "demands">;
+  #isClosed = false;
+  /** The last planned sinks, until records go there. */
+  #pending: readonly PlannedSink[] | undefined;
+  /** Number of pipelines that were asked for, or closed, and the number of the last one that took effect. */
+  #calls = 0;
+  #installed = 0;
+  /** Deadline of the exit, by `uptime()`; `undefined` before. */
+  #deadline: number | undefined;
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    this.#configured = {
+      sanitizer: parts.dispatcher.sanitizer,
+      demands: parts.filter.gates.demands,
+    };
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** The sinks that are planned last, or in use; `undefined` if there are none. */
+  get planned(): readonly PlannedSink[] | undefined {
+    return this.#pending ?? this.#pipeline?.sinks;
+  }
+
+  /** Replaces the pipeline, from the next record on. */
+  replace(planned: readonly PlannedSink[], settings: Settings): void {
+    this.#pending = planned;
+    this.#replace(planned, settings, ++this.#calls);
+    this.#diversions?.configured();
+  }
+
+  /** Installs the first pipeline. */
+  open(planned: readonly PlannedSink[], settings: Settings): void {
+    this.#replace(planned, settings, ++this.#calls);
+  }
+
+  /** Closes the backends that none of the planned sinks has. */
+  closeUnplanned(backends: readonly Backend[], planned: readonly PlannedSink[]): void {
+    for (const backend of backends) {
+      if (!planned.some((plan) => plan.backend === backend)) closeOrComplain(() => backend.close());
+    }
+  }
+
+  /** Sends records to another backend for a while; `wrap` may watch them. Returns a function that ends it. */
+  divert(backend: Backend, given: Options, wrap: Wrap): () => void {
+    this.#diversions ??= this.#makeDiversions();
+    this.#pipeline?.seal();
+    return this.#diversions.begin(backend, given, wrap);
+  }
+
+  async flush(timeout: number | undefined): Promise<void> {
+    const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
+    await Promise.all([
+      ...this.#used.map((pipeline) => pipeline.flush(timeout)),
+      ...left.map(({ backend }) => attempt(() => backend.flush(timeout))),
+    ]);
+  }
+
+  flushSync(): void {
+    // With a full stack a backend could throw in the middle; the end of the turn does it.
+    if (!hasStack()) return;
+    for (const pipeline of this.#used) pipeline.flushSync();
+    const left = this.#retired.sinks.filter(({ batch }) => batch.buffered > 0);
+    flushNow(left, undefined);
+  }
+
+  reopen(): void {
+    this.#pipeline?.reopen();
+  }
+
+  async close(): Promise<void> {
+    const pipeline = this.#pipeline;
+    this.#pipeline = undefined;
+    this.#pending = undefined;
+    this.#installed = ++this.#calls;
+    this.#isClosed = true;
+    this.#use();
+    if (pipeline === undefined) {
+      await this.#retired.settled();
+      return;
+    }
+    this.#retired.shown = pipeline.sinks;
+    const closed = this.#retired.close(pipeline);
+    await this.#retired.settled();
+    await closed;
+  }
+
+  stats(): Stats {
+    const sinks = this.#pipeline?.sinks ?? this.#retired.shown;
+    const late = this.#retired.sinks.filter(
+      (sink) => sink.batch.buffered > 0 && !sinks.includes(sink),
+    );
+    const listed = [...sinks, ...late];
+    const counters = {
+      backends: listed.map(statsOf),
+      retired: this.#retired.stats(listed),
+      dropped:
+        this.#parts.dispatcher.lost.records +
+        (this.#pipeline?.dropped ?? 0) +
+        this.#retired.unrouted +
+        (this.#diversions?.dropped ?? 0),
+    };
+    return { ...counters, toPrometheus: () => prometheusText(counters) };
+  }
+
+  /** Writes everything, and from now on every record at once. `deadline` is given when no event will follow. */
+  end(deadline: number | undefined): void {
+    this.#deadline = deadline;
+    for (const pipeline of this.#used) {
+      // This record will never be completed.
+      if (pipeline.recorder.abandon()) this.#parts.dispatcher.lost.records++;
+      pipeline.writeAtOnce(true, deadline);
+      pipeline.seal();
+    }
+    this.#retired.seal();
+    const { sinks } = this;
+    flushNow(sinks, deadline);
+    if (deadline === undefined) return;
+    // Records that are not delivered now are reported on stderr.
+    const untold = sinks.filter((sink) => sink.hasUntold && sink.canDeliver);
+    for (const sink of untold) sink.tellNow();
+    flushNow(untold, deadline);
+  }
+
+  /** Lets records wait for the end of their turn again. */
+  resume(): void {
+    for (const pipeline of this.#used) pipeline.writeAtOnce(false);
+  }
+
+  /** Sinks that may have records to deliver. */
+  get sinks(): readonly Sink[] {
+    return [...(this.#pipeline?.sinks ?? []), ...this.#retired.sinks];
+  }
+
+  /** Replaces the pipeline between two records. `call` numbers the requests. */
+  #replace(planned: readonly PlannedSink[], settings: Settings, call: number): void {
+    const before = this.#pipeline;
+    const context = this.#sinkContext(settings);
+    if (before === undefined) {
+      this.#parts.onFirst(settings);
+      this.#install(this.#pipelineOf(makeSinks(planned, [], context), settings), settings, call);
+      return;
+    }
+    before.whenIdle(() => {
+      // A listener of failures may configure or close meanwhile, and so may user code within a record.
+      before.seal();
+      if (call < this.#installed) {
+        this.#forsake(planned, before);
+        return;
+      }
+      if (this.#pipeline !== before) {
+        this.#replace(planned, settings, call);
+        return;
+      }
+      const sinks = makeSinks(planned, before.sinks, context);
+      this.#install(this.#pipelineOf(sinks, settings), settings, call);
+      closeOrComplain(() => this.#retired.close(before, sinks));
+    });
+  }
+
+  /** Closes planned backends that will not be used, because of a later `configure()` or `close()`. */
+  #forsake(planned: readonly PlannedSink[], before: Pipeline): void {
+    const used = [...before.sinks, ...(this.#pipeline?.sinks ?? []), ...(this.#pending ?? [])];
+    const backends = planned.map(({ backend }) => backend);
+    this.closeUnplanned(backends, used);
+  }
+
+  #pipelineOf(sinks: readonly Sink[], settings: Settings): Pipeline {
+    const { clock, contexts } = this.#parts;
+    const [sink, ...others] = sinks as [Sink, ...Sink[]];
+    return others.length === 0 && sink.settings.filter === undefined
+      ? new SinglePipeline(sink, settings, clock, contexts)
+      : new FanOut(sinks, settings, clock, contexts);
+  }
+
+  #makeDiversions(): Diversions {
+    const { configuration, clock, contexts } = this.#parts;
+    return new Diversions({
+      get options() {
+        return configuration.own;
+      },
+      sink: (backend, own, settings) => new Sink(backend, own, this.#sinkContext(settings)),
+      pipeline: (sink, settings, wrap) =>
+        this.#prepared(new SinglePipeline(sink, settings, clock, contexts, wrap)),
+      changed: () => this.#use(),
+    });
+  }
+
+  #sinkContext({ exitTimeout, identity }: Settings): SinkContext {
+    const { troubles, turn } = this.#parts;
+    const { report } = troubles;
+    return { exitTimeout, tag: identity.tag, report, enough: () => turn.hasEnough() };
+  }
+
+  #install(pipeline: Pipeline, { exitTimeout }: Settings, call: number): void {
+    if (call === this.#calls) this.#pending = undefined;
+    this.#installed = call;
+    this.#isClosed = false;
+    this.exitTimeout = exitTimeout;
+    this.#pipeline = this.#prepared(pipeline);
+    this.#configured = { sanitizer: pipeline.sanitizer, demands: pipeline.demands };
+    this.#retired.shown = [];
+    this.#use();
+  }
+
+  #prepared<T extends Pipeline>(pipeline: T): T {
+    if (this.#parts.turn.ending) pipeline.writeAtOnce(true, this.#deadline);
+    return pipeline;
+  }
+
+  /** Makes the dispatcher use the present pipeline. */
+  #use(): void {
+    const { filter, dispatcher, turn } = this.#parts;
+    const pipeline = this.#diversions?.pipeline ?? this.#pipeline;
+    filter.replace(this.#diversions?.filter);
+    dispatcher.pipeline = pipeline;
+    turn.flushAfter = pipeline?.flushAfter ?? 0;
+    const { sanitizer, demands } = this.#diversions?.pipeline ?? this.#configured;
+    dispatcher.sanitizer = sanitizer;
+    filter.gates.demands = demands;
+  }
+
+  /** Pipelines that take records, or have taken records in this turn. */
+  get #used(): readonly Pipeline[] {
+    const { pipeline: current } = this.#parts.dispatcher;
+    return [current, this.#pipeline].filter(
+      (pipeline, i) => pipeline !== undefined && (i === 0 || pipeline !== current),
+    ) as Pipeline[];
+  }
+}
+
+/** Closes a backend that nobody waits for. A failure is reported on stderr. */
+async function closeOrComplain(close: () => Promise<void>): Promise<void> {
+  try {
+    await close();
+  } catch (error) {
+    complain("close", error instanceof Error ? error.message : String(error));
+  }
+}
