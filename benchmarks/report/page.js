@@ -18,8 +18,8 @@ export function page(results, charts, service) {
   const { parts, quick } = results;
   return `${[
     "<!-- Made by benchmarks/report/report.js of docs/benchmarks/{results,service}.json: do not edit it. -->",
-    "# What fastlog and other loggers take",
-    ...(quick ? ["**This is a quick run, too short to be believed.**"] : []),
+    "# Benchmarks",
+    ...(quick ? ["**This is a quick run, which is too short to be reliable.**"] : []),
     ...(service === undefined ? [] : serviceSection(service)),
     "## One call site in a loop",
     about(results),
@@ -41,10 +41,10 @@ const HOW = `\`npm run bench:suite\` measures all of it again and writes this pa
 [all figures](benchmarks/results.json), [the same in Bencher's metric format](benchmarks/bencher.json) and those of
 the README. [How to run it, and what each logger logs](../benchmarks/README.md).
 
-The least and the most of the runs of a figure are in brackets. The columns _fastlog_ and _floor_ say how many times
-fastlog's and the floor's figure the first figure is, in the same place. The floor reads the clock, copies a finished line
-of that length, and writes once a turn. To \`/dev/null\` only the loggers' own work counts; in a file the kernel's copy is
-added, the same for all. Lines are read back and compared with what was logged, and lost records are counted.`;
+Brackets hold the lowest and the highest run of a figure. The columns _fastlog_ and _floor_ give the ratio of the figure to
+that of fastlog and of the floor in the same place. The floor reads the clock, copies a finished line of that length, and
+writes once a turn. \`/dev/null\` shows the work of the loggers alone; a file adds the kernel's copy for every logger. Lines
+are read back and compared with the logged records, and lost records are counted.`;
 
 function about({ machine, versions, started, loads, parts, rounds }) {
   const { processor, cores, memory, system, fileSystem } = machine;

@@ -8,23 +8,23 @@ import { serviceTable } from "./service.js";
 const BEGIN = "<!-- benchmarks:begin -->";
 const END = "<!-- benchmarks:end -->";
 const OTHERS = ["pino-buffered", "pino-default", "winston", "logtape"];
-/** The calls that the README shows, as they are written. */
+/** Calls in the table of the README: scenario, format, title. */
 const CALLS = [
   ["message", "text", '`info("hello world")`, text'],
   ["integers", "text", "three placeholders, text"],
   ["fields", "json", "message and three fields, JSON"],
   ["child", "json", "… from a child with five fields more"],
   ["nested", "json", "… and a nested object"],
-  ["event", "json", "the same as a typed event"],
+  ["event", "json", "nested object, as a typed event"],
   ["error", "json", "an `Error` with its stack"],
 ];
 
 /**
- * The README with what stands between its markers made anew.
+ * Returns the README with a new section between its markers.
  *
  * @param {string} readme
  * @param {import("../suite/results.js").Results} results
- * @param {import("../service/stored.js").Service} [service] Where it was measured.
+ * @param {import("../service/stored.js").Service} [service] Results of the service rows, if there are any.
  */
 export function withSpeed(readme, results, service) {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
@@ -37,32 +37,35 @@ export function withSpeed(readme, results, service) {
 function speed(results, service) {
   return [
     ...(service === undefined ? [] : inService(service, results)),
-    ...(results.quick ? ["**Figures of a quick run, too short to be believed.**"] : []),
-    about(results),
+    ...(results.quick ? ["**Figures of a quick run, which is too short to be reliable.**"] : []),
+    about(results, service),
     `![${CHARTS.calls.title}, to /dev/null](docs/charts/calls.svg)`,
-    "ns a record to `/dev/null`, where only the loggers' own work counts (pino has no text: its JSON):",
+    "ns per record to `/dev/null`, so without the cost of a file (pino has no text format, so its JSON is shown):",
     calls(results),
     natives(results),
     processes(results),
   ].join("\n\n");
 }
 
-function inService(service, { versions: { commit } }) {
-  // The two are measured one after the other, and not always both.
-  const build = commit === service.commit ? "" : `, by an earlier build (${commit})`;
+function inService(service) {
   const { cores, processor } = service.machine;
   return [
     wrap(
-      `In a service: nanoseconds of processor time that a record adds to a program (a request: that two records and a ` +
-        `child add), JSON to \`/dev/null\`, on ${cores} cores of ${processor}, ${service.started.slice(0, 10)}:`,
+      `In a service: processor time per record in ns (last row: per request, with a child and two records), minus the ` +
+        `time of the program without logging. JSON to \`/dev/null\`, ${cores} cores of ${processor}, ` +
+        `${service.started.slice(0, 10)}:`,
     ),
     serviceTable(service),
-    `In a loop of one call site, 500 records a turn${build}:`,
   ];
 }
 
-function about({ machine: { cores, processor }, versions: { node }, started }) {
-  return `On ${cores} cores of ${processor}, Node ${node.slice(1)}, ${started.slice(0, 10)}:`;
+function about({ machine: { cores, processor }, versions: { node, commit }, started }, service) {
+  // The suite and the service are measured one after the other, and may be of different builds.
+  const build = service === undefined || commit === service.commit ? "" : `, build ${commit}`;
+  return wrap(
+    `In a loop: one call site, 500 records a turn of the event loop${build}, Node ${node.slice(1)}, ${cores} cores of ` +
+      `${processor}, ${started.slice(0, 10)}:`,
+  );
 }
 
 function calls(results) {
@@ -85,14 +88,13 @@ function natives(results) {
   const others =
     measured.length === 0
       ? ""
-      : `Without an engine: spdlog (C++) takes ${ns("integers", "text", "spdlog")} for the three placeholders, ` +
+      : `Native loggers: spdlog (C++) takes ${ns("integers", "text", "spdlog")} for the three placeholders, ` +
         `env_logger (Rust) ${ns("integers", "text", "env_logger-unbuffered")}, zerolog (Go) with a buffer ` +
         `${ns("fields", "json", "zerolog-default")} for the three fields, or ${ns("fields", "json", "zerolog")} with its time ` +
         `in milliseconds. `;
   return wrap(
-    `${others}In a file the kernel's copy comes on top, the ` +
-      `same for all: ${ns("fields", "json", "fastlog", "file")} against pino's ` +
-      `${ns("fields", "json", "pino-buffered", "file")} for the three fields.`,
+    `${others}A file adds the kernel's copy for every logger: the three fields take ` +
+      `${ns("fields", "json", "fastlog", "file")}, and ${ns("fields", "json", "pino-buffered", "file")} with pino.`,
   );
 }
 
@@ -123,7 +125,7 @@ function processes(results) {
 [all figures and charts](docs/benchmarks.md).`;
 }
 
-/** A package is imported once, however its records go. */
+/** The import does not depend on where records go, so each package has one figure. */
 function imports(results, columns) {
   const time = (contender) =>
     shown(amount(find(results, "packages", { contender }), "import-time"), "ms");

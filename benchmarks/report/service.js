@@ -38,9 +38,9 @@ export function serviceSection({ machine, started, rounds, loads, commit, nodes 
 ${rounds} processes; load of the machine before and after: ${loads.before.join(", ")}; ${loads.after.join(", ")}.`;
   return [
     "## In a service",
-    `Processor time that logging adds to a program, JSON to \`/dev/null\`: what the same program takes with a logger that does
-nothing is taken off. _strings_ is a logger of a hundred lines that only builds strings, with no bounds and no care for
-what throws. [How it is measured](../benchmarks/service/README.md); \`npm run bench:service\` measures it again.
+    `Processor time of logging, JSON to \`/dev/null\`: the time of a program, minus that of the program with a no-op
+logger. _strings_ is a logger of a hundred lines that only builds strings, without bounds, and without protection from
+values that throw. [How it is measured](../benchmarks/service/README.md); \`npm run bench:service\` measures it again.
 ${measured}`,
     ...nodes.flatMap(({ node, figures }) => [
       `### Node ${node.slice(1)}`,
@@ -63,7 +63,7 @@ function table(figures) {
 
 function verdicts(figures) {
   return markdown([
-    ["times as much as fastlog", "figure", "goal", "verdict"],
+    ["relative to fastlog", "figure", "goal", "verdict"],
     ...judgeService(figures).map((verdict) => [
       `${verdict.goal}. ${verdict.what}`,
       inUnit(verdict.figure, verdict.unit),
