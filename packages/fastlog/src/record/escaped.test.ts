@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { runProgram } from "../../test/fixtures/unit/program.ts";
 import { folder } from "../../test/folder.ts";
 
-test("nothing that a terminal obeys is in what fastlog says on stderr, nor in its errors", () => {
+test("fastlog's messages on stderr and its errors have no control characters of terminals", () => {
   const program = `
     import { complain } from "./diagnostics/self-log.ts";
     import { configure } from "./index.ts";

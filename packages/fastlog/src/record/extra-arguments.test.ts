@@ -5,19 +5,19 @@ import { extraArguments } from "./extra-arguments.ts";
 const rows = (count: number): object[] => Array.from({ length: count }, (_, i) => ({ a: i, b: i }));
 
 describe("of the arguments that no placeholder took", () => {
-  test("there are no more than there may be members of an object", () => {
+  test("at most as many are written as an object may have members", () => {
     expect(extraArguments([0, 1, 2, 3, 4], 1, 2)).toEqual({ args: [1, 2], left: 2 });
     expect(extraArguments([0, 1, 2], 1, 2)).toEqual({ args: [1, 2], left: 0 });
     expect(extraArguments([0], 1, 2)).toEqual({ args: [], left: 0 });
   });
 
-  test("the first error is there, wherever it stands", () => {
+  test("the first error is written, wherever it is", () => {
     const [one, two] = [new Error("one"), new RangeError("two")];
     expect(extraArguments([1, 2, one, two], 0, 1)).toEqual({ args: [1, one], left: 2 });
     expect(extraArguments([one, 2, two], 0, 1)).toEqual({ args: [one], left: 2 });
   });
 
-  test("one that cannot be looked at is counted as it is", () => {
+  test("one that throws when it is examined is counted", () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     expect(extraArguments([1, proxy], 0, 1)).toEqual({ args: [1], left: 1 });
@@ -25,7 +25,7 @@ describe("of the arguments that no placeholder took", () => {
 });
 
 describe("a record of a call with many arguments", () => {
-  test("appends as many values as a list may have, and says how many more there are", () => {
+  test("appends as many values as an array may have, and says how many more there are", () => {
     const recording = new Recording({ maxBreadth: 3 });
     recording.app.info("rows", 1, 2, 3, 4, 5);
     expect(recording.line()).toBe("rows 1 2 3 … 2 more items");
@@ -37,19 +37,19 @@ describe("a record of a call with many arguments", () => {
     expect(recording.line()).toBe('rows a=0 b=0 a_=1 b_=1 a__=2 "…"="+3 more"');
   });
 
-  test("has all the fields of two objects that are as many as one may have", () => {
+  test("has all fields of two objects that together have as many as one may have", () => {
     const recording = new Recording({ maxBreadth: 4 });
     recording.app.info("rows", ...rows(2));
     expect(recording.line()).toBe("rows a=0 b=0 a_=1 b_=1");
   });
 
-  test("counts what is omitted as no field", () => {
+  test("does not count the omitted field", () => {
     const recording = new Recording({ maxBreadth: 2 });
     recording.app.info({ msg: "m", a: 1 }, { b: 2 });
     expect(recording.line()).toBe("m a=1 b=2");
   });
 
-  test("has the error that stands behind them", () => {
+  test("has the error that follows them", () => {
     const recording = new Recording({ maxBreadth: 2, format: "json" });
     recording.app.error("rows", ...rows(5_000), new RangeError("it"));
     const { err, ...others } = JSON.parse(recording.line());
@@ -74,7 +74,7 @@ describe("a record of a call with many arguments", () => {
     },
   );
 
-  test("has the same text before a filter's pattern as is written", () => {
+  test("matches a filter's pattern against the written text", () => {
     const recording = new Recording({ filter: "trace/^rows 1 … 2 more items$", maxBreadth: 1 });
     recording.app.info("rows", 1, 2, 3);
     expect(recording.lines()).toHaveLength(1);

@@ -2,15 +2,15 @@ import { isError } from "../fields/argument-kind.ts";
 
 /** The arguments of a call that no placeholder took. */
 export interface ExtraArguments {
-  /** Those that are written. */
+  /** The arguments that are written. */
   readonly args: readonly unknown[];
-  /** How many are not. */
+  /** Number of arguments that are not written. */
   readonly left: number;
 }
 
 /**
- * The first arguments that no placeholder took, and the first error wherever it is: a call may spread a list of any
- * length. Of the others it is not even asked what they are.
+ * Returns the first arguments that no placeholder took, and the first error wherever it is. A call may spread a
+ * list of any length; the other arguments are not even looked at.
  */
 export function extraArguments(
   args: readonly unknown[],

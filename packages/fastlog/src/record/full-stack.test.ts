@@ -28,7 +28,7 @@ function full(...calls: readonly (keyof Dispatcher)[]) {
   };
 }
 
-describe("where the stack is full", () => {
+describe("on a full stack", () => {
   test.each<[string, (app: Logger) => void]>([
     ["a message", (app) => app.info("deep")],
     ["no argument", (app) => (app.info as () => void)()],
@@ -96,7 +96,7 @@ describe("where the stack is full", () => {
 });
 
 // V8 throws in a loop of optimised code past every `catch` and `finally` there.
-test("what a full stack has left behind is put right when the turn ends", async () => {
+test("the state that a full stack leaves is repaired when the turn ends", async () => {
   const recording = new Recording();
   recording.app.info("before");
   recording.pipeline.batch.isWriting = true;
@@ -109,7 +109,7 @@ test("what a full stack has left behind is put right when the turn ends", async 
   expect(recording.lines()).toEqual(["after"]);
 });
 
-test("a record inside of another one that a full stack has left behind holds up no others", () => {
+test("a nested record that a full stack left unfinished delays no others", () => {
   const recording = new Recording();
   const log = (level: LevelName, value: unknown) => recording.app.log(level, "{}", value);
   log("info", { toJSON: () => log("info", 1) });

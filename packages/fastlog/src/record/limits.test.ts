@@ -112,7 +112,7 @@ describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
     },
   );
 
-  test("has exactly as many characters as it says are missing", () => {
+  test("lacks exactly as many characters as it says are missing", () => {
     const sized = fc
       .tuple(hostile, fc.integer({ min: 1, max: 40 }))
       .map(([text, times]) => text.repeat(times));
@@ -147,7 +147,7 @@ describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
     fc.assert(property, { numRuns: 60 });
   });
 
-  test("has every short value, whatever stands before it", () => {
+  test("has every short value, whatever comes before it", () => {
     const [record] = written(16_384, (log) => {
       log.info("b", {
         o: { a: "x".repeat(200_000) },
@@ -176,13 +176,13 @@ describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
     expect(record?.missing).toBe(Number(missing));
   });
 
-  test("leaves fields out from the end, and says how many, where there are too many", () => {
+  test("leaves out fields from the end if there are too many, and says how many", () => {
     const rows = Array.from({ length: 5_000 }, (_, i) => ({ a: i, b: "q" }));
     const [record] = written(1_024, (log) => log.info("rows", ...rows, new Error("it")));
     expect(record?.fields).toMatchObject({ reqId: "r-17", svc: "api", err: { message: "it" } });
   });
 
-  test("asks the program's own code once", () => {
+  test("calls the program's own code once", () => {
     let asked = 0;
     const value = {
       toJSON: () => {
@@ -195,7 +195,7 @@ describe.each(FORMATS)("a record in %s that is too long", (_, format, read) => {
   });
 });
 
-test("an encoder that does not heed its room has a line written in its place that says so", () => {
+test("a line that exceeds its room is replaced by one that says so", () => {
   const encode = () => "x".repeat(5_000);
   const recording = new Recording({ format: { encode }, maxRecord: 1_024 });
   recording.app.info("m");
@@ -217,7 +217,7 @@ test("a record of many fields says how many are left out", () => {
 });
 
 describe.each(FORMATS)("what a record in %s looks at", (_, format) => {
-  test("of objects inside of objects is about what fits into it", () => {
+  test("of nested objects is about what fits into the record", () => {
     let asked = 0;
     const value = (i: number) => ({
       toJSON: () => {
@@ -234,7 +234,7 @@ describe.each(FORMATS)("what a record in %s looks at", (_, format) => {
     expect(recording.lines()).toHaveLength(1);
   });
 
-  test("of names is as much as leaves room for the fields behind them", () => {
+  test("of names leaves room for the fields after them", () => {
     const recording = new Recording({ format });
     const fields = {
       ["n".repeat(200_000)]: 1,
@@ -252,7 +252,7 @@ describe.each(FORMATS)("what a record in %s looks at", (_, format) => {
   });
 });
 
-test("a message that is asked for again with shorter texts is so once for each format's encoder", () => {
+test("a message is shortened once for each format's encoder", () => {
   let asked = 0;
   const encode: Encoder["encode"] = ({ message }) => {
     asked++;

@@ -58,7 +58,7 @@ const PLACES: readonly (readonly [string, (info: LogFunction, value: unknown) =>
 const LONG = "x".repeat(40_000);
 
 describe.each(VALUES)("what %s logs", (_, make) => {
-  test.each(PLACES)("%s follows the record, and both are whole", (_, place) => {
+  test.each(PLACES)("%s follows the record, and both are complete", (_, place) => {
     const recording = new Recording();
     const { info } = recording.app;
     let runs = 0;
@@ -98,7 +98,7 @@ describe("a record that is logged inside another one", () => {
     expect(recording.lines()).toEqual(["1 V", "2 V", "deepest", "3"]);
   });
 
-  test("may be as long as any other", () => {
+  test("can be as long as any other", () => {
     const recording = new Recording();
     const { info } = recording.app;
     for (let i = 0; i < 5; i++)
@@ -110,7 +110,7 @@ describe("a record that is logged inside another one", () => {
     expect(recording.lines().map((line) => line.replace(LONG, "long"))).toEqual(expected);
   });
 
-  test("may be one of thousands", () => {
+  test("can be one of thousands", () => {
     const recording = new Recording();
     const { info } = recording.app;
     const numbers = Array.from({ length: 10_000 }, (_, i) => String(i));
@@ -172,7 +172,7 @@ describe("a record that is logged inside another one", () => {
     expect(recording.lines()).toEqual(["outer [Throws: no value]", "nested"]);
   });
 
-  test("does not cost a later record its place when there was no room for it", () => {
+  test("that finds no room does not displace a later record", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: 0 });
     const { info } = recording.app;
@@ -193,7 +193,7 @@ describe("a record that is logged inside another one", () => {
   });
 });
 
-describe("more records inside of a record than the buffer holds", () => {
+describe("more nested records than the buffer holds", () => {
   const COUNT = 20_000;
 
   test("wait up to the buffer's size; the others are dropped and counted by their levels", () => {
@@ -240,7 +240,7 @@ describe("more records inside of a record than the buffer holds", () => {
 });
 
 describe("a value that logs itself", () => {
-  test("ends, and what was too deep is counted", () => {
+  test("terminates, and records too deep are counted as dropped", () => {
     const recording = new Recording();
     const { info } = recording.app;
     const value: object = doing(() => info("value {}", value));
@@ -254,7 +254,7 @@ describe("a value that logs itself", () => {
     expect(recording.lines()).toEqual(["after"]);
   });
 
-  test("ends where a pattern looks at the message too", () => {
+  test("terminates if a pattern looks at the message too", () => {
     const recording = new Recording({ filter: "trace/value" });
     const { info } = recording.app;
     let calls = 0;
@@ -267,7 +267,7 @@ describe("a value that logs itself", () => {
     expect(new Set(recording.lines())).toEqual(new Set(["value V"]));
   });
 
-  test("ends where it is a function", () => {
+  test("terminates if it is a function", () => {
     const recording = new Recording();
     const { info } = recording.app;
     let calls = 0;
@@ -282,7 +282,7 @@ describe("a value that logs itself", () => {
   });
 });
 
-test("what a lazy message logs comes before it, since that record has not begun", () => {
+test("records that a lazy message logs precede its own, which has not begun", () => {
   const recording = new Recording();
   const { info } = recording.app;
   info(() => {

@@ -2,19 +2,19 @@ import { Batch } from "../batch/batch.ts";
 import type { SealedChunk } from "../batch/sealed.ts";
 import type { RecordTaker } from "./record-taker.ts";
 
-/** Chunks that stay for the next record that others are logged in. */
+/** Number of chunks that are kept for the next record with nested records. */
 const FEW_CHUNKS = 2;
 
 /**
- * The records that were logged inside a record, kept until that one is whole. They wait in chunks of a bounded
- * pool, as for a backend: what does not fit is dropped and counted.
+ * Keeps the records that are logged inside a record until that one is complete. They wait in chunks of a bounded
+ * pool, as for a backend: records that do not fit are dropped and counted.
  */
 export class NestedRecords {
   readonly batch: Batch;
   readonly recorder: RecordTaker;
   private waiting: SealedChunk[] = [];
 
-  /** `buffer` bounds what waits, in bytes. */
+  /** `buffer` limits the waiting bytes. */
   constructor(buffer: number, maxRecord: number, recorder: (batch: Batch) => RecordTaker) {
     const submit = (chunk: SealedChunk) => {
       this.waiting.push(chunk);
@@ -23,7 +23,7 @@ export class NestedRecords {
     this.recorder = recorder(this.batch);
   }
 
-  /** Takes all that waits, in the order of the calls. Each chunk is to be released. */
+  /** Takes all waiting chunks, in the order of the calls. The caller must release each. */
   take(): readonly SealedChunk[] {
     this.batch.sealNow();
     const waiting = this.waiting;
@@ -31,7 +31,7 @@ export class NestedRecords {
     return waiting;
   }
 
-  /** Whether it took much memory, which it would hold on to. */
+  /** Whether it took so much memory that it is not worth keeping. */
   static isLarge(chunks: readonly SealedChunk[]): boolean {
     return chunks.length > FEW_CHUNKS;
   }

@@ -58,7 +58,7 @@ test("an object whose field named constructor throws has fields nevertheless", (
   expect(isFields(value)).toBe(true);
 });
 
-test("fields that have a msg and come without a message have that as their message", () => {
+test("the msg of fields without a message is their message", () => {
   const fields = { msg: "m", a: 1 };
   const normal = { template: WHOLE, args: ["m", fields], omitted: "msg" };
   expect(normalise(fields, [], sanitizer)).toEqual(normal);
@@ -70,13 +70,13 @@ test("fields that have a msg and come without a message have that as their messa
   expect(normalise({ msg: 1 }, [], sanitizer).omitted).toBeUndefined();
 });
 
-test("fields that have an err and come without a message have its message", () => {
+test("the message of fields without one is that of their err", () => {
   const fields = { err: error };
   const normal = { template: WHOLE, args: ["failed", fields], omitted: undefined };
   expect(normalise(fields, [], sanitizer)).toEqual(normal);
 });
 
-test("a message that is a function which throws says so", () => {
+test("a message function that throws is reported in the record", () => {
   const { args } = normalise(
     () => {
       throw new Error("not now");
@@ -147,7 +147,7 @@ test("a field whose getter throws has a value that says so", () => {
   expect(fieldOf(fields, "a", sanitizer)).toBe("[Throws: no]");
 });
 
-test("a named field is found in the first object that has it of its own", () => {
+test("a named field is taken from the first object that has it as its own", () => {
   const [first, second] = [
     { a: 1, b: undefined },
     { a: 2, c: 3 },

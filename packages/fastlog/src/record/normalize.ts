@@ -9,20 +9,20 @@ import {
 } from "../fields/argument-kind.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 
-/** A call in the one form that the recorder knows: a message template, and what goes with it. */
+/** A call in the normal form of the recorder: a message template and its arguments. */
 export interface NormalCall {
   readonly template: string | readonly string[];
   readonly args: readonly unknown[];
-  /** The field that is the message, and no field any more. */
+  /** The field that is used as the message, and therefore is not written as a field. */
   readonly omitted: string | undefined;
 }
 
-/** The template of a message that is the first argument, as it is. */
+/** Template of a literal message that is the first argument. */
 export const WHOLE: readonly string[] = Object.freeze(["", ""]);
 
 /**
- * Brings a call whose first argument is no string into the normal form. `sanitizer` says what may be
- * shown. Never throws.
+ * Brings a call whose first argument is no string into the normal form. `sanitizer` decides what may be shown.
+ * Never throws.
  */
 export function normalise(
   first: unknown,
@@ -32,12 +32,12 @@ export function normalise(
   if (typeof first === "function") return whole(callSafely(first, sanitizer), args);
   const second = args[0];
   const others = args.slice(1);
-  // No error, as `log.error(err, "failed")` has it: what follows is the record.
+  // `log.error(err, "failed")` without an error: the rest is the record.
   if ((first === undefined || first === null) && isRecord(second, sanitizer)) {
     if (typeof second !== "string") return normalise(second, others, sanitizer);
     return others.length === 0 ? whole(second, []) : call(second, others);
   }
-  // Where there may be a message and none is known, pino's order has `undefined` in its place.
+  // In pino's order, `undefined` takes the place of an unknown message.
   const given = args.length === 1 && second === undefined ? [] : args;
   if (isError(first)) {
     if (typeof second === "string") return behind(first, second, others);
@@ -51,13 +51,13 @@ export function normalise(
   return instead === undefined ? whole(first, args) : normalise(instead, args, sanitizer);
 }
 
-/** Whether a value makes a record without what stands before it. */
+/** Whether a value makes a record without the argument before it. */
 function isRecord(value: unknown, sanitizer: Sanitizer): boolean {
   if (typeof value === "string" || isError(value) || isFields(value)) return true;
   return substituteFieldsOf(value, sanitizer) !== undefined;
 }
 
-/** Fields alone: the message is their `msg`, or that of their `err`. */
+/** Fields alone. The message is their `msg`, or that of their `err`. */
 function withoutMessage(
   fields: Fields,
   args: readonly unknown[],
@@ -77,7 +77,7 @@ function withoutMessage(
   return call("", [fields, ...args]);
 }
 
-/** Without arguments of its own a message is written as it is, here too. */
+/** Without arguments a message after fields is literal, too. */
 function behind(first: unknown, message: string, args: readonly unknown[]): NormalCall {
   return args.length === 0 ? whole(message, [first]) : call(message, [...args, first]);
 }
@@ -90,7 +90,7 @@ function call(template: string, args: readonly unknown[]): NormalCall {
   return { template, args, omitted: undefined };
 }
 
-/** A template with a text in front, which is no template itself. A record without a message stays so. */
+/** A template with a literal text before it. A record without a message stays without. */
 export function prefixed(
   template: string | readonly string[],
   args: readonly unknown[],
@@ -101,14 +101,14 @@ export function prefixed(
   return template === "" ? "" : prefix.replaceAll(/[{}]/g, "$&$&") + template;
 }
 
-/** More pieces than a template in a program has. */
+/** More pieces than any template in a program has. */
 const MAX_PIECES = 1024;
 
-/** Whether a value is a tagged template's strings: the same array at every call from one site. */
+/** Whether a value is a tagged template's strings: the same array at each call from one site. */
 export function isSite(value: unknown): value is readonly string[] {
   try {
     if (!Array.isArray(value) || !("raw" in value)) return false;
-    // Any list may have a property of that name.
+    // Any array may have a property of that name.
     const { raw, length } = value as readonly unknown[] & { readonly raw: unknown };
     return Array.isArray(raw) && raw.length === length && length > 0 && length <= MAX_PIECES;
   } catch {

@@ -2,14 +2,14 @@ import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
 import type { TypedEvent } from "../event/event.ts";
 import type { Bindings } from "../fields/bindings.ts";
 
-/** Takes the calls that passed the gate: a recorder, as those see it that it makes. */
+/** Takes the calls that passed the gate. Interface of a recorder to the objects that it makes itself. */
 export interface RecordTaker {
   readonly encoder: RecordEncoder;
 
   /** Bit mask of the sinks that get the next record (fan-out only). */
   set mark(mark: number);
 
-  /** Records a message without arguments: it is written as it is, braces and all. */
+  /** Records a message without arguments. It is literal, braces included. */
   readonly message: (
     level: number,
     target: string | undefined,
@@ -18,7 +18,7 @@ export interface RecordTaker {
     text: string,
   ) => void;
 
-  /** Records a call with arguments: the first three, and all of them where there are more. */
+  /** Records a call with arguments: the first three, and a list of all if there are more. */
   readonly call: (
     level: number,
     target: string | undefined,
@@ -43,6 +43,6 @@ export interface RecordTaker {
     fields: unknown,
   ) => void;
 
-  /** Gives up the record that is being written; `false` where there is none. */
+  /** Abandons the record that is being written. Returns `false` if there is none. */
   abandon(): boolean;
 }

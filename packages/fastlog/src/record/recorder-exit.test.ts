@@ -14,7 +14,7 @@ function run(inside: string): string[] {
   return runProgram(program, folder()).stdout.split("\n").slice(0, -1);
 }
 
-test("a process that exits when its records are whole has written all of them", () => {
+test("a process that exits between two records has written all of them", () => {
   expect(run('info("nested"); return "V";')).toEqual([
     "before 1",
     "outer V",
@@ -27,7 +27,7 @@ test("a process that exits in the middle of a record has written all that was lo
   expect(run("process.exit(0);")).toEqual(["before 1", "exit handler"]);
 });
 
-test("a process that exits in the middle of a record has written what was logged in it", () => {
+test("a process that exits in the middle of a record has written the records logged in it", () => {
   expect(run('info("nested"); process.exit(0);')).toEqual(["before 1", "nested", "exit handler"]);
 });
 

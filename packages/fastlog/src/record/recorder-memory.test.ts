@@ -22,7 +22,7 @@ async function growth(log: (recording: Recording) => void): Promise<number> {
 
 const MEBIBYTE = 2 ** 20;
 
-describe("what is logged once is not held for ever:", () => {
+describe("values that are logged once are not retained:", () => {
   test("long messages", async () => {
     const grown = await growth((recording) => {
       for (let i = 0; i < 5_000; i++) {
@@ -43,7 +43,7 @@ describe("what is logged once is not held for ever:", () => {
     expect(grown).toBeLessThan(8 * MEBIBYTE);
   });
 
-  test("ever new messages, templates and keys", async () => {
+  test("new messages, templates and keys in each record", async () => {
     const grown = await growth((recording) => {
       for (let i = 0; i < 100_000; i++) {
         recording.app.info(`message ${i} {}`, 1, { [`key${i}`]: 1 });

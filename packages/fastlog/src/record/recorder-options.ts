@@ -6,17 +6,17 @@ import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Clock } from "../time/clock.ts";
 
 export interface RecorderOptions {
-  /** Makes an encoder: one for the records, and one for each depth of records inside records. */
+  /** Makes an encoder: one for the records, and one for each depth of nested records. */
   readonly encoder: () => RecordEncoder;
   readonly clock: Clock;
-  /** In bytes, the newline included. */
+  /** Longest record in bytes, with its newline. */
   readonly maxRecord: number;
-  /** In bytes: what may wait of the records that are logged inside of a record. */
+  /** In bytes: most that the nested records of a record take while they wait. */
   readonly buffer: number;
-  /** Counts what was dropped of those, for the backends of a mark. Where there is none, the batch has it. */
+  /** Counts dropped nested records for the sinks of a mark. Without this function the batch counts them. */
   readonly lost?: ((losses: Batch, mark: number) => void) | undefined;
   readonly sanitizer: Sanitizer;
   readonly contexts: Contexts;
-  /** The fields of every record. */
+  /** Fields of every record. */
   readonly base: Bindings | undefined;
 }

@@ -9,7 +9,7 @@ function settled(recording: Recording) {
   return { lines, counted: records + dropped };
 }
 
-test("a chunk that cannot be made counts as none that is free", () => {
+test("a chunk that cannot be allocated counts as not free", () => {
   const recording = new Recording({ buffer: 1_000_000 });
   const { allocUnsafeSlow } = Buffer;
   Buffer.allocUnsafeSlow = () => {
@@ -25,7 +25,7 @@ test("a chunk that cannot be made counts as none that is free", () => {
   expect(settled(recording)).toMatchObject({ counted: 1_010 });
 });
 
-test("what throws behind the end of a record does not have it written a second time", () => {
+test("an error after the end of a record does not write it a second time", () => {
   const recording = new Recording();
   const { batch } = recording.pipeline;
   const { recordEnded } = batch;

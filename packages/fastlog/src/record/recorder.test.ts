@@ -130,7 +130,7 @@ describe("a call", () => {
     expect(line).toMatch(/^failed err=\{"type":"Error","message":"one".* err_=\{.*"two"/);
   });
 
-  test("that is made again and again is written the same every time", () => {
+  test("that is repeated is written alike every time", () => {
     const recording = new Recording();
     const { info } = recording.app;
     for (let i = 0; i < 100; i++) {
@@ -146,7 +146,7 @@ describe("a call", () => {
   });
 });
 
-test("a message without arguments is written as it is", () => {
+test("a message without arguments is literal", () => {
   const pieces = fc.array(fc.constantFrom("{}", "{{", "}}", "{a}", "{", "}", "text", "é"));
   fc.assert(
     fc.property(pieces, (pieces) => {
@@ -160,7 +160,7 @@ const anyTemplate = fc
   .array(fc.constantFrom("{}", "{}", "{a}", "{b}", "{{", "}}", "{", "}", "text", " ", "€"))
   .map((pieces) => pieces.join(""));
 
-test("no argument is ever missing from the record", () => {
+test("every argument is in the record", () => {
   const arg = fc.oneof(
     fc.integer(),
     fc.uuid(),
@@ -209,7 +209,7 @@ describe("a log call never throws, and always makes a record,", () => {
     );
   });
 
-  test("even where the fields of an object cannot be listed, which is then said", () => {
+  test("if the fields of an object cannot be listed, and says so", () => {
     const target = {};
     const fields = new Proxy(target, {
       ownKeys() {

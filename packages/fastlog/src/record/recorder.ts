@@ -34,32 +34,31 @@ import type { RecordTaker } from "./record-taker.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 
-/** A message that comes again and again. */
+/** A recurring message. */
 interface CachedMessage {
   readonly piece: Literal;
-  /** With all that ends a record behind it, where that is known ahead and it has no fields. */
+  /** With the end of a record without fields; `undefined` if that varies. */
   readonly whole: Literal | undefined;
 }
 
-/** Placeholders by arguments: from here on those are indexed. */
+/** From this number of named placeholders on, arguments are indexed. */
 const MANY = 256;
 
-/** In characters: what is told of what was thrown. */
+/** In characters: the longest reason of an error that is written. */
 const MOST_REASON = 200;
 
-/** Records logged while a record is encoded, inside one another: deeper than this is a loop. */
+/** Greatest depth of records that are logged while another is encoded. A deeper one is a loop. */
 const MAX_DEPTH = 8;
 
-/** The depth of a recorder that gathers records which are too long for another one. */
+/** Depth of a recorder that gathers records that are too long for another one. */
 const GATHERING = -1;
 
 /**
- * From a call that passed the gate to bytes in a chunk: finds out what of the arguments is message
- * and what is fields, and drives the encoder.
+ * Turns a call that passed the gate into bytes in a chunk: separates message and fields, and drives the encoder.
  *
- * What is called for each record is an arrow function, not a method: as long as a thread makes but one recorder,
- * V8 takes its `this` for a constant, and with it all in there that never changes. A message takes 92 ns by that on
- * Node 24, and 99 without (benchmarks/loop, "message").
+ * The functions called for each record are arrow functions, not methods: while a thread makes a single recorder, V8
+ * treats their `this` as a constant, and with it all properties that never change. On Node 24 a message takes 92 ns
+ * this way and 99 ns otherwise (benchmarks/loop, "message").
  */
 export class Recorder implements RecordTaker {
   readonly encoder: RecordEncoder;
@@ -76,13 +75,13 @@ export class Recorder implements RecordTaker {
   private readonly fieldsFirst: boolean;
   /** Made by the first event. */
   private events: EventFields | undefined;
-  /** Errors that placeholders took: they are fields too. */
+  /** Errors that placeholders took. They are written as fields too. */
   private errors: Error[] | undefined;
   private nested: NestedRecords | undefined;
   private shortener: Shortener | undefined;
-  /** What became of values of the record: each value, its field's name, and what is written for it. */
+  /** Converted values of the record: for each the value, its field's name, and the result. */
   private readonly seen: unknown[] = [];
-  /** Records that were logged inside of others are being appended. */
+  /** Nested records are being appended. */
   private isFinishing = false;
 
   constructor(options: RecorderOptions, batch: Batch, depth = 0) {
@@ -99,7 +98,7 @@ export class Recorder implements RecordTaker {
     }));
     this.templates = new TemplateCache(this.encoder, options.maxRecord);
     this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
-    // Another one may have written to it before: what it has not ended is still to be counted.
+    // Counts the records that an earlier recorder left unfinished in the batch.
     batch.writer?.settle();
     batch.writer = {
       settle: () => this.writer.settle(),
@@ -112,12 +111,12 @@ export class Recorder implements RecordTaker {
     this.fields = new Fields(this.encoder, sanitizer, contexts, base, bindingsEncoder, this.seen);
   }
 
-  /** Who is to have the next record, where there are several: see {@link RecordWriter.mark}. */
+  /** Bit mask of the sinks that get the next record (fan-out only): see {@link RecordWriter.mark}. */
   set mark(mark: number) {
     this.writer.mark = mark;
   }
 
-  /** Records a message without arguments: it is written as it is, braces and all. */
+  /** Records a message without arguments. It is literal, braces included. */
   readonly message = (
     level: number,
     target: string | undefined,
@@ -137,7 +136,7 @@ export class Recorder implements RecordTaker {
       try {
         this.attribute(nested);
       } catch {
-        // The stack is full. The next record does it.
+        // The stack is full. The next record does this.
       }
       return;
     }
@@ -152,7 +151,7 @@ export class Recorder implements RecordTaker {
           return;
         }
       }
-      // Nothing in here runs user code, so that nothing can log, and throw only where the stack is full.
+      // No code of the program runs here, so nothing is logged meanwhile, and only a full stack throws.
       if (!out.begin(level)) return;
       const { clock, encoder } = this;
       clock.read();
@@ -176,7 +175,7 @@ export class Recorder implements RecordTaker {
       out.commit();
       if (out.isOver) this.longMessage(level, target, position, bindings, text);
     } catch {
-      // Whether the record was ended shows in `out.level`: calling anything would throw again.
+      // `out.level` shows whether the record was ended: a call would throw again.
     }
   };
 
@@ -206,7 +205,7 @@ export class Recorder implements RecordTaker {
     }
   }
 
-  /** Writes a record again that does not fit, with shorter values. One that is gathered is as long as it is. */
+  /** Writes a record that does not fit again, with shorter values. A gathered record is not shortened. */
   private shorten(call: LongCall): void {
     if (this.depth < 0) return;
     this.writer.rollback();
@@ -224,7 +223,7 @@ export class Recorder implements RecordTaker {
     }
   }
 
-  /** The same where there are bound fields that may have to be encoded first, which runs user code. */
+  /** Records a message with bound fields. Those may have to be encoded first, which runs the program's code. */
   private messageWithFields(
     level: number,
     target: string | undefined,
@@ -267,19 +266,19 @@ export class Recorder implements RecordTaker {
       try {
         this.failed(level, target, position, error);
       } catch {
-        // The stack is full. The record is counted as one that was not ended.
+        // The stack is full. The record is counted as unfinished.
       }
     } finally {
       this.batch.isWriting = false;
       try {
         if (this.isAwaited) this.leave();
       } catch {
-        // The stack is full. What waits is done after the next record.
+        // The stack is full. The next record does what waits.
       }
     }
   }
 
-  /** Records a message with arguments: up to three, or an array of all where there are more. */
+  /** Records a message with arguments: up to three, or a list of all if there are more. */
   readonly call = (
     level: number,
     target: string | undefined,
@@ -314,10 +313,10 @@ export class Recorder implements RecordTaker {
       const placeholders = literals.length - 1;
       const over = count - placeholders;
       if (count === 1 && closed !== undefined && isFields(a) && out.piece(closed, 0)) {
-        // Most calls with fields: a message, and an object of them.
+        // Most calls with fields: a message and one object.
         this.fields.merge(out, a, bindings, omitted);
       } else if (over >= 0 && prepared.isSimple && !this.fieldsFirst) {
-        // Nearly all others: an argument for each placeholder, and perhaps more.
+        // Nearly all other calls: an argument for each placeholder, and perhaps more.
         if (pieces !== undefined) this.filled(out, pieces, a, b, c, all);
         else this.filledAsText(out, literals, a, b, c, all);
         if (over === 0) encoder.beginFields(out);
@@ -356,14 +355,14 @@ export class Recorder implements RecordTaker {
       try {
         this.failed(level, target, position, error);
       } catch {
-        // The stack is full. The record is counted as one that was not ended.
+        // The stack is full. The record is counted as unfinished.
       }
     } finally {
       this.batch.isWriting = false;
       try {
         if (this.isAwaited) this.leave();
       } catch {
-        // The stack is full. What waits is done after the next record.
+        // The stack is full. The next record does what waits.
       }
     }
   };
@@ -389,7 +388,7 @@ export class Recorder implements RecordTaker {
       try {
         this.attribute(nested);
       } catch {
-        // The stack is full. The next record does it.
+        // The stack is full. The next record does this.
       }
       return;
     }
@@ -424,14 +423,14 @@ export class Recorder implements RecordTaker {
       try {
         this.failed(level, target, position, error);
       } catch {
-        // The stack is full. The record is counted as one that was not ended.
+        // The stack is full. The record is counted as unfinished.
       }
     } finally {
       this.batch.isWriting = false;
       try {
         if (this.isAwaited) this.leave();
       } catch {
-        // The stack is full. What waits is done after the next record.
+        // The stack is full. The next record does what waits.
       }
     }
   };
@@ -443,7 +442,7 @@ export class Recorder implements RecordTaker {
     return this.events;
   }
 
-  /** Writes what stands between an event's head and its fields. */
+  /** Writes the part between an event's head and its fields. */
   private beginEvent(out: RecordWriter, plan: EventPlan): void {
     if (plan.isJoined) return;
     const { encoder } = this;
@@ -456,7 +455,7 @@ export class Recorder implements RecordTaker {
     }
   }
 
-  /** Writes what stands behind an event's own fields. */
+  /** Writes the part after an event's own fields. */
   private endEvent(
     out: RecordWriter,
     { message }: EventPlan,
@@ -476,8 +475,8 @@ export class Recorder implements RecordTaker {
   }
 
   /**
-   * Takes back what was written of an event, and writes it as a plain call; or once more by its plan, where its fields
-   * were found to have another order than the schema.
+   * Takes an event back and writes it as a plain call. If its fields had another order than the schema, writes it
+   * once more by the plan.
    */
   private unplannedEvent(
     level: number,
@@ -491,7 +490,7 @@ export class Recorder implements RecordTaker {
     const out = this.writer;
     const { events } = this;
     if (isAgain && events !== undefined && this.takeBack(out, level, target, position)) {
-      // By new keys it may be another one.
+      // New keys may change the plan.
       const plan = events.plan(event);
       if (plan !== undefined) this.beginEvent(out, plan);
       if (plan !== undefined && events.write(out, event, plan, fields, true)) {
@@ -504,7 +503,7 @@ export class Recorder implements RecordTaker {
     this.anyEvent(level, target, position, bindings, event, fields);
   }
 
-  /** Takes a record back up to its head; `false` where it is too long anyway. */
+  /** Takes a record back up to its head. Returns `false` if it is too long in any case. */
   private takeBack(
     out: RecordWriter,
     level: number,
@@ -520,7 +519,7 @@ export class Recorder implements RecordTaker {
     return true;
   }
 
-  /** Writes an event as a plain call, from behind its head. */
+  /** Writes an event as a plain call, after its head. */
   private anyEvent(
     level: number,
     target: string | undefined,
@@ -560,7 +559,7 @@ export class Recorder implements RecordTaker {
     });
   }
 
-  /** Takes the time, and writes what stands before the message or the fields. */
+  /** Reads the clock, and writes the part before the message or fields. */
   private head(
     out: RecordWriter,
     level: number,
@@ -574,7 +573,7 @@ export class Recorder implements RecordTaker {
     else encoder.begin(out, clock, level, target, position);
   }
 
-  /** Ends a record that has no bound fields. */
+  /** Ends a record without bound fields. */
   private end(out: RecordWriter): void {
     const { encoder } = this;
     const { ending } = encoder;
@@ -584,9 +583,9 @@ export class Recorder implements RecordTaker {
   }
 
   /**
-   * Takes back the record that is being written, if there is one: it will never be whole. The process exits in the
-   * middle of it, or the stack was full: V8 looks for that in loops too, and what it throws there then leaves optimised
-   * code past every `catch` and `finally` (Node 20). Whether there is one.
+   * Takes back the unfinished record, if there is one; it will never be complete. Returns whether there was one. A
+   * record stays unfinished if the process exits while it is written, or if the stack was full: V8 checks the stack
+   * in loops too, and what it throws there leaves optimised code past every `catch` and `finally` (Node 20).
    */
   abandon(): boolean {
     if (!this.batch.isWriting) return false;
@@ -595,12 +594,12 @@ export class Recorder implements RecordTaker {
     return true;
   }
 
-  /** A record that this was to have, and that it was not asked to write. It is counted as dropped. */
+  /** Counts a record that this recorder should have had, and was not asked to write, as dropped. */
   missed(level: number): void {
     this.writer.unended[this.writer.unended.length] = level;
   }
 
-  /** Between two records: does what waited for the end of one. */
+  /** Runs between two records: does what waited for the end of one. */
   finish(): void {
     if (!this.batch.isWriting) this.leave();
   }
@@ -617,7 +616,7 @@ export class Recorder implements RecordTaker {
     this.batch.idle();
   }
 
-  /** The message of a call as it would be written, with nothing escaped: what a pattern matches. */
+  /** The unescaped message of a call, for the filter's pattern. */
   messageOf(template: string | readonly string[], args: readonly unknown[]): string {
     const prepared = this.templates.of(template);
     const left = extraArguments(args, prepared.positional, this.sanitizer.limits.maxBreadth);
@@ -636,7 +635,7 @@ export class Recorder implements RecordTaker {
     return left.left > 0 ? `${text} ${moreElements(left.left)}` : text;
   }
 
-  /** A message of which each placeholder has an argument. */
+  /** Writes a message that has an argument for each placeholder. */
   private readonly filled = (
     out: RecordWriter,
     pieces: readonly Literal[],
@@ -654,7 +653,7 @@ export class Recorder implements RecordTaker {
     encoder.literal(out, pieces[last] as Literal);
   };
 
-  /** The same of a template that is not encoded. */
+  /** Writes such a message from a template that is not encoded. */
   private filledAsText(
     out: RecordWriter,
     literals: readonly string[],
@@ -672,13 +671,13 @@ export class Recorder implements RecordTaker {
     encoder.message(out, literals[last] as string);
   }
 
-  /** A literal of a template. */
+  /** Writes a literal of a template. */
   private piece(out: RecordWriter, { literals, pieces }: Template, i: number): void {
     if (pieces === undefined) this.encoder.message(out, literals[i] as string);
     else this.encoder.literal(out, pieces[i] as Literal);
   }
 
-  /** A value in the message. */
+  /** Writes a value in the message. */
   private value(out: RecordWriter, value: unknown): void {
     if (typeof value === "string") this.encoder.message(out, value);
     else if (typeof value === "number" || typeof value === "boolean")
@@ -697,7 +696,7 @@ export class Recorder implements RecordTaker {
   }
 
   private shownOf(out: RecordWriter, value: unknown): Plain {
-    // Nothing is asked of values that do not fit.
+    // A value that does not fit is not looked at.
     if (out.isOver) return "";
     const plain = this.sanitizer.value(value);
     this.seen.push(value, undefined, plain);
@@ -705,7 +704,10 @@ export class Recorder implements RecordTaker {
     return plain;
   }
 
-  /** A value as Node shows it. Node asks it for that, and it is not to be asked twice. */
+  /**
+   * Writes a value as Node shows it. Remembers the result: Node runs the value's own code, which must not run
+   * twice.
+   */
   private inspected(out: RecordWriter, value: unknown): void {
     if (out.isOver) return;
     const text = this.sanitizer.inspected(value);
@@ -719,7 +721,7 @@ export class Recorder implements RecordTaker {
     for (const error of errors) this.fields.error(out, error, bindings);
   }
 
-  /** The one argument that no placeholder took, and the beginning of the fields. */
+  /** Writes the single argument that no placeholder took, and the start of the fields. */
   private extraArguments(
     out: RecordWriter,
     arg: unknown,
@@ -743,7 +745,7 @@ export class Recorder implements RecordTaker {
     }
   }
 
-  /** Several arguments that no placeholder took: what is no field is appended to the message. */
+  /** Writes several arguments that no placeholder took. Those that are no fields are appended to the message. */
   private extraFields(
     out: RecordWriter,
     args: readonly unknown[],
@@ -763,7 +765,7 @@ export class Recorder implements RecordTaker {
     this.fields.several(out, left.args, bindings, omitted);
   }
 
-  /** Named placeholders, too few arguments, or fields that come first. */
+  /** Writes calls with named placeholders, too few arguments, or fields that come first. */
   private anyCall(
     out: RecordWriter,
     prepared: Template,
@@ -783,7 +785,7 @@ export class Recorder implements RecordTaker {
       encoder.beginFields(out);
       this.anyFields(out, prepared, args, left, bindings, omitted);
     }
-    // Errors are among the fields already.
+    // The errors are written as fields already.
     this.errors = undefined;
     encoder.end(out);
     out.commit();
@@ -839,7 +841,7 @@ export class Recorder implements RecordTaker {
     if (bindings !== undefined || this.fields.areBound) this.fields.bound(out, bindings, true);
   }
 
-  /** In place of a record that could not be encoded, one that says so. */
+  /** Replaces a record that could not be encoded by one that says so. */
   private failed(
     level: number,
     target: string | undefined,
@@ -848,7 +850,7 @@ export class Recorder implements RecordTaker {
   ): void {
     this.errors = undefined;
     const out = this.writer;
-    // It was ended before, and is written or counted: the stack was full for what comes behind that.
+    // The record was ended, and is written or counted. The stack was full for what follows.
     if (out.level === 0) return;
     out.rollback();
     out.level = level;
@@ -867,7 +869,7 @@ export class Recorder implements RecordTaker {
     if (out.isOver) this.lastResort(level, error);
   }
 
-  /** The encoder cannot even write that. */
+  /** Not even this record could be encoded. */
   private lastResort(level: number, error: unknown): void {
     const out = this.writer;
     out.rollback();
@@ -880,7 +882,7 @@ export class Recorder implements RecordTaker {
     out.commit();
   }
 
-  /** A call while another record is being encoded; it follows that one. */
+  /** Takes a call while another record is encoded. Its record follows that one. */
   private callNested(...call: Parameters<Recorder["call"]>): void {
     let nested: NestedRecords | undefined;
     try {
@@ -892,7 +894,7 @@ export class Recorder implements RecordTaker {
     try {
       this.attribute(nested);
     } catch {
-      // The stack is full. The next record does it.
+      // The stack is full. The next record does this.
     }
   }
 
@@ -903,7 +905,7 @@ export class Recorder implements RecordTaker {
     }
     if (this.nested === undefined) {
       const { options } = this;
-      // Half of it each time, so that all depths together have twice the first one at most.
+      // Half of it at each depth, so that all depths together have at most twice the first one.
       const deeper = { ...options, buffer: options.buffer >> 1 };
       this.nested = new NestedRecords(
         options.buffer,
@@ -915,18 +917,18 @@ export class Recorder implements RecordTaker {
     return this.nested;
   }
 
-  /** Where there are several backends, those have dropped the record that were to have it. */
+  /** With fan-out, the sinks of the dropped records count them. */
   private attribute(nested: NestedRecords | undefined): void {
     const { lost } = this.options;
     if (nested !== undefined && lost !== undefined) lost(nested.batch, this.writer.mark);
   }
 
-  /** Appends the records that were logged inside of others and are not there yet. */
+  /** Appends the nested records that wait. */
   private finishNested(nested: NestedRecords): void {
     if (this.isFinishing || !hasStack()) return;
     this.isFinishing = true;
     try {
-      // Nothing is logged inside of it any more: see {@link abandon}.
+      // Nothing is logged inside it any more: see {@link abandon}.
       nested.recorder.abandon();
       nested.batch.moveLosses([this.batch]);
       const chunks = nested.take();
@@ -944,13 +946,13 @@ export class Recorder implements RecordTaker {
   }
 }
 
-/** Finds the first of the left-over arguments that has a field of a name. */
+/** For each name, finds the first extra argument that has a field of that name. */
 function holdersOf(
   placeholders: number,
   left: readonly unknown[],
 ): (name: string) => FieldsOfCall | undefined {
   if (placeholders * left.length < MANY) return (name) => fieldsWith(name, left);
-  // Each object is looked at once, not once for each name.
+  // Looks at each object once, not once for each name.
   const holders = new Map<string, FieldsOfCall>();
   for (const arg of left) {
     if (!isFields(arg)) continue;

@@ -10,29 +10,29 @@ import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import type { RecordTaker } from "./record-taker.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 
-/** In characters: of a short record as much is looked at, too. */
+/** In characters: the least that is looked at, even of a short record. */
 const LEAST_LOOK = 8_192;
-/** In characters: a value has as much at the least, however much there is before it. */
+/** In characters: the least that is looked at of a value, whatever comes before it. */
 const LEAST_VALUE = 512;
 
-/** Makes a recorder; handed in, because recorders make these. */
+/** Makes a recorder. A parameter, because recorders make shorteners. */
 export type MakeRecorder = (options: RecorderOptions, batch: Batch) => RecordTaker;
 
-/** A call as the recorder has it. */
+/** A call in the normal form of the recorder. */
 export interface LongCall {
   readonly level: number;
   readonly target: string | undefined;
   readonly position: Position | undefined;
   readonly bindings: Bindings | undefined;
   readonly template: string | readonly string[];
-  /** `undefined` where the template is the message as it is. */
+  /** `undefined` if the template is a literal message. */
   readonly args: readonly unknown[] | undefined;
   readonly omitted: string | undefined;
 }
 
 /**
- * Writes records that are too long with shorter values: once more they go through a recorder, which gathers them.
- * What the program's own code gave the first time is not asked for again.
+ * Writes records that are too long with shorter values. Passes them through a second recorder, which gathers them.
+ * Does not run the program's own code again: it reuses the results of the first time.
  */
 export class Shortener {
   private readonly options: RecorderOptions;
@@ -48,7 +48,7 @@ export class Shortener {
     const recalling = this.recall.over(options.sanitizer, {
       maxDepth,
       maxBreadth,
-      // Of many long values the first ones are looked at as a whole, and less of those behind them.
+      // Of many long values, the first are looked at as a whole, and less of the following ones.
       get maxLength() {
         return Math.min(maxLength, Math.max(room(), LEAST_VALUE));
       },
@@ -65,7 +65,7 @@ export class Shortener {
     this.gathering = this.recorder.encoder as GatheringEncoder;
   }
 
-  /** `seen` is what became of values: each value, the name of its field, and what is written for it. */
+  /** `seen` are the converted values: for each the value, its field's name, and the result. */
   write(out: RecordWriter, call: LongCall, seen: readonly unknown[]): boolean {
     const { level, target, position, bindings, template, args, omitted } = call;
     this.recall.remember(seen);
@@ -97,7 +97,7 @@ export class Shortener {
   }
 }
 
-/** What became of values of the record that is too long. */
+/** Returns the results of the first conversion of the record's values. */
 class Recall {
   private readonly known = new Map<unknown, Known>();
 
@@ -108,7 +108,7 @@ class Recall {
     }
   }
 
-  /** Brings values down as another one does, which may redact more for the while, but for what is known. */
+  /** Converts values like `sanitizer`, which may redact more for a while, except for those that are known. */
   over(sanitizer: Sanitizer, limits: Limits): Sanitizer {
     const { known } = this;
     const field: Sanitizer["field"] = (key, value, own) => {
