@@ -4,31 +4,31 @@ import { substituteFields } from "./substitute-fields.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Says what stands in the place of a value whose getter threw. */
+/** Returns the text that is written in place of a value whose getter threw. */
 interface ThrownForm {
   thrown(error: unknown): string;
 }
 
 const { isNativeError } = types;
 
-/** Whether a left-over argument becomes the field `err`. */
+/** Whether an extra argument becomes the field `err`. */
 export function isError(value: unknown): value is Error {
   try {
-    // The second knows those of other realms, too.
+    // isNativeError also recognises errors of other realms.
     return value instanceof Error || isNativeError(value);
   } catch {
     return false;
   }
 }
 
-/** Whether a left-over argument merges into the fields: an object that stands for nothing else. */
+/** Whether an extra argument merges into the fields: an object that has no other form. */
 export function isFields(value: unknown): value is Fields {
   if (typeof value !== "object" || value === null) return false;
   try {
-    // Nearly always. To ask for its prototype takes 15 ns, because V8 calls its runtime for that.
+    // The usual case. Reading the prototype takes 15 ns, because V8 calls its runtime for it.
     if (value.constructor === Object) return true;
   } catch {
-    // It is a getter that throws: what the object is does not depend on that.
+    // A getter threw. The kind of the object does not depend on it.
   }
   return isOtherFields(value);
 }
@@ -44,19 +44,19 @@ function isOtherFields(value: object): boolean {
   }
 }
 
-/** Whether an object has a class and no property of its own: as fields it would say nothing. */
+/** Whether an object has a class and no own properties, and so has no fields to show. */
 function isOnlyClass(value: object): boolean {
   try {
     if (Object.getPrototypeOf(value) === null) return false;
     for (const name in value) if (Object.hasOwn(value, name)) return false;
     return true;
   } catch {
-    // Its names cannot be listed, which the record says.
+    // Its names cannot be listed; the record says so.
     return false;
   }
 }
 
-/** Whether the properties of an object of some class are no fields: see {@link substituteFieldsOf}. */
+/** Whether an object of some class is written in another form than its properties: see {@link substituteFieldsOf}. */
 function isSpecial(value: object): boolean {
   try {
     return isEmitter(value) || (isSuspect(value) && substituteFields(value, String) !== undefined);
@@ -71,8 +71,8 @@ function isSuspect(value: object): boolean {
 }
 
 /**
- * The fields that an argument becomes which is neither an error nor fields itself, but a request, a response, an event
- * or an emitter; `undefined` where it is appended to the message. Never throws.
+ * Fields for an argument that is neither an error nor fields, but a request, response, event or emitter.
+ * `undefined` if it is appended to the message. Never throws.
  */
 export function substituteFieldsOf(value: unknown, form: ThrownForm): Fields | undefined {
   if (typeof value !== "object" || value === null) return undefined;
@@ -84,17 +84,17 @@ export function substituteFieldsOf(value: unknown, form: ThrownForm): Fields | u
   }
 }
 
-/** Whether a left-over argument is appended to the message. */
+/** Whether an extra argument is appended to the message. */
 export function isAppended(value: unknown, form: ThrownForm): boolean {
   return !isFields(value) && !isError(value) && substituteFieldsOf(value, form) === undefined;
 }
 
-/** The first of the left-over arguments that has a field of that name. */
+/** The first extra argument that has a field of that name. */
 export function fieldsWith(name: string, left: readonly unknown[]): Fields | undefined {
   return left.find((arg): arg is Fields => isFields(arg) && has(arg, name));
 }
 
-/** The names of the fields; `undefined` where they cannot be listed. */
+/** Names of the fields; `undefined` if they cannot be listed. */
 export function namesOf(fields: Fields): readonly string[] | undefined {
   try {
     return Object.keys(fields);
@@ -103,7 +103,7 @@ export function namesOf(fields: Fields): readonly string[] | undefined {
   }
 }
 
-/** The same without one that is to be omitted. */
+/** Names of the fields except `omitted`. */
 export function namesBut(
   fields: Fields,
   omitted: string | undefined,
@@ -113,7 +113,7 @@ export function namesBut(
   return names.filter((name) => name !== omitted);
 }
 
-/** A field's value, or what says that its getter threw. */
+/** A field's value, or the text for a getter that threw. */
 export function fieldOf(fields: Fields, name: string, form: ThrownForm): unknown {
   try {
     return fields[name];
@@ -122,7 +122,7 @@ export function fieldOf(fields: Fields, name: string, form: ThrownForm): unknown
   }
 }
 
-/** Whether an object has a field of that name; `false` where it does not say. */
+/** Whether an object has a field of that name; `false` if it throws. */
 export function has(fields: Fields, name: string): boolean {
   try {
     return Object.hasOwn(fields, name);

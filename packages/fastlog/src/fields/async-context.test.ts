@@ -44,7 +44,7 @@ describe("a context", () => {
     expect(await promise).toBe("later");
   });
 
-  test("is over where its function throws, and throws that very error", async () => {
+  test("ends when its function throws, and rethrows that error", async () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     const failure = new Error("on purpose");
@@ -60,7 +60,7 @@ describe("a context", () => {
     expect(runtime.context).toEqual({});
   });
 
-  test("goes on across awaits, and in whatever was started inside", async () => {
+  test("continues across awaits, and in anything started inside", async () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     const emitter = new EventEmitter();
@@ -97,7 +97,7 @@ describe("a context", () => {
     expect(fields.filter(({ id }) => id === undefined)).toHaveLength(2);
   });
 
-  test("inside another one has its fields too, and its own are the ones that count", async () => {
+  test("inside another one has its fields too, and its own fields win", async () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     await runtime.withContext({ a: "outer", b: "outer" }, async () => {
@@ -115,7 +115,7 @@ describe("a context", () => {
     ]);
   });
 
-  test("does not mix with those that are entered while it waits", async () => {
+  test("does not mix with contexts entered while it waits", async () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     const waits = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 1, maxLength: 6 });
@@ -146,7 +146,7 @@ describe("a context", () => {
     await fc.assert(property, { numRuns: 50 });
   });
 
-  test("is that of each request of a server, whatever else goes on there", async () => {
+  test("is separate for each concurrent request of a server", async () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     const server = createServer((request, response) => {
@@ -178,7 +178,7 @@ describe("a context", () => {
     expect(fields.filter(({ url, expected }) => url !== expected)).toEqual([]);
   });
 
-  test("has its fields as they were when it was entered", () => {
+  test("copies its fields when it is entered", () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     let reads = 0;
@@ -200,7 +200,7 @@ describe("a context", () => {
     expect(reads).toBe(1);
   });
 
-  test("is entered even if a field throws, which stands there then", () => {
+  test("is entered even if a field throws, and has the reason as its value", () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     const fields = {
@@ -227,7 +227,7 @@ describe("a context", () => {
     expect(text).toBe("text user=eve token=[Redacted]");
   });
 
-  test("is followed by the configured fields, and is behind a child's", () => {
+  test("has its fields between those of a child and the configuration's", () => {
     const recording = new JsonRuntime();
     const { app, runtime } = recording;
     runtime.configure({ fields: { service: "s", a: "configured", b: "configured" } });
@@ -260,7 +260,7 @@ describe("a context", () => {
     expect(calls).toBe(0);
   });
 
-  test("that is over is collected, and so are its fields", async () => {
+  test("that has ended is collected with its fields", async () => {
     const { app, runtime } = new JsonRuntime();
     const references: WeakRef<object>[] = [];
     for (let i = 0; i < 100_000; i++) {
@@ -277,7 +277,7 @@ describe("a context", () => {
 });
 
 describe("getContext", () => {
-  test("gives the fields of all contexts that it is called in, as they were given", async () => {
+  test("returns the fields of all surrounding contexts as they were passed", async () => {
     const { runtime } = new JsonRuntime();
     const user = { name: "eve" };
     expect(runtime.context).toEqual({});
@@ -293,7 +293,7 @@ describe("getContext", () => {
     expect(runtime.context).toEqual({});
   });
 
-  test("has what the records have, whatever becomes of the object that was given", () => {
+  test("returns the fields of the records, even if the passed object changes", () => {
     const { runtime } = new JsonRuntime();
     const fields: { a: number; b?: number } = { a: 1 };
     runtime.withContext(fields, () => {
@@ -324,7 +324,7 @@ test("the package's own functions share one context", async () => {
   }
 });
 
-test("a context without a function is refused by name", () => {
+test("a context without a function is refused, and the error names the argument", () => {
   const { runtime } = new JsonRuntime();
   expect(() => runtime.withContext({ a: 1 }, undefined as never)).toThrow(
     expect.objectContaining({

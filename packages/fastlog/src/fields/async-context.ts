@@ -1,16 +1,16 @@
 import type { AsyncLocalStorage } from "node:async_hooks";
 import type { Bindings } from "./bindings.ts";
 
-/** What `withContext` set for everything that its function starts. */
+/** Fields that `withContext` sets for everything that its function starts. */
 export interface Context {
-  /** As they were given, those of outer contexts included. */
+  /** The fields as they were passed, those of outer contexts included. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly bindings: Bindings;
 }
 
-/** The context that is current, in one thread. It costs nothing until the first one is entered. */
+/** The current context of a thread. Costs nothing before the first one is entered. */
 export class Contexts {
-  /** `undefined` until then. */
+  /** Made by the first context. */
   storage: AsyncLocalStorage<Context> | undefined;
 
   get current(): Context | undefined {

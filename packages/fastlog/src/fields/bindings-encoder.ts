@@ -14,14 +14,14 @@ import type { Sanitizer } from "./sanitizer.ts";
 const NOTHING = literal("");
 const NEWLINE = Buffer.from("\n");
 
-/** Encodes fields ahead of time, with an encoder and a chunk of its own: a record may be half written. */
+/** Encodes fields ahead of time. Has its own encoder and chunk, because a record may be half written. */
 export class BindingsEncoder {
   private readonly make: () => RecordEncoder;
   private readonly maxRecord: number;
   private encoder: RecordEncoder | undefined;
   private writer: RecordWriter | undefined;
 
-  /** `make` makes an encoder that writes as the records' own does. */
+  /** `make` makes an encoder with the settings of the records' encoder. */
   constructor(make: () => RecordEncoder, maxRecord: number) {
     this.make = make;
     this.maxRecord = maxRecord;
@@ -41,7 +41,7 @@ export class BindingsEncoder {
     writer.begin(LEVELS.fatal);
     for (const [name, value] of Object.entries(bindings.fields)) {
       if (value === undefined) continue;
-      // The format may write two names as the same one.
+      // The format may represent two names alike.
       const key = keys.bind(name, taken);
       const { verdict } = key;
       const plain =

@@ -14,12 +14,12 @@ import type { Key } from "./keys.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializers } from "./serializer.ts";
 
-/** Fields as they were when they were bound: what becomes of an object later does not show. */
+/** Fields as they were when they were bound. Later changes of an object do not show. */
 export type TakenFields = Readonly<Record<string, Plain | undefined>>;
 
 const isOwn = Object.prototype.hasOwnProperty;
 
-/** Fields that are to be bound. */
+/** Validates fields that are to be bound. */
 export function checkFields(fields: unknown, sanitizer: Sanitizer): FieldsOfCall {
   if (isFields(fields)) return fields;
   const instead = substituteFieldsOf(fields, sanitizer);
@@ -30,7 +30,7 @@ export function checkFields(fields: unknown, sanitizer: Sanitizer): FieldsOfCall
   );
 }
 
-/** Takes the fields of an object as they are now, up to the limit. Never throws. */
+/** Copies the fields of an object, up to the limit. Never throws. */
 export function takeFields(
   fields: FieldsOfCall,
   sanitizer: Sanitizer,
@@ -49,7 +49,7 @@ export function takeFields(
   return Object.fromEntries(taken);
 }
 
-/** Whether all fields may be written as they are. */
+/** Whether all fields can be written unchanged. */
 function arePlain(
   fields: FieldsOfCall,
   sanitizer: Sanitizer,
@@ -69,26 +69,26 @@ function arePlain(
   return true;
 }
 
-/** A copy of the fields that an object has now. Never throws. */
+/** A copy of an object's current fields. Never throws. */
 export function readFields(fields: FieldsOfCall, sanitizer: Sanitizer): FieldsOfCall {
   try {
-    // V8 copies an object of a known shape as a whole: a loop over its names takes twice as long.
+    // V8 copies an object of a known shape as a whole. A loop over its names takes twice as long.
     return { ...fields };
   } catch {
-    // A getter: the others are to be had all the same.
+    // A getter threw; the other fields can still be read.
   }
   const names = namesOf(fields) ?? [];
   return Object.fromEntries(names.map((name) => [name, fieldOf(fields, name, sanitizer)]));
 }
 
-/** Fields that every record of a logger or a context has. */
+/** Fields of every record of a logger or context. */
 export class Bindings {
-  /** The logger's own serializers, and those that it inherited: of the prototype, for most bindingsEncoder have none. */
+  /** The logger's own and inherited serializers. Declared on the prototype, because most bindings have none. */
   declare readonly serializers: Serializers | undefined;
   readonly fields: TakenFields;
   /**
-   * All fields as the encoder writes them that has done so often; until there is one, how often they were written
-   * one by one. Most bindingsEncoder are those of a request, which has few records.
+   * The encoded fields, once an encoder has written them often; until then the number of times they were written
+   * one by one. Most bindings are those of a request, which has few records.
    */
   encoded: EncodedBindings | number = 0;
 
@@ -96,12 +96,12 @@ export class Bindings {
     this.fields = fields;
   }
 
-  /** Bindings with these fields, and more: the later ones win. */
+  /** Returns bindings with more fields; later fields win. */
   with(fields: TakenFields, serializers?: Serializers): Bindings {
     return bindingsOf(joined(this.fields, fields), serializers);
   }
 
-  /** The same without what is to be redacted, where that is more than the configuration's. */
+  /** Returns bindings without what `redaction` redacts beside the configuration. */
   withheld(sanitizer: Sanitizer, redaction: Members): Bindings {
     const fields = mapped(this.fields, (name, value) => {
       return value === undefined ? undefined : sanitizer.withheld(name, value, redaction);
@@ -112,7 +112,7 @@ export class Bindings {
 
 Object.defineProperty(Bindings.prototype, "serializers", { value: undefined });
 
-/** The bindings of a logger with serializers. It is apart because a property takes eight bytes of each logger. */
+/** The bindings of a logger with serializers. A subclass, because a property takes eight bytes of each logger. */
 class SerializingScope extends Bindings {
   constructor(fields: TakenFields, serializers: Serializers) {
     super(fields);
@@ -127,8 +127,8 @@ export function bindingsOf(fields: TakenFields, serializers: Serializers | undef
 }
 
 /**
- * The fields of two objects, those of the first one in front. Where both have a name, the second one's stands, unless
- * that is undefined.
+ * Merges the fields of two objects, the first one's before the second one's. For a name in both, the second one's
+ * value wins unless it is undefined.
  */
 export function joined<Value>(
   inherited: Readonly<Record<string, Value>>,
@@ -160,13 +160,13 @@ function mapped(
   );
 }
 
-/** Bindings as one encoder writes them. */
+/** Bindings, encoded by one encoder. */
 export interface EncodedBindings extends BoundFields {
-  /** Of the keys, and with them of the encoder, that it is for. */
+  /** Generation of the keys, and so of the encoder, that it belongs to. */
   readonly generation: object;
   readonly keys: readonly Key[];
-  /** A field is too long for any record: as a whole they are not to be written. */
+  /** A field is too long for any record, so the whole is not written. */
   readonly isCut: boolean;
-  /** How often another encoder would have needed it. */
+  /** Number of times that another encoder would have needed it. */
   misses: number;
 }

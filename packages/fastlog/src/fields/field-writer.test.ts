@@ -55,13 +55,13 @@ describe.each(FORMATS)(
       expect(told(recording)).not.toMatch(/gone|undefined/);
     });
 
-    test("where a serializer gives it", () => {
+    test("if a serializer returns it", () => {
       const recording = new Recording({ ...format, serializers: { gone: () => gone } });
       recording.app.info("x", { gone: 1, kept: 1 });
       expect(told(recording)).not.toMatch(/gone|undefined/);
     });
 
-    test("where redaction looks inside of it", () => {
+    test("if redaction looks inside it", () => {
       const recording = new Recording({ ...format, redact: ["gone.a", "**.b"] });
       recording.app.info("x", { gone, kept: 1 });
       expect(told(recording)).not.toMatch(/gone|undefined/);
@@ -69,7 +69,7 @@ describe.each(FORMATS)(
   },
 );
 
-describe("a bound field stands", () => {
+describe("a bound field is written", () => {
   test.each<[name: string, options: RecordingOptions]>([
     ["toJSON", {}],
     ["serializer", { serializers: { a: (value) => (value === gone ? undefined : value) } }],
@@ -80,7 +80,7 @@ describe("a bound field stands", () => {
     expect({ a, b }).toEqual({ a: "bound", b: 1 });
   });
 
-  test("behind two of the call's own of which one is left out", () => {
+  test("after two of the call's own of which one is left out", () => {
     const recording = new Recording({ format: "json" });
     recording.app.child({ a: "bound" }).info("x", { a: 1 }, { a: gone });
     const { a, a_ } = JSON.parse(recording.line());
@@ -88,7 +88,7 @@ describe("a bound field stands", () => {
   });
 });
 
-test("a placeholder shows undefined for what its toJSON or serializer leaves out", () => {
+test("a placeholder shows undefined for a value that its toJSON or serializer leaves out", () => {
   const recording = new Recording({ serializers: { b: () => undefined } });
   recording.app.info("{a} {b} {c}", { a: gone, b: 1, c: undefined });
   expect(recording.line()).toBe("undefined undefined undefined");

@@ -22,21 +22,21 @@ import type { Sanitizer } from "./sanitizer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
 
-/** Bindings that were written so often are encoded: that takes as long as writing them ten times. */
+/** Number of writes after which bindings are encoded. Encoding takes as long as ten writes. */
 const OFTEN = 8;
-/** As often another encoder has to have written bindings that one has encoded. */
+/** Number of writes by another encoder after which that encoder's bytes replace the encoded bindings. */
 const MANY_MISSES = 64;
 
 /**
- * The fields of one encoder's records: those of the call, then those that are bound to the logger, the
- * context and the configuration. Of a name that several of these have, the first one stands.
+ * Writes the fields of one encoder's records: those of the call, then those bound to the logger, the context and
+ * the configuration. For a name that several have, the first wins.
  */
 export class Fields {
   private readonly encoder: RecordEncoder;
   readonly keys: Keys;
   private readonly sanitizer: Sanitizer;
   private readonly contexts: Contexts;
-  /** The fields of every record. */
+  /** Fields of every record. */
   private readonly base: Bindings | undefined;
   private readonly maxBreadth: number;
   private readonly bindingsEncoder: BindingsEncoder;
@@ -64,22 +64,22 @@ export class Fields {
     this.plainError = new PlainError(sanitizer.limits);
   }
 
-  /** Whether records have fields that no call gave. */
+  /** Whether records have fields beside those of the call. */
   get areBound(): boolean {
     return this.base !== undefined || this.contexts.storage !== undefined;
   }
 
-  /** A record begins, of a template whose records had these keys before. */
+  /** Begins a record. `expected` are the keys of the template's last record. */
   begin(expected?: ExpectedKeys): void {
     this.keys.begin(expected);
   }
 
-  /** A record of an event begins, whose keys are known. Forgets others where there are too many. */
+  /** Begins a record of an event, whose keys are known. Clears the keys if there are too many. */
   tidy(): void {
     this.keys.tidy();
   }
 
-  /** Writes all fields of an object, but the one that is to be omitted. */
+  /** Writes all fields of an object, except `omitted`. */
   readonly merge = (
     out: RecordWriter,
     fields: FieldsOfCall,
@@ -96,8 +96,8 @@ export class Fields {
     let name = "";
     let isReading = true;
     try {
-      // Unlike Object.keys, this allocates nothing, and what is read in the loop itself V8 finds without
-      // a lookup (benchmarks/loop, "fields" and "heap").
+      // Unlike Object.keys, this allocates nothing, and V8 reads the properties without a lookup in the loop itself
+      // (benchmarks/loop, "fields" and "heap").
       for (name in fields) {
         if (omitted !== undefined && name === omitted) continue;
         if (!isOwn.call(fields, name)) continue;
@@ -127,7 +127,7 @@ export class Fields {
     if (left < 0) this.leaveOut(out, -left, bindings);
   };
 
-  /** Writes the fields of several objects, and errors. All together are as many as those of one object may be. */
+  /** Writes the fields of several objects, and errors. Together they are limited to the fields of one object. */
   several(
     out: RecordWriter,
     args: readonly unknown[],
@@ -166,7 +166,7 @@ export class Fields {
     else this.one(out, MORE, moreMembers(count), bindings);
   }
 
-  /** The same from a field on whose getter threw; the empty name is that of all. */
+  /** Continues after a field whose getter threw. An empty name stands for all fields. */
   private mergeFrom(
     first: string,
     out: RecordWriter,
@@ -186,12 +186,12 @@ export class Fields {
     return left;
   }
 
-  /** Writes a field. One that is undefined is left out. */
+  /** Writes a field. Leaves it out if it is undefined. */
   one(out: RecordWriter, name: string, value: unknown, bindings: Bindings | undefined): void {
     if (value !== undefined) this.refined(out, this.keys.take(name), value, bindings);
   }
 
-  /** Writes an object straight into the record, where nothing is redacted or serialized and it is plain. */
+  /** Writes a plain object straight into the record, if nothing in it is redacted or serialized. */
   private inPlace(out: RecordWriter, key: Key, value: object | null): boolean {
     if (value === null || !key.isOpen || key.verdict !== undefined) return false;
     const start = out.length;
@@ -218,7 +218,7 @@ export class Fields {
     value: unknown,
     bindings: Bindings | undefined,
   ): void {
-    // Nothing is asked of values that do not fit. Where the record is gathered, an error is written anyway.
+    // A value that does not fit is not looked at. An error is written anyway while the record is gathered.
     if (out.isOver && (key.source !== "err" || this.encoder.leaveOut === undefined)) {
       this.encoder.leaveOut?.(1);
       return;
@@ -228,21 +228,21 @@ export class Fields {
     else if (key.verdict?.censor === undefined) this.keys.drop(key);
   }
 
-  /** Writes a value that was brought down. Where something of it is missing, the record is to say how much. */
+  /** Writes a converted value. Counts the characters that were cut from it. */
   private put(out: RecordWriter, key: Key, value: Plain): void {
     const isCut = value instanceof Json && value.cuts.length > 0;
     if (isCut && this.encoder.leaveOut === undefined) out.overflow();
     this.encoder.field(out, key, value);
   }
 
-  /** What is written for a field's value. It is known where the record has to be written again. */
+  /** Converts a field's value. Returns the first result if the record is written again. */
   private brought(key: Key, value: unknown, bindings: Bindings | undefined): Plain | undefined {
     const plain = this.sanitizer.field(key, value, bindings?.serializers);
     this.seen.push(value, key.source, plain);
     return plain;
   }
 
-  /** Writes any value of a key that is open. */
+  /** Writes any value of an open key. */
   any(out: RecordWriter, key: Key, value: unknown): void {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       this.encoder.field(out, key, value);
@@ -275,7 +275,7 @@ export class Fields {
     return plain;
   }
 
-  /** All bound fields of a record, if they are the bindings of one logger or context, and encoded. */
+  /** All bound fields of a record, if they are the encoded bindings of one logger or context. */
   ready(own: Bindings | undefined): EncodedBindings | undefined {
     const only = this.only(own);
     return only === undefined ? undefined : this.known(only);
@@ -286,13 +286,13 @@ export class Fields {
     return encoded.generation === this.keys.generation ? encoded : undefined;
   }
 
-  /** Writes the fields that are bound behind others, and ends the record. */
+  /** Writes the bound fields after others, and ends the record. */
   finish(out: RecordWriter, own: Bindings | undefined): void {
     const encoded = own?.encoded;
     const isWhole = typeof encoded === "object" && encoded.generation === this.keys.generation;
     const ending = isWhole ? encoded.ending : undefined;
     const isAlone = !this.areBound && !this.keys.mayClash;
-    // Of a logger that is used often: one set of bindings, and none of its names in the record.
+    // For a logger that is used often: its only bindings, none of whose names the record has.
     if (ending !== undefined && isAlone && out.finish(ending)) return;
     this.boundAndEnd(out, own);
   }
@@ -305,23 +305,23 @@ export class Fields {
     out.commit();
   }
 
-  /** Writes the fields that are bound; `some` are written already. */
+  /** Writes the bound fields. `some` tells whether other fields were written. */
   bound(out: RecordWriter, own: Bindings | undefined, some: boolean): void {
-    // A program may bind names only, and give none in its calls.
+    // A program may only bind fields, and pass none in its calls.
     if (!some) this.begin();
     this.encoder.beginBound?.();
     if (own !== undefined) this.bindings(out, own);
     if (this.areBound) this.common(out);
   }
 
-  /** Those of the context and the configuration. V8 compiles this only where there are any. */
+  /** Writes the fields of the context and the configuration. V8 compiles this only if there are any. */
   private common(out: RecordWriter): void {
     const context = this.contexts.current?.bindings;
     if (context !== undefined) this.bindings(out, context);
     if (this.base !== undefined) this.bindings(out, this.base);
   }
 
-  /** Writes fields that were encoded ahead of time; where there is no room for all, those that fit. */
+  /** Writes encoded bindings; if they do not all fit, those fields that do. */
   whole(out: RecordWriter, encoded: EncodedBindings): void {
     if (encoded.isCut || !this.encoder.fields(out, encoded)) this.oneByOne(out, encoded);
   }
@@ -332,7 +332,7 @@ export class Fields {
     }
   }
 
-  /** The only bindings, if there are others neither of contexts nor of the configuration. */
+  /** The logger's bindings, if neither a context nor the configuration has any. */
   private only(own: Bindings | undefined): Bindings | undefined {
     const context = this.contexts.storage?.getStore()?.bindings;
     const base = this.base;
@@ -351,7 +351,7 @@ export class Fields {
     }
   }
 
-  /** Writes bindings that were written often. */
+  /** Writes bindings that are written often. */
   private often(out: RecordWriter, bindings: Bindings): void {
     const encoded = this.encoded(bindings);
     if (encoded === undefined) {
@@ -370,7 +370,7 @@ export class Fields {
     }
   }
 
-  /** Writes those fields of bindings, one by one, that the record does not have. */
+  /** Writes the fields of bindings one by one, except for names that the record has. */
   private unlessThere(out: RecordWriter, { fields }: Bindings): void {
     const { keys, encoder } = this;
     for (const name in fields) {
@@ -396,12 +396,12 @@ export class Fields {
     return false;
   }
 
-  /** Bindings as this encoder writes them, unless another one writes them more often. */
+  /** The bindings encoded by this encoder, unless another one writes them more often. */
   private encoded(bindings: Bindings): EncodedBindings | undefined {
     const { encoded } = bindings;
     if (typeof encoded !== "number") {
       if (encoded.generation === this.keys.generation) return encoded;
-      // There may be two encoders, one after the other in each record.
+      // Two encoders may alternate in each record.
       if (++encoded.misses < MANY_MISSES) return undefined;
     }
     const made = this.bindingsEncoder.encode(bindings, this.keys, this.sanitizer);

@@ -1,9 +1,9 @@
 import { Stream } from "node:stream";
 
-/** What an object is in an exchange by HTTP: the field that it becomes. */
+/** Role of an object in an HTTP exchange, named as the field that it becomes. */
 export type HttpRole = "req" | "res";
 
-/** Of anything; where a property is read here, it may be anything. */
+/** An object of unknown kind. Each of its properties may be anything. */
 interface Candidate {
   readonly method?: unknown;
   readonly headers?: unknown;
@@ -13,8 +13,8 @@ interface Candidate {
 }
 
 /**
- * Whether an object that is no plain one is a request or a response: of `node:http`, `node:http2` and `fetch`, what
- * frameworks make of those, and what is sent by a client as well. May throw.
+ * Whether an object that is no plain one is a request or a response: of `node:http`, `node:http2` or `fetch`, a
+ * framework's wrapper of one, or a client's. May throw.
  */
 export function httpRoleOf(value: object): HttpRole | undefined {
   const { method, headers, setHeader } = value as Candidate;
@@ -24,7 +24,7 @@ export function httpRoleOf(value: object): HttpRole | undefined {
   if (canSend) return "headersSent" in value ? "res" : undefined;
   if (!hasHeaders) return undefined;
   if (tagOf(value) === "[object Response]") return "res";
-  // A client's response is a message that came in, as a server's request is.
+  // A client's response is an incoming message, as a server's request is.
   const isStatus = value instanceof Stream && typeof (value as Candidate).statusCode === "number";
   return isStatus ? "res" : undefined;
 }

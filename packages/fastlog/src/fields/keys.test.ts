@@ -18,7 +18,7 @@ function counted(): { readonly keys: Keys; readonly encoder: Counting } {
   return { keys: new Keys(encoder, new Sanitizer()), encoder };
 }
 
-describe("the names that a record has more than once", () => {
+describe("names that a record has more than once", () => {
   test("are a, a_, a__, a_3, a_4", () => {
     const { keys } = counted();
     keys.begin();
@@ -31,7 +31,7 @@ describe("the names that a record has more than once", () => {
     ]);
   });
 
-  test("begin anew in the next record", () => {
+  test("start over in the next record", () => {
     const { keys } = counted();
     for (let record = 0; record < 3; record++) {
       keys.begin();
@@ -39,14 +39,14 @@ describe("the names that a record has more than once", () => {
     }
   });
 
-  test("give way to names that are really called that", () => {
+  test("give way to original names", () => {
     const { keys } = counted();
     keys.begin();
     const names = ["a_", "a_3", "a", "a", "a", "a"].map((name) => keys.take(name).name);
     expect(names).toEqual(["a_", "a_3", "a", "a__", "a_4", "a_5"]);
   });
 
-  test("take one look at a name each, however many there are", () => {
+  test("take one lookup each, however many there are", () => {
     const { keys } = counted();
     keys.begin();
     const slots = new Set(Array.from({ length: 20_000 }, () => keys.take("a").slot));
@@ -56,7 +56,7 @@ describe("the names that a record has more than once", () => {
   });
 });
 
-test("of names that are bound together each is another one", () => {
+test("names that are bound together are distinct", () => {
   const { keys } = counted();
   const taken = new Map();
   const names = ["level", "level_", "level", "\ud800", "\udfff"];
@@ -69,7 +69,7 @@ test("of names that are bound together each is another one", () => {
   ]);
 });
 
-test("a very long name is cut, and still another one than those that begin like it", () => {
+test("a very long name is cut, and distinct from names with the same beginning", () => {
   const { keys } = counted();
   keys.begin();
   const names = ["x", "y"].map((end) => keys.take("k".repeat(100_000) + end).name);
@@ -79,7 +79,7 @@ test("a very long name is cut, and still another one than those that begin like 
   ]);
 });
 
-describe("what is remembered of names is bounded", () => {
+describe("the cache of names is bounded", () => {
   test.each([
     ["where they come in calls", (keys: Keys, name: string) => keys.take(name)],
     ["where they are bound", (keys: Keys, name: string) => keys.bind(name, new Map())],

@@ -7,30 +7,30 @@ import { StringCache } from "../text/string-cache.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializer } from "./serializer.ts";
 
-/** How much is remembered of names. Where there is more, they are no names but data, and start over. */
+/** Limit of the cached names. A program with more names uses data as names; the cache is cleared then. */
 const MAX_WEIGHT = 8192;
-/** The highest number that a record has, so that V8 keeps it as a small integer. */
+/** The highest number of a record. V8 stores it as a small integer. */
 const LAST_RECORD = 0x3fffffff;
-/** So many characters of a name weigh as much as the name itself. */
+/** This many characters of a name weigh as much as the name itself. */
 const WEIGHT_SHIFT = 6;
 
-/** A name that is written, and the last record that has it. */
+/** A written name, and the last record that has it. */
 interface Slot {
   readonly name: string;
   record: number;
-  /** Some bindings have it. */
+  /** Some bindings have this name. */
   isBound: boolean;
-  /** The last record in which it was given more than once, and how many more names that took. */
+  /** The last record that was given this name more than once, and how many replacements it needed. */
   clashed: number;
   renames: number;
 }
 
-/** The names that are taken among some that are written together, and how many more names each took. */
+/** The taken names among some that are written together, and how many replacements each needed. */
 export type Taken = Map<Slot, number>;
 
-/** A field's key: all that is to be known of it before its value is written. */
+/** A field's key, with all that is known before its value is written. */
 export class Key implements EncodedKey {
-  /** The name that the program gave. */
+  /** The name in the program. */
   readonly source: string;
   readonly name: string;
   readonly literal: Literal;
@@ -38,11 +38,11 @@ export class Key implements EncodedKey {
   readonly slot: Slot;
   readonly verdict: Verdict | undefined;
   readonly serializer: Serializer | undefined;
-  /** Strings, numbers and booleans are written as they are. */
+  /** Strings, numbers and booleans are written unchanged. */
   readonly isOpen: boolean;
-  /** The key of the same source that {@link Keys.of} gives: this one, unless it was renamed. */
+  /** The key of the same source from {@link Keys.of}: this one, unless it was renamed. */
   readonly origin: Key;
-  /** The last record that has a field of that source, under whatever name. Of an origin only. */
+  /** Origin only: the last record that has a field of that source, under any name. */
   record = -1;
 
   constructor(source: string, slot: Slot, literal: Literal, sanitizer: Sanitizer, origin?: Key) {
@@ -57,15 +57,15 @@ export class Key implements EncodedKey {
   }
 }
 
-/** How many keys of a template's records are expected. */
+/** Most keys that are expected of a template's records. */
 const MAX_EXPECTED = 32;
-/** In characters: longer names are held by no template. */
+/** In characters: a template keeps no longer names. */
 const MAX_EXPECTED_LENGTH = 64;
 
-/** A place among the fields of a record, and the key that was there last. */
+/** A position among the fields of a record, with the key that was last there. */
 class Place {
   key: Key;
-  /** The last one is its own. */
+  /** The last place is its own successor. */
   next: Place;
   readonly index: number;
 
@@ -77,28 +77,28 @@ class Place {
 }
 
 /**
- * The keys that records of one template had last, in their order: records of one call site have the same ones, and
- * their names are the same strings, which are compared by their address.
+ * The keys of the last record of a template, in their order. Records of one call site have the same keys, and their
+ * names are the same strings, which compare by address.
  */
 export class ExpectedKeys {
-  /** Stands before the first one; `undefined` where there are none yet. */
+  /** The place before the first key; `undefined` if there are no keys yet. */
   before: Place | undefined = undefined;
-  /** Of the keys. */
+  /** Generation of the keys. */
   generation: object | undefined = undefined;
 }
 
 /**
- * The keys of one encoder, each encoded once, and which of them the record has so far: each name has
- * one slot, in which the record that has it leaves its number.
+ * The keys of one encoder, each encoded once, and which of them the current record has. Each name has a slot with
+ * the number of the last record that has the name.
  */
 export class Keys {
-  /** The number of the record that is being written. */
+  /** Number of the current record. */
   record = 0;
-  /** The record has a name that some bindings have: theirs may have to be left out. */
+  /** The record has a name that some bindings have, whose field may have to be left out. */
   mayClash = false;
-  /** How many names some bindings have. */
+  /** Number of names that some bindings have. */
   bound = 0;
-  /** Another one once all keys were forgotten: slots of earlier ones say nothing any more. */
+  /** Replaced when the cache is cleared, which makes the slots of earlier generations invalid. */
   generation: object = {};
 
   private readonly encoder: RecordEncoder;
@@ -106,15 +106,15 @@ export class Keys {
   private kept = new StringCache((source) => this.find(source));
   private readonly bySource = new Map<string, Key>();
   private readonly slots = new Map<string, Slot>();
-  /** Of records of no template. */
+  /** For records without a template. */
   private readonly unknown = new ExpectedKeys();
-  /** Behind the last place of each template. */
+  /** Shared successor of each template's last place. */
   private end: Place;
-  /** That of the key that was taken last. */
+  /** Place of the last key that was taken. */
   private last: Place;
-  /** Of all that is remembered. */
+  /** Weight of all cached names. */
   private weight = 0;
-  /** The next record but this one starts over: its number is a small integer, and too much is remembered. */
+  /** The next record but one starts over, because its number is too large or the cache too heavy. */
   private lastRecord = LAST_RECORD;
 
   constructor(encoder: RecordEncoder, sanitizer: Sanitizer) {
@@ -124,7 +124,7 @@ export class Keys {
     this.last = this.end;
   }
 
-  /** A record begins, which has no fields yet. */
+  /** Begins a record, without fields. */
   begin(expected: ExpectedKeys = this.unknown): void {
     this.mayClash = false;
     if (++this.record > this.lastRecord) this.startOver();
@@ -132,20 +132,20 @@ export class Keys {
     this.last = expected.before as Place;
   }
 
-  /** A template whose records had no keys yet, or those of another generation. */
+  /** A template without keys yet, or with keys of another generation. */
   private expectNothing(expected: ExpectedKeys): void {
     expected.before = new Place(this.end.key, this.end, 0);
     expected.generation = this.generation;
   }
 
-  /** Forgets all where there is too much. Only where the record has no fields yet. */
+  /** Clears the cache if it is too heavy. Only while the record has no fields. */
   tidy(): void {
     if (this.weight > MAX_WEIGHT) this.startOver();
   }
 
   /**
-   * The key of a name; the record has it from now on. Where it has that name already, the key is
-   * another one, with a trailing `_`: nothing is lost, and no key is there twice.
+   * Takes the key of a name for the record. If the record has that name already, the key has another one with a
+   * trailing `_`, so that no field is lost and no key comes twice.
    */
   take(source: string): Key {
     const place = this.last.next;
@@ -161,7 +161,7 @@ export class Keys {
     return key;
   }
 
-  /** The key of a name, which the record has from now on; `undefined` where it has a field of that source. */
+  /** Takes the key of a name for the record; `undefined` if the record has a field of that source. */
   takeNew(source: string): Key | undefined {
     const last = this.last;
     const place = last.next;
@@ -173,7 +173,7 @@ export class Keys {
     return this.take(source);
   }
 
-  /** The key of a name that is expected in that place from now on. */
+  /** The key of a name that from now on is expected at that place. */
   private unexpected(place: Place, source: string): Key {
     const key = this.of(source);
     const { last, end } = this;
@@ -191,7 +191,7 @@ export class Keys {
     return key;
   }
 
-  /** What was taken last is left out after all: the record has it no more. */
+  /** Gives back the last key taken: its field is left out. */
   drop(key: Key): void {
     key.slot.record = -1;
     if (key === key.origin) key.record = -1;
@@ -211,7 +211,7 @@ export class Keys {
     return key.slot.record === this.record || this.has(key);
   }
 
-  /** The record has that field from now on, which has a name that it did not have. */
+  /** Marks a field as present in the record, which did not have its name. */
   mark(key: Key): void {
     const slot = key.slot;
     slot.record = this.record;
@@ -236,13 +236,13 @@ export class Keys {
     return key;
   }
 
-  /** The keys of names that are written together. */
+  /** Distinct keys of names that are written together. */
   distinct(sources: readonly string[]): readonly Key[] {
     const taken: Taken = new Map();
     return sources.map((source) => this.distinctFrom(source, taken));
   }
 
-  /** The key of a name that is bound, and distinct from others that are. */
+  /** The key of a bound name, distinct from the others that are bound with it. */
   bind(source: string, taken: Taken): Key {
     const key = this.distinctFrom(source, taken);
     if (!key.slot.isBound) this.bound++;
@@ -284,7 +284,7 @@ export class Keys {
     return this.encoder.rename?.(name, times) ?? renamed(name, times);
   }
 
-  /** A key under another name. Its source is the same, and with it what is redacted. */
+  /** A key under another name. The source, by which it is redacted, is the same. */
   private under(slot: Slot, key: Key): Key {
     return new Key(key.source, slot, this.encoder.key(slot.name), this.sanitizer, key.origin);
   }
@@ -304,7 +304,7 @@ export class Keys {
     if (this.weight > MAX_WEIGHT) this.lastRecord = 0;
   }
 
-  /** A name that is really empty is found there, too. */
+  /** An empty name ends up here, too. */
   private makeEnd(): Place {
     return new Place(this.find(""), undefined, MAX_EXPECTED);
   }

@@ -17,27 +17,27 @@ import { isError, isFields } from "./argument-kind.ts";
 import type { Serializer, Serializers } from "./serializer.ts";
 import { standardForm } from "./substitute-fields.ts";
 
-/** A field by its name, and what the configuration says of it. */
+/** A field's name, and the configuration's verdict on it. */
 interface FieldKey {
   readonly source: string;
   readonly verdict: Verdict | undefined;
 }
 
-/** The name under which is remembered what `{:?}` shows of a value. */
+/** Name under which the result of `{:?}` is remembered. */
 export const INSPECTED: unique symbol = Symbol("inspected");
 
 const NO_MEMBERS: Members = { member: () => undefined };
 
-/** Brings values down to what is written: serializers by field, redaction, limits. Never throws. */
+/** Converts values to what is written: applies serializers by field, redaction and limits. Never throws. */
 export class Sanitizer {
   readonly limits: Limits;
-  /** What the configuration names: keys keep what it says of them. */
+  /** Redaction of the configuration. Keys cache its verdicts. */
   private readonly configuredRedaction: Members | undefined;
-  /** What is redacted just now. */
+  /** Current redaction. */
   private redaction: Members | undefined;
-  /** Censors nothing, but keeps what a getter threw out of the record. */
+  /** Redacts nothing, but keeps what a getter threw out of the record. */
   private marks: Members | undefined;
-  /** More is redacted just now than the keys know of. */
+  /** The current redaction is stricter than the verdicts in the keys. */
   private isStricter = false;
   private readonly serializers: Serializers;
 
@@ -54,10 +54,10 @@ export class Sanitizer {
   /** The configuration has serializers. */
   readonly serializes: boolean;
 
-  /** Nothing is redacted and nothing serialized: an event's own serializer may do it all. */
+  /** There is neither redaction nor serializers, so an event's own serializer may do all the work. */
   readonly isTrivial: boolean;
 
-  /** Does something while more is redacted than the configuration names. */
+  /** Runs an action with more redaction than the configuration's. */
   redacting(more: Members, action: () => void): void {
     const { redaction, marks, isStricter } = this;
     this.redaction = redaction === undefined ? more : bothOf(redaction, more);
@@ -72,40 +72,40 @@ export class Sanitizer {
     }
   }
 
-  /** A bound value of which a child redacts more than the configuration does. */
+  /** Redacts a bound value by a child's own redaction. */
   withheld(name: string, value: Plain, more: Members): Plain | undefined {
     const verdict = more.member(name);
     return verdict === undefined ? value : this.censored(verdict, name, dataOf(value));
   }
 
-  /** What the configuration says of a field. */
+  /** The configuration's verdict on a field. */
   verdict(name: string): Verdict | undefined {
     return this.configuredRedaction?.member(name);
   }
 
-  /** Those of the configuration. */
+  /** Serializers of the configuration. */
   get configured(): Serializers {
     return this.serializers;
   }
 
-  /** The serializer of a field: the logger's own goes before the configuration's. */
+  /** The serializer of a field. The logger's own comes before the configuration's. */
   serializer(name: string, own?: Serializers): Serializer | undefined {
     if (own !== undefined && Object.hasOwn(own, name)) return own[name];
     return Object.hasOwn(this.serializers, name) ? this.serializers[name] : undefined;
   }
 
-  /** A field's value; `undefined` where the field is left out. `own` are the logger's serializers. */
+  /** Converts a field's value; `undefined` if the field is left out. `own` are the logger's serializers. */
   field(key: FieldKey, value: unknown, own?: Serializers): Plain | undefined {
     return this.redacted(key, this.serialized(key.source, value, own));
   }
 
-  /** The same for what a serializer has seen. */
+  /** Converts the result of a serializer. */
   redacted(key: FieldKey, value: unknown): Plain | undefined {
     const verdict = this.isStricter ? this.redaction?.member(key.source) : key.verdict;
     return this.censored(verdict, key.source, value);
   }
 
-  /** What a verdict leaves of a value. */
+  /** Applies a verdict to a value. */
   censored(verdict: Verdict | undefined, name: string, value: unknown): Plain | undefined {
     if (value === undefined) return undefined;
     if (verdict === undefined) return writtenOf(value, this.limits, this.marks);
@@ -122,37 +122,37 @@ export class Sanitizer {
     }
   }
 
-  /** A value as it is now, to be written later. It is redacted then. */
+  /** A copy of a value, to be written later. It is redacted then. */
   taken(name: string, value: unknown, own?: Serializers): Plain | undefined {
     const serialized = this.serialized(name, value, own);
     return serialized === undefined ? undefined : writtenOf(serialized, this.limits, this.marks);
   }
 
-  /** What stands in place of a value that user code threw instead of giving it. */
+  /** The text for a value whose getter threw. */
   thrown(error: unknown): string {
     return this.redaction === undefined ? throwsMark(error) : THROWS;
   }
 
-  /** A value in the message. What is in an object is redacted as if that were the fields. */
+  /** Converts a value in the message. Its members are redacted as if they were fields. */
   value(value: unknown): Plain {
     return plainOf(value, this.limits, this.redaction);
   }
 
-  /** What `{:?}` prints of a value. */
+  /** The output of `{:?}` for a value. */
   inspected(value: unknown): string {
     if (this.redaction === undefined) return inspected(value, this.limits);
     const plain = isError(value) ? this.redactedError(value) : this.value(value);
     return inspected(dataOf(plain), this.limits);
   }
 
-  /** What a placeholder shows of an error: its type and message. */
+  /** The output of a placeholder for an error: type and message. */
   error(error: Error): string {
     if (this.redaction === undefined) return describe(error);
     const { type, message } = this.partsOf(error);
     return message === "" ? type : `${type}: ${message}`;
   }
 
-  /** The message of a record that is about an error. */
+  /** The message of a record about an error. */
   message(error: Error): string {
     if (this.redaction !== undefined) {
       const { type, message } = this.partsOf(error);
@@ -165,12 +165,12 @@ export class Sanitizer {
     }
   }
 
-  /** Whether a field of that name is withheld as a whole. */
+  /** Whether the field of that name is redacted as a whole. */
   isCensored(name: string): boolean {
     return this.redaction?.member(name)?.censor !== undefined;
   }
 
-  /** An error in the message: it is redacted as the field `err` is. */
+  /** An error in the message, redacted like the field `err`. */
   private redactedError(error: Error): Plain {
     const verdict = this.redaction?.member("err");
     if (verdict?.censor !== undefined) return "Error";
@@ -197,7 +197,7 @@ export class Sanitizer {
   }
 }
 
-/** Whether a field is one of pino's two, and no data that the program made itself. */
+/** Whether a field is one of pino's two, and not data that the program made itself. */
 function isHttpObject(name: string, value: unknown): value is object {
   if (name !== "req" && name !== "res") return false;
   return typeof value === "object" && value !== null && !isFields(value);

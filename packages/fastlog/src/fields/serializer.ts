@@ -1,13 +1,13 @@
 /**
- * Gives what is logged in a field's place, as pino's serializers do. It may throw. Its parameter may
- * have the type of what it expects there, but anything may be logged under that name.
+ * Returns what is logged in place of a field's value, like pino's serializers. It may throw. Its parameter may have
+ * a specific type, but any value may be logged under that name.
  */
 export type Serializer = Serializing["serialize"];
 
 interface Serializing {
-  // A method, whose parameter may have a type of its own.
+  // A method, so that its parameter may have a specific type.
   serialize(value: unknown): unknown;
 }
 
-/** Serializers by the name of the field that they are for. */
+/** Serializers by field name. */
 export type Serializers = Readonly<Record<string, Serializer>>;

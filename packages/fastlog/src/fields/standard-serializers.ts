@@ -2,76 +2,76 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import standard from "pino-std-serializers";
 import type { Serializer } from "./serializer.ts";
 
-/** What {@link req} gives for a request. What is `undefined` is not written. */
+/** Result of {@link req} for a request. Properties that are `undefined` are not written. */
 export interface SerializedRequest {
   /** The request's own `id`, what its `id()` returns, or hapi's `info.id`. */
   readonly id: unknown;
   readonly method: string;
-  /** As the client sent it; the one before routers changed it, where Express knows that. */
+  /** As the client sent it; before changes by routers, if Express kept it. */
   readonly url: string;
-  /** All of them, secrets included: see `redact`. */
+  /** All headers, secrets included: see `redact`. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
-  /** Where the framework has parsed them. */
+  /** Present if the framework has parsed it. */
   readonly query?: unknown;
   readonly params?: unknown;
-  /** What was serialized. It is not enumerable, and not written. */
+  /** The serialized object. Not enumerable, and not written. */
   readonly raw: IncomingMessage;
 }
 
-/** What {@link res} gives for a response. */
+/** Result of {@link res} for a response. */
 export interface SerializedResponse {
-  /** `null` as long as the headers were not sent: it may still change. */
+  /** `null` until the headers are sent, because it may still change. */
   readonly statusCode: number | null;
   readonly headers: Readonly<Record<string, string | number | string[] | undefined>>;
-  /** What was serialized. It is not enumerable, and not written. */
+  /** The serialized object. Not enumerable, and not written. */
   readonly raw: ServerResponse;
 }
 
-/** What {@link err} and {@link errWithCause} give for an error, beside its other properties. */
+/** Result of {@link err} and {@link errWithCause} for an error, beside its other properties. */
 export interface SerializedError {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
   /** The `errors` of an AggregateError. */
   readonly aggregateErrors?: readonly unknown[];
-  /** What was serialized. It is not enumerable, and not written. */
+  /** The serialized object. Not enumerable, and not written. */
   readonly raw: Error;
   readonly [property: string]: unknown;
 }
 
 /**
- * For a request of `node:http`, or what a framework makes of it: `id`, `method`, `url`, `query`, `params`,
- * `headers`, `remoteAddress` and `remotePort`.
+ * Serializes a request of `node:http`, or a framework's wrapper of one: `id`, `method`, `url`, `query`, `params`,
+ * `headers`, `remoteAddress` and `remotePort`. Other values are unchanged.
  */
 export const req: Serializer = (value) => (isRequest(value) ? standard.req(value) : value);
 
-/** For a response of `node:http`: `statusCode` and `headers`. */
+/** Serializes a response of `node:http`: `statusCode` and `headers`. Other values are unchanged. */
 export const res: Serializer = (value) => (isResponse(value) ? standard.res(value) : value);
 
 /**
- * For an error, with its causes in its message and its stack, as pino writes it. Without a serializer
- * an error is written with its causes as errors of their own, under `cause`.
+ * Serializes an error with its causes in its message and stack, as pino does. Without a serializer, fastlog writes
+ * causes as errors of their own under `cause`.
  */
 export const err: Serializer = (value) => serializedError(value, standard.err);
 
-/** The same with its causes under `cause`, and the `errors` of an AggregateError as `aggregateErrors`. */
+/** Serializes an error with its causes under `cause`, and the `errors` of an AggregateError as `aggregateErrors`. */
 export const errWithCause: Serializer = (value) => serializedError(value, standard.errWithCause);
 
-/** A serializer that goes on from what {@link req} gives: `wrapRequestSerializer(({ url }) => ({ url }))`. */
+/** Makes a serializer that transforms the result of {@link req}: `wrapRequestSerializer(({ url }) => ({ url }))`. */
 export function wrapRequestSerializer(custom: (request: SerializedRequest) => unknown): Serializer {
   return (value) => (isRequest(value) ? custom(standard.req(value)) : value);
 }
 
-/** A serializer that goes on from what {@link res} gives. */
+/** Makes a serializer that transforms the result of {@link res}. */
 export function wrapResponseSerializer(
   custom: (response: SerializedResponse) => unknown,
 ): Serializer {
   return (value) => (isResponse(value) ? custom(standard.res(value)) : value);
 }
 
-/** A serializer that goes on from what {@link err} gives. */
+/** Makes a serializer that transforms the result of {@link err}. */
 export function wrapErrorSerializer(custom: (error: SerializedError) => unknown): Serializer {
   return (value) => (isErrorLike(value) ? custom(standard.err(value)) : value);
 }
@@ -80,12 +80,12 @@ function serializedError(value: unknown, serialize: (error: Error) => unknown): 
   try {
     return isErrorLike(value) ? serialize(value) : value;
   } catch {
-    // It marks what it has seen, which a frozen error does not allow; fastlog can do without.
+    // The package marks serialized errors, which fails for a frozen one. fastlog does not need the mark.
     return value;
   }
 }
 
-// Anything may be logged under these names, and pino would take it for what it is not.
+// Any value may be logged under these names, and pino would take it for a request or response.
 
 function isRequest(value: unknown): value is IncomingMessage {
   return has(value, "method") && has(value, "headers");

@@ -5,11 +5,11 @@ import { httpRoleOf } from "./http-role.ts";
 import { req, res } from "./standard-serializers.ts";
 
 /**
- * The fields that an argument becomes whose own properties are no fields: a request or a response under the name that
- * its serializer has, the error of an event as `err`, of other emitters and streams what is written of them.
- * `undefined` where it stands for itself. May throw.
+ * Fields for an argument whose own properties are not its fields: a request or response under the name of its
+ * serializer, the error of an event as `err`, for other emitters and streams the form in which they are written.
+ * `undefined` for any other value. May throw.
  *
- * @param thrown What stands in place of a property whose getter throws.
+ * @param thrown Returns the text for a property whose getter throws.
  */
 export function substituteFields(
   value: object,
@@ -24,8 +24,8 @@ export function substituteFields(
 }
 
 /**
- * A request under the name `req`, or a response under the name `res`, as pino logs it where the program has no
- * serializer of its own for that name; what is none is given back. Never throws.
+ * A request under the name `req`, or a response under the name `res`, as pino logs it if the program has no
+ * serializer of its own for that name. Returns other values unchanged. Never throws.
  */
 export function standardForm(name: string, value: object): unknown {
   try {
