@@ -23,14 +23,14 @@ test.each([
   expect(value instanceof FastlogError).toBe(false);
 });
 
-test("a class that extends it has instances of its own only", () => {
+test("a subclass has only its own instances", () => {
   class Own extends FastlogError {}
   expect(new Own("ERR_FASTLOG_INVALID_LEVEL", "m")).toBeInstanceOf(FastlogError);
   expect(new Own("ERR_FASTLOG_INVALID_LEVEL", "m")).toBeInstanceOf(Own);
   expect(new FastlogError("ERR_FASTLOG_INVALID_LEVEL", "m")).not.toBeInstanceOf(Own);
 });
 
-test("what marks an error shows nowhere", () => {
+test("the mark of an error is not visible", () => {
   const error = new FastlogError("ERR_FASTLOG_INVALID_LEVEL", "m");
   expect(Reflect.ownKeys(error).sort()).toEqual(["code", "message", "name", "stack"]);
 });

@@ -1,9 +1,6 @@
 import { escapeUnsafe } from "./text/escape.ts";
 
-/**
- * The stable codes of the errors that fastlog throws. A code never changes its meaning; messages
- * may be reworded.
- */
+/** Stable codes of the errors that fastlog throws. A code never changes its meaning; messages may be reworded. */
 export type FastlogErrorCode =
   | "ERR_FASTLOG_INVALID_FILTER"
   | "ERR_FASTLOG_INVALID_LEVEL"
@@ -16,33 +13,33 @@ export type FastlogErrorCode =
   | "ERR_FASTLOG_MISSING_PACKAGE"
   | "ERR_FASTLOG_BACKEND_UNAVAILABLE";
 
-/** What the errors of all copies of the package have. */
+/** Property of the errors of all copies of the package. */
 const BRAND = Symbol.for("fastlog.error");
 
 /**
- * What fastlog throws: only from configuration, never from a log call. `instanceof` knows those of other copies
- * of the package, too.
+ * Error of fastlog. Only configuration throws it, never a log call. `instanceof` also recognises errors of other
+ * copies of the package.
  */
 export class FastlogError extends Error {
   static {
     Object.defineProperty(FastlogError.prototype, BRAND, { value: true });
     Object.defineProperty(FastlogError, Symbol.hasInstance, { value: isInstance });
-    // The build shortens it, and Node shows it.
+    // The build shortens the class's name, which Node prints.
     Object.defineProperty(FastlogError, "name", { value: "FastlogError" });
   }
 
   override readonly name = "FastlogError";
-  /** Stable, for programs to decide by. */
+  /** Stable code, for programs to check. */
   readonly code: FastlogErrorCode;
 
   constructor(code: FastlogErrorCode, message: string, options?: ErrorOptions) {
-    // It quotes what it was given, and who does not catch it has it on a terminal.
+    // The message quotes input, and an uncaught error is printed on the terminal.
     super(escapeUnsafe(message), options);
     this.code = code;
   }
 }
 
-/** A class that extends FastlogError has instances of its own. */
+/** A subclass of FastlogError only has its own instances. */
 function isInstance(this: unknown, value: unknown): boolean {
   if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
   return this === FastlogError && typeof value === "object" && value !== null && BRAND in value;

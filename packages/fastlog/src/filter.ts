@@ -1,6 +1,6 @@
 /**
- * `fastlog/filter`: the filter language by itself, for programs that filter something else by it or
- * check a filter before they use it.
+ * `fastlog/filter`: the filter language by itself. For programs that filter other things with it, or check a filter
+ * before they use it.
  *
  * ```ts
  * import { parseFilter } from "fastlog/filter";

@@ -66,8 +66,8 @@ const runtime: Runtime = sharedRuntime(
 const plain: Logger = runtime.plain;
 
 /**
- * Logs that the program cannot go on. The record, and all before it, are with the operating system
- * when the call returns.
+ * Logs that the program cannot go on. The operating system has this record, and all before it, when the call
+ * returns.
  */
 export const fatal: LogFunction = plain.fatal;
 /** Logs that something failed: `error(err)`, `error(err, "no answer from {}", host)`, `error("no answer", { err })`. */
@@ -75,8 +75,8 @@ export const error: LogFunction = plain.error;
 /** Logs what may become a failure. */
 export const warn: LogFunction = plain.warn;
 /**
- * Logs what an operator wants to know: `info("listening on {}", port)`, `info("done", { ms })`. All forms of a call are
- * those of {@link LogFunction}.
+ * Logs what an operator wants to know: `info("listening on {}", port)`, `info("done", { ms })`. {@link LogFunction}
+ * describes all forms of a call.
  */
 export const info: LogFunction = plain.info;
 /** Logs what a developer wants to know. */
@@ -84,17 +84,17 @@ export const debug: LogFunction = plain.debug;
 /** Logs every step. */
 export const trace: LogFunction = plain.trace;
 /**
- * Logs at a level that is given: `log("warn", "…")`. It may be a level in any case, one of other loggers (`critical`,
- * `warning`, `notice`, `verbose`, …) or a number of pino's (35 is the nearest, `warn`); an object with a `level`
- * and a `message` will do as well. What has no level is logged at info, with all arguments.
+ * Logs at the given level: `log("warn", "…")`. The level may be in any case, one of other loggers (`critical`,
+ * `warning`, `notice`, `verbose`, …) or a number of pino's (35 means the nearest, `warn`). An object with a `level`
+ * and a `message` works as well. A call without a level logs at info with all its arguments.
  */
 export const log: LogAtFunction = plain.log;
-/** Whether a record of that level, logged here, would pass the filter now. */
+/** Whether a record of that level, logged by the calling module, would pass the filter now. */
 export const enabled: (level: LevelName | number) => boolean = plain.isEnabled;
 
 /**
- * A logger of a target, decided once: `logger("dep1")`, or `logger(import.meta)` for the module's
- * own. Throws `ERR_FASTLOG_INVALID_TARGET`.
+ * Returns a logger for a target: `logger("dep1")`, or `logger(import.meta)` for the module's own. Its calls do not
+ * look at the stack. Throws `ERR_FASTLOG_INVALID_TARGET`.
  */
 export function logger(target: string | { readonly url: string }): Logger {
   return runtime.logger(target, logger);
@@ -113,9 +113,9 @@ export function logger(target: string | { readonly url: string }): Logger {
  * requestDone({ method: "GET", status: 200 }, log.child({ reqId })); // through another logger
  * ```
  *
- * The parameter's type comes from the schema. What checks and writes the fields is compiled here, once,
- * which needs code generation; where that is off, they are not checked. Fields that break the schema are
- * logged as they are, with `schemaError` saying what is wrong.
+ * The type of the parameter comes from the schema. The code that checks and writes the fields is compiled here,
+ * once. If code generation is disabled, fields are not checked. Fields that break the schema are logged unchanged,
+ * with a field `schemaError` that gives the reason.
  *
  * Throws `ERR_FASTLOG_INVALID_SCHEMA` and `ERR_FASTLOG_INVALID_LEVEL`.
  */
@@ -128,77 +128,73 @@ export function defineEvent<const Schema extends EventSchema>(
 }
 
 /**
- * Calls a function and returns what it returns. Everything that is logged inside of it, across its
- * awaits and by whatever it started, has these fields, and those of the contexts around it. They are
- * taken as they are now.
+ * Calls a function and returns its result. All records that are logged inside it, across awaits and in anything it
+ * starts, have these fields and those of the contexts around it. Copies the fields now.
  */
 export function withContext<T>(fields: Fields, action: () => T): T {
   return runtime.withContext(fields, action);
 }
 
-/** The fields of the current context, those of outer ones included. */
+/** The fields of the current context, those of outer contexts included. */
 export function getContext(): Readonly<Record<string, unknown>> {
   return runtime.context;
 }
 
-/**
- * Sets the options that are given; the others keep their values. Where it throws, nothing has
- * changed.
- */
+/** Sets the given options; the others keep their values. If it throws, nothing has changed. */
 export function configure(options: Options): void {
   runtime.configure(options);
 }
 
 /**
- * Changes the filter from the next call on, for every logger there is and whatever `LOG` says; in the
- * other threads of the process within a turn of theirs, unless they are `isolated`.
- * Throws `ERR_FASTLOG_INVALID_FILTER`, and then nothing has changed.
+ * Changes the filter of every logger from the next call on, whatever `LOG` says. The other threads of the process
+ * follow within a turn of their event loops, unless they are `isolated`. Throws `ERR_FASTLOG_INVALID_FILTER`;
+ * nothing has changed then.
  */
 export function setFilter(spec: string): void {
   runtime.setFilter(spec);
 }
 
-/** How long `flush` may take. */
+/** Options of {@link flush}. */
 export interface FlushOptions {
-  /** In milliseconds: 0 or more, or `Infinity`. Default 10,000. */
+  /** Longest wait in milliseconds: 0 or more, or `Infinity`. Default 10,000. */
   readonly timeout?: number;
 }
 
 /**
- * Resolves when the operating system has all that was logged until now; rejects with an
- * `ERR_FASTLOG_BACKEND_UNAVAILABLE` that says what it has not taken when the time is over, or it cannot, and
- * with an `ERR_FASTLOG_INVALID_OPTION` where the time is none.
+ * Resolves when the operating system has everything that was logged before. Rejects with
+ * `ERR_FASTLOG_BACKEND_UNAVAILABLE` if that fails or takes longer than the timeout; the message says how much is
+ * left. Rejects with `ERR_FASTLOG_INVALID_OPTION` for an invalid timeout.
  */
 export async function flush(options: FlushOptions = {}): Promise<void> {
   await runtime.flush(flushTimeout(options));
 }
 
-/** Hands all that was logged to the operating system, as far as it takes it, and returns then. */
+/** Hands everything that was logged to the operating system, as far as it accepts it, before it returns. */
 export function flushSync(): void {
   try {
     runtime.flushSync();
   } catch {
-    // The stack is full. It is handed over when the turn ends.
+    // The stack is full. Records are handed over at the end of the turn.
   }
 }
 
 /**
- * Opens log files again at their paths, as after a rotation; those of the other threads of the process
- * within a turn of theirs, unless they are `isolated`.
+ * Opens log files again at their paths, as after a rotation. The other threads of the process follow within a turn
+ * of their event loops, unless they are `isolated`.
  */
 export function reopen(): void {
   runtime.reopen();
 }
 
 /**
- * Flushes and releases the backend. What is logged afterwards is dropped and counted, until
- * `configure` is called.
+ * Flushes and releases the backend. Records that are logged afterwards are dropped and counted, until `configure`
+ * is called.
  */
 export function close(): Promise<void> {
   return runtime.close();
 }
 
-/** The counters of this thread's backends. */
+/** Counters of this thread's backends. */
 export function stats(): Stats {
   return runtime.stats();
 }

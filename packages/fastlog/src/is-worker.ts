@@ -1,2 +1,2 @@
-/** Whether this is a worker thread, known without loading what the import of fastlog has no time for. */
+/** Whether this is a worker thread. Avoids loading `node:worker_threads`, which would slow the import of fastlog. */
 export const isWorker: boolean = (process.abort as { disabled?: boolean }).disabled === true;

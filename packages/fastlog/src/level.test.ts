@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isLevel, LEVEL_NAMES, LEVELS, levelNumber, OFF, recordLevel } from "./level.ts";
 
-test("the levels have the numbers that pino gives them, most severe first", () => {
+test("the levels have pino's numbers, most severe first", () => {
   expect(LEVELS).toEqual({ fatal: 60, error: 50, warn: 40, info: 30, debug: 20, trace: 10 });
   expect(LEVEL_NAMES).toEqual(["fatal", "error", "warn", "info", "debug", "trace"]);
 });

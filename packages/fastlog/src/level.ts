@@ -1,7 +1,4 @@
-/**
- * The levels, most to least severe, and their numbers: those that pino's ecosystem knows.
- * A higher number is more severe.
- */
+/** The levels from most to least severe, with pino's numbers. A higher number is more severe. */
 export const LEVELS = {
   fatal: 60,
   error: 50,
@@ -11,27 +8,24 @@ export const LEVELS = {
   trace: 10,
 } as const;
 
-/** The level of a record. */
+/** Level of a record. */
 export type Level = keyof typeof LEVELS;
 
-/** What a directive may say: a level, or `off` for none at all. */
+/** Level of a directive: a record's level, or `off` for none at all. */
 export type LevelFilter = Level | "off";
 
-/** `off` as a threshold: above every level, so that nothing reaches it. */
+/** Threshold of `off`: above every level. */
 export const OFF = 100;
 
-/** The level names, most severe first. */
+/** Names of the levels, most severe first. */
 export const LEVEL_NAMES = Object.keys(LEVELS) as readonly Level[];
 
-/** What a message says was expected where a level or `off` was. */
+/** Expected values of a level or `off`, for error messages. */
 export const EXPECTED_LEVEL_FILTER = "off, fatal, error, warn, info, debug or trace";
 
 const NUMBERS = new Map<string, number>([["off", OFF], ...Object.entries(LEVELS)]);
 
-/**
- * The number of a level or `off`, in any case, as `env_filter` reads it; `undefined` for any other
- * name.
- */
+/** The number of a level or `off` in any case, as `env_filter` reads it; `undefined` for any other name. */
 export function levelNumber(name: string): number | undefined {
   return NUMBERS.get(name) ?? NUMBERS.get(name.toLowerCase());
 }
@@ -55,8 +49,8 @@ type Synonym =
   | "silly";
 
 /**
- * What other systems call the levels. Where they have more than six, the level is the one beside which
- * a record passes or not as it does there: winston's `http` and `verbose` are below its `info`.
+ * Names of the levels in other systems. If a system has more than six, a name maps to the level whose records pass
+ * the same thresholds: winston's `http` and `verbose` are below its `info`.
  */
 const SYNONYMS: { readonly [K in Synonym]: Level } = {
   emergency: "fatal",
@@ -80,24 +74,24 @@ const SYNONYMS: { readonly [K in Synonym]: Level } = {
 type Name = Level | Synonym;
 
 /**
- * What `log` takes for the name of a level: the six, in any case, and what syslog, winston and others call
- * them (`critical`, `err`, `warning`, `notice`, `verbose`, `silly`, …).
+ * A level's name for `log`: one of the six in any case, or a name from syslog, winston and others (`critical`,
+ * `err`, `warning`, `notice`, `verbose`, `silly`, …).
  */
 export type LevelName = Name | Uppercase<Name> | Capitalize<Name>;
 
 const BY_SYNONYM = new Map<string, Level>(Object.entries(SYNONYMS));
 
-/** The level that a word of another system means, in any case. */
+/** The level for another system's name of it, in any case. */
 export function levelMeant(word: string): Level | undefined {
   return BY_SYNONYM.get(word.toLowerCase());
 }
 
-/** In characters. A longer text is no level, and is not looked at. */
+/** In characters. A longer text is no level, and is not looked up. */
 const LONGEST_NAME = 16;
 
 /**
- * The number of a record's level by any name that it goes by, or by a number of pino's: the nearest
- * level, and the more severe of two. `undefined` for what is no level.
+ * The number of a level given by any of its names or by a number of pino's: that of the nearest level, and of two
+ * the more severe. `undefined` for any other value.
  */
 export function recordLevel(value: unknown): number | undefined {
   if (typeof value === "number") return nearest(value);
@@ -110,7 +104,7 @@ export function recordLevel(value: unknown): number | undefined {
   return /^\d\d$/.test(value) ? nearest(Number(value)) : undefined;
 }
 
-/** Only from 10 to 69: what is further off is a status, a count, or a level of syslog's, which run the other way. */
+/** Only from 10 to 69. Other numbers are a status, a count, or a level of syslog, whose order is reversed. */
 function nearest(number: number): number | undefined {
   if (!(number >= LEVELS.trace && number < LEVELS.fatal + 10)) return undefined;
   return Math.min(LEVELS.fatal, Math.round(number / 10) * 10);
@@ -134,11 +128,11 @@ export function levelOf(number: number): Level {
   return NAMES[number] ?? "info";
 }
 
-/** The levels as pino has them, for what is made for pino's loggers. */
+/** The levels as in pino, for code written for pino's loggers. */
 export interface PinoLevels {
-  /** The names by their numbers. */
+  /** Names by number. */
   readonly labels: Readonly<Record<number, string>>;
-  /** The numbers by name. That of `silent` is there, too, and not enumerable. */
+  /** Numbers by name. `silent` is included, and not enumerable. */
   readonly values: Readonly<Record<string, number>>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Loads a package on demand. `load` requires it by its literal name, so that it is found beside this file, and
- * bundlers put it into the bundle. Where it was left out of a bundle or of a single executable it may lie beside
- * that. Throws what `load` does where it is nowhere.
+ * Loads a package on demand. `load` requires it by a literal name, so that it is found next to this file and
+ * bundlers include it. If it was left out of a bundle or a single executable, it may be next to that. Throws the
+ * error of `load` if it is in neither place.
  */
 export function loadPackage<T>(name: string, load: () => T): T {
   try {
@@ -12,7 +12,7 @@ export function loadPackage<T>(name: string, load: () => T): T {
       try {
         if (path !== undefined) return createRequire(path)(name) as T;
       } catch {
-        // Another place may have it, and `error` says more.
+        // The package may be elsewhere; the first error says more.
       }
     }
     throw error;

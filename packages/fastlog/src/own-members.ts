@@ -1,9 +1,12 @@
-/** Options, the later ones winning, that inherit nothing: whatever somebody has put on `Object.prototype` is no option. */
+/**
+ * Merges options; later ones win. The result inherits nothing: properties that somebody added to `Object.prototype`
+ * are no options.
+ */
 export function ownOptions<T extends object>(...given: readonly (Partial<T> | undefined)[]): T {
   return Object.assign(Object.create(null), ...given);
 }
 
-/** A member that an object has itself, or by its class. */
+/** A member of an object, its own or its class's. */
 export function memberOf<T extends object, K extends keyof T>(
   object: T,
   name: K,

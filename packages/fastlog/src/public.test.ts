@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 describe.each(FORMATS)("format %s", (format) => {
-  test("has one line for each record, whatever is in it", () => {
+  test("has one line for each record, whatever its content", () => {
     const lines = logged({ format }, () => {
       app.info("one\ntwo\u0000\u2028", { a: "x\ny", b: [1, { c: 'q"' }], d: new Map([[1, 2]]) });
       app.child({ reqId: 7 }).warn("child {}", 1);
@@ -38,7 +38,7 @@ describe.each(FORMATS)("format %s", (format) => {
     for (const line of lines) expect(line).not.toMatch(/\p{Cc}(?<!\t)|\u2028/u);
   });
 
-  test("withholds what is redacted, in fields, errors, children, contexts and messages", () => {
+  test("redacts in fields, errors, children, contexts and messages", () => {
     const secret = "hunter2";
     const lines = logged({ format, redact: ["**.password", "**.authorization"] }, () => {
       app.info("login {user}", { user: { password: secret, name: "Ada" } });
@@ -71,7 +71,7 @@ describe.each(FORMATS)("format %s", (format) => {
     expect(lines[1]).toMatch(/reqId/);
   });
 
-  test("keeps what identifies a record that is too long", () => {
+  test("keeps the identifying fields of a record that is too long", () => {
     const [line = ""] = logged({ format, maxRecord: 1_024 }, () => {
       app.child({ reqId: "r-7" }).info("long", { body: "x".repeat(10_000), status: 502 });
     });
@@ -81,7 +81,7 @@ describe.each(FORMATS)("format %s", (format) => {
   });
 });
 
-test("a template, an encoder, serializers and fields of all records do as they say", () => {
+test("a template, an encoder, serializers and configured fields work as documented", () => {
   const child = app.child({}, { serializers: { n: (n) => `child ${n}` } });
   const template = { template: "{level} {target}: {message}" };
   const lines = logged(
@@ -96,7 +96,7 @@ test("a template, an encoder, serializers and fields of all records do as they s
   expect(logged({ format: { encode } as never }, () => app.info("own"))).toEqual(["<own>"]);
 });
 
-test("an error for what cannot be used is a FastlogError with its code", () => {
+test("an error for invalid input is a FastlogError with its code", () => {
   const wrong = () => configure({ formt: "json" } as never);
   expect(wrong).toThrow(FastlogError);
   expect(wrong).toThrow(expect.objectContaining({ code: "ERR_FASTLOG_INVALID_OPTION" }));

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const REPLACED =
   /\bnew Date\b|\bDate\.\w|\binstanceof Date\b|\bprocess\.(?:hrtime|nextTick|uptime)\b|\bglobalThis\.(?:set|clear|performance|queue|Date)/;
 
-test("outside of time/system-time.ts nothing takes from Date and process what tests replace", () => {
+test("only time/system-time.ts reads the clocks of Date and process that tests replace", () => {
   const found = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
     .filter(
       (file) =>

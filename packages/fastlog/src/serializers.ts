@@ -1,6 +1,6 @@
 /**
- * `fastlog/serializers`: what to log of HTTP requests and responses, and errors in pino's shape. They
- * are those of pino-std-serializers, so that a program which comes from pino logs the same fields.
+ * `fastlog/serializers`: serializers of HTTP requests and responses, and of errors in pino's shape. They are those
+ * of pino-std-serializers, so that a program that moves from pino logs the same fields.
  *
  * ```ts
  * import { configure, info } from "fastlog";
@@ -12,7 +12,7 @@
  * });
  * ```
  *
- * Whatever else a field of that name holds is written as it is.
+ * Other values of a field of that name are written unchanged.
  *
  * @module
  */

@@ -1,8 +1,8 @@
 import type { Level } from "./level.ts";
 
 /**
- * The severities of syslog, and so of the journal (RFC 5424, section 6.2.1). A fatal record is `crit`:
- * `emerg`, which means that the whole system is unusable, is what receivers write on every terminal.
+ * Severities of syslog and the journal (RFC 5424, section 6.2.1). A fatal record is `crit`: `emerg` means that the
+ * whole system is unusable, and receivers print it on every terminal.
  */
 export const SEVERITIES: Readonly<Record<Level, number>> = {
   fatal: 2,

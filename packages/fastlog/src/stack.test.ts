@@ -32,7 +32,7 @@ describe.each([
   ["not compiled yet", <T>(ask: () => T) => ask],
   ["compiled", warmed],
 ])("where it is %s", (_, prepared) => {
-  test("there is enough of the stack at its beginning, and not at its end", () => {
+  test("the stack has room at its start, and not at its end", () => {
     const seen = toTheEnd(prepared(hasStack));
     expect(seen[0]).toBe(true);
     expect(seen.at(-1)).toBe(false);
@@ -50,14 +50,14 @@ describe.each([
     expect(seen.filter(([has]) => has === false).length).toBeGreaterThan(0);
   });
 
-  test("there is a little where there is not enough", () => {
+  test("there is little room before there is none", () => {
     const [ask, askLittle] = [prepared(hasStack), prepared(hasLittleStack)];
     const seen = toTheEnd(() => `${ask()} ${askLittle()}`);
     expect(new Set(seen)).toEqual(new Set(["true true", "false true", "false false"]));
   });
 });
 
-test("what needs the stack throws where it is not there, before anything has changed", () => {
+test("calls that need the stack throw before they change anything", () => {
   const seen: [boolean, unknown][] = [];
   const descend = (): void => {
     const has = hasStack();

@@ -1,12 +1,11 @@
-/** What it takes to hand a chunk to a backend, and some more: 48 KB, for V8 may have to compile what it takes. */
+/** Frames needed to hand a chunk to a backend, with a margin: 48 KB, because V8 may have to compile the code. */
 const ROOM = 85;
-/** What it takes to make a chunk and put it to use, or to count a record that is dropped: 4.5 KB. */
+/** Frames needed to make a chunk and install it, or to count a dropped record: 4.5 KB. */
 const LITTLE_ROOM = 8;
 
 /**
- * Calls itself so many times, each with 65 arguments. They are pushed, and take 8 bytes each, however V8 has
- * compiled this, although nothing reads them. Pushed one by one by the code itself that takes a third of the
- * time that `Reflect.apply` takes to push a list of them.
+ * Calls itself `depth` times with 65 arguments. They are pushed at 8 bytes each, however V8 compiled this, although
+ * nothing reads them. Explicit arguments take a third of the time of `Reflect.apply` with a list.
  */
 function descend(depth: number): void {
   // biome-ignore format: a table of nothing
@@ -17,22 +16,22 @@ function descend(depth: number): void {
 const descendWith = descend as (depth: number, ...unread: readonly number[]) => void;
 
 /**
- * Whether enough of the stack is left to hand something over. A program in an endless recursion may log at
- * its very end: what would then throw in the middle is not begun. Takes a microsecond: for once a chunk.
+ * Whether the stack has room to hand something over. A program may log at the very end of an endless recursion;
+ * work that would overflow in the middle is not begun. Takes a microsecond; called once for each chunk.
  */
 export function hasStack(): boolean {
   return hasRoom(ROOM);
 }
 
 /**
- * Throws what V8 does where so much of the stack is not left: for calls that change what there is, which are
- * to change all of it or nothing, and that write, which must not be cut off once the system has the bytes.
+ * Throws V8's overflow error if the stack lacks that room. For calls that change state, which must change all of it
+ * or nothing, and for writes, which must not be interrupted once the system has the bytes.
  */
 export function needStack(): void {
   if (!hasStack()) throw new RangeError("Maximum call stack size exceeded");
 }
 
-/** Whether enough of the stack is left to take a chunk and put it to use. Takes a tenth of that. */
+/** Whether the stack has room to make a chunk and install it. Takes a tenth of the time of {@link hasStack}. */
 export function hasLittleStack(): boolean {
   return hasRoom(LITTLE_ROOM);
 }

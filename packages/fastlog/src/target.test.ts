@@ -24,7 +24,7 @@ function makePackage(directory: string, manifest: unknown): string {
 
 const dep1 = makePackage("dep1", { name: "dep1" });
 
-test("a target that was asked for at the end of the stack is right afterwards", () => {
+test("a target that was first needed at the end of the stack is right afterwards", () => {
   const files = Array.from({ length: 40 }, (_, i) =>
     join(makePackage(`deep${i}`, { name: `deep${i}` }), "http.js"),
   );
@@ -171,7 +171,7 @@ describe("the package", () => {
     expect(targetOf(join(dep1, "node_modules", file))).toBe(target);
   });
 
-  test("goes by its package.json in node_modules too, as where it is installed by an alias", () => {
+  test("is named by its package.json in node_modules too, as if installed by an alias", () => {
     makePackage("dep1/node_modules/alias", { name: "@acme/real" });
     expect(targetOf(join(dep1, "node_modules/alias/a.js"))).toBe("@acme/real::a");
   });
@@ -237,13 +237,13 @@ describe("whatever the file is called", () => {
   });
 });
 
-test("a caller in JavaScript may pass anything at all", () => {
+test("a caller in JavaScript may pass any value", () => {
   for (const value of [undefined, null, 1, {}, Symbol("a")]) {
     expect(targetOf(value as unknown as string)).toBe("main");
   }
 });
 
-test("imports with ever new queries and from ever new directories do not fill the memory", () => {
+test("imports with new queries and from new directories do not fill the memory", () => {
   const project = new Project({
     "main.mjs": `
       import { targetOf } from "probe";

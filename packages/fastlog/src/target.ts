@@ -2,12 +2,12 @@ import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { needStack } from "./stack.ts";
 
-/** The target of code that belongs to no file: eval, the REPL, stdin, `data:` modules. */
+/** Target of code that belongs to no file: eval, the REPL, stdin, `data:` modules. */
 export const MAIN_TARGET = "main";
 
 /**
- * The most files, and the most directories, that are remembered. More than any program has; a
- * module that is imported again and again with a new query makes a new file each time.
+ * Most files, and most directories, that are cached. More than any program has, but repeated imports of a module
+ * with new queries make new files.
  */
 const REMEMBERED = 4096;
 
@@ -20,9 +20,9 @@ interface Module {
 }
 
 interface Package {
-  /** As a target has it: `dep1`, `@acme/db`. */
+  /** Name in targets: `dep1`, `@acme/db`. */
   readonly target: string;
-  /** The directory that paths inside the package start from, without a slash at the end. */
+  /** Root of the package's paths, without a trailing slash. */
   readonly root: string;
 }
 
@@ -46,10 +46,7 @@ export function targetOf(file: string): string {
   return moduleOf(file)?.target ?? MAIN_TARGET;
 }
 
-/**
- * The plain path of a module, from its path or `file:` URL, without query and hash; `undefined` for
- * anything else.
- */
+/** The plain path of a module from its path or `file:` URL, without query and hash; `undefined` for anything else. */
 export function pathOf(file: string): string | undefined {
   return moduleOf(file)?.path;
 }
@@ -57,10 +54,10 @@ export function pathOf(file: string): string | undefined {
 function moduleOf(file: string): Module | undefined {
   const known = modules.get(file);
   if (known !== undefined) return known;
-  // What is found out is kept for good, and near the end of the stack it would be nothing.
+  // The result is cached for good, and near the end of the stack it would be wrong.
   needStack();
   const path = parsePath(file);
-  // Names without a path are not remembered: a `data:` URL may hold a megabyte of code.
+  // Names without a path are not cached: a `data:` URL may hold a megabyte of code.
   if (path === undefined) return undefined;
   const target = targetOfPath(path.startsWith("/") ? path : path.replaceAll("\\", "/"));
   const module = { path, target };
@@ -69,7 +66,7 @@ function moduleOf(file: string): Module | undefined {
 }
 
 const ABSOLUTE = /^(?:\/|[a-z]:[\\/]|\\\\)/i;
-/** Loaders for CommonJS put queries on plain paths too, where `?` and `#` may be in any name. */
+/** Loaders for CommonJS add queries to plain paths, which may themselves contain `?` and `#`. */
 const QUERY = /(\.(?:[cm]?[jt]s|[jt]sx))[?#].*$/s;
 
 function parsePath(file: string): string | undefined {
@@ -77,7 +74,7 @@ function parsePath(file: string): string | undefined {
     if (file.startsWith("file:")) return fileURLToPath(file);
     return ABSOLUTE.test(file) ? file.replace(QUERY, "$1") : undefined;
   } catch {
-    return undefined; // a URL of another host, or no string at all
+    return undefined; // a URL of another host, or no string
   }
 }
 
@@ -93,7 +90,7 @@ function targetOfPath(path: string): string {
   return owner === null ? (own.at(-1) ?? MAIN_TARGET) : [owner.target, ...own].join("::");
 }
 
-/** The package that the files of a directory belong to, or null. */
+/** The package of a directory's files, or null. */
 function packageOf(directory: string): Package | null {
   const passed: string[] = [];
   let found: Package | null | undefined;
@@ -110,9 +107,9 @@ function packageOf(directory: string): Package | null {
 
 const IN_NODE_MODULES = /(?:^|\/)node_modules\/(@[^/]+\/[^/]+|[^@/][^/]*)$/;
 
-/** The package whose root a directory is, null if it and all above are in none, else undefined. */
+/** The package with this root directory; null if it and all directories above are in none, else undefined. */
 function packageAt(directory: string): Package | null | undefined {
-  // What lies in node_modules never belongs to the package around it.
+  // Files in node_modules never belong to the package around it.
   if (directory.endsWith("/node_modules")) return null;
   const name = nameIn(`${directory}/package.json`) ?? IN_NODE_MODULES.exec(directory)?.[1];
   return name === undefined ? undefined : { target: packageTarget(name), root: directory };
@@ -120,7 +117,7 @@ function packageAt(directory: string): Package | null | undefined {
 
 function nameIn(manifest: string): string | undefined {
   try {
-    // Asked first: an error costs more than a question, and reading a FIFO would block.
+    // Checked first: an error takes longer than the check, and reading a FIFO would block.
     if (!statSync(manifest, { throwIfNoEntry: false })?.isFile()) return undefined;
     const text = readFileSync(manifest, "utf8").replace(/^\uFEFF/, "");
     const { name } = JSON.parse(text) as { name?: unknown };
@@ -130,7 +127,7 @@ function nameIn(manifest: string): string | undefined {
   }
 }
 
-/** Only the slash of a scope is part of a target; `rxjs/operators` is `rxjs::operators`. */
+/** Only the slash of a scope stays in a target: `rxjs/operators` becomes `rxjs::operators`. */
 function packageTarget(name: string): string {
   const scope = /^@[^/]+\/(?=.)/s.exec(name)?.[0] ?? "";
   return spellable(scope) + name.slice(scope.length).split("/").map(spellable).join("::");
@@ -140,7 +137,7 @@ function spellable(name: string): string {
   return name.replace(/[\s,=\p{Cc}]/gu, "_");
 }
 
-/** The directory of a path with forward slashes; that of `/x` and of what has none is empty. */
+/** The directory of a path with forward slashes; empty for `/x` and for a path without a slash. */
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

@@ -75,7 +75,7 @@ test("a capture has the default format unless another one is given", () => {
   ]);
 });
 
-test("a capture takes what its filter lets pass", () => {
+test("a capture takes the records that its filter passes", () => {
   const captured = begin({ filter: "info,dep1=debug/[ab]" });
   debug("a");
   logger("dep1").debug("b");
@@ -84,7 +84,7 @@ test("a capture takes what its filter lets pass", () => {
   expect(captured.records.map(({ message }) => message)).toEqual(["b", "a"]);
 });
 
-test("a capture forgets what it has when it is cleared", () => {
+test("a capture is empty after it is cleared", () => {
   const captured = begin();
   info("one");
   const { records, lines } = captured;
@@ -95,7 +95,7 @@ test("a capture forgets what it has when it is cleared", () => {
   expect(captured.records).toHaveLength(1);
 });
 
-test("a capture has records inside records whole, told and written in one order", () => {
+test("a capture has complete nested records, in the order in which they are written", () => {
   const captured = begin({ format: { template: "{message}" } });
   info("before");
   const value = {
@@ -113,7 +113,7 @@ test("a capture has records inside records whole, told and written in one order"
 });
 
 describe("after a capture", () => {
-  test("records go where they went before, by the filter of before", () => {
+  test("records go to the earlier backend through the earlier filter", () => {
     const backend = memory();
     configure({ backend, format: { template: "{message}" }, filter: "info" });
     info("before");
@@ -127,7 +127,7 @@ describe("after a capture", () => {
     expect(captured.records).toHaveLength(1);
   });
 
-  test("of several the outer one goes on", () => {
+  test("the outer one of several continues", () => {
     const outer = begin({ filter: "info" });
     info("one");
     const inner = capture();
@@ -154,7 +154,7 @@ describe("after a capture", () => {
 });
 
 describe("captures that are restored out of order", () => {
-  test("lose nothing, and give the backend back", () => {
+  test("lose nothing, and restore the backend", () => {
     const backend = memory();
     configure({ backend, format: { template: "{message}" }, filter: "info" });
     const outer = begin();
@@ -202,7 +202,7 @@ describe("captures that are restored out of order", () => {
   });
 });
 
-describe("what is configured", () => {
+describe("a configuration", () => {
   const configured = {
     format: "json",
     fields: { service: "shop" },
@@ -214,7 +214,7 @@ describe("what is configured", () => {
 
   afterEach(() => configure(plain));
 
-  test("holds in a capture", () => {
+  test("applies in a capture", () => {
     configure({ ...configured, backend: memory() });
     const captured = begin();
     log();
@@ -223,7 +223,7 @@ describe("what is configured", () => {
     expect(JSON.parse(captured.text)).toMatchObject({ msg: "m", ...fields });
   });
 
-  test("gives way to what the capture is told", () => {
+  test("gives way to the capture's options", () => {
     configure({ ...configured, backend: memory() });
     const captured = begin({ ...plain, tag: "t" });
     log();
@@ -232,7 +232,7 @@ describe("what is configured", () => {
     ]);
   });
 
-  test("during a capture holds in it, and after it", () => {
+  test("during a capture applies in it and after it", () => {
     const backend = memory();
     configure({ backend, format: { template: "{message}" }, filter: "info" });
     const captured = begin();
@@ -275,7 +275,7 @@ describe("what is configured", () => {
     expect(backend.lines).toEqual(["passes"]);
   });
 
-  test("by a value that is being captured holds from the next record on", () => {
+  test("by a value that is being captured applies from the next record on", () => {
     configure({ backend: memory(), format: { template: "{message}" } });
     const captured = begin();
     const value = {
@@ -304,7 +304,7 @@ test("closing the logging does not end a capture", async () => {
   configure({ backend: memory() });
 });
 
-test("a capture with options that are unusable takes nothing", () => {
+test("a capture with invalid options takes nothing", () => {
   const backend = memory();
   configure({ backend, format: { template: "{message}" } });
   setFilter("info");
@@ -335,7 +335,7 @@ test.each([
   expect(dropped + length).toBeGreaterThanOrEqual(calls);
 });
 
-test("the types of a capture have what can be asked of it, and nothing to write", () => {
+test("the types of a capture are read-only", () => {
   expectTypeOf(capture).returns.toEqualTypeOf<Capture>();
   expectTypeOf<Capture["records"]>().toEqualTypeOf<readonly CapturedRecord[]>();
   expectTypeOf<CapturedRecord["fields"]>().toEqualTypeOf<Readonly<Record<string, unknown>>>();

@@ -16,14 +16,13 @@ export { checkRules, type Rule } from "./conformance/rule.ts";
 export type { StalledBackend } from "./conformance/stalled-rules.ts";
 
 /**
- * Takes all that is logged in this thread, until `restore()`. Everything passes unless
- * `options.filter` says otherwise; the environment is not asked. What `configure` says of `format`, `fields`,
- * `redact`, `serializers`, `tag` and limits holds here too, unless `options` say otherwise, also where it is
- * called meanwhile: what it sets stays set after `restore()`. Of several captures the one that began last
- * takes the records; they may be restored in any order.
+ * Captures all records of this thread until `restore()`. All levels pass unless `options.filter` says otherwise;
+ * the environment is not read. The configured `format`, `fields`, `redact`, `serializers`, `tag` and limits apply
+ * unless `options` override them. `configure` works during a capture, and its settings stay after `restore()`. Of
+ * several captures, the latest takes the records. They can be restored in any order.
  */
 export function capture(options: Omit<Options, "backend" | "signals" | "flushOn"> = {}): Capture {
-  // By the code that makes the records: another copy's would not know their values.
+  // Uses the runtime of the code that makes the records: another copy's would not recognise their values.
   return sharedRuntime(missing).capture(options);
 }
 
@@ -62,7 +61,7 @@ export function encoderRules(format: Format, options: EncoderCheckOptions = {}):
   });
 }
 
-/** Importing the package, as above, has made the runtime. */
+/** The import of the package above has made the runtime. */
 function missing(): never {
   throw new Error("fastlog is not loaded");
 }

@@ -13,7 +13,7 @@ function placed(text: string) {
   return [new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 3, text.length] as const;
 }
 
-test("ASCII is clean exactly where no character of it is a control, and in JSON no quote or backslash", () => {
+test("ASCII is clean exactly if it has no control character and, in JSON, no quote or backslash", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary-ascii", maxLength: 40 }), (text) => {
       expect(isClean(...placed(text))).toBe(!isUnsafe(text));

@@ -42,7 +42,7 @@ test("the last word of a piece is padded with spaces", () => {
   expect(moved(Buffer.from("123456789")).toString()).toBe("123456789       ");
 });
 
-test("a piece never reaches into what is written behind it", () => {
+test("a piece never overwrites the bytes after it", () => {
   for (const first of lengths) {
     for (const second of [0, 1, 7, 8, 9]) {
       const texts = ["a".repeat(first), "b".repeat(second), "c"];

@@ -145,7 +145,7 @@ describe.each<[style: DateStyle, zone: string]>([
   ["local", "Europe/Berlin"],
   ["local", "America/St_Johns"],
 ])("a run with the date to the %s in %s", (style, zone) => {
-  test("agrees with what Date and bigint make of the time, whatever the clocks do", () => {
+  test("agrees with Date and bigint about the time, whatever the clocks do", () => {
     environment.TZ = zone;
     const prefixes = new Runs();
     fc.assert(

@@ -55,7 +55,7 @@ describe.each([
     maxLength: 8,
   });
 
-  test.each(FORMS)("a %s is whole, or says that it is not", (_, form, full) => {
+  test.each(FORMS)("a %s is complete, or says that it is not", (_, form, full) => {
     fc.assert(
       fc.property(texts, (texts) => {
         const backend = new Copying();
@@ -81,7 +81,7 @@ describe.each([
   });
 });
 
-test("a record that does not fit behind the others starts the next chunk", () => {
+test("a record that does not fit after the others starts the next chunk", () => {
   const backend = new Copying();
   const recording = new Recording({ backend });
   for (let i = 0; i < 7; i++) recording.app.info(`${i}`.repeat(10_000));

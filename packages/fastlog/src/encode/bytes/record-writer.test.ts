@@ -25,8 +25,8 @@ const INT32 = [-(2 ** 31), -(2 ** 31) + 1, -1, -0, 0, 1, 2 ** 31 - 1, 2 ** 31, -
 const POWERS = Array.from({ length: 22 }, (_, n) => 10 ** n).flatMap((n) => [n - 1, n, n + 1]);
 const SPECIAL = [Number.NaN, Infinity, 0.1, 1e-7, 5e-324, Number.MAX_VALUE, 2 ** 32, 2 ** 53];
 
-describe("a number is written as String has it", () => {
-  test("at the edges of 32 bits, around the powers of ten, and where it is no integer", () => {
+describe("a number is written as String prints it", () => {
+  test("at the edges of 32 bits, around the powers of ten, and if it is no integer", () => {
     const numbers = [...INT32, ...POWERS, ...SPECIAL].flatMap((n) => [n, -n]);
     for (const n of numbers) expect(textOf((out) => out.number(n))).toBe(`${n}\n`);
   });
@@ -68,7 +68,7 @@ describe("a number is written as String has it", () => {
     );
   });
 
-  test("if it is the last that there is room for", () => {
+  test("if it just fits", () => {
     // The room that is kept for the mark takes 48 bytes of 1,024.
     for (let length = 940; length <= 976; length++) {
       const room = 976 - length;
@@ -85,7 +85,7 @@ describe("a number is written as String has it", () => {
 });
 
 describe("a text is written", () => {
-  test("as exactly its bytes where nothing has to be escaped", () => {
+  test("as exactly its bytes if nothing has to be escaped", () => {
     fc.assert(
       fc.property(harmless, (text) => {
         const bytes = recordOf((out) => out.text(text));
@@ -95,7 +95,7 @@ describe("a text is written", () => {
     );
   });
 
-  test("with visible escapes for what is unsafe", () => {
+  test("with visible escapes for unsafe characters", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(textOf((out) => out.text(text))).toBe(`${visible(text)}\n`);
@@ -104,7 +104,7 @@ describe("a text is written", () => {
     );
   });
 
-  test("whole if its only unsafe or wide character is anywhere in it", () => {
+  test("completely, wherever its only unsafe or wide character is", () => {
     for (const character of ["\n", "é", "\ud800", "\u007f"]) {
       for (let at = 0; at < 70; at++) {
         const text = `${"a".repeat(at)}${character}${"b".repeat(69 - at)}`;
@@ -114,7 +114,7 @@ describe("a text is written", () => {
     }
   });
 
-  test("as one word where it is a value", () => {
+  test("as one word if it is a value", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(textOf((out) => out.word(text))).toBe(`${word(text)}\n`);
@@ -132,7 +132,7 @@ test("half a character at the end of a text does not join the other half in the 
   expect(text).toBe("\ufffd\ufffd\n");
 });
 
-test("a record that is taken back leaves nothing behind", () => {
+test("a record that is taken back leaves no bytes", () => {
   const backend = new Copying();
   const batch = new Batch(backend, 0, 1_024);
   const out = new RecordWriter(batch, 1_024, 0);

@@ -15,16 +15,16 @@ import { writeDecimal, writeWhole } from "./decimal.ts";
 import { PADDED, prepareDigits, SHORT } from "./digits.ts";
 import type { Literal } from "./literal.ts";
 
-/** Room that is kept for what says how much of a record was left out, what closes it, and the newline. */
+/** Bytes kept free for the mark of a cut record, its end, and the newline. */
 const MARK_ROOM = 48;
 
-/** What {@link writeDecimal} may write to, and a sign. */
+/** Most bytes that {@link writeDecimal} writes, with a sign. */
 const NUMBER_ROOM = 33;
 
 /**
- * Taken from the class, and called with the text: V8 keeps up to four kinds of strings apart at each place where one is
- * asked for a property, and programs have more (joined, cut, constant, each with one byte a character or two). From the
- * fifth kind on it looks the property up, for each character.
+ * Taken from the class, and called with the text. V8 distinguishes up to four kinds of strings at each place that
+ * reads a property, and programs have more (joined, cut, constant, each with one or two bytes a character). From
+ * the fifth kind on it looks the property up for each character.
  */
 const { charCodeAt } = String.prototype;
 
@@ -33,64 +33,61 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const BRACKET = 93;
 
-/** Up to here a loop over the characters beats the platform's encoder: that takes 80 ns at least. */
+/** In characters: for a shorter text a loop beats the platform's encoder, which takes at least 80 ns. */
 const SHORT_TEXT = 64;
 
 /**
- * Writes the bytes of one record at the end of the current chunk.
+ * Writes the bytes of a record at the end of the current chunk.
  *
- * The chunk's end moves once, in `commit`: until then `rollback` takes everything back. When the
- * chunk is full, it is sealed with the whole records it has, and the unfinished one moves to the next
- * chunk. Where the record itself would be longer than `maxRecord` it is over: from there on nothing is
- * looked at or written, and whoever writes it takes it back and writes it again with shorter values.
+ * The chunk's end moves once, in `commit`; until then `rollback` takes everything back. If the chunk is full, it is
+ * sealed with its complete records, and the unfinished one moves to the next chunk. If the record would be longer
+ * than `maxRecord`, it is over: nothing more of it is read or written, and the caller takes it back and writes it
+ * again with shorter values.
  */
 export class RecordWriter {
   private readonly batch: Batch;
-  /** The longest record in bytes, its newline included. */
+  /** Longest record in bytes, with its newline. */
   readonly maxRecord: number;
-  /** What must stay free behind `limit` to end a record that was cut. */
+  /** Bytes kept free after `limit`, to end a record that was cut. */
   private readonly reserve: number;
-  /** How much content a record may have. */
+  /** Most bytes of a record's content. */
   private readonly most: number;
-  /** Where the content of the chunk's last record must end. */
+  /** End of the content of the chunk's last possible record. */
   private end = 0;
 
   private chunk!: Chunk;
   private bytes!: Buffer;
-  /** Of the current chunk, for who patches what it has just written. Not to be kept. */
+  /** View of the current chunk, for callers that patch bytes they have just written. Must not be kept. */
   view!: DataView;
-  /** Where the next byte goes. */
+  /** Offset of the next byte. */
   private at = 0;
-  /** Where this record's content must end. */
+  /** End of this record's content. */
   private limit = 0;
   /** The record is longer than `maxRecord`. */
   isOver = false;
-  /** The pool was empty in the middle of this record. */
+  /** The pool was empty during this record. */
   private abandoned = false;
-  /** Of the record that is being written, with its mark; 0 between two records. */
+  /** Level of the current record, with its mark; 0 between two records. */
   level = 0;
-  /**
-   * Of records that were not ended, for something threw that nobody could write down: the stack was full. They
-   * are counted as dropped once it is not.
-   */
+  /** Levels of records that were not ended because the stack was full. They are counted as dropped later. */
   readonly unended: number[] = [];
   /**
-   * Goes with the level of each record into its chunk, above {@link MARK_SHIFT}: who is to have it, where
-   * there are several. It counts when a record begins.
+   * Bit mask of the sinks that get the record (fan-out only). Goes into the chunk with the level, above {@link
+   * MARK_SHIFT}. Read when a record begins.
    */
   mark = 0;
 
-  /** `tail` is how many bytes the encoder writes behind the message and fields, at the most. */
+  /** `tail` is the most bytes that the encoder writes after the message and fields. */
   constructor(batch: Batch, maxRecord: number, tail: number) {
     prepareDigits();
     this.batch = batch;
     this.maxRecord = maxRecord;
-    // A template may ask for more than a record can hold: its content has half of it at least.
+    // A template may ask for more than a record holds; at least half of it is left for the content.
     this.reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
     this.most = maxRecord - this.reserve;
   }
 
-  /** Starts a record of that level. `false` when there is no room: it is dropped and counted. */
+  /** Begins a record. Returns `false` if there is no room; the record is dropped and counted then. */
   begin(level: number): boolean {
     this.level = level | this.mark;
     const chunk = this.batch.open(level);
@@ -118,7 +115,7 @@ export class RecordWriter {
     this.count(this.at + 1);
   }
 
-  /** The record ends here. */
+  /** Counts the record that ends at `end`. */
   private count(end: number): void {
     const chunk = this.chunk;
     const index = chunk.records;
@@ -130,14 +127,14 @@ export class RecordWriter {
     if (index + 1 >= chunk.lookAt) chunk.lookAt = this.batch.recordEnded();
   }
 
-  /** There was no room for the end of the record. */
+  /** Drops a record that has no room for its end. */
   private drop(): void {
     this.settle();
-    // So that the next one finds at once that there is none.
+    // Lets the next record find at once that there is no room.
     if (hasStack()) this.batch.sealNow();
   }
 
-  /** Counts a record that was begun and not ended as dropped, and those that were not ended before it. */
+  /** Counts an unfinished record as dropped, and those that were unfinished before it. */
   settle(): void {
     const { level, unended } = this;
     if (level !== 0) unended[unended.length] = level;
@@ -148,20 +145,20 @@ export class RecordWriter {
   }
 
   /**
-   * Ends the record with a piece that has its newline, and counts it: `commit` with all that would come
-   * before. `false`, and nothing is done, where the record is over or the piece does not fit.
+   * Ends the record with a piece that includes its newline, and counts it. Returns `false`, and does nothing, if
+   * the record is over or the piece does not fit.
    */
   finish(piece: Literal): boolean {
     const at = this.at;
     const end = at + piece.length;
-    // What is kept free is kept for the end, and this is it.
+    // The piece is the end that bytes are kept free for.
     if (end > this.limit + this.reserve || this.isOver || this.abandoned) return false;
     store(this.view, at, piece.words);
     this.count(end);
     return true;
   }
 
-  /** A record that was encoded elsewhere, with its newline. */
+  /** Writes a record that was encoded elsewhere, with its newline. */
   whole(record: Uint8Array): void {
     const room = record.length - this.reserve;
     if (this.at + room > this.limit && !this.makeRoom(room)) {
@@ -173,41 +170,41 @@ export class RecordWriter {
     this.commit();
   }
 
-  /** Takes back what was written of the record, which may then be started again. */
+  /** Takes back the bytes of the record, which can then begin again. */
   rollback(): void {
     this.abandoned = false;
     this.isOver = false;
     this.level = 0;
   }
 
-  /** After the content: what is written from here on may use the reserve. */
+  /** Ends the content: from now on the reserve can be used. */
   endContent(): void {
-    // There is no reserve where the pool was empty: the chunk may be full to its last byte.
+    // Without a chunk from the pool there is no reserve: the chunk may be full to its last byte.
     if (!this.abandoned && !this.isOver) this.limit += this.reserve - 1;
   }
 
-  /** Whether that much content fits still, in bytes. */
+  /** Whether `length` more bytes of content fit. */
   fits(length: number): boolean {
     return this.at + length <= this.limit || this.makeRoom(length);
   }
 
-  /** The record is longer than it may be. Nothing fits from here on. */
+  /** Marks the record as too long. Nothing fits from now on. */
   overflow(): void {
     this.isOver = !this.abandoned;
     this.limit = -1;
   }
 
-  /** How many bytes of content fit still. */
+  /** Number of bytes of content that still fit. */
   get room(): number {
     return Math.min(this.most, this.end) - this.length;
   }
 
-  /** A piece that is known to be safe. */
+  /** Writes a literal. */
   literal(piece: Literal): void {
     if (this.words(piece.words, piece.length) < 0) this.overflow();
   }
 
-  /** A piece that is known to be safe, if there is room for it and for that many bytes behind it. */
+  /** Writes a literal if it fits, together with `behind` more bytes. */
   piece(piece: Literal, behind: number): boolean {
     const { length } = piece;
     const { at } = this;
@@ -228,8 +225,8 @@ export class RecordWriter {
   }
 
   /**
-   * So many bytes of UTF-8, given as words. Returns where they begin, for who patches them through
-   * {@link view}; -1 when there is no room and nothing was written.
+   * Writes UTF-8 given as words. Returns the offset of the first byte, for callers that patch it through {@link
+   * view}; -1, without writing, if it does not fit.
    */
   words(words: readonly number[], length: number): number {
     let at = this.at;
@@ -242,7 +239,7 @@ export class RecordWriter {
     return at;
   }
 
-  /** Any text: unsafe characters are written as escapes. */
+  /** Writes any text, with unsafe characters as escapes. */
   text(text: string): void {
     const length = lengthOf(text);
     const at = this.at;
@@ -263,12 +260,12 @@ export class RecordWriter {
     else if (length <= SHORT_TEXT || !this.longText(text)) this.escaped(text, IN_LINE);
   }
 
-  /** A text that fits if nothing is to be escaped in it and it is ASCII, as nearly all are. */
+  /** Writes a text that fits and is ASCII without escapes, as nearly all are. */
   private longText(text: string): boolean {
     const { at } = this;
     const length = lengthOf(text);
     const written = this.bytes.write(text, at, this.limit - at);
-    // As many bytes as UTF-16 units: all of it is ASCII, or it was cut and is found not to be.
+    // As many bytes as characters: it is all ASCII, or it was cut and is found not to be.
     if (written === length) {
       if (!isClean(this.view, at, length)) return false;
     } else if (length * 3 > this.limit - at || isUnsafe(text)) {
@@ -278,7 +275,7 @@ export class RecordWriter {
     return true;
   }
 
-  /** The same in a JSON string. */
+  /** Writes such a text in a JSON string. */
   private longJsonText(text: string): boolean {
     const { at } = this;
     const length = lengthOf(text);
@@ -292,10 +289,10 @@ export class RecordWriter {
     return true;
   }
 
-  /** A text, of which only as much is looked at as fits. */
+  /** Escapes a text. Reads only as much as fits. */
   private escaped(text: string, escaping: Escaping): void {
     let end = writeEscaped(this.bytes, this.at, this.limit, text, escaping);
-    // There is more room where no other records are in the way.
+    // There is more room once the earlier records are out of the way.
     if (end < 0 && this.chunk.end > 0 && this.fits(this.limit - this.at + 1)) {
       end = writeEscaped(this.bytes, this.at, this.limit, text, escaping);
     }
@@ -303,7 +300,7 @@ export class RecordWriter {
     else this.at = end;
   }
 
-  /** A text as one word: quoted where it has to be. */
+  /** Writes a text as one word, quoted if necessary. */
   word(text: string): void {
     const length = lengthOf(text);
     const at = this.at;
@@ -325,7 +322,7 @@ export class RecordWriter {
     else this.jsonString(text);
   }
 
-  /** Text inside a JSON string. */
+  /** Writes text inside a JSON string. */
   jsonText(text: string): void {
     const length = lengthOf(text);
     const at = this.at;
@@ -350,7 +347,7 @@ export class RecordWriter {
     else this.overflow();
   }
 
-  /** A text as a JSON string. */
+  /** Writes a text as a JSON string. */
   jsonString(text: string): void {
     const length = lengthOf(text);
     const at = this.at + 1;
@@ -372,7 +369,7 @@ export class RecordWriter {
     this.anyJsonString(text, length);
   }
 
-  /** Apart, as all that is rare is: V8 puts a function into another one by how long it is. */
+  /** Separate, like everything rare: V8 inlines a function by its length. */
   private anyJsonString(text: string, length: number): void {
     if (!this.fits(length + 2)) {
       this.overflow();
@@ -387,7 +384,7 @@ export class RecordWriter {
     if (length <= SHORT_TEXT || !this.longJsonText(text)) this.escaped(text, IN_JSON);
   }
 
-  /** A text as it stands between the quotes of a parameter of structured data. */
+  /** Writes a text between the quotes of a parameter of structured data. */
   paramText(text: string): void {
     const length = lengthOf(text);
     const { at, bytes } = this;
@@ -416,24 +413,24 @@ export class RecordWriter {
     else this.overflow();
   }
 
-  /** JSON text as it is. */
+  /** Writes JSON text unchanged. */
   json(text: string): void {
     this.safeText(text);
   }
 
-  /** The end of a quoted text that was written in pieces. It needs no room: that is kept free. */
+  /** Writes the closing quote of a text that was written in pieces. Its room is kept free. */
   endQuote(): void {
     this.bytes[this.at++] = QUOTE;
   }
 
-  /** One ASCII character of what closes a record. It needs no room: that is kept free. */
+  /** Writes one ASCII character that closes a record. Its room is kept free. */
   closing(code: number): void {
     this.bytes[this.at++] = code;
   }
 
-  /** Text of any length in which nothing is left to escape. */
+  /** Writes text of any length that needs no escapes. */
   safeText(text: string): void {
-    // No character takes more than three bytes for a UTF-16 unit.
+    // A character takes at most three bytes for each UTF-16 unit.
     const length = lengthOf(text);
     if (
       this.at + length * 3 > this.limit &&
@@ -445,7 +442,7 @@ export class RecordWriter {
     this.at += this.bytes.write(text, this.at);
   }
 
-  /** A number, as JavaScript prints it. Most have at most six digits, and are written where this is inlined. */
+  /** Writes a number as JavaScript prints it. Most have at most six digits, which are written in the inlined part. */
   number(value: number): void {
     const at = this.at;
     if (value >>> 0 === value && value < 1_000_000 && at + 12 <= this.limit) {
@@ -476,7 +473,7 @@ export class RecordWriter {
     let at = this.at;
     let rest = value | 0;
     if (rest < 0) {
-      // -2^31 has no positive counterpart among the words below.
+      // -2^31 has no positive counterpart in 32 bits.
       if (rest === -2_147_483_648) {
         this.text(String(value));
         return;
@@ -531,22 +528,22 @@ export class RecordWriter {
     this.text(String(value));
   }
 
-  /** How many bytes the record has so far. */
+  /** Number of bytes of the record so far. */
   get length(): number {
     return this.at - this.chunk.end;
   }
 
-  /** Puts another character in the place of a byte that was written. `offset` is from the record's start. */
+  /** Replaces a byte by another character. `offset` counts from the start of the record. */
   replace(offset: number, code: number): void {
     this.bytes[this.chunk.end + offset] = code;
   }
 
-  /** Takes back what was written behind an offset from the record's start. */
+  /** Takes back everything from an offset on, counted from the start of the record. */
   rewind(offset: number): void {
     this.at = this.chunk.end + offset;
   }
 
-  /** What the record has so far. Only until the next call. */
+  /** Bytes of the record so far. Valid until the next call. */
   get written(): Buffer {
     return this.bytes.subarray(this.chunk.end, this.at);
   }
@@ -558,7 +555,7 @@ export class RecordWriter {
     this.end = chunk.capacity - this.reserve;
   }
 
-  /** Whether that many bytes fit after all, once earlier records are out of the way. */
+  /** Whether `length` bytes fit once the earlier records are out of the way. */
   private makeRoom(length: number): boolean {
     if (this.isOver) return false;
     const start = this.chunk.end;
@@ -580,14 +577,13 @@ export class RecordWriter {
 
 const EMPTY = "";
 
-/** The length of a text. What `+` makes of two texts V8 knows for a text, of whatever kind: see {@link charCodeAt}. */
+/** Length of a text. V8 knows the result of `+` to be a string of any kind: see {@link charCodeAt}. */
 function lengthOf(text: string): number {
   return (EMPTY + text).length;
 }
 
 /**
- * The place is counted up: 0.7 ns a word, where `at + (i << 3)` takes 1.1. Two words at a time take 7 %
- * less again.
+ * Incrementing the offset takes 0.7 ns a word, `at + (i << 3)` takes 1.1. Two words at a time take 7 % less again.
  */
 function store(view: DataView, at: number, words: readonly number[]): void {
   const last = words.length - 1;
