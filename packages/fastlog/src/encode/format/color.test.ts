@@ -70,7 +70,7 @@ describe("the level", () => {
     expect(lines({ template: "{level:6}|{message}" })[2]).toBe(`${ESCAPE}33mWARN  ${ESCAPE}39m|m`);
   });
 
-  test("has its colour behind a message that was cut, too", () => {
+  test("is coloured after a message that was cut, too", () => {
     const recording = new Recording({
       color: true,
       template: "{message}|{level}",

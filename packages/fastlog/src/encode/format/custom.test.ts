@@ -103,7 +103,7 @@ describe("an encoder of one's own", () => {
     ]);
   });
 
-  test("is told the target and position of a plain call if it needs them", () => {
+  test("gets the target and position of a plain call if it needs them", () => {
     const needs = { target: true, position: true };
     const { recording, records } = given({}, needs);
     recording.plain.info("m");
@@ -119,7 +119,7 @@ describe("an encoder of one's own", () => {
     });
   });
 
-  test("is told neither if it does not", () => {
+  test("gets neither if it does not", () => {
     const { recording, records } = given();
     recording.plain.info("m");
     expect(records).toMatchObject([{ target: undefined, position: undefined }]);
@@ -182,7 +182,7 @@ describe("an encoder that fails", () => {
     return recording.lines();
   };
 
-  test("once is asked for a record that says so instead", () => {
+  test("once is called again with a record that says so", () => {
     const lines = inLevels((record) => {
       if (!/^a record|^third/.test(record.message)) throw new Error("no\n");
       return json.encode(record);
@@ -228,7 +228,7 @@ describe("an encoder that fails", () => {
 });
 
 describe("an encoder that logs", () => {
-  test("has its records behind the one that it is encoding, all of them whole", () => {
+  test("has its own records after the one that it is encoding, all complete", () => {
     const encode = ({ message, fields }: EncoderRecord): string => {
       if (message.startsWith("outer")) {
         recording.app.info("inner of {}", message, { inner: true });

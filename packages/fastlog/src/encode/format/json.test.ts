@@ -35,7 +35,7 @@ describe("a JSON record", () => {
     });
   });
 
-  test("has no target where that is not known", () => {
+  test("has no target if that is unknown", () => {
     const recording = new Recording({ format: "json" });
     recording.plain.info("hello");
     expect(JSON.parse(recording.line())).not.toHaveProperty("target");
@@ -52,7 +52,7 @@ describe("a JSON record", () => {
     expect(recorded((log) => log[level]("x"))).toHaveProperty("level", number);
   });
 
-  test("has an empty message where there is none", () => {
+  test("has an empty message if there is none", () => {
     expect(recorded((log) => log.info({ a: 1 }))).toMatchObject({ msg: "", a: 1 });
   });
 
@@ -73,7 +73,7 @@ describe("a JSON record", () => {
     expect(recorded((log) => log.info("x", { value }))).toHaveProperty("value", parsed);
   });
 
-  test("leaves out what is undefined", () => {
+  test("leaves out undefined fields", () => {
     expect(recorded((log) => log.info("x", { value: undefined }))).not.toHaveProperty("value");
   });
 
@@ -93,7 +93,7 @@ describe("a JSON record", () => {
     });
   });
 
-  test("has no key twice, and loses none of what had the same name", () => {
+  test("has no key twice, and loses no field of the same name", () => {
     const recording = new Recording({ format: "json" });
     recording.app.info("x", { level: 1, level_: 2, a: 3 }, { a: 4 }, { a: 5 });
     const line = recording.line();

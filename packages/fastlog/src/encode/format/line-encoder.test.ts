@@ -75,7 +75,7 @@ describe("a token", () => {
   });
 });
 
-test("fields stand behind the message and before the tail", () => {
+test("fields follow the message and precede the tail", () => {
   const recording = new Recording({ template: "[{message}] {level}" });
   recording.app.info("m", { a: 1, b: "x y" });
   recording.app.info({ a: 1 });
@@ -83,7 +83,7 @@ test("fields stand behind the message and before the tail", () => {
   expect(recording.lines()).toEqual(['[m a=1 b="x y"] INFO', "[a=1] INFO", "[] INFO"]);
 });
 
-test("a tag and a target with unsafe characters come out with visible escapes", () => {
+test("a tag and a target are written with visible escapes for unsafe characters", () => {
   const recording = new Recording({
     template: "{tag}|{target}|{message}|{tag}",
     tag: "a\u001b\u202e€",

@@ -53,11 +53,11 @@ describe("a logfmt record", () => {
     },
   );
 
-  test("has an empty message where there is none", () => {
+  test("has an empty message if there is none", () => {
     expect(line((log) => log.info({ a: 1 }))).toMatch(/ msg="" a=1$/);
   });
 
-  test("has a tag in quotes where it takes them", () => {
+  test("has a tag in quotes if it needs them", () => {
     const recording = new Recording({ format: "logfmt", tag: 'my "tag"\n' });
     recording.app.info("m");
     expect(recording.line()).toContain(' tag="my \\"tag\\"\\n" target=app');

@@ -73,7 +73,7 @@ describe("a syslog record", () => {
     expect(recorded((log) => log[level]("m")).priority % 8).toBe(severity);
   });
 
-  test("begins its message with a byte order mark where that is asked for", () => {
+  test("begins its message with a byte order mark if configured", () => {
     const recording = new Recording({ format: { syslog: { bom: true } } });
     recording.app.info("m");
     recording.app.info("m", { a: 1 });
@@ -86,12 +86,12 @@ describe("a syslog record", () => {
     expect(recording.line()).toContain(' [shop@12345.1 a="1"] m');
   });
 
-  test("has an empty message where there is none", () => {
+  test("has an empty message if there is none", () => {
     expect(recorded((log) => log.info({ a: 1 }))).toMatchObject({ params: [["a", "1"]], text: "" });
     expect(recorded((log) => log.info(""))).toMatchObject({ params: undefined, text: "" });
   });
 
-  test("names its thread where that is not the main one", () => {
+  test("names its thread if that is not the main one", () => {
     const options = { tag: 'w"1]' };
     expect(recorded((log) => log.info("m"), options).params).toEqual([["tag", 'w"1]']]);
     expect(recorded((log) => log.info("m", { a: 1 }), options).params).toEqual([
@@ -154,7 +154,7 @@ describe("a syslog record", () => {
     expect(paramsOf({ [key]: 1 })).toEqual([[name, "1"]]);
   });
 
-  test("has every field, where their names become one and where they become too long", () => {
+  test("has every field, even if their names become equal or too long", () => {
     const name = "k".repeat(32);
     const many = Array.from({ length: 5 }, (_, i) => [`${name}${i}`, i]);
     const params = paramsOf({ é: 1, è: 2, ...Object.fromEntries(many) }) ?? [];
@@ -189,7 +189,7 @@ describe("a syslog record", () => {
     ]);
   });
 
-  test("has no structured data where all of its fields are removed", () => {
+  test("has no structured data if all of its fields are removed", () => {
     const redact = { paths: ["secret"], remove: true };
     const recording = new Recording({ format: "syslog", redact });
     recording.app.child({ secret: 1 }).info("m");
@@ -200,7 +200,7 @@ describe("a syslog record", () => {
     ]);
   });
 
-  test("comes back as it was, with what is unsafe made visible", () => {
+  test("is parsed to its original, with unsafe characters made visible", () => {
     const value = fc.oneof(hostile, fc.double({ noNaN: true }), fc.integer(), fc.boolean());
     const named = fc.dictionary(fc.stringMatching(/^x[a-z0-9._-]{0,9}$/), value);
     const recording = new Recording({ format: "syslog", maxRecord: 1 << 24 });

@@ -30,11 +30,11 @@ describe.each<[name: string, make: Make, named: string]>([
   ["a cause", caused, "RangeError"],
   ["one of the errors in an error", gathered, "AggregateError"],
 ])("%s", (_, make, named) => {
-  test("is told by its type and message where it is too deep", () => {
+  test("beyond the depth limit is represented by its type and message", () => {
     expect(deepest(chain(8, make))).toBe("TypeError: the first of all");
   });
 
-  test("is told with those behind it", () => {
+  test("is written with its causes", () => {
     expect(deepest(chain(10, make))).toBe(
       `${named}: 9; cause: ${named}: 10; cause: TypeError: the first of all`,
     );
@@ -50,7 +50,7 @@ describe.each<[name: string, make: Make, named: string]>([
     );
   });
 
-  test("is told without its message where that is redacted", () => {
+  test("is written without its message if that is redacted", () => {
     expect(deepest(chain(9, make), ["**.message"])).toBe(
       `${named}: [Redacted]; cause: TypeError: [Redacted]`,
     );

@@ -35,7 +35,7 @@ const refuse = (): never => {
   throw new Error("refused");
 };
 
-test("an error is told by type, message and stack, in this order", () => {
+test("an error has its type, message and stack, in this order", () => {
   const error = new TypeError("failed");
   expect(Object.entries(parsed(error))).toEqual([
     ["type", "TypeError"],
@@ -44,7 +44,7 @@ test("an error is told by type, message and stack, in this order", () => {
   ]);
 });
 
-test("behind those come the code, what else it has, its cause and the errors in it", () => {
+test("the code, other properties, the cause and the errors follow", () => {
   const error = Object.assign(new AggregateError([new NotFound("a")], "all", { cause: "why" }), {
     syscall: "connect",
     code: "ECONNREFUSED",
@@ -175,7 +175,7 @@ test("a DOMException has its cause, and none of the constants of its class", () 
   });
 });
 
-test("of a SuppressedError both errors are told", () => {
+test("both errors of a SuppressedError are written", () => {
   // As the platform makes one, and as what stands in for it where the platform has none.
   const error = Object.defineProperties(new Error("suppressed"), {
     name: { value: "SuppressedError" },
@@ -272,6 +272,6 @@ test.each(["message", "stack", "code", "cause", "errors", "own"])(
   },
 );
 
-test("what has only the prototype of an error is told as one", () => {
+test("an object with only the prototype of an error is written as one", () => {
   expect(parsed(Object.create(TypeError.prototype))).toEqual({ type: "TypeError", message: "" });
 });

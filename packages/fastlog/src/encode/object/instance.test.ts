@@ -127,7 +127,7 @@ test.each<[value: unknown, name: string]>([
   expect(told({ a: value, b: [value] })).toEqual({ a: `[${name}]`, b: [`[${name}]`] });
 });
 
-test("what has no class is as empty as it looks", () => {
+test("an empty object without a class is written as empty", () => {
   expect(told({ a: {}, b: Object.create({ c: 1 }), d: Object.create(null) })).toEqual({
     a: {},
     b: {},
@@ -154,7 +154,7 @@ test("an attribute is redacted by its name", () => {
   });
 });
 
-test("what has properties of its own is those", () => {
+test("an object with own properties is written by those", () => {
   expect(told(Object.assign(attributed(), { a: 1 }))).toEqual({ a: 1 });
 });
 
@@ -218,7 +218,7 @@ describe("an event with an error", () => {
     });
   });
 
-  test("is an event where that is no error", () => {
+  test("is an event if that is no error", () => {
     expect(told(new Failed("text"))).toMatchObject({ type: "error" });
   });
 

@@ -100,7 +100,7 @@ describe("a member that is censored is replaced in", () => {
 });
 
 describe("a censor", () => {
-  test("is told the value, and all the keys that lead there", () => {
+  test("gets the value and its path", () => {
     const told: unknown[] = [];
     const censor: Censor = {
       needsValue: true,
@@ -139,7 +139,7 @@ describe("a censor", () => {
     expect(reads).toBe(0);
   });
 
-  test("has the last word on what is inside the value", () => {
+  test("decides about everything inside the value", () => {
     const all: Members = { member: () => ({ censor: constant({ a: 1 }), inside: all }) };
     expect(text({ a: SECRET }, all)).toBe('{"a":{"a":1}}');
   });
@@ -196,7 +196,7 @@ describe("nothing comes out when", () => {
   });
 });
 
-test("where something is redacted, a mark does not tell what was thrown", () => {
+test("with redaction, a mark does not contain the error", () => {
   const value = {
     a: { toJSON: refuse },
     b: Object.defineProperty(() => {}, "name", { get: refuse }),
@@ -209,7 +209,7 @@ test("where something is redacted, a mark does not tell what was thrown", () => 
   expect(text(new Proxy(refuse, { get: refuse }), passwords)).toBe("[Throws]");
 });
 
-test("a path is right again behind what throws", () => {
+test("the path is restored after a value that throws", () => {
   const paths: unknown[] = [];
   const censor: Censor = { needsValue: false, replace: (_, path) => paths.push(path) };
   const deep = { x: { y: Object.defineProperty({}, "toJSON", { get: refuse }) } };

@@ -4,7 +4,7 @@ import { hostile } from "../../../test/fixtures/unit/hostile.ts";
 import { shortText, shortTexts } from "./short-text.ts";
 
 test.each([
-  ["is left alone where it fits", "x".repeat(100), 100, "x".repeat(100)],
+  ["is unchanged if it fits", "x".repeat(100), 100, "x".repeat(100)],
   ["is left alone where a mark would be as long", "x".repeat(132), 100, "x".repeat(132)],
   [
     "keeps its head and its tail",
@@ -17,7 +17,7 @@ test.each([
   expect(shortText(text, most).text).toBe(expected);
 });
 
-test("what is missing of any text is counted to the character", () => {
+test("missing characters of any text are counted exactly", () => {
   fc.assert(
     fc.property(hostile, fc.nat({ max: 300 }), (text, most) => {
       const short = shortText(text, most);
@@ -33,7 +33,7 @@ test("what is missing of any text is counted to the character", () => {
   );
 });
 
-test("texts that stand one behind the other are cut as one text is", () => {
+test("consecutive texts are cut like one text", () => {
   fc.assert(
     fc.property(fc.array(hostile), fc.nat({ max: 300 }), (texts, most) => {
       expect(shortTexts(texts, most)).toEqual(shortText(texts.join(""), most));

@@ -30,7 +30,7 @@ function read(text: string): unknown {
   return value(0);
 }
 
-test("the outline of a JSON text has each of its values where it is", () => {
+test("the outline of a JSON text has the position of each value", () => {
   const anything = fc.anything({ key: hostile, values: [hostile, fc.integer(), fc.boolean()] });
   const limits = { ...DEFAULT_LIMITS, maxLength: 1_000_000 };
   fc.assert(
@@ -50,7 +50,7 @@ test.each([
   expect(read(text)).toEqual(JSON.parse(text));
 });
 
-test("the texts of an outline are told from names", () => {
+test("an outline distinguishes texts from names", () => {
   const nodes = outlineOf('{"a":"b"}');
   expect([nodes[0], nodes[STRIDE], nodes[2 * STRIDE]]).toEqual([OBJECT, NAME, STRING]);
 });

@@ -11,7 +11,7 @@ function short(value: unknown, mostText: number, mostMembers = 128): unknown {
 }
 
 describe("of JSON text", () => {
-  test("long texts are shortened, and short ones and everything else stand", () => {
+  test("long texts are shortened, everything else is kept", () => {
     const value = {
       a: "x".repeat(1000),
       b: [1, "short", null, { c: "y".repeat(500) }],
@@ -51,7 +51,7 @@ describe("of JSON text", () => {
   });
 });
 
-test("of any value all that is missing of its texts is counted, also where they were cut before", () => {
+test("all missing characters of any value are counted, those of earlier cuts too", () => {
   const text = fc.oneof(
     hostile,
     hostile.map((text) => text.repeat(3)),

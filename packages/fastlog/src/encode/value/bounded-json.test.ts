@@ -11,7 +11,7 @@ const text = (value: unknown, limits: Partial<Limits>): string =>
 const numbered = (count: number): Record<string, number> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, i]));
 
-describe("what is too deep is named:", () => {
+describe("a value beyond the depth limit is named:", () => {
   test.each<[value: unknown, maxDepth: number, text: string]>([
     [{ a: { b: { c: 1 } } }, 3, '{"a":{"b":{"c":1}}}'],
     [{ a: { b: { c: 1 } } }, 2, '{"a":{"b":"[Object]"}}'],
@@ -32,7 +32,7 @@ describe("what is too deep is named:", () => {
   });
 });
 
-describe("what is too broad is counted:", () => {
+describe("members beyond the breadth limit are counted:", () => {
   test.each<[name: string, value: unknown, text: string]>([
     ["an object", { a: 1, b: 2, c: 3, d: 4 }, '{"a":1,"b":2,"…":"+2 more"}'],
     ["an object that just fits", { a: 1, b: 2 }, '{"a":1,"b":2}'],
@@ -65,7 +65,7 @@ describe("what is too broad is counted:", () => {
     expect(text(value, { maxBreadth: 2 })).toBe(expected);
   });
 
-  test("no more members are read than are written", () => {
+  test("only members that are written are read", () => {
     let read = 0;
     const value = new Proxy(
       {},
@@ -79,7 +79,7 @@ describe("what is too broad is counted:", () => {
     expect(read).toBe(3);
   });
 
-  test("a map is counted by what it is, not by what its class says", () => {
+  test("a map's size is its own, not what its class says", () => {
     class Odd extends Map<string, number> {
       override get size(): number {
         return -1;
@@ -107,7 +107,7 @@ describe("what is too broad is counted:", () => {
   });
 });
 
-describe("what is too long is cut:", () => {
+describe("a text that is too long is cut:", () => {
   test.each<[name: string, value: unknown, maxLength: number, text: string]>([
     ["a string", { a: "0123456789" }, 10, '{"a":"01234…(+5 characters)"}'],
     ["a string that just fits", { a: "0123456789" }, 15, '{"a":"0123456789"}'],
@@ -157,7 +157,7 @@ describe("what is too long is cut:", () => {
     expect(text(value, { maxLength })).toBe(expected);
   });
 
-  test("what stands for itself is left to the format", () => {
+  test("a primitive value is left to the format", () => {
     expect(text("0123456789", { maxLength: 5 })).toBe("0123456789");
   });
 
@@ -175,6 +175,6 @@ describe("what is too long is cut:", () => {
   });
 });
 
-test("an object with a million members is written as far as it goes", () => {
+test("an object with a million members is written as far as it fits", () => {
   expect(text(numbered(1_000_000), { maxBreadth: 1 })).toBe('{"k0":0,"…":"+999999 more"}');
 });

@@ -62,12 +62,12 @@ describe("an error that is inspected", () => {
   });
 });
 
-test("what is within the limits is inspected itself", () => {
+test("a value within the limits is inspected itself", () => {
   const value = { list: numbers(100), text: "x".repeat(1_000), point: new Point(), f: () => 1 };
   expect(clip(value, DEFAULT_LIMITS, 4)).toBe(value);
 });
 
-test("what contains itself does so in the copy", () => {
+test("the copy of a circular value is circular", () => {
   const value = { a: 1, b: 2, c: 3 };
   const outer = { value, list: numbers(9) };
   Object.assign(value, { a: value });
@@ -76,7 +76,7 @@ test("what contains itself does so in the copy", () => {
   );
 });
 
-test("what has a form of its own is asked for that, and only once", () => {
+test("a value's own inspect method is called once", () => {
   let asked = 0;
   const own = {
     [inspect.custom]: () => {
@@ -88,7 +88,7 @@ test("what has a form of its own is asked for that, and only once", () => {
   expect(asked).toBe(1);
 });
 
-test("of all that is inside of a value no more is looked at than is shown", () => {
+test("only the parts of a value that are shown are read", () => {
   let asked = 0;
   const counting = (target: object): object =>
     new Proxy(target, {

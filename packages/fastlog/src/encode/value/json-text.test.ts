@@ -22,7 +22,7 @@ function revoked(target: object): object {
 
 const text = (value: unknown): string => textOf(plainOf(value));
 
-describe("where a value throws there is a mark, and the rest is written:", () => {
+describe("a value that throws is replaced by a mark, and the rest is written:", () => {
   test.each<[name: string, value: unknown, text: string]>([
     [
       "a getter",
@@ -115,7 +115,7 @@ describe("where a value throws there is a mark, and the rest is written:", () =>
     expect(JSON.parse(text(value))).toEqual(JSON.parse(expected));
   });
 
-  test("what was written of an object that throws on the way is taken back", () => {
+  test("the text of an object that throws halfway is taken back", () => {
     const value = [
       1,
       pairs(function* () {
@@ -345,7 +345,7 @@ describe("for any value, nothing throws, and", () => {
     );
   });
 
-  test("what JSON has is read again as it was", () => {
+  test("a JSON value is parsed to its original", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 7 }), (value) => {
         const read = parsed(text([value]));
@@ -374,7 +374,7 @@ function wellFormed(object: unknown): unknown {
   return Object.fromEntries(pairs.map((pair) => pair.map((text) => text.toWellFormed())));
 }
 
-test("what is cut is valid UTF-8 where the whole is", () => {
+test("a cut text is valid UTF-8 if the whole is", () => {
   const whole = fc.string({ unit: "grapheme", minLength: 1 });
   fc.assert(
     fc.property(whole, fc.nat({ max: 40 }), (string, maxLength) => {

@@ -110,13 +110,13 @@ test.each([
   expect(new Set(all)).toEqual(new Set([undefined]));
 });
 
-test("what is inherited is not written", () => {
+test("inherited members are not written", () => {
   const value = Object.create({ constructor: Object, inherited: 1 });
   value.own = 2;
   expect(written(value)).toBe('{"own":2}');
 });
 
-test("whatever is written is what the JSON text of the value is", () => {
+test("the bytes written are the value's JSON text", () => {
   const value = fc.oneof(
     fc.anything(everyKind()),
     fc.dictionary(hostile, fc.jsonValue()),

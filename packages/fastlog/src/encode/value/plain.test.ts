@@ -186,14 +186,14 @@ test.each(JSON_TEXTS.map(([value, text]) => [text, value] as const))(
 );
 
 group("toJSON", () => {
-  test("is told the key as JSON.stringify tells it", () => {
+  test("gets the key that JSON.stringify passes", () => {
     const asked = () => ({ toJSON: (key: unknown) => ["key", key] });
     const value = () => ({ a: asked(), b: [asked(), asked()] });
     expect(textOf(plainOf(value()))).toBe(JSON.stringify(value()));
     expect(textOf(plainOf(asked()))).toBe(JSON.stringify(asked()));
   });
 
-  test("is asked of its object, and not of what it returned", () => {
+  test("is called on its object, not on its result", () => {
     const value = {
       a: 1,
       toJSON(): unknown {
@@ -218,7 +218,7 @@ group("toJSON", () => {
     expect(textOf(plainOf(value))).toBe('{"value":"[Circular]"}');
   });
 
-  test("that returns what it is in makes a cycle", () => {
+  test("that returns a containing object makes a cycle", () => {
     const value = { child: { toJSON: (): unknown => value } };
     expect(textOf(plainOf(value))).toBe('{"child":"[Circular]"}');
   });
@@ -332,7 +332,7 @@ group("a value is inspected", () => {
     expect(typeof inspected(make())).toBe("string");
   });
 
-  test("with a mark where that throws", () => {
+  test("with a mark if that throws", () => {
     const value = {
       [inspect.custom]() {
         throw new Error("not today");
