@@ -1,6 +1,6 @@
 import type { Plain } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
-import { type Bindings, bindingsOf, checkFields, takeFields } from "../fields/bindings.ts";
+import type { Bindings } from "../fields/bindings.ts";
 import type { Serializers } from "../fields/serializer.ts";
 import {
   LEVEL_NAMES,
@@ -11,7 +11,9 @@ import {
   type PinoLevels,
 } from "../level.ts";
 import { memberOf } from "../own-members.ts";
+import { boundTo } from "./child-bindings.ts";
 import { ChildDispatcher } from "./child-dispatcher.ts";
+import { ChildFunctions } from "./child-functions.ts";
 import {
   type ChildOptions,
   levelGate,
@@ -25,8 +27,6 @@ import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts"
 import type { Logger } from "./logger.ts";
 import { withPinoSymbols } from "./pino-http.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
-
-const NO_FIELDS = {};
 
 /** Base of all loggers. */
 export abstract class GatedLogger {
@@ -170,22 +170,6 @@ export class RootLogger extends GatedLogger implements Logger {
   }
 }
 
-/** The functions of a child logger, made when one other than `info` is first used. */
-class ChildFunctions {
-  info: LogFunction | undefined;
-  fatal: LogFunction | undefined = undefined;
-  error: LogFunction | undefined = undefined;
-  warn: LogFunction | undefined = undefined;
-  debug: LogFunction | undefined = undefined;
-  trace: LogFunction | undefined = undefined;
-  log: LogAtFunction | undefined = undefined;
-  isEnabled: Logger["isEnabled"] | undefined = undefined;
-
-  constructor(info: LogFunction | undefined) {
-    this.info = info;
-  }
-}
-
 /**
  * A logger that a program may make for each request or connection. Makes each function, of 128 bytes, at first use,
  * and the object that holds them only if a function other than `info` is used.
@@ -305,19 +289,4 @@ function nothing(): void {}
 function isEmpty(options: ChildOptions): boolean {
   for (const _ in options) return false;
   return Object.getPrototypeOf(options) === Object.prototype;
-}
-
-/** Adds fields to a logger's bindings. `undefined` and `null` add none; any other value that is no object throws. */
-function boundTo(
-  dispatcher: Dispatching,
-  fields: Fields | null | undefined,
-  bound: Bindings | undefined,
-  serializers: Serializers | undefined,
-): Bindings {
-  const { sanitizer, special } = dispatcher;
-  const given = checkFields(fields ?? NO_FIELDS, sanitizer);
-  const taken = takeFields(given, sanitizer, serializers);
-  const all = bound === undefined ? bindingsOf(taken, serializers) : bound.with(taken, serializers);
-  const redaction = special?.redaction;
-  return redaction === undefined ? all : all.withheld(sanitizer, redaction);
 }
