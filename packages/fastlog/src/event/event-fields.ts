@@ -2,7 +2,7 @@ import { literal } from "../encode/bytes/literal.ts";
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { EncodedKey, RecordEncoder } from "../encode/format/encoder.ts";
 import type { Fields } from "../fields/field-writer.ts";
-import type { Key } from "../fields/keys.ts";
+import type { Key } from "../fields/key.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Prepared as Template } from "../message/template-cache.ts";
 import { SystemDate } from "../time/system-time.ts";

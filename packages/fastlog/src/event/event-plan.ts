@@ -1,6 +1,6 @@
 import type { Literal } from "../encode/bytes/literal.ts";
 import type { EncodedKey } from "../encode/format/encoder.ts";
-import type { Key } from "../fields/keys.ts";
+import type { Key } from "../fields/key.ts";
 import type { EventMember } from "./compile.ts";
 import type { Prepared } from "./shaped-json.ts";
 

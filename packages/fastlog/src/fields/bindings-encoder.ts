@@ -8,7 +8,8 @@ import { Json, type Plain } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
 import { LEVELS } from "../level.ts";
 import type { Bindings, EncodedBindings } from "./bindings.ts";
-import type { Key, Keys, Taken } from "./keys.ts";
+import type { Key, Taken } from "./key.ts";
+import type { Keys } from "./keys.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 
 const NOTHING = literal("");

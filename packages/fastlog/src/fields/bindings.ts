@@ -10,7 +10,7 @@ import {
   namesOf,
   substituteFieldsOf,
 } from "./argument-kind.ts";
-import type { Key } from "./keys.ts";
+import type { Key } from "./key.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializers } from "./serializer.ts";
 

@@ -17,7 +17,8 @@ import {
 import type { Contexts } from "./async-context.ts";
 import type { Bindings, EncodedBindings } from "./bindings.ts";
 import type { BindingsEncoder } from "./bindings-encoder.ts";
-import { type ExpectedKeys, type Key, Keys } from "./keys.ts";
+import type { Key } from "./key.ts";
+import { type ExpectedKeys, Keys } from "./keys.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 
 const isOwn = Object.prototype.hasOwnProperty;
@@ -30,6 +31,9 @@ const MANY_MISSES = 64;
 /**
  * Writes the fields of one encoder's records: those of the call, then those bound to the logger, the context and
  * the configuration. For a name that several have, the first wins.
+ *
+ * It stays one class, though it is long: all ways of writing fields share the keys of the record and the encoder, which
+ * V8 treats as constants while a thread makes a single recorder.
  */
 export class Fields {
   private readonly encoder: RecordEncoder;
