@@ -46,6 +46,9 @@ export interface Special {
 /**
  * Takes the calls that passed their gates. Checks the filter's pattern, finds the position if the format prints it,
  * and has the recorder write the record.
+ *
+ * It stays one class, though it is long: each form of call has a function of its own that records and flushes, so that
+ * the usual calls allocate no list of their arguments.
  */
 export class Dispatcher {
   /** `undefined` until the first record. */

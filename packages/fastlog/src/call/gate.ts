@@ -141,7 +141,7 @@ export class Gates {
     this.#recompute();
   }
 
-  /** What the output's encoder needs to know of each record. */
+  /** Values that the format prints of each record, and that must be found for it. */
   get demands(): Demands {
     return this.#demands;
   }

@@ -56,6 +56,9 @@ const GATHERING = -1;
 /**
  * Turns a call that passed the gate into bytes in a chunk: separates message and fields, and drives the encoder.
  *
+ * It stays one class, though it is long: its parts share the state of the record that is being written, and one in a
+ * class of its own would read that through another object.
+ *
  * The functions called for each record are arrow functions, not methods: while a thread makes a single recorder, V8
  * treats their `this` as a constant, and with it all properties that never change. On Node 24 a message takes 92 ns
  * this way and 99 ns otherwise (benchmarks/loop, "message").

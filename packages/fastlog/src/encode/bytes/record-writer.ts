@@ -43,6 +43,9 @@ const SHORT_TEXT = 64;
  * sealed with its complete records, and the unfinished one moves to the next chunk. If the record would be longer
  * than `maxRecord`, it is over: nothing more of it is read or written, and the caller takes it back and writes it
  * again with shorter values.
+ *
+ * It stays one class, though it is long: all of its methods move the offsets of one record, which V8 reads from one
+ * object without a further lookup.
  */
 export class RecordWriter {
   private readonly batch: Batch;

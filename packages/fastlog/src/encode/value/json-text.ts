@@ -27,6 +27,8 @@ import { BoundedJson, keyText } from "./bounded-json.ts";
  * Makes the JSON text of one object in one walk: it visits each object, getter and `toJSON` once. If one throws, it
  * takes back the text of that object, writes a mark in its place, and goes on.
  *
+ * It stays one class, though it is long: each of its methods may call all others, since a value may contain any other.
+ *
  * In all methods `before` is the text before the value (`,"key":`), `depth` counts the objects from the outermost,
  * which is 1, and `redaction` is what is redacted inside the value.
  */
