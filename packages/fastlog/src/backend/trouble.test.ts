@@ -14,13 +14,13 @@ function make() {
   return { troubles, said, clock };
 }
 
-test("a kind of trouble is told once a minute, and how often it happened in between", () => {
+test("a kind of trouble is reported once a minute, with the number of times in between", () => {
   const { troubles, said, clock } = make();
   for (clock.now = 0; clock.now < 61_000; clock.now += 1_000) troubles.report(trouble);
   expect(said).toEqual(["tcp://h:1: refused", "tcp://h:1: refused (and 59 times more)"]);
 });
 
-test("every kind is told: another backend's, and another code", () => {
+test("each kind of trouble is reported: of another backend, or with another code", () => {
   const { troubles, said } = make();
   troubles.report(trouble);
   troubles.report({ ...trouble, backend: "tcp://h:2" });
@@ -29,7 +29,7 @@ test("every kind is told: another backend's, and another code", () => {
   expect(said).toEqual(["tcp://h:1: refused", "tcp://h:2: refused", "tcp://h:1: no answer"]);
 });
 
-test("a hook is told of all of it, and stderr of nothing", () => {
+test("a hook gets every trouble, and stderr none", () => {
   const { troubles, said } = make();
   const told: Trouble[] = [];
   troubles.hook = (trouble) => told.push(trouble);
@@ -39,7 +39,7 @@ test("a hook is told of all of it, and stderr of nothing", () => {
   expect(said).toEqual([]);
 });
 
-test("a hook that throws does not break what reports, and both are said on stderr", () => {
+test("a hook that throws breaks nothing, and both errors are reported on stderr", () => {
   const { troubles, said } = make();
   troubles.hook = () => {
     throw new Error("broken");

@@ -14,7 +14,7 @@ function put(batch: Batch, record: string): void {
   chunk.ends[chunk.records++] = chunk.end;
 }
 
-test("an empty chunk is not handed over", () => {
+test("an empty chunk is not submitted", () => {
   const backend = new Copying();
   const batch = new Batch(backend, 0, 1_024);
   batch.seal();
@@ -28,7 +28,7 @@ test("chunks are as large as the longest record, but never smaller than a chunk'
   expect([1_024, CHUNK_SIZE, 100_000].map(capacity)).toEqual([CHUNK_SIZE, CHUNK_SIZE, 100_000]);
 });
 
-test("what is delivered and what is not is counted", () => {
+test("delivered and dropped records are counted", () => {
   const backend = new Holding();
   const batch = new Batch(backend, 5 * CHUNK_SIZE, 1_024);
   for (const records of [["a\n"], ["bc\n", "d\n"], ["e\n"]]) {
@@ -75,7 +75,7 @@ test("what has been written of a record is carried over to the next chunk", () =
   expect(next).toMatchObject({ end: 0, records: 0 });
 });
 
-test("a chunk that was full goes to the backend once the record that had no room in it is whole", () => {
+test("a full chunk is submitted when the record that had no room in it is whole", () => {
   const backend = new Copying();
   const batch = new Batch(backend, 0, 1_024);
   put(batch, "whole\n");
@@ -88,7 +88,7 @@ test("a chunk that was full goes to the backend once the record that had no room
   expect(batch.buffered).toBe(0);
 });
 
-test("nothing changes where there is no chunk to carry over to", () => {
+test("without a chunk to carry over to, nothing changes", () => {
   const backend = new Holding();
   const batch = new Batch(backend, 0, 1_024);
   put(batch, "a\n");
@@ -100,10 +100,10 @@ test("nothing changes where there is no chunk to carry over to", () => {
   expect(backend.held).toHaveLength(1);
 });
 
-describe("a backend that gives nothing back", () => {
+describe("a backend that gives no chunk back", () => {
   const message = "m".repeat(999);
 
-  test("leaves the memory bounded, and what is dropped is counted to the record", () => {
+  test("leaves the memory bounded, and every dropped record is counted", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: 3 * CHUNK_SIZE });
     const { batch } = recording.pipeline;
@@ -117,7 +117,7 @@ describe("a backend that gives nothing back", () => {
     expect(backend.held).toHaveLength(3);
   });
 
-  test("does not keep records from being logged when it does give something back", () => {
+  test("takes records again when it gives chunks back", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: 0 });
     const { batch } = recording.pipeline;
@@ -340,7 +340,7 @@ describe("a backend that throws", () => {
   });
 });
 
-describe("where there is enough to be written", () => {
+describe("with enough bytes to write", () => {
   /** How often that was said after each of so many records of a length. */
   function said(count: number, length: number): number[] {
     const backend = new Copying();
@@ -354,17 +354,17 @@ describe("where there is enough to be written", () => {
     });
   }
 
-  test("that is said soon after 16 KiB, and nothing is written for it", () => {
+  test("onEnough is called soon after 16 KiB, and nothing is written for it", () => {
     const times = said(200, 128);
     expect(times.findIndex((times) => times > 0)).toBeGreaterThanOrEqual(16_384 / 128 - 1);
     expect(times.findIndex((times) => times > 0)).toBeLessThan(16_384 / 128 + 16);
   });
 
-  test("it is not said of fewer bytes, however many records", () => {
+  test("onEnough is not called for fewer bytes, however many records", () => {
     expect(said(1_600, 10).at(-1)).toBe(0);
   });
 
-  test("it is said of the next chunk, too", async () => {
+  test("onEnough is called for the next chunk, too", async () => {
     const backend = new Copying();
     const { app, pipeline } = new Recording({ backend });
     let times = 0;

@@ -27,7 +27,7 @@ test.each([
   },
 );
 
-test("a chunk that is given back can be had again, and is empty", () => {
+test("a chunk that was given back is acquired again, empty", () => {
   const pool = new Pool(0, 1_000, owner);
   const [first, second] = drain(pool) as [Chunk, Chunk];
   first.end = 10;

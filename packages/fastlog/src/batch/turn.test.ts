@@ -96,7 +96,7 @@ test("a turn that was open when the process began to end still ends", async () =
   expect([turn.open, ends()]).toEqual([false, 1]);
 });
 
-test("whoever watches turns is told before one opens, and none opens if the process is ending then", async () => {
+test("onStart is called before a turn opens, and none opens if the process is ending then", async () => {
   const seen: boolean[] = [];
   const { turn, ends } = make((turn) => {
     seen.push(turn.open);

@@ -16,7 +16,7 @@ function make(environment: Record<string, string> = {}) {
 }
 
 describe("flush", () => {
-  test("hands over what was logged and waits for the backend", async () => {
+  test("submits all records and waits for the backend", async () => {
     const { runtime, backend, app } = make();
     app.info("m");
     await runtime.flush();
@@ -62,14 +62,14 @@ describe("close", () => {
     expect(runtime.stats()).toMatchObject({ backends: [{ records: 1, dropped: 0 }], dropped: 4 });
   });
 
-  test("twice is as good as once", async () => {
+  test("twice has the effect of once", async () => {
     const { runtime, backend } = make();
     await runtime.close();
     await runtime.close();
     expect(backend.done).toEqual(["close"]);
   });
 
-  test("is for good until the logging is configured again", async () => {
+  test("stays in effect until configure() is called again", async () => {
     const { runtime, app } = make();
     await runtime.close();
     app.info("dropped");

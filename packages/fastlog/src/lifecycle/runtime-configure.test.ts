@@ -21,7 +21,7 @@ function make(environment: Record<string, string> = {}) {
 }
 
 describe("configure", () => {
-  test("keeps what it is not given", () => {
+  test("keeps the options that it is not given", () => {
     const { runtime, backend, app } = make();
     runtime.configure({ filter: "debug" });
     app.debug("one");
@@ -158,7 +158,7 @@ describe("configure where another call of it is under way", () => {
     runtime.logger("app").info("during {}", { value });
   };
 
-  test("holds where it was called last, within a record", async () => {
+  test("applies the last call within a record", async () => {
     const { runtime, backend, app } = make();
     const [first, second] = [told(), told()];
     during(runtime, () => {

@@ -93,7 +93,7 @@ describe("several backends side by side", () => {
     expect(fourth).toBe(first);
   });
 
-  test("lose nothing when one of them has no room", () => {
+  test("lose nothing if one of them is full", () => {
     const runtime = new Runtime({});
     const [stalled, healthy] = [new Holding(), memory()];
     runtime.configure({ backend: [{ backend: stalled, buffer: 0 }, healthy], format: TEMPLATE });
@@ -144,7 +144,7 @@ describe("several backends side by side", () => {
     expect(closed).toEqual(["memory:", "other:"]);
   });
 
-  test("are all flushed, though one of them fails, and that is the answer", async () => {
+  test("are all flushed even if one fails, and flush() rejects", async () => {
     const runtime = new Runtime({});
     const flushed: string[] = [];
     const make = (name: string, flush: () => Promise<void>) =>
@@ -213,7 +213,7 @@ describe("several backends side by side", () => {
 });
 
 describe("configure", () => {
-  test("goes on with the backends there are, with other formats for those without their own", () => {
+  test("keeps the backends, and changes the format of those without their own", () => {
     const runtime = new Runtime({});
     const [first, second] = [memory(), memory()];
     runtime.configure({ backend: [first, { backend: second, format: "json" }], format: TEMPLATE });

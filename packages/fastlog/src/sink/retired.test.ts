@@ -128,7 +128,7 @@ describe("a backend that is closed", () => {
     expect(backend.text).toBe("one\n");
   });
 
-  test("has its losses told, each once", async () => {
+  test("has its losses reported, each once", async () => {
     const { runtime, app } = make(new Holding());
     for (let i = 0; i < 3; i++) app.info("{}", i);
     await runtime.close();
@@ -141,7 +141,7 @@ describe("a backend that is closed", () => {
     );
   });
 
-  test("has its losses told although its close() fails, which the caller is told", async () => {
+  test("has its losses reported although its close() rejects", async () => {
     const backend = Object.assign(new Holding(), { close: () => Promise.reject(new Error("no")) });
     const { runtime, app } = make(backend);
     app.info("one");
@@ -151,8 +151,8 @@ describe("a backend that is closed", () => {
   });
 });
 
-describe("what is told at the end", () => {
-  test("has what did not fit the buffer, too", () => {
+describe("the report at exit", () => {
+  test("includes records that did not fit into the buffer", () => {
     const { runtime, app } = make(new Holding());
     runtime.configure({ buffer: 0 });
     for (let i = 0; i < 1_000; i++) app.info("x".repeat(999));
@@ -166,7 +166,7 @@ describe("what is told at the end", () => {
     );
   });
 
-  test("does not have what a notice in the log has told", () => {
+  test("leaves out records that a notice in the log has told", () => {
     const backend = new Holding();
     const { runtime, app } = make(backend);
     runtime.configure({ buffer: 0 });

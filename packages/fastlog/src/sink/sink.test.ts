@@ -69,7 +69,7 @@ describe("once there is room again after records were dropped,", () => {
     expect(backend.text).toMatch(/\n\d+ records dropped: holding: did not keep up\n$/);
   });
 
-  test("it says so too where the oldest records were dropped", () => {
+  test("a notice is also written if the oldest records were dropped", () => {
     const backend = Object.assign(new Evicting(), {
       counters: () => ({ errors: {}, outage: 3_000, state: "waiting" as const }),
     });
@@ -101,7 +101,7 @@ describe("once there is room again after records were dropped,", () => {
     expect(told.reduce((sum, n) => sum + n, 0)).toBe(dropped);
   });
 
-  test("nothing is said as long as there is no room", () => {
+  test("no notice is written as long as there is no room", () => {
     const backend = new Holding();
     const recording = new Recording({ backend, buffer: 0 });
     overflow(recording);
@@ -134,14 +134,14 @@ describe("what was not delivered by the end of the process", () => {
     return { info: runtime.plain.info, backend, end };
   }
 
-  test("is said once, however often the process is asked to end", () => {
+  test("is reported once, however often the process is asked to end", () => {
     const { info, end } = ending();
     for (let i = 0; i < 3; i++) info("kept");
     expect(end()).toEqual(["fastlog: holding: 3 records could not be delivered (ECONNREFUSED)\n"]);
     expect(end()).toEqual([]);
   });
 
-  test("and is delivered after all makes up for nothing that is lost later", () => {
+  test("and is delivered later does not hide a later loss", () => {
     const { info, backend, end } = ending();
     for (let i = 0; i < 3; i++) info("kept");
     expect(end()).toHaveLength(1);
@@ -161,7 +161,7 @@ describe("a backend that throws what is submitted to it", () => {
       },
     });
 
-  test("is told of, by the hook of the application", () => {
+  test("is reported to the hook of the application", () => {
     const runtime = new Runtime({});
     const told: unknown[] = [];
     const cause = new Error("not now");

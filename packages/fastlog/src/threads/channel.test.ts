@@ -11,7 +11,7 @@ function make(): { channel: Channel; heard: Message[] } {
   return { channel, heard };
 }
 
-test("what one end says, all others hear, and not itself", async () => {
+test("a message reaches all other ends, and not its sender", async () => {
   const [one, two, three] = [make(), make(), make()];
   one.channel.post({ type: "reopen" });
   await until(() => two.heard.length > 0 && three.heard.length > 0);
@@ -22,7 +22,7 @@ test("what one end says, all others hear, and not itself", async () => {
   ]);
 });
 
-test("what was said can be heard without an event", () => {
+test("messages can be received without an event", () => {
   const [one, two] = [make(), make()];
   one.channel.post({ type: "reopen" });
   one.channel.post({ type: "end" });
@@ -30,7 +30,7 @@ test("what was said can be heard without an event", () => {
   expect(two.heard).toEqual([{ type: "reopen" }, { type: "end" }]);
 });
 
-test("what somebody else posts there, and is no message, is not heard", () => {
+test("values of other programs that are not messages are ignored", () => {
   const { channel, heard } = make();
   const other = new BroadcastChannel(expect.getState().currentTestName ?? "");
   for (const data of [undefined, 1, "end", [1]]) other.postMessage(data);

@@ -8,7 +8,7 @@ const answers = `
   parentPort.postMessage(getEnvironmentData("fastlog/1"));
 `;
 
-test("a worker has what its maker has as it makes it, and nobody asks for it before", async () => {
+test("a worker inherits the state of its creator at that moment, which is not read before", async () => {
   let asked = 0;
   publishInheritedState(() => ({ filter: String(++asked) }) as Published);
   expect(asked).toBe(0);

@@ -17,7 +17,7 @@ function make(...makers: readonly [thread: number, maker: number][]) {
 }
 
 describe("the end of the process", () => {
-  test("waits for nobody who has nothing to write, and wakes nobody", () => {
+  test("neither waits for nor wakes threads without records", () => {
     const { roster, seat } = make([1, 0], [2, 0]);
     seat(1).open();
     seat(1).settle();
@@ -37,7 +37,7 @@ describe("the end of the process", () => {
     expect(seat(2).isAsked).toBe(true);
   });
 
-  test("waits no longer than it may", () => {
+  test("waits until its deadline", () => {
     const { roster, seat } = make([1, 0]);
     seat(1).open();
     const deadline = soon();
@@ -76,14 +76,14 @@ test("a thread that ends asks those that it made, and those that they made, and 
   expect(asked).toEqual([2, 3]);
 });
 
-test("with a thread that is no more go those that it made, and nobody waits for them", () => {
+test("a thread that has ended frees the seats of the threads that it created, and none is waited for", () => {
   const { roster, seat } = make([1, 0], [2, 1], [3, 0]);
   for (const thread of [1, 2, 3]) seat(thread).open();
   roster.remove(1);
   roster.end(0, never(), () => seat(3).settle());
 });
 
-test("seats are taken again, and who comes then is not asked what another one was", () => {
+test("seats are reused, and a new thread is not asked to end by the request to its predecessor", () => {
   const { roster, seat } = make([1, 0], [2, 1]);
   roster.end(1, soon(), () => {});
   seat(2).leave();

@@ -94,7 +94,7 @@ describe("a filter that is heard of", () => {
   });
 });
 
-test("who greets with an older filter is told the newer one", async () => {
+test("a greeting with an older filter is answered with the newer one", async () => {
   const { threads } = new Main();
   threads.tellFilter("debug");
   await until(() => said("filter").length === 1);
@@ -145,7 +145,7 @@ test("a configuration that cannot be handed down breaks no worker", () => {
   expect(main.threads.published).toBeUndefined();
 });
 
-test("the end wakes workers on the roster, and those who have brought their own", async () => {
+test("the end wakes the workers on the roster, and those on stray rosters", async () => {
   const { threads } = new Main();
   threads.tellReopen();
   await until(() => said("reopen").length === 1);
@@ -160,7 +160,7 @@ test("the end wakes workers on the roster, and those who have brought their own"
   await until(() => said("end").length === 2);
 });
 
-test("a thread that posts nonsense is not heard", async () => {
+test("nonsense from another thread is ignored", async () => {
   const { threads, told } = new Main();
   threads.tellReopen();
   other.post({ type: "filter", filter: { spec: 1 } } as unknown as Message);

@@ -147,7 +147,7 @@ describe("a datagram", () => {
     );
   });
 
-  test("that is sent late is not counted as lost twice", () => {
+  test("that is answered late is not counted twice", () => {
     const { transport, backend } = setUp();
     const feed = new Feed(backend);
     feed.submit(["one"]);
@@ -159,7 +159,7 @@ describe("a datagram", () => {
 });
 
 describe("while the operating system is behind", () => {
-  test("nothing more is sent, and the oldest of what waits may be dropped", () => {
+  test("nothing more is sent, and the oldest waiting chunk may be dropped", () => {
     const { transport, backend } = setUp();
     const feed = new Feed(backend);
     // Of these no two have room in one chunk.
@@ -178,7 +178,7 @@ describe("while the operating system is behind", () => {
     expect(feed.batch.counters).toMatchObject({ records: 3, dropped: 1 });
   });
 
-  test("what is logged in many turns waits in few chunks", () => {
+  test("the records of many turns wait in few chunks", () => {
     const { transport, backend } = setUp();
     const feed = new Feed(backend, { buffer: 262_144 });
     transport.behind = 1;
@@ -287,7 +287,7 @@ describe("a transport", () => {
 });
 
 describe("as the process exits", () => {
-  test("what was sent counts as delivered although no answer comes", () => {
+  test("datagrams that were sent count as delivered without an answer", () => {
     const { backend } = setUp();
     const feed = new Feed(backend);
     feed.submit(numbered(3));
@@ -295,7 +295,7 @@ describe("as the process exits", () => {
     expect(feed.batch.counters).toMatchObject({ records: 3, dropped: 0 });
   });
 
-  test("what cannot be sent goes to the last resort, and is counted where that fails", () => {
+  test("unsent datagrams go to sendAtExit, and are counted if it fails", () => {
     const { transport, backend } = setUp();
     const feed = new Feed(backend);
     const asked: string[] = [];
@@ -315,7 +315,7 @@ describe("as the process exits", () => {
     expect(backend.counters().errors).toEqual({ ENOTFOUND: 1 });
   });
 
-  test("all is counted where there is no last resort", () => {
+  test("unsent datagrams are counted if there is no sendAtExit", () => {
     const { transport, backend } = setUp();
     transport.failures.push(failure("ENOTFOUND"));
     const feed = new Feed(backend);

@@ -15,7 +15,7 @@ function flagsOf(fd: number): number {
 /** In Linux's words. */
 const CLOSE_ON_EXEC = 0o2000000;
 
-test("without the package it is said how to install it", () => {
+test("without the package, the error says how to install it", () => {
   const cause = new Error("Cannot find module 'koffi'\nRequire stack:\n- /app/main.js");
   const load = () => {
     throw cause;
@@ -30,7 +30,7 @@ test("without the package it is said how to install it", () => {
   );
 });
 
-test("where there are no such sockets the package is not asked for", () => {
+test("on platforms without such sockets the package is not loaded", () => {
   expect(() => loadUnixDatagrams(() => expect.unreachable(), "win32")).toThrow(
     expect.objectContaining({
       code: "ERR_FASTLOG_BACKEND_UNAVAILABLE",
@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== "linux")("a socket", () => {
     },
   );
 
-  test("that cannot be made leaves nothing open", () => {
+  test("that cannot be made leaves no descriptor open", () => {
     const failing: Koffi = {
       load: () => ({ func: () => () => -1 }),
       errno: () => 24,

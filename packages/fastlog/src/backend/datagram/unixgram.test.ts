@@ -78,7 +78,7 @@ describe("over a Unix datagram socket", () => {
     expect(Math.max(...datagrams.map((text) => text.length))).toBe(99);
   });
 
-  test("there is one descriptor, for as long as it is open", async () => {
+  test("the backend has one descriptor while it is open", async () => {
     const path = newPath();
     await listen(path);
     const before = sockets();
@@ -90,7 +90,7 @@ describe("over a Unix datagram socket", () => {
     expect(sockets()).toEqual(before);
   });
 
-  test("there is another one where somebody else has closed it", async () => {
+  test("the backend opens a new descriptor if other code has closed its own", async () => {
     const path = newPath();
     const receiver = await listen(path);
     const before = sockets();

@@ -17,7 +17,7 @@ test("chunks come out in the order in which they went in, with their bytes and r
   expect([queue.length, queue.bytes, queue.at(0), queue.at(1)]).toEqual([2, 7, a.chunk, b.chunk]);
 });
 
-test("what is discarded is told why, and nothing is left", () => {
+test("discarded chunks get the reason, and the queue is empty", () => {
   const queue = new ChunkQueue();
   const chunks = [sealed("a\n"), sealed("b\n")];
   for (const { chunk } of chunks) queue.push(chunk, Number.POSITIVE_INFINITY);
@@ -60,7 +60,7 @@ test("a small chunk is taken over by the one before it, unless that is under way
   expect(queue.at(1)?.content.toString()).toBe("b\nc\n");
 });
 
-test("where every chunk has a warn or worse, what else they have goes first", () => {
+test("if every chunk has severe records, mild records are dropped first", () => {
   const queue = new ChunkQueue();
   const removed: [level: number, bytes: number][] = [];
   const owner: ChunkOwner = {

@@ -1,4 +1,4 @@
-/** Closes what somebody else may have closed already. */
+/** Closes a resource that other code may have closed already. */
 export function closeQuietly(close: () => void): void {
   try {
     close();

@@ -4,7 +4,7 @@ import { FlushWaiters } from "./flush-waiters.ts";
 const never = () => new Error("too late");
 
 describe("a flush", () => {
-  test("of nothing resolves at once, and nobody is told", async () => {
+  test("of nothing resolves at once, without onChange", async () => {
     const onChange = vi.fn();
     await new FlushWaiters(onChange).wait(0, 1_000, never);
     expect(onChange).not.toHaveBeenCalled();
@@ -28,7 +28,7 @@ describe("a flush", () => {
     expect(order).toEqual(["two", "three"]);
   });
 
-  test("rejects at its deadline with what is said then", async () => {
+  test("rejects at its deadline with the error of that moment", async () => {
     const flushes = new FlushWaiters(() => {});
     let left = 7;
     const flush = flushes.wait(2, 1, () => new Error(`${left} left`));
@@ -38,7 +38,7 @@ describe("a flush", () => {
   });
 });
 
-test("it is told when somebody waits and when nobody does any more", async () => {
+test("onChange is called when a flush waits and when none waits any more", async () => {
   const onChange = vi.fn();
   const flushes = new FlushWaiters(onChange);
   const all = [flushes.wait(1, 1_000, never), flushes.wait(2, 1_000, never)];

@@ -60,7 +60,7 @@ test("an outage is as long as nothing can be delivered, and the last one is know
   expect(health.counters().outage).toBe(20);
 });
 
-test("a flush whose time is over says what was not taken, and why, unless it went well since", () => {
+test("the error of a timed-out flush names what was not taken, and the last failure unless the backend has recovered", () => {
   const { health } = make();
   const queue = new ChunkQueue();
   queue.push(sealed("one\n", "two\n").chunk, 0);
@@ -76,7 +76,7 @@ test("a flush whose time is over says what was not taken, and why, unless it wen
   );
 });
 
-test("so many codes are counted apart; further ones are counted together", () => {
+test("a bounded number of codes is counted separately, and further ones together", () => {
   const { health } = make();
   for (let i = 0; i < 1_000; i++) health.count(Object.assign(new Error("odd"), { code: `E${i}` }));
   const { errors } = health.counters();

@@ -223,7 +223,7 @@ describe("of a file on a full disk", () => {
     pair.expectAllIn(fallback.lines, linesOf(path));
   });
 
-  test("not every record is tried", () => {
+  test("the primary is not tried with every record", () => {
     const pair = new Pair(file(fullPath()), memory());
     pair.log(1_000);
     const { errors, diverted } = pair.backend.counters?.() ?? {};
@@ -316,7 +316,7 @@ describe("what the two have in common:", () => {
   });
 });
 
-test("where nobody reads the fallback either, records wait for the first one", () => {
+test("if nobody reads the fallback either, records wait for the primary", () => {
   const primary = Object.assign(new Holding(), {
     counters: () => ({ errors: {}, state: "waiting" as const }),
     surrender: () => primary.held.splice(0),
@@ -342,7 +342,7 @@ describe("of a backend that gives up its chunks", () => {
     }
   }
 
-  test("what a hook logs that hears of it follows what is older", () => {
+  test("records that the hook logs follow older ones", () => {
     const [primary, fallback] = [new Leaving(), memory()];
     const report = ({ code }: Trouble) => {
       if (code === "FALLBACK") pair.log();
@@ -375,7 +375,7 @@ describe("of a backend that gives up its chunks", () => {
     expect(lines).toEqual(numbered(4));
   });
 
-  test("what a fallback throws is dropped, counted and told of", () => {
+  test("chunks that make the fallback throw are dropped, counted and reported", () => {
     const primary = new Leaving();
     const fallback = Object.assign(new Copying(), {
       submit() {

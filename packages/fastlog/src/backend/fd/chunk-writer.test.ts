@@ -40,7 +40,7 @@ function interrupted() {
   return { writer, queue, fd, read };
 }
 
-test("the rest of a record comes before anything else", () => {
+test("the rest of a torn record is written before all others", () => {
   const { writer, queue, read } = interrupted();
   const first = read();
   expect(writer.writeFirst()).toBeUndefined();
@@ -48,7 +48,7 @@ test("the rest of a record comes before anything else", () => {
   expect([writer.isInside, queue.length]).toEqual([false, 0]);
 });
 
-test("the line of a record that is left is ended, and the record is written again", () => {
+test("the line of a torn record is ended, and the record is written again", () => {
   const { writer, fd, read } = interrupted();
   const first = read();
   writer.endLine(fd);
@@ -56,7 +56,7 @@ test("the line of a record that is left is ended, and the record is written agai
   expect(first + read()).toMatch(/^x{60000}\nx+\nx{60000}\n$/);
 });
 
-test("a descriptor that is gone has no line to end, and the record is written again", () => {
+test("without a descriptor no line is ended, and the record is written again", () => {
   const { writer, read } = interrupted();
   read();
   writer.endLine(undefined);

@@ -38,7 +38,7 @@ describe("a file", () => {
     await Promise.all(backends.map((backend) => backend.close()));
   });
 
-  test("is appended to, also behind what others write in the meantime", async () => {
+  test("is appended to, after what other programs have written meanwhile", async () => {
     const path = join(folder(), "app.log");
     fs.writeFileSync(path, "found\n");
     const recording = new Recording({ backend: file(path) });
@@ -137,7 +137,7 @@ describe("a file", () => {
 });
 
 describe("a file that is reopened", () => {
-  test("is another one after a rotation, and nothing is lost", async () => {
+  test("is a new one after a rotation, and nothing is lost", async () => {
     const path = join(folder(), "app.log");
     const recording = new Recording({ backend: file(path, { mode: 0o600 }) });
     const { backend, pipeline } = recording;
@@ -170,7 +170,7 @@ describe("a file that is reopened", () => {
     expect(descriptors(path)).toBe(0);
   });
 
-  test("is found in a folder that had to be made again", async () => {
+  test("is made again with its folder", async () => {
     const base = join(folder(), "logs");
     const path = join(base, "app.log");
     const recording = new Recording({ backend: file(path) });

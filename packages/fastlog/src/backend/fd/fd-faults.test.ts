@@ -48,7 +48,7 @@ const wholeLines = (text: string) => text.slice(0, text.lastIndexOf("\n") + 1);
 describe("a device that is full", () => {
   const FULL = "ln -s /dev/full app.log";
 
-  test("is told once, and every attempt is counted", () => {
+  test("is reported once, and every attempt is counted", () => {
     const { told, stderr, status } = run(
       `const recording = start();
        for (let i = 0; i < 5; i++) { log(recording, i, 1); recording.pipeline.flushSync(); }
@@ -61,7 +61,7 @@ describe("a device that is full", () => {
     expect(status).toBe(0);
   });
 
-  test("leaves what fits the pool waiting, and the rest is dropped and counted", () => {
+  test("fills the pool with waiting records, and the rest is dropped and counted", () => {
     const { told } = run(
       `const recording = start();
        log(recording, 0, 1000);
@@ -90,7 +90,7 @@ describe("a device that is full", () => {
     ]);
   });
 
-  test("keeps nothing back once there is another file at its path, and it is reopened", () => {
+  test("delivers everything after its path has another file and is reopened", () => {
     const { told, read } = run(
       `const recording = start();
        log(recording, 0, 1000);
@@ -123,10 +123,10 @@ describe("a device that is full", () => {
   });
 });
 
-describe("a file that may only have 64 KiB", () => {
+describe("a file that is limited to 64 KiB", () => {
   const LIMITED = "ulimit -f 64";
 
-  test("has every byte, once there is room again, without being asked", () => {
+  test("gets every byte when there is room again, without a call", () => {
     const { told, read, stderr } = run(
       `const recording = start();
        log(recording, 0, 130);
@@ -145,7 +145,7 @@ describe("a file that may only have 64 KiB", () => {
     expect(stderr).toMatch(/^fastlog: [^\n]*EFBIG[^\n]*\n$/);
   });
 
-  test("leaves no half line to the next one when it is rotated", () => {
+  test("leaves no torn line in the next file when it is rotated", () => {
     const { read, told } = run(
       `const recording = start();
        log(recording, 0, 130);
@@ -190,7 +190,7 @@ describe("a descriptor that somebody else has closed", () => {
     expect(status).toBe(0);
   });
 
-  test("is opened again too where that shows only when it is written to", () => {
+  test("is opened again even if only a write shows that it was closed", () => {
     const { read } = run(
       `${CLOSED} log(recording, 1, 2); await new Promise((r) => setTimeout(r, 200));`,
     );
@@ -221,8 +221,8 @@ describe("a descriptor that somebody else has closed", () => {
   });
 });
 
-describe("a file that is not where it was", () => {
-  test("is made again at once where it was removed, and its folder with it", () => {
+describe("a file that was moved", () => {
+  test("is made again at once with its folder if it was removed", () => {
     const { read } = run(
       `const recording = new Recording({ backend: file("logs/app.log") });
        log(recording, 0, 1);
@@ -268,7 +268,7 @@ describe("a file that ends inside of a line", () => {
 });
 
 describe("an input/output error", () => {
-  test("is waited for to pass, and nothing is lost", () => {
+  test("is retried until it passes, and nothing is lost", () => {
     // Nothing is mapped at the beginning of a process's memory.
     const { told, read, stderr } = run(
       `const recording = start();
@@ -327,7 +327,7 @@ describe("a process that has no descriptor left", () => {
 });
 
 describe("closing", () => {
-  test("twice is as good as once", () => {
+  test("twice has the effect of once", () => {
     const { told, status } = run(
       `const { backend } = start();
        await backend.close();
@@ -338,7 +338,7 @@ describe("closing", () => {
   });
 });
 
-test("a path that cannot be reopened is told, and the old file stays in use", () => {
+test("a path that cannot be reopened is reported, and the old file stays in use", () => {
   const { read, told, stderr } = run(
     `const recording = start();
      fs.renameSync(path, path + ".1");

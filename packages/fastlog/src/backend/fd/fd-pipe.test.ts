@@ -36,7 +36,7 @@ const EXPECTED = Array.from({ length: 100_000 }, (_, i) => `${i} ${"x".repeat(i 
   "",
 );
 
-test("a pipe that does not block loses and tears nothing, however slow its reader is", async () => {
+test("a non-blocking pipe loses and tears no record, however slow its reader is", async () => {
   const program = bundle(FLOOD, folder());
   const child = spawn(process.execPath, [program, "nonblocking"], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -61,7 +61,7 @@ test("a pipe that does not block loses and tears nothing, however slow its reade
   });
 });
 
-test("a pipe that another process made not to block blocks all the same", () => {
+test("a pipe that another process made non-blocking still blocks", () => {
   const at = folder();
   // The reader's side does not matter: bash hands on a real pipe, not a socket as Node would.
   const { stdout, stderr } = runProgram(
@@ -94,13 +94,13 @@ describe("a record that is longer than what a pipe takes at once", () => {
   const long = (options: string) =>
     runProgram(LONG.replace("OPTIONS", options), folder(), "exec > >(cat)");
 
-  test("is written all the same, and counted", () => {
+  test("is written anyway, and counted", () => {
     const { stdout, stderr } = long("{}");
     expect(stdout).toBe(`short\n${"x".repeat(9000)}\nshort\n`);
     expect(JSON.parse(stderr)).toEqual({ records: 3, bytes: 9013, dropped: 0, oversized: 1 });
   });
 
-  test("is split into lines that fit, if that is wanted", () => {
+  test("is split into lines that fit, if oversized is split", () => {
     const { stdout, stderr } = long('{ oversized: "split" }');
     const lines = stdout.split("\n");
     expect(lines.map((line) => Buffer.byteLength(line) < 4096)).not.toContain(false);
@@ -157,7 +157,7 @@ describe("a named pipe", () => {
     }
   `;
 
-  test("that nobody reads any more keeps what comes then, and says so once", () => {
+  test("without a reader keeps later records, and reports that once", () => {
     const program = `${PIPE} const { code } = await recording.backend.flush().catch((error) => error);
       console.log(JSON.stringify([first, code, counters(recording)]));`;
     const { stdout, stderr, status } = runProgram(program, folder(), "mkfifo pipe");
@@ -170,7 +170,7 @@ describe("a named pipe", () => {
     expect(status).toBe(0);
   });
 
-  test("that has another reader is given what was kept, without being reopened", () => {
+  test("with a new reader gets the kept records, without reopen()", () => {
     const program = `${PIPE} const second = open();
       recording.app.info("two");
       recording.pipeline.flushSync();

@@ -16,7 +16,7 @@ test.each([
   }
 });
 
-test("a pseudo-terminal is one", () => {
+test("a pseudo-terminal is a terminal", () => {
   const fd = fs.openSync("/dev/ptmx", fs.constants.O_RDWR | fs.constants.O_NOCTTY);
   try {
     expect(isTerminal(fd)).toBe(true);
@@ -25,6 +25,6 @@ test("a pseudo-terminal is one", () => {
   }
 });
 
-test("what is closed is no terminal either", () => {
+test("a closed descriptor is not a terminal", () => {
   expect(isTerminal(1 << 20)).toBe(false);
 });

@@ -78,7 +78,7 @@ describe("what was written between copying and truncating", () => {
     expect(read(log.path)).toBe("three\nfour\nfive\n");
   });
 
-  test("is told from what is the same, by its place", () => {
+  test("is distinguished from equal lines by its place", () => {
     const log = new Log();
     for (let i = 0; i < 7; i++) log.write("same\n");
     fs.copyFileSync(log.path, `${log.path}.1`);
@@ -139,7 +139,7 @@ describe("what was written between copying and truncating", () => {
     expect(read(log.path)).toBe("one\ntwo\n");
   });
 
-  test("is told of, as far as it is not remembered any more", () => {
+  test("is reported if it is not remembered any more", () => {
     const log = new Log(32);
     log.write("one\n");
     fs.copyFileSync(log.path, `${log.path}.1`);
@@ -254,7 +254,7 @@ describe("whatever is written, copied and truncated, in whatever order", () => {
     );
   });
 
-  test("nor is one of lines that are all the same, where nobody else writes", () => {
+  test("no line is lost or doubled if all lines are equal and nobody else writes", () => {
     fc.assert(
       fc.property(happenings("alone"), (all) => {
         expect(linesAfter(all, () => "same\n")).toHaveLength(countOf(all));

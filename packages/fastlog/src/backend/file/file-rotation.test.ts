@@ -32,7 +32,7 @@ describe("a file that is rotated by size", () => {
   );
   const line = lengths.map((length) => "x".repeat(length));
 
-  test("is never longer than that, but for a single record that is, and has all that fits", async () => {
+  test("is never larger, except for a single record, and has all records that fit", async () => {
     const turns = fc.array(fc.array(line, { maxLength: 60 }), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(turns, async (given) => {
@@ -55,7 +55,7 @@ describe("a file that is rotated by size", () => {
     );
   });
 
-  test("is so by several threads' and processes' count: what others have written counts", async () => {
+  test("counts the bytes that other threads and processes have written", async () => {
     const at = folder();
     const backend = file(join(at, "app.log"), { maxSize: 4_096 });
     const recording = new Recording({ backend });
@@ -72,7 +72,7 @@ describe("a file that is rotated by size", () => {
   });
 });
 
-describe("a link in the path that is turned elsewhere", () => {
+describe("a link in the path that changes its target", () => {
   test("is followed by reopen(), and files are rotated there", async () => {
     const at = folder();
     const [link, disk1, disk2] = ["log", "disk1", "disk2"].map((name) => join(at, name)) as [

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a file that was renamed is written to for less than a second, and then another one, without being told", () => {
+test("a renamed file is written to for less than a second, and then a new one, without a call", () => {
   const path = join(folder(), "app.log");
   const { app, pipeline } = new Recording({ backend: file(path) });
   const log = (text: string) => {

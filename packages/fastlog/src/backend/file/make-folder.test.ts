@@ -5,7 +5,7 @@ import { folder } from "../../../test/folder.ts";
 import { file } from "./file.ts";
 import { makeFolder } from "./make-folder.ts";
 
-test("a folder is made with all that are missing above it, and may be there already", () => {
+test("a folder is made with its missing parents, and may exist", () => {
   const path = join(folder(), "a/b/c");
   makeFolder(path);
   makeFolder(path);

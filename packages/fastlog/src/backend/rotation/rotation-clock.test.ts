@@ -36,7 +36,7 @@ describe("by time, after the clock was set back", () => {
     expect(log.contents).toEqual(["one\ntwo\n", "three\n", "four\n"]);
   });
 
-  test("a failed rotation is tried again five seconds later all the same", () => {
+  test("a failed rotation is still tried again after five seconds", () => {
     const log = new RotatingLog({ maxSize: 1 }, { set: DAY });
     fs.mkdirSync(`${log.path}.lock`);
     log.write("one\n");
@@ -48,7 +48,7 @@ describe("by time, after the clock was set back", () => {
     expect(log.contents).toEqual(["one\ntwo\n", "three\n"]);
   });
 
-  test("what is removed is what nobody has written to for three seconds of a clock that is not set", () => {
+  test("only files that were unchanged for three seconds of the monotonic clock are removed", () => {
     const log = new RotatingLog({ maxSize: 1, keep: 1 });
     for (const text of ["one\n", "two\n", "three\n"]) log.write(text);
     log.set = -HOUR / 2;
@@ -110,7 +110,7 @@ test.each([
   expect(log.reported).toEqual([]);
 });
 
-test("names ascend where the clock is set back a little, by whoever goes on with the file", () => {
+test("names ascend even if the clock is set back a little, whichever process goes on with the file", () => {
   const first = new RotatingLog({ maxSize: 1 }, { set: 10 * MINUTE });
   first.write("one\n");
   first.write("two\n");
@@ -141,7 +141,7 @@ describe("by the time of a zone", () => {
     ]);
   });
 
-  test("it is rotated once at that time of the day, also on a leap day and where no period is given", () => {
+  test("a file is rotated once at that time of day, also on a leap day and without a period", () => {
     const times = [
       "2028-02-28T02:59:00+01:00",
       "2028-02-28T03:01:00+01:00",
@@ -174,7 +174,7 @@ describe("what is to be removed by age", () => {
     expect(log.contents).toEqual(["three\n"]);
   });
 
-  test("are all rotated files that are too old, however many stay otherwise", () => {
+  test("are all rotated files that are too old, whatever keep says", () => {
     const log = new RotatingLog({ maxSize: 1, maxAge: HOUR });
     for (let i = 0; i < 20; i++) log.write(`${i}\n`);
     log.pass(10_000);
@@ -191,7 +191,7 @@ test("rotated files have no more bytes together than they may, the newest of the
   expect(log.contents).toEqual(["0017\n", "0018\n", "0019\n"]);
 });
 
-test("a log that was closed has nothing left to do", () => {
+test("a closed log does no more work", () => {
   const log = new RotatingLog({ maxSize: 1, keep: 1, maxAge: HOUR });
   for (const text of ["one\n", "two\n", "three\n"]) log.write(text);
   log.close();
@@ -201,7 +201,7 @@ test("a log that was closed has nothing left to do", () => {
 });
 
 describe("onRotated", () => {
-  test("is told once of each file that nobody writes to any more, and of none that was there before", () => {
+  test("is called once for each settled file, and for none that was there before", () => {
     const told: string[] = [];
     const onRotated = ({
       path,
@@ -228,7 +228,7 @@ describe("onRotated", () => {
     expect(told).toHaveLength(3);
   });
 
-  test("is told of what another process has rotated", () => {
+  test("is called for files that another process has rotated", () => {
     const told: string[] = [];
     const log = new RotatingLog({ maxSize: 1_000, onRotated: ({ path }) => told.push(path) });
     log.pass(1_000);
@@ -240,7 +240,7 @@ describe("onRotated", () => {
     expect(told).toEqual([other]);
   });
 
-  test("that throws is reported, and told of the next one", () => {
+  test("that throws is reported, and called for the next file", () => {
     const log = new RotatingLog({
       maxSize: 1,
       onRotated: () => {
@@ -257,7 +257,7 @@ describe("onRotated", () => {
   });
 });
 
-describe("a symbolic link in the path that is turned elsewhere", () => {
+describe("a symbolic link in the path that changes its target", () => {
   test.each([["reopen()"], ["its own notice"]])(
     "is followed after %s, and files are rotated there",
     (by) => {

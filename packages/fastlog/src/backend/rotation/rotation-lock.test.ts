@@ -27,7 +27,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("the work is done, and no lock is left", () => {
+test("the work runs, and leaves no lock", () => {
   const path = join(folder(), "app.log.lock");
   let seen = "";
   expect(
@@ -39,7 +39,7 @@ test("the work is done, and no lock is left", () => {
   expect(fs.existsSync(path)).toBe(false);
 });
 
-test("no lock is left by work that throws", () => {
+test("work that throws leaves no lock", () => {
   const path = join(folder(), "app.log.lock");
   const work = () => {
     throw new Error("full");
@@ -87,7 +87,7 @@ test.each(["", "soon", "0"])("a lock that says %j is known by its age alone", (t
   expect(removeStale(path)).toBe(true);
 });
 
-test("what is no lock stays, and is named", () => {
+test("an entry that is not a lock stays, and is named in the error", () => {
   const path = folder();
   expect(() => locked(path, () => {})).toThrow(
     `"${path}" is a folder (expected nothing there, or a lock)`,

@@ -20,7 +20,7 @@ function tidy(path: string, now: number): Untidy {
   }
 }
 
-test("what a process that was killed may have left is looked at again until a minute has passed", () => {
+test("files that a killed process may have left are checked again until a minute has passed", () => {
   const at = folder();
   const path = join(at, "app.log");
   const reserved = `${path}.20200101T000000.000Z`;

@@ -140,7 +140,7 @@ describe("what others do", () => {
     expect(log.contents).toEqual(["other\ntwo\n"]);
   });
 
-  test("while somebody else rotates, the file goes on, and is asked for again a little later", () => {
+  test("while another process rotates, the file stays in use, and is checked again a little later", () => {
     const log = new RotatingLog({ maxSize: 1 });
     fs.writeFileSync(`${log.path}.lock`, `${process.pid}\n`);
     for (const text of ["one\n", "two\n", "three\n"]) log.write(text);
@@ -186,7 +186,7 @@ describe("what others do", () => {
   });
 });
 
-test("what fails is reported, the file goes on, and it is tried again after five seconds", () => {
+test("a failed rotation is reported, the file stays in use, and it is tried again after five seconds", () => {
   const log = new RotatingLog({ maxSize: 1 });
   fs.mkdirSync(`${log.path}.lock`);
   for (const text of ["one\n", "two\n", "three\n"]) log.write(text);

@@ -22,7 +22,7 @@ function watch() {
   return { watch, whenOver };
 }
 
-test("it is over once nothing but writes has kept the thread alive for the time that is given", () => {
+test("whenOver is called after only writes have kept the thread alive for the timeout", () => {
   resources = ["WriteWrap", "SimpleWriteWrap"];
   const { whenOver } = watch();
   vi.advanceTimersByTime(1_000);
