@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Logger } from "../call/logger.ts";
 import { LEVEL_NAMES } from "../level.ts";
+import { SystemDate } from "../time/system-time.ts";
 
 /** Logs one record of a kind, which the name says. */
 export interface SampleRecord {
@@ -42,8 +43,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   true: true,
   null: null,
   undefined: undefined,
-  "a date": new Date(0),
-  "an invalid date": new Date(Number.NaN),
+  "a date": new SystemDate(0),
+  "an invalid date": new SystemDate(Number.NaN),
   "a list": [1, "two", null, undefined, [3]],
   "an object": { a: 1, b: { c: "d" }, "": 0, "a b": 1, [HOSTILE]: 2 },
   "an object without a prototype": Object.assign(Object.create(null), { a: 1 }),
