@@ -3,8 +3,6 @@ import type { Serializers } from "../fields/serializer.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import type { Fields } from "./signatures.ts";
 
-const NO_FIELDS = {};
-
 /** Adds fields to a logger's bindings. `undefined` and `null` add none; any other value that is no object throws. */
 export function boundTo(
   dispatcher: Dispatching,
@@ -13,7 +11,7 @@ export function boundTo(
   serializers: Serializers | undefined,
 ): Bindings {
   const { sanitizer, special } = dispatcher;
-  const given = checkFields(fields ?? NO_FIELDS, sanitizer);
+  const given = checkFields(fields ?? {}, sanitizer);
   const taken = takeFields(given, sanitizer, serializers);
   const all = bound === undefined ? bindingsOf(taken, serializers) : bound.with(taken, serializers);
   const redaction = special?.redaction;

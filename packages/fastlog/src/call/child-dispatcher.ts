@@ -40,7 +40,7 @@ export class ChildDispatcher implements Dispatching {
     below: Callee,
     first: unknown,
   ): void {
-    this.root.specially(this.special, level, target, bindings, below, first, []);
+    this.root.childCall(this.special, level, target, bindings, below, first, []);
   }
 
   call(
@@ -66,7 +66,7 @@ export class ChildDispatcher implements Dispatching {
     args: readonly unknown[],
   ): void {
     const message = args.length === 0 ? "" : first;
-    this.root.specially(this.special, level, target, bindings, below, message, args);
+    this.root.childCall(this.special, level, target, bindings, below, message, args);
   }
 
   callMany(

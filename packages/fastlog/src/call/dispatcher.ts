@@ -60,7 +60,7 @@ export class Dispatcher {
   /** Redaction and prefix of a child's dispatcher; the root has none. */
   readonly special: Special | undefined = undefined;
 
-  /** Number of nested calls in {@link carefully}. */
+  /** Number of nested calls in {@link general}. */
   private depth = 0;
 
   private readonly gates: Gates;
@@ -118,7 +118,7 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore) {
-      this.carefully(pipeline, level, target, bindings, below, text, []);
+      this.general(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
       pipeline.recorder.message(level, target, undefined, bindings, text);
@@ -146,7 +146,7 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     const recorder = pipeline.recorder;
     if (this.gates.needsMore) {
-      this.carefully(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
+      this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isSite(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(
@@ -184,7 +184,7 @@ export class Dispatcher {
       else
         recorder.call(level, target, undefined, bindings, a, 3, b, c, first, undefined, undefined);
     } else {
-      this.carefully(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
+      this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -205,7 +205,7 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     const message = args.length === 0 ? "" : first;
-    this.carefully(pipeline, level, target, bindings, below, message, args);
+    this.general(pipeline, level, target, bindings, below, message, args);
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
@@ -279,7 +279,7 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     if (this.gates.needsMore) {
       const args = argumentsOf(fields, event.check(fields));
-      this.carefully(pipeline, level, target, bindings, below, event.message, args);
+      this.general(pipeline, level, target, bindings, below, event.message, args);
     } else {
       if (!this.turn.open) this.turn.start();
       pipeline.recorder.event(level, target, undefined, bindings, event, fields);
@@ -292,7 +292,7 @@ export class Dispatcher {
   }
 
   /** Takes a call of a child that has its own redaction or prefix. */
-  specially(
+  childCall(
     { redaction, prefix }: Special,
     level: number,
     target: string | undefined,
@@ -303,8 +303,7 @@ export class Dispatcher {
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
-    const take = () =>
-      this.carefully(pipeline, level, target, bindings, below, first, args, prefix);
+    const take = () => this.general(pipeline, level, target, bindings, below, first, args, prefix);
     if (redaction === undefined) take();
     else pipeline.recorder.sanitizer.redacting(redaction, take);
     try {
@@ -332,7 +331,7 @@ export class Dispatcher {
   }
 
   /** Takes a call that needs more than encoding. It may run the program's own code, which may log in turn. */
-  private carefully(
+  private general(
     pipeline: Pipeline,
     level: number,
     target: string | undefined,

@@ -227,7 +227,7 @@ export class Fields {
       this.encoder.leaveOut?.(1);
       return;
     }
-    const plain = this.brought(key, value, bindings);
+    const plain = this.convert(key, value, bindings);
     if (plain !== undefined) this.put(out, key, plain);
     else if (key.verdict?.censor === undefined) this.keys.drop(key);
   }
@@ -240,7 +240,7 @@ export class Fields {
   }
 
   /** Converts a field's value. Returns the first result if the record is written again. */
-  private brought(key: Key, value: unknown, bindings: Bindings | undefined): Plain | undefined {
+  private convert(key: Key, value: unknown, bindings: Bindings | undefined): Plain | undefined {
     const plain = this.sanitizer.field(key, value, bindings?.serializers);
     this.seen.push(value, key.source, plain);
     return plain;
@@ -273,7 +273,7 @@ export class Fields {
     ) {
       return this.sanitizer.error(value);
     }
-    const plain = this.brought(key, value, bindings);
+    const plain = this.convert(key, value, bindings);
     if (plain === undefined) return key.verdict?.censor === undefined ? "undefined" : "[Redacted]";
     if (isInspected && typeof value !== "string") return this.sanitizer.inspected(dataOf(plain));
     return plain;
@@ -349,7 +349,7 @@ export class Fields {
     const { encoded } = bindings;
     if (typeof encoded === "number" && encoded < OFTEN) {
       bindings.encoded = encoded + 1;
-      this.unlessThere(out, bindings);
+      this.writeAbsent(out, bindings);
     } else {
       this.often(out, bindings);
     }
@@ -359,7 +359,7 @@ export class Fields {
   private often(out: RecordWriter, bindings: Bindings): void {
     const encoded = this.encoded(bindings);
     if (encoded === undefined) {
-      this.unlessThere(out, bindings);
+      this.writeAbsent(out, bindings);
       return;
     }
     const { keys, values } = encoded;
@@ -375,7 +375,7 @@ export class Fields {
   }
 
   /** Writes the fields of bindings one by one, except for names that the record has. */
-  private unlessThere(out: RecordWriter, { fields }: Bindings): void {
+  private writeAbsent(out: RecordWriter, { fields }: Bindings): void {
     const { keys, encoder } = this;
     for (const name in fields) {
       const value = fields[name];

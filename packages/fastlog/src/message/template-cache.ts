@@ -34,7 +34,7 @@ interface Split extends Template {
 
 const NOTHING = literal("");
 /** Length of a literal that fits into no record. */
-const ENDLESS = 2 ** 30;
+const UNFITTING = 2 ** 30;
 
 /** Most message templates that are cached. */
 const MAX_PARSED = 1024;
@@ -67,7 +67,7 @@ export class TemplateCache {
     if (typeof template !== "string") {
       return this.sites.get(template) ?? this.prepareSite(template);
     }
-    return this.kept.known(template) ?? this.seldom(template);
+    return this.kept.known(template) ?? this.rarely(template);
   }
 
   /** The encoded template of a message that will be used often, such as an event's. */
@@ -81,7 +81,7 @@ export class TemplateCache {
     return known.pieces === undefined ? this.remember(template, this.prepare(known)) : known;
   }
 
-  private seldom(template: string): Template {
+  private rarely(template: string): Template {
     const known = this.parsed.get(template);
     if (known === undefined) {
       if (!this.isRemembered(template)) {
@@ -126,7 +126,7 @@ export class TemplateCache {
     }
     return text.length <= this.maxRecord
       ? this.encoder.prepare(text)
-      : { ...NOTHING, text, length: ENDLESS };
+      : { ...NOTHING, text, length: UNFITTING };
   }
 
   private prepare({ literals, placeholders }: MessageTemplate): Prepared {

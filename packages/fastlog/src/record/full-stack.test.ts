@@ -42,7 +42,7 @@ describe("on a full stack", () => {
     ["a message of a child", (app) => app.child({ a: 1 }).info("deep")],
     ["a message of a child of its own", (app) => app.child({}, { msgPrefix: "x" }).info("deep")],
   ])("a call with %s does not throw, and its record is counted as dropped", (_, call) => {
-    const { recording, app } = full("single", "call", "callWith", "callMany", "specially");
+    const { recording, app } = full("single", "call", "callWith", "callMany", "childCall");
     const { lost } = recording.dispatcher;
     call(app);
     expect(lost.records).toBe(1);

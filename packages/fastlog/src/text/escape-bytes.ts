@@ -13,8 +13,8 @@ export interface Escaping {
 const BACKSLASH = 92;
 
 /** An ASCII character is written unchanged, after a backslash, or as an escape. */
-const AS_IT_IS = 0;
-const BEHIND_BACKSLASH = 1;
+const UNCHANGED = 0;
+const AFTER_BACKSLASH = 1;
 const CONTROL = 2;
 
 /** Maps the code of a control character to the letter of its short escape. */
@@ -35,7 +35,7 @@ export const IN_PARAM: Escaping = { needs: needsOf('"\\]'), isDoubled: true };
 function needsOf(special: string): Uint8Array {
   const needs = new Uint8Array(128).fill(CONTROL, 0, 32);
   needs[127] = CONTROL;
-  for (const character of special) needs[character.charCodeAt(0)] = BEHIND_BACKSLASH;
+  for (const character of special) needs[character.charCodeAt(0)] = AFTER_BACKSLASH;
   return needs;
 }
 
@@ -56,9 +56,9 @@ export function writeEscaped(
     const code = text.charCodeAt(i);
     if (code < 128) {
       const need = needs[code];
-      if (need === AS_IT_IS) {
+      if (need === UNCHANGED) {
         bytes[at++] = code;
-      } else if (need === BEHIND_BACKSLASH) {
+      } else if (need === AFTER_BACKSLASH) {
         bytes[at++] = BACKSLASH;
         bytes[at++] = code;
       } else {
@@ -94,8 +94,8 @@ export function writeEscaped(
 export function unitsInJson(code: number): number {
   if (code < 128) {
     const need = IN_JSON.needs[code];
-    if (need === AS_IT_IS) return 1;
-    return need === BEHIND_BACKSLASH || SHORT_ESCAPES.has(code) ? 2 : 6;
+    if (need === UNCHANGED) return 1;
+    return need === AFTER_BACKSLASH || SHORT_ESCAPES.has(code) ? 2 : 6;
   }
   return code < 0xa0 || code === 0x61c || isUnsafeMark(code) ? 6 : 1;
 }
@@ -109,8 +109,8 @@ export function escapedLength(text: string, { needs, isDoubled }: Escaping): num
     const code = text.charCodeAt(i);
     if (code < 128) {
       const need = needs[code] as number;
-      if (need === BEHIND_BACKSLASH) bytes++;
-      else if (need !== AS_IT_IS) bytes += (SHORT_ESCAPES.has(code) ? long - 4 : long) - 1;
+      if (need === AFTER_BACKSLASH) bytes++;
+      else if (need !== UNCHANGED) bytes += (SHORT_ESCAPES.has(code) ? long - 4 : long) - 1;
     } else if (code < 0x800) {
       bytes += code < 0xa0 || code === 0x61c ? long - 1 : 1;
     } else if (isUnsafeMark(code)) {

@@ -148,7 +148,7 @@ export class StringCache<T> {
       return undefined;
     }
     if (!node.isTaken) return this.keep(node, text);
-    const at = node.depth === MAX_DEPTH ? -1 : whereParted(node.text, text);
+    const at = node.depth === MAX_DEPTH ? -1 : indexOfDifference(node.text, text);
     if (at >= 0) return this.keep(this.part(node, at, text), text);
     if (node.misses <= PATIENCE) return undefined;
     this.weight -= WEIGHT_OF_ONE + node.text.length;
@@ -212,7 +212,7 @@ function leaf<T>(depth: number): Node<T> {
 }
 
 /** Index at which two strings take different ways; -1 if there is none. */
-function whereParted(one: string, other: string): number {
+function indexOfDifference(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
   for (let i = 0; i < length; i++) {
     if (((one.charCodeAt(i) ^ other.charCodeAt(i)) & (WAYS - 1)) !== 0) return i;

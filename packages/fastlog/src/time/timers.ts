@@ -21,7 +21,7 @@ export function setTimeout(action: () => void, ms: number): Timer {
 }
 
 export function clearTimeout(timer: Timer | undefined): void {
-  if (timer instanceof StandIn) timer.cancel();
+  if (timer instanceof Fallback) timer.cancel();
   else current().clearTimeout(timer);
 }
 
@@ -32,7 +32,7 @@ export function setImmediate(action: () => void): Timer {
 }
 
 export function clearImmediate(timer: Timer | undefined): void {
-  if (timer instanceof StandIn) timer.cancel();
+  if (timer instanceof Fallback) timer.cancel();
   else current().clearImmediate(timer);
 }
 
@@ -56,7 +56,7 @@ interface Source {
 }
 
 /** Replaces a timer or an immediate while Node's own are not available. */
-class StandIn implements Timer {
+class Fallback implements Timer {
   readonly #stop: () => void;
 
   constructor(stop: () => void) {
@@ -77,7 +77,7 @@ class StandIn implements Timer {
   }
 }
 
-const STAND_INS: Source = {
+const FALLBACKS: Source = {
   setTimeout(action, ms) {
     // A socket has a timer of Node's own, which works without a connection.
     const { Socket } = process.getBuiltinModule("node:net");
@@ -86,14 +86,14 @@ const STAND_INS: Source = {
       socket.setTimeout(0);
       action();
     });
-    return new StandIn(() => void socket.setTimeout(0));
+    return new Fallback(() => void socket.setTimeout(0));
   },
   setImmediate(action) {
     let isCancelled = false;
     setMicrotask(() => {
       if (!isCancelled) action();
     });
-    return new StandIn(() => {
+    return new Fallback(() => {
       isCancelled = true;
     });
   },
@@ -108,12 +108,12 @@ let loaded: Source | undefined = sourceNow();
 let own: Source | undefined;
 
 function current(): Source {
-  own ??= seen();
-  return own ?? STAND_INS;
+  own ??= findOwn();
+  return own ?? FALLBACKS;
 }
 
 /** Finds Node's own timers. Runs at first use, because the first timer of a process takes 0.2 ms. */
-function seen(): Source | undefined {
+function findOwn(): Source | undefined {
   if (loaded !== undefined) {
     const found = ifOwn(loaded);
     loaded = undefined;

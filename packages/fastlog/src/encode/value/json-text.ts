@@ -66,7 +66,7 @@ export class JsonText extends BoundedJson {
       parents.push(value);
       let isWritten: boolean;
       if (toJson === undefined) {
-        isWritten = this.settled(before, value, kind, depth, redaction);
+        isWritten = this.byKind(before, value, kind, depth, redaction);
       } else {
         const result: unknown = toJson.call(value, String(key));
         isWritten = this.result(before, result, value, depth, redaction);
@@ -90,16 +90,16 @@ export class JsonText extends BoundedJson {
     redaction: Members | undefined,
   ): boolean {
     if (typeof value !== "object" || value === null) return this.leaf(before, value);
-    if (value === from) return this.settled(before, value, kindOf(value), depth, redaction);
+    if (value === from) return this.byKind(before, value, kindOf(value), depth, redaction);
     if (this.parents.includes(value)) return this.leaf(before, CIRCULAR);
     this.parents.push(value);
-    const isWritten = this.settled(before, value, kindOf(value), depth, redaction);
+    const isWritten = this.byKind(before, value, kindOf(value), depth, redaction);
     this.parents.pop();
     return isWritten;
   }
 
   /** Writes an object by its members. */
-  private settled(
+  private byKind(
     before: string,
     value: object,
     kind: Kind,
@@ -107,8 +107,8 @@ export class JsonText extends BoundedJson {
     redaction: Members | undefined,
   ): boolean {
     if (kind !== "plain" && kind !== "array") {
-      const instead = standIn(value, kind);
-      if (instead !== undefined) return this.leaf(before, instead);
+      const form = standIn(value, kind);
+      if (form !== undefined) return this.leaf(before, form);
     }
     const { maxDepth, maxBreadth } = this.limits;
     if (depth > maxDepth) {
@@ -135,7 +135,7 @@ export class JsonText extends BoundedJson {
       }
       this.parts(`${before}{`, errorParts(value, maxBreadth), depth, redaction);
     } else if (kind === "emitter") {
-      this.instead(before, emitterForm(value, this.thrown), depth, redaction);
+      this.replace(before, emitterForm(value, this.thrown), depth, redaction);
     } else {
       const keys = Object.keys(value);
       if (!saysNothing(keys)) {
@@ -144,13 +144,13 @@ export class JsonText extends BoundedJson {
       }
       const pairs = keys.length === 0 ? pairParts(value, maxBreadth) : undefined;
       if (pairs !== undefined) this.parts(`${before}{`, pairs, depth, redaction);
-      else this.instead(before, instanceForm(value, this.thrown), depth, redaction);
+      else this.replace(before, instanceForm(value, this.thrown), depth, redaction);
     }
     return true;
   }
 
   /** Writes the replacement of an object. */
-  private instead(
+  private replace(
     before: string,
     form: Bare | object,
     depth: number,
