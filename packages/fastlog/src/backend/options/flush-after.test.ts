@@ -131,7 +131,9 @@ describe("what is logged soon after something was written", () => {
     }
     const passed = performance.now() - before;
     // A timer may be early by what the event loop's own time is late.
-    expect(backend.chunks.length).toBeLessThanOrEqual(2 + passed / 10);
+    // On a fast machine there are 16 KiB before that, which do not wait.
+    const enough = (records * "again\n".length) / 16_384;
+    expect(backend.chunks.length).toBeLessThanOrEqual(2 + passed / 10 + enough);
     await delay(30);
     expect(backend.records).toHaveLength(records);
   });
