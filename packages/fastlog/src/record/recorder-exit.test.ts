@@ -34,3 +34,36 @@ test("a process that exits in the middle of a record has written the records log
 test("a record that is flushed in the middle of another is written even if the process exits then", () => {
   expect(run('fatal("nested"); process.exit(0);')).toEqual(["before 1", "nested", "exit handler"]);
 });
+
+/** Runs a program that exits within a value; a listener logs and throws, so that the call goes on. */
+function runAndThrow(call: string): string[] {
+  const program = `
+    import { configure, info, logger } from "./index.ts";
+    configure({ format: { template: "{message}" } });
+    process.once("exit", () => {
+      info("exit handler");
+      throw new Error("in a listener");
+    });
+    const value = { toJSON() { info("nested"); process.exit(0); } };
+    ${call}
+    info("after");
+  `;
+  return runProgram(program, folder()).stdout.split("\n").slice(0, -1);
+}
+
+test.each([
+  ["a field", 'info("outer", { a: 1, value });'],
+  ["an argument", 'info("outer {} {}", "a", value);'],
+  ["a field of a record that is too long", 'info("outer", { value, long: "x".repeat(100_000) });'],
+])("a record in which the process exits is not written if a listener throws into %s", (_, call) => {
+  expect(runAndThrow(call)).toEqual(["nested", "exit handler", "after"]);
+});
+
+test("a record whose bound field is encoded when the process exits is written once if a listener throws", () => {
+  expect(runAndThrow('logger("x").child({ value }).info("outer");')).toEqual([
+    "nested",
+    "exit handler",
+    'outer value="[Throws: in a listener]"',
+    "after",
+  ]);
+});

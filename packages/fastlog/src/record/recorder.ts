@@ -210,7 +210,8 @@ export class Recorder implements RecordTaker {
 
   /** Writes a record that does not fit again, with shorter values. A gathered record is not shortened. */
   private shorten(call: LongCall): void {
-    if (this.depth < 0) return;
+    // A level of 0 shows that the record was taken back at the exit of the process.
+    if (this.depth < 0 || this.writer.level === 0) return;
     this.writer.rollback();
     this.writer.level = call.level;
     this.errors = undefined;

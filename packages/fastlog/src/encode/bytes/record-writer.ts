@@ -118,12 +118,16 @@ export class RecordWriter {
     this.count(this.at + 1);
   }
 
-  /** Counts the record that ends at `end`. */
+  /**
+   * Counts the record that ends at `end`, unless the record was taken back: a call goes on after that if the process
+   * exits within it and a listener throws.
+   */
   private count(end: number): void {
-    const chunk = this.chunk;
+    const { chunk, level } = this;
+    if (level === 0) return;
     const index = chunk.records;
     chunk.ends[index] = end;
-    chunk.levels[index] = this.level;
+    chunk.levels[index] = level;
     chunk.end = end;
     chunk.records = index + 1;
     this.level = 0;
