@@ -4,7 +4,7 @@ import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
 import { isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
-import type { Members } from "../redact/redact.ts";
+import type { Members } from "../redact/members.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";

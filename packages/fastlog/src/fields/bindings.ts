@@ -2,7 +2,7 @@ import { show } from "../diagnostics/show.ts";
 import type { BoundFields } from "../encode/format/encoder.ts";
 import type { Plain } from "../encode/value/plain.ts";
 import { FastlogError } from "../errors.ts";
-import type { Members } from "../redact/redact.ts";
+import type { Members } from "../redact/members.ts";
 import {
   type Fields as FieldsOfCall,
   fieldOf,

@@ -1,6 +1,6 @@
 import type { Literal } from "../encode/bytes/literal.ts";
 import type { EncodedKey } from "../encode/format/encoder.ts";
-import type { Verdict } from "../redact/redact.ts";
+import type { Verdict } from "../redact/members.ts";
 import type { Sanitizer } from "./sanitizer.ts";
 import type { Serializer } from "./serializer.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
 import { bothOf } from "../redact/combined.ts";
-import type { Members, Verdict } from "../redact/redact.ts";
+import type { Members, Verdict } from "../redact/members.ts";
 import { REMOVED } from "../redact/removed.ts";
 import { isError, isFields } from "./argument-kind.ts";
 import type { Serializer, Serializers } from "./serializer.ts";

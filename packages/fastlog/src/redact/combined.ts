@@ -1,4 +1,4 @@
-import type { Members } from "./redact.ts";
+import type { Members } from "./members.ts";
 
 /** Combines two redactions: a member is censored if either censors it, and by the first if both do. */
 export function bothOf(one: Members, other: Members): Members {

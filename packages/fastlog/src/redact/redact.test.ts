@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
 import { FastlogError } from "../errors.ts";
-import { checkRedact, compileRedaction, type Members, type Redact } from "./redact.ts";
+import type { Members } from "./members.ts";
+import { checkRedact, compileRedaction, type Redact } from "./redact.ts";
 import { REMOVED } from "./removed.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

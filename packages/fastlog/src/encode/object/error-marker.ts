@@ -1,4 +1,4 @@
-import type { Members, Verdict } from "../../redact/redact.ts";
+import type { Members, Verdict } from "../../redact/members.ts";
 import { REMOVED } from "../../redact/removed.ts";
 import { errorType } from "./error-head.ts";
 import { bare, kindOf } from "./kind.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Censor, Members, Verdict } from "../../redact/redact.ts";
+import type { Censor, Members, Verdict } from "../../redact/members.ts";
 import { REMOVED } from "../../redact/removed.ts";
 import { DEFAULT_LIMITS, plainOf, textOf } from "../value/plain.ts";
 

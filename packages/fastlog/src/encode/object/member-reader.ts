@@ -1,4 +1,4 @@
-import type { Censor, Members, Verdict } from "../../redact/redact.ts";
+import type { Censor, Members, Verdict } from "../../redact/members.ts";
 import { REMOVED } from "../../redact/removed.ts";
 import { functionMark, THROWS, throwsMark } from "./markers.ts";
 

@@ -1,5 +1,5 @@
 import { bothOf } from "../../redact/combined.ts";
-import type { Members, Verdict } from "../../redact/redact.ts";
+import type { Members, Verdict } from "../../redact/members.ts";
 
 /** Arrays of alternating names and values, as Node stores a message's headers. */
 const FLAT: ReadonlySet<string> = new Set(["rawheaders", "rawtrailers", "headers", "trailers"]);

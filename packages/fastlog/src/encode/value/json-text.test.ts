@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostile, UNSAFE } from "../../../test/fixtures/unit/hostile.ts";
 import { NASTY, nasty } from "../../../test/fixtures/unit/nasty.ts";
-import type { Censor, Members } from "../../redact/redact.ts";
+import type { Censor, Members } from "../../redact/members.ts";
 import { MAX_NAME } from "../object/rename.ts";
 import { DEFAULT_LIMITS, Json, plainOf, textOf } from "./plain.ts";
 

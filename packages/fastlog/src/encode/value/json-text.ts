@@ -1,4 +1,4 @@
-import type { Members, Verdict } from "../../redact/redact.ts";
+import type { Members, Verdict } from "../../redact/members.ts";
 import { REMOVED } from "../../redact/removed.ts";
 import { quoteJson } from "../../text/escape.ts";
 import { elementsOf, lengthOf, mapParts, pairParts, sizeOf } from "../object/collection.ts";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { Members } from "../../redact/redact.ts";
+import type { Members } from "../../redact/members.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import { wholeUpTo } from "../../text/escape.ts";
 import { errorType } from "../object/error-head.ts";
