@@ -103,7 +103,9 @@ export class FdBackend implements Backend {
     this.#blocks = overflow === "block";
     this.#health.begin(report);
     this.#health.up();
-    this.#outlet.start(tag, (code, message, cause) => this.#health.tell(code, message, cause));
+    const tell = (code: string, message: string, cause?: unknown) =>
+      this.#health.tell(code, message, cause);
+    this.#outlet.start(tag, tell, this.#blocks);
   }
 
   dropOldest(): boolean {

@@ -31,8 +31,12 @@ export interface Outlet {
   /** Called when another descriptor replaces this one, before it is closed. */
   onSwitch: ((old: number | undefined) => void) | undefined;
 
-  /** Called when the backend is taken into use. */
-  start(tag: string, report: (code: string, message: string, cause?: unknown) => void): void;
+  /** Called when the backend is taken into use. `isBlocking` is whether a write may wait for the reader. */
+  start(
+    tag: string,
+    report: (code: string, message: string, cause?: unknown) => void,
+    isBlocking: boolean,
+  ): void;
   /**
    * Called before a record of `bytes` bytes is written. Checks the descriptor, opens another one if needed, and
    * returns it. Throws the error of the system if there is none.

@@ -13,19 +13,23 @@ const LOOK = 1;
 export class StandardStream implements Outlet {
   onSwitch: ((old: number | undefined) => void) | undefined;
   readonly name: string;
-  readonly fd: number;
+  fd: number;
   readonly unit: number;
   readonly isShown: boolean;
   /** 0, so that lines keep their order with those that the program writes by `console.log`. */
   readonly defaultFlushAfter = 0;
 
-  readonly #isOwn: boolean;
+  /** The descriptor of the program. */
+  readonly #inherited: number;
+  #isBlocking: boolean;
   #identity: Pick<fs.BigIntStats, "dev" | "ino"> | undefined;
   #lookedAt = uptime();
 
   constructor(fd: number, { overflow = "block" }: FdOptions) {
     this.name = fd === 1 ? "stdout" : fd === 2 ? "stderr" : `file:///dev/fd/${fd}`;
+    this.#inherited = fd;
     this.fd = fd;
+    this.#isBlocking = overflow === "block";
     this.unit = Number.POSITIVE_INFINITY;
     let isFile = false;
     try {
@@ -33,16 +37,38 @@ export class StandardStream implements Outlet {
       this.unit = unitOf(stats);
       isFile = stats.isFile();
       this.#identity = { dev: stats.dev, ino: stats.ino };
-      this.fd = ownDescription(fd, stats, overflow === "block");
+      this.#open(stats);
     } catch {
-      // A socket cannot be opened by path, nor a terminal of another user. A closed descriptor fails when it
-      // is written to.
+      // A closed descriptor fails when it is written to.
     }
     this.isShown = !isFile;
-    this.#isOwn = this.fd !== fd;
   }
 
-  start(): void {
+  get #isOwn(): boolean {
+    return this.fd !== this.#inherited;
+  }
+
+  /** Opens the file of the descriptor again, to block or not to block. */
+  #open(stats: fs.BigIntStats): void {
+    const old = this.#isOwn ? this.fd : undefined;
+    try {
+      this.fd = ownDescription(this.#inherited, stats, this.#isBlocking);
+      if (old !== undefined) fs.closeSync(old);
+    } catch {
+      // A socket cannot be opened by path, nor a terminal of another user.
+    }
+    if (!this.#isOwn && !this.#isBlocking) unblock(this.fd, stats);
+  }
+
+  start(_tag: string, _report: unknown, isBlocking: boolean): void {
+    if (isBlocking !== this.#isBlocking) {
+      this.#isBlocking = isBlocking;
+      try {
+        this.#open(statsOf(this.#inherited));
+      } catch {
+        // A closed descriptor fails when it is written to.
+      }
+    }
     const { exec_mode: mode, pm_id: id } = process.env;
     if (mode !== "cluster_mode" || id === undefined) return;
     // Through the stream: PM2 does not see the descriptor.
@@ -109,4 +135,15 @@ function ownDescription(fd: number, stats: fs.BigIntStats, isBlocking: boolean):
   if (stats.isFIFO()) fs.closeSync(fs.openSync(path, O_WRONLY | O_NONBLOCK));
   // Only this description is made non-blocking, so no other process is affected.
   return fs.openSync(path, O_WRONLY | O_APPEND | O_NOCTTY | (isBlocking ? 0 : O_NONBLOCK));
+}
+
+/**
+ * Sets `O_NONBLOCK` of a socket or pipe that cannot be opened again, as Node does when a program reads `process.stdout`.
+ * Node restores the flags of standard streams when the process exits, and libuv never closes their descriptors.
+ */
+function unblock(fd: number, stats: fs.BigIntStats): void {
+  if (fd > 2 || !(stats.isSocket() || stats.isFIFO())) return;
+  const { Socket } = process.getBuiltinModule("node:net");
+  // Opening the descriptor sets the flag, which stays set.
+  new Socket({ fd, readable: false, writable: true }).on("error", () => {}).destroy();
 }
