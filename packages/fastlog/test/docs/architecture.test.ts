@@ -12,11 +12,21 @@ function pathsIn(text: string): string[] {
   return paths.filter((path) => !path.startsWith("packages/") && !path.startsWith("dist/"));
 }
 
+function sectionOf(title: string): string {
+  const [, text = ""] = PAGE.split(`\n## ${title}\n`);
+  return text.split("\n## ")[0] ?? "";
+}
+
 /** Rows of the section's tables. */
 function rowsOf(section: string): string[] {
-  const [, text = ""] = PAGE.split(`\n## ${section}\n`);
-  const [own = ""] = text.split("\n## ");
-  return own.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("|---"));
+  const lines = sectionOf(section).split("\n");
+  return lines.filter((line) => line.startsWith("| ") && !line.startsWith("|---"));
+}
+
+function paragraphsOf(section: string): string[] {
+  return sectionOf(section)
+    .split("\n\n")
+    .filter((text) => !text.trimStart().startsWith("|"));
 }
 
 test("the files and folders that the page names exist", () => {
@@ -34,11 +44,12 @@ test("the page names every folder of the source", () => {
 });
 
 test("the bounds of caches are those of the source", () => {
-  const rows = rowsOf("Caches").filter((row) => pathsIn(row).length > 0);
-  expect(rows.length).toBeGreaterThan(10);
-  const wrong = rows.flatMap((row) => {
-    const sources = pathsIn(row).map((path) => readFileSync(join(SOURCE, path), "utf8"));
-    const bounds = Array.from(row.matchAll(/([\d,]+) \(`([A-Z_]+)`\)/g), ([, figure, name]) => ({
+  const texts = [...rowsOf("Caches"), ...paragraphsOf("Caches")];
+  const withPaths = texts.filter((text) => pathsIn(text).length > 0);
+  expect(withPaths.length).toBeGreaterThan(10);
+  const wrong = withPaths.flatMap((text) => {
+    const sources = pathsIn(text).map((path) => readFileSync(join(SOURCE, path), "utf8"));
+    const bounds = Array.from(text.matchAll(/([\d,]+)\s\(`([A-Z_]+)`\)/g), ([, figure, name]) => ({
       name,
       figure: figure?.replaceAll(",", ""),
     }));
