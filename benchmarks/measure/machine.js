@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { statfsSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, totalmem, type } from "node:os";
+import { join } from "node:path";
 import { CONTENDERS, contender } from "../loggers/all.js";
 import { versionOf } from "../process/packages.js";
 
+const ROOT = join(import.meta.dirname, "../..");
 /** Packages that measure, and that some contenders need beside their own. */
 const OTHERS = ["tinybench", "pino-socket", "@logtape/file"];
 /** Names of file systems, by Linux's numbers. */
@@ -47,13 +49,16 @@ export function load() {
   return loadavg().map((value) => Number(value.toFixed(2)));
 }
 
+/** The commit of the build. Other files may have changed since, such as the pages of another measure. */
 function commit() {
-  try {
-    const args = ["-C", import.meta.dirname, "describe", "--always", "--dirty"];
-    return execFileSync("git", args, {
+  const git = (...args) =>
+    execFileSync("git", ["-C", ROOT, ...args], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     }).trim();
+  try {
+    const changed = git("status", "--porcelain", "--", "packages/fastlog", "pnpm-lock.yaml");
+    return `${git("describe", "--always")}${changed === "" ? "" : "-dirty"}`;
   } catch {
     return undefined;
   }
