@@ -48,7 +48,8 @@ export interface Special {
  * and has the recorder write the record.
  *
  * It stays one class, though it is long: each form of call has a function of its own that records and flushes, so that
- * the usual calls allocate no list of their arguments.
+ * the usual calls allocate no list of their arguments. Each repeats the `try` around its flush: on a full stack, the
+ * call of a shared function would itself throw.
  */
 export class Dispatcher {
   /** `undefined` until the first record. */

@@ -57,7 +57,8 @@ const GATHERING = -1;
  * Turns a call that passed the gate into bytes in a chunk: separates message and fields, and drives the encoder.
  *
  * It stays one class, though it is long: its parts share the state of the record that is being written, and one in a
- * class of its own would read that through another object.
+ * class of its own would read that through another object. The functions that take records repeat their `catch` and
+ * `finally`: on a full stack, the call of a shared function would itself throw.
  *
  * The functions called for each record are arrow functions, not methods: while a thread makes a single recorder, V8
  * treats their `this` as a constant, and with it all properties that never change. On Node 24 a message takes 92 ns
