@@ -41,6 +41,7 @@ export const LAYERS = [
   "backend/backend.ts",
   "backend/trouble.ts",
   "batch/",
+  "trace/",
   "redact/",
   "filter.ts",
   "filter/",
