@@ -90,6 +90,8 @@ const LATE = {
     "src/config/inheritance.ts",
     "src/config/signal-options.ts",
     "src/threads/threads.ts",
+    "src/encode/format/traced.ts",
+    "src/trace/trace-option.ts",
   ],
 };
 

@@ -156,6 +156,7 @@ export interface Options {
   readonly exitTimeout?: number | undefined;
   readonly onBackendError?: ((trouble: Trouble) => void) | undefined;
   readonly signals?: boolean | SignalOptions | undefined;
+  readonly trace?: TraceOption | undefined;
   readonly isolated?: boolean | undefined;
 }
 export interface PinoLevels {
@@ -218,6 +219,11 @@ export interface TlsOptions extends TcpOptions {
   readonly servername?: string;
   readonly rejectUnauthorized?: boolean;
 }
+export interface TraceIds {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags?: number | undefined;
+}
 export interface Trouble {
   readonly backend: string;
   readonly code: string;
@@ -260,6 +266,7 @@ export type Serializer = Serializing["serialize"];
 export type Serializers = Readonly<Record<string, Serializer>>;
 export type Signal = (typeof SIGNALS)[number];
 export type SyslogFacility = keyof typeof FACILITIES;
+export type TraceOption = "auto" | boolean | (() => TraceIds | undefined);
 export type UnixgramOptions = DatagramOptions;
 // #endregion
 

@@ -59,6 +59,8 @@ export type { Serializer, Serializers } from "./fields/serializer.ts";
 export type { Level, LevelName, PinoLevels } from "./level.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
+export type { TraceIds } from "./trace/trace-ids.ts";
+export type { TraceOption } from "./trace/trace-option.ts";
 
 const runtime: Runtime = sharedRuntime(
   () => new Runtime(process.env, (member, inherited) => new Threads(member, inherited)),

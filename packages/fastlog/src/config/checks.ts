@@ -7,6 +7,7 @@ import { isFields } from "../fields/argument-kind.ts";
 import { isLevel } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkRedact } from "../redact/redact.ts";
+import { checkTrace } from "../trace/trace-option.ts";
 import { checkBackendOption, checkColor, checkOverflow } from "./backend-option.ts";
 import { formatOf } from "./format.ts";
 import type { Options } from "./options.ts";
@@ -48,6 +49,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
     if (typeof value !== "function") throw invalidOption(name, value, "expected a function");
   },
   signals: checkSignals,
+  trace: checkTrace,
   isolated: (value, name) => {
     if (typeof value !== "boolean") throw invalidOption(name, value, "expected true or false");
   },

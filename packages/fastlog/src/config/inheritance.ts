@@ -52,7 +52,7 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   const omitted = stillMissing(given, inherited.omitted);
   const leave: Leave = (option, name = option) => omitted.push({ option, name });
   const options: Options = { ...inherited.options, ...given };
-  const { format, redact, fields, serializers = {}, onBackendError } = options;
+  const { format, redact, fields, serializers = {}, onBackendError, trace } = options;
   const handed: { -readonly [name in keyof Options]: unknown } = {};
   for (const name of PLAIN) if (options[name] !== undefined) handed[name] = options[name];
   if (format !== undefined) {
@@ -63,6 +63,8 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   if (fields !== undefined) handed.fields = copyOfFields(fields, serializers, leave);
   if (Object.keys(serializers).length > 0) leave("serializers");
   if (onBackendError !== undefined) leave("onBackendError");
+  if (typeof trace === "function") leave("trace");
+  else if (trace !== undefined) handed.trace = trace;
   const backend =
     given.backend === undefined ? inherited.backend : copyOfBackends(given.backend, leave);
   return { options: handed as Options, backend, omitted };

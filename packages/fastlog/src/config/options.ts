@@ -5,6 +5,7 @@ import type { Format } from "../encode/format/format.ts";
 import type { Serializers } from "../fields/serializer.ts";
 import type { Level } from "../level.ts";
 import type { Redact } from "../redact/redact.ts";
+import type { TraceOption } from "../trace/trace-option.ts";
 import type { BackendOption } from "./backend-option.ts";
 import type { SignalOptions } from "./signal-options.ts";
 
@@ -99,6 +100,13 @@ export interface Options {
    * option has no effect: only the main thread gets signals, and it tells the workers. Default `false`.
    */
   readonly signals?: boolean | SignalOptions | undefined;
+  /**
+   * Adds `trace_id`, `span_id` and `trace_flags` to each record that is logged inside a trace. `"auto"` or `true` takes
+   * them from the active span of OpenTelemetry, else from the `traceparent` of the request that `fastlog/http` serves;
+   * with a function, the function returns them. Formats with names of their own for these ids use those. Default
+   * `false`.
+   */
+  readonly trace?: TraceOption | undefined;
   /**
    * Whether this thread is isolated: `setFilter()` and `reopen()` of other threads do not reach it, and its own calls
    * do not reach other threads. Default `false`.

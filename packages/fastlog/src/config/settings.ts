@@ -45,6 +45,7 @@ export function settingsOf(given: Options): Settings {
     buffer: options.buffer,
     overflow: options.overflow,
     exitTimeout: options.exitTimeout ?? DEFAULT_EXIT_TIMEOUT,
+    trace: options.trace,
   };
 }
 

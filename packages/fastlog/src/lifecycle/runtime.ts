@@ -152,6 +152,7 @@ export class Runtime implements Ending, Member {
     const context: Context = {
       fields: Object.freeze(joined(outer?.fields ?? NO_FIELDS, given)),
       bindings: outer === undefined ? new Bindings(taken) : outer.bindings.with(taken),
+      trace: outer?.trace,
     };
     return this.#contexts.run(context, action);
   }

@@ -77,6 +77,8 @@ export class Recorder implements RecordTaker {
   private readonly templates: TemplateCache;
   private readonly fields: Fields;
   private readonly fieldsFirst: boolean;
+  /** A message without arguments takes the longer way, on which code of the program may run. */
+  private readonly isGuarded: boolean;
   /** Made by the first event. */
   private events: EventFields | undefined;
   /** Errors that placeholders took. They are written as fields too. */
@@ -96,6 +98,7 @@ export class Recorder implements RecordTaker {
     this.sanitizer = options.sanitizer;
     this.encoder = options.encoder();
     this.fieldsFirst = this.encoder.fieldsFirst;
+    this.isGuarded = this.fieldsFirst || this.encoder.asksProgram === true;
     this.messages = new StringCache((text) => ({
       piece: this.encoder.prepare(text),
       whole: this.encoder.prepareWhole?.(text),
@@ -148,9 +151,9 @@ export class Recorder implements RecordTaker {
     out.level = level;
     try {
       let bound: EncodedBindings | undefined;
-      if (bindings !== undefined || this.fieldsFirst || this.fields.areBound) {
+      if (bindings !== undefined || this.isGuarded || this.fields.areBound) {
         bound = this.fields.ready(bindings);
-        if (bound === undefined || this.fieldsFirst) {
+        if (bound === undefined || this.isGuarded) {
           this.messageWithFields(level, target, position, bindings, text);
           return;
         }

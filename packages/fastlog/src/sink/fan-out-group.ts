@@ -4,6 +4,7 @@ import type { Contexts } from "../fields/async-context.ts";
 import { LEVELS } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
 import type { Clock } from "../time/clock.ts";
+import { encoderFactory } from "./encoder-factory.ts";
 import type { Settings } from "./settings.ts";
 import { OWN_TARGET } from "./single.ts";
 import type { Sink } from "./sink.ts";
@@ -49,11 +50,12 @@ export function makeGroup(
   clock: Clock,
   contexts: Contexts,
 ): Group {
-  const { sanitizer, base, identity } = settings;
-  const { format, color, maxRecord } = (members[0] as Member).sink.settings;
+  const { sanitizer, base } = settings;
+  const first = (members[0] as Member).sink.settings;
+  const { maxRecord } = first;
   const batch = new Batch(new Tee(members), 0, maxRecord);
   batch.onEnough = (members[0] as Member).sink.batch.onEnough;
-  const encoder = () => format.encoder(identity, clock, { color });
+  const encoder = encoderFactory(first, settings, clock, contexts);
   const buffer = Math.max(...members.map(({ sink }) => sink.settings.buffer));
   const lost = (losses: Batch, marks: number) => {
     const those = members.filter(({ mark }) => (marks & mark) !== 0);

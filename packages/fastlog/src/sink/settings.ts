@@ -5,6 +5,7 @@ import type { CompiledFormat } from "../encode/format/format.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Level } from "../level.ts";
+import type { TraceOption } from "../trace/trace-option.ts";
 
 /** Options with defaults applied, and the format compiled. */
 export interface Settings {
@@ -21,4 +22,5 @@ export interface Settings {
   readonly buffer: number | undefined;
   readonly overflow: Overflow | undefined;
   readonly exitTimeout: number;
+  readonly trace: TraceOption | undefined;
 }

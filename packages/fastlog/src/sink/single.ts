@@ -8,6 +8,7 @@ import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
+import { encoderFactory } from "./encoder-factory.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import type { Sink } from "./sink.ts";
@@ -36,11 +37,11 @@ export class SinglePipeline implements Pipeline {
     settings: Settings,
     clock: Clock,
     contexts: Contexts,
-    wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
+    wrap?: (encoder: RecordEncoder) => RecordEncoder,
   ) {
-    const { sanitizer, base, identity, flushOn } = settings;
-    const { format, color, maxRecord, buffer } = sink.settings;
-    const encoder = () => wrap(format.encoder(identity, clock, { color }));
+    const { sanitizer, base, flushOn } = settings;
+    const { maxRecord, buffer } = sink.settings;
+    const encoder = encoderFactory(sink.settings, settings, clock, contexts, wrap);
     this.sinks = [sink];
     this.batch = sink.batch;
     this.#sink = sink;

@@ -1,5 +1,6 @@
 import type { Escaping } from "../../text/escape-bytes.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { TraceIds } from "../../trace/trace-ids.ts";
 import type { Literal } from "../bytes/literal.ts";
 import type { Prefix } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
@@ -121,6 +122,13 @@ export interface RecordEncoder extends Demands {
   /** Writes a value in the message. */
   value(out: RecordWriter, value: Plain): void;
   beginFields(out: RecordWriter): void;
+  /** `beginFields` runs code of the program, which may log. */
+  readonly asksProgram?: boolean;
+  /**
+   * Writes the ids of a trace before the first field. Without this method they are the fields `trace_id`, `span_id` and
+   * `trace_flags`.
+   */
+  trace?(out: RecordWriter, ids: TraceIds): void;
   field(out: RecordWriter, key: EncodedKey, value: Plain): void;
   /** Writes fields that were encoded ahead of time. Returns `false`, and writes nothing, if they do not all fit. */
   fields(out: RecordWriter, fields: BoundFields): boolean;
