@@ -60,6 +60,7 @@ const LATE = {
     "src/backend/process-stream.ts",
     "src/backend/rotation/rotation.ts",
     "src/backend/sockets.ts",
+    "src/backend/delivery/level-prefix.ts",
     "src/backend/fd/split-record.ts",
     "src/capture/capture.ts",
     "src/call/child-dispatcher.ts",

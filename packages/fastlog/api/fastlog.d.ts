@@ -196,6 +196,9 @@ export interface SocketOptions {
   readonly connectTimeout?: number;
   readonly writeTimeout?: number;
 }
+export interface StandardOptions extends FdOptions {
+  readonly levelPrefix?: boolean | undefined;
+}
 export interface Stats {
   readonly backends: readonly BackendStats[];
   readonly retired: RetiredStats;
@@ -312,8 +315,8 @@ export declare function processStdout(options?: PoolOptions): Backend;
 export declare function reopen(): void;
 export declare function setFilter(spec: string): void;
 export declare function stats(): Stats;
-export declare function stderr(options?: FdOptions): Backend;
-export declare function stdout(options?: FdOptions): Backend;
+export declare function stderr(options?: StandardOptions): Backend;
+export declare function stdout(options?: StandardOptions): Backend;
 export declare function tcp(given: TcpOptions): Backend;
 export declare function tls(given: TlsOptions): Backend;
 export declare function udp(options: UdpOptions): Backend;

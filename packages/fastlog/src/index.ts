@@ -24,7 +24,7 @@ export type {
   UdpOptions,
   UnixgramOptions,
 } from "./backend/datagram/datagram-options.ts";
-export type { FdOptions } from "./backend/fd/fd-options.ts";
+export type { FdOptions, StandardOptions } from "./backend/fd/fd-options.ts";
 export { stderr, stdout } from "./backend/fd/standard.ts";
 export { file } from "./backend/file/file.ts";
 export type { FileOptions } from "./backend/file/file-options.ts";

@@ -1,5 +1,5 @@
 import type { Backend } from "./backend.ts";
-import { fdKinds } from "./fd/fd-options.ts";
+import { standardKinds } from "./fd/fd-options.ts";
 import { stderr, stdout } from "./fd/standard.ts";
 import { file } from "./file/file.ts";
 import { type FileOptions, fileKinds } from "./file/file-options.ts";
@@ -26,8 +26,8 @@ export function openNamed(url: string): Backend {
 }
 
 function openDescriptor(scheme: string, url: string): Backend | undefined {
-  if (scheme === "stdout") return stdout(parametersOf(url, fdKinds()));
-  if (scheme === "stderr") return stderr(parametersOf(url, fdKinds()));
+  if (scheme === "stdout") return stdout(parametersOf(url, standardKinds()));
+  if (scheme === "stderr") return stderr(parametersOf(url, standardKinds()));
   if (scheme !== "file") return undefined;
   return file(pathOf(url), parametersOf<FileOptions>(url, fileKinds()));
 }

@@ -132,7 +132,7 @@ test.each([
   ["unix:/run/app.sock", 'expected "//" and an absolute path'],
   [
     "stdout?mode=0640",
-    'unknown option "mode" (expected buffer, overflow, maxRecord, flushAfter, oversized)',
+    'unknown option "mode" (expected buffer, overflow, maxRecord, flushAfter, oversized, levelPrefix)',
   ],
 ])("the address %j is refused: %s", (url, reason) => {
   expect(() => openBackend(url)).toThrow(

@@ -1,73 +1,11 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LEVEL_NAMES } from "../../src/level.ts";
 import { Runtime } from "../../src/lifecycle/runtime.ts";
-import { type Child, run, start } from "../child.ts";
-import { folder } from "../folder.ts";
-import { tool } from "../tools.ts";
-import { until } from "../until.ts";
-
-const daemon = tool("systemd-journald", "systemd");
-const reader = tool("journalctl", "systemd");
+import { type Entry, hasJournal, Journal } from "../journal.ts";
 
 const runtime = new Runtime({});
 
-/** A record as journalctl shows it: what is not text, or too long, is something else. */
-type Entry = Readonly<Record<string, unknown>>;
-
-/** A real systemd-journald of its own, apart from the one that the system may have. */
-class Journal {
-  readonly #at = folder();
-  readonly #logs = join(this.#at, "logs");
-  readonly #run = join(this.#at, "run");
-  readonly #child: Child;
-
-  constructor() {
-    mkdirSync(this.#logs);
-    mkdirSync(this.#run);
-    const env = { RUNTIME_DIRECTORY: this.#run, LOGS_DIRECTORY: this.#logs };
-    // Only the daemon of a namespace takes other folders than the system's.
-    this.#child = start([daemon as string, "test"], { env });
-  }
-
-  get socket(): string {
-    return join(this.#run, "stdout");
-  }
-
-  /** Waits until it listens. */
-  async isReady(): Promise<void> {
-    await until(() => existsSync(this.socket) || this.#hasEnded);
-  }
-
-  /** Waits for so many records that came by a stream, and returns them. */
-  async entries(count: number): Promise<Entry[]> {
-    const options = ["-D", this.#logs, "-o", "json", "--all", "_TRANSPORT=stdout"];
-    let entries: Entry[] = [];
-    await until(async () => {
-      const { stdout } = await run([reader as string, ...options]);
-      entries = stdout.split("\n").slice(0, -1).map(parse);
-      return entries.length >= count || this.#hasEnded;
-    });
-    return entries;
-  }
-
-  async stop(): Promise<void> {
-    this.#child.process.kill("SIGTERM");
-    await this.#child.ended;
-  }
-
-  get #hasEnded(): boolean {
-    const { exitCode, signalCode } = this.#child.process;
-    return exitCode !== null || signalCode !== null;
-  }
-}
-
-function parse(line: string): Entry {
-  return JSON.parse(line) as Entry;
-}
-
-describe.skipIf(daemon === undefined || reader === undefined)("systemd-journald", () => {
+describe.skipIf(!hasJournal)("systemd-journald", () => {
   let journal: Journal;
 
   beforeEach(async () => {

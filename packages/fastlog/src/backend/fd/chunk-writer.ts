@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { SealedChunk } from "../backend.ts";
 import type { ChunkQueue } from "../delivery/chunk-queue.ts";
+import { levelPrefix, withLevels } from "../delivery/level-prefix.ts";
 import { Writer } from "./fd-writer.ts";
 import { FILE_WRITE, type Outlet } from "./outlet.ts";
 import { split } from "./split-record.ts";
@@ -89,15 +90,19 @@ export class ChunkWriter {
         if (isOversized) this.oversized++;
         if (isOversized && this.#splits) {
           this.#queue.delivered(done);
-          this.#rest = split(Buffer.from(chunk.record(0)), unit, this.#nextId());
+          this.#rest = this.#split(chunk, unit);
           return undefined;
         }
       }
       const end = next === records ? content.length : chunk.endOf(next - 1);
-      const part = end - at === content.length ? content : content.subarray(at, end);
+      const part = this.#outlet.hasLevels
+        ? withLevels(chunk, done, next)
+        : end - at === content.length
+          ? content
+          : content.subarray(at, end);
       const written = writer.write(part);
       if (writer.failure !== undefined) {
-        this.#interrupted(chunk, at + written);
+        this.#interrupted(chunk, done, written);
         return writer.failure;
       }
       this.#outlet.wrote?.(part);
@@ -110,15 +115,36 @@ export class ChunkWriter {
     return undefined;
   }
 
-  /** Removes what was written of the first chunk, after `written` bytes of it were. */
-  #interrupted(chunk: SealedChunk, written: number): void {
-    const whole = chunk.recordsWithin(written);
-    const torn = written - (whole === 0 ? 0 : chunk.endOf(whole - 1));
+  /**
+   * Removes what was written of the first chunk: the records before `first`, and `written` bytes of the lines that
+   * follow.
+   */
+  #interrupted(chunk: SealedChunk, first: number, written: number): void {
+    let [whole, torn] = [first, written];
+    for (; whole < chunk.records; whole++) {
+      const { length } = this.#line(chunk, whole);
+      if (length > torn) break;
+      torn -= length;
+    }
     this.#queue.delivered(whole);
     if (torn === 0) return;
-    const record = Buffer.from(chunk.record(0));
+    const record = Buffer.from(this.#line(chunk, 0));
     if (this.#outlet.takeBack?.(record.subarray(0, torn)) === true) return;
     this.#rest = [record.subarray(torn)];
+  }
+
+  /** A record as the outlet gets it. */
+  #line(chunk: SealedChunk, index: number): Buffer {
+    return this.#outlet.hasLevels ? withLevels(chunk, index, index + 1) : chunk.record(index);
+  }
+
+  /** Splits the first record of a chunk into lines of at most `unit` bytes. */
+  #split(chunk: SealedChunk, unit: number): Buffer[] {
+    const id = this.#nextId();
+    const record = Buffer.from(chunk.record(0));
+    if (!this.#outlet.hasLevels) return split(record, unit, id);
+    const level = Buffer.from(levelPrefix(chunk, 0));
+    return split(record, unit - level.length, id).map((line) => Buffer.concat([level, line]));
   }
 
   #writerFor(bytes: number): Writer {

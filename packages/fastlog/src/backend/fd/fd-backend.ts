@@ -76,7 +76,7 @@ export class FdBackend implements Backend {
     this.buffer = options.buffer;
     this.overflow = options.overflow;
     this.flushAfter = options.flushAfter;
-    this.maxRecord = options.maxRecord;
+    this.maxRecord = outlet.maxRecord ?? options.maxRecord;
     this.recipe = recipe;
   }
 

@@ -1,8 +1,7 @@
 import { checkGiven } from "../options/option-kinds.ts";
-import type { FdOptions } from "./fd-options.ts";
-import { fdKinds } from "./fd-options.ts";
+import { type StandardOptions, standardKinds } from "./fd-options.ts";
 
-/** Checks options of a descriptor. Throws `ERR_FASTLOG_INVALID_OPTION`. */
-export function checkFdOptions(factory: string, options: FdOptions): void {
-  checkGiven(factory, options, fdKinds());
+/** Checks options of a standard stream. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkStandardOptions(factory: string, options: StandardOptions): void {
+  checkGiven(factory, options, standardKinds());
 }

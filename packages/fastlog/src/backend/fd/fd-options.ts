@@ -1,5 +1,5 @@
 import type { Overflow } from "../backend.ts";
-import { bytes, choice, type Kinds } from "../options/option-kinds.ts";
+import { bytes, choice, flag, type Kinds } from "../options/option-kinds.ts";
 import { WAIT_KINDS, type WaitOptions } from "../options/wait-options.ts";
 
 /** Options of a descriptor. */
@@ -16,6 +16,20 @@ export interface FdOptions extends WaitOptions {
    * fit, with marks that number the parts. Counted in `stats().backends[].oversized`. Default `whole`.
    */
   readonly oversized?: "whole" | "split" | undefined;
+}
+
+/** Options of standard output and standard error. */
+export interface StandardOptions extends FdOptions {
+  /**
+   * Whether each line begins with the priority of its record (`<6>`), as systemd's journal reads it and removes it.
+   * Default: if the descriptor is connected to the journal (`JOURNAL_STREAM`).
+   */
+  readonly levelPrefix?: boolean | undefined;
+}
+
+/** Options of standard output and standard error, in URLs and programs. */
+export function standardKinds(): Kinds {
+  return { ...fdKinds(), levelPrefix: flag };
 }
 
 /** Options of descriptors, in URLs and programs. */

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { uptime } from "../../time/system-time.ts";
-import type { FdOptions } from "./fd-options.ts";
+import { isJournal, JOURNAL_RECORD } from "../delivery/journal-stream.ts";
+import type { StandardOptions } from "./fd-options.ts";
 import { type Outlet, unitOf } from "./outlet.ts";
 
 /** Interval between checks of the descriptor while records are written, in milliseconds. */
@@ -16,6 +17,8 @@ export class StandardStream implements Outlet {
   fd: number;
   readonly unit: number;
   readonly isShown: boolean;
+  readonly hasLevels: boolean;
+  readonly maxRecord: number | undefined;
   /** 0, so that lines keep their order with those that the program writes by `console.log`. */
   readonly defaultFlushAfter = 0;
 
@@ -25,23 +28,30 @@ export class StandardStream implements Outlet {
   #identity: Pick<fs.BigIntStats, "dev" | "ino"> | undefined;
   #lookedAt = uptime();
 
-  constructor(fd: number, { overflow = "block" }: FdOptions) {
+  constructor(fd: number, { overflow = "block", maxRecord, levelPrefix }: StandardOptions) {
     this.name = fd === 1 ? "stdout" : fd === 2 ? "stderr" : `file:///dev/fd/${fd}`;
     this.#inherited = fd;
     this.fd = fd;
     this.#isBlocking = overflow === "block";
     this.unit = Number.POSITIVE_INFINITY;
     let isFile = false;
+    let isOfJournal = false;
     try {
       const stats = statsOf(fd);
       this.unit = unitOf(stats);
       isFile = stats.isFile();
+      isOfJournal = isJournal(stats);
       this.#identity = { dev: stats.dev, ino: stats.ino };
       this.#open(stats);
     } catch {
       // A closed descriptor fails when it is written to.
     }
-    this.isShown = !isFile;
+    // journalctl shows a line with escape sequences as binary data.
+    this.isShown = !isFile && !isOfJournal;
+    this.hasLevels = levelPrefix ?? isOfJournal;
+    this.maxRecord = isOfJournal
+      ? Math.min(maxRecord ?? JOURNAL_RECORD, JOURNAL_RECORD)
+      : maxRecord;
   }
 
   get #isOwn(): boolean {

@@ -5,6 +5,7 @@ import { messageOf } from "../../diagnostics/error-message.ts";
 import { FastlogError } from "../../errors.ts";
 import { ownOptions } from "../../own-members.ts";
 import type { Backend } from "../backend.ts";
+import { JOURNAL_RECORD } from "../delivery/journal-stream.ts";
 import { ADDRESS_KINDS, addressUrl, checkPath } from "../options/address.ts";
 import { checkGiven, checkObject, type Kinds } from "../options/option-kinds.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -25,8 +26,6 @@ import {
 
 const DEFAULT_KEEP_ALIVE = 30_000;
 const JOURNAL = "/run/systemd/journal/stdout";
-/** In bytes with the level before it: the journal splits longer lines (journald.conf(5), `LineMax=`). */
-const JOURNAL_RECORD = 48 * 1024 - "<n>".length;
 
 /**
  * Sends records over TCP, and connects again when the connection is lost. Throws `ERR_FASTLOG_INVALID_OPTION`. A

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
-import { SEVERITIES } from "../../severity.ts";
 import type { SealedChunk } from "../backend.ts";
+import { withLevels } from "../delivery/level-prefix.ts";
 
 /** Separates records on a stream. */
 export interface Framing {
@@ -18,7 +18,14 @@ export const NEWLINE_FRAMING: Framing = { frame: ({ content }) => content };
  * record, without its newline.
  */
 export const OCTET_COUNTING: Framing = {
-  frame: (chunk) => prefixed(chunk, (i) => `${chunk.record(i).length - 1} `, false),
+  frame(chunk) {
+    const parts: Buffer[] = [];
+    for (let i = 0; i < chunk.records; i++) {
+      const record = chunk.record(i).subarray(0, -1);
+      parts.push(Buffer.from(`${record.length} `), record);
+    }
+    return Buffer.concat(parts);
+  },
 };
 
 /**
@@ -30,24 +37,6 @@ export function journalFraming(identifier: string): Framing {
   const header = [identifier, unit, priority, levelPrefix, forwards, ""].join("\n");
   return {
     preamble: Buffer.from(header),
-    frame: (chunk) => prefixed(chunk, (i) => `<${SEVERITIES[chunk.level(i)]}>`, true),
+    frame: (chunk) => withLevels(chunk, 0, chunk.records),
   };
-}
-
-/** Concatenates the records of a chunk, each after an ASCII prefix. */
-function prefixed(
-  chunk: SealedChunk,
-  prefixOf: (index: number) => string,
-  withNewline: boolean,
-): Uint8Array {
-  const prefixes = Array.from({ length: chunk.records }, (_, i) => prefixOf(i));
-  const more = prefixes.reduce((sum, prefix) => sum + prefix.length, 0);
-  const bytes = Buffer.allocUnsafe(chunk.content.length + more);
-  let at = 0;
-  prefixes.forEach((prefix, i) => {
-    at += bytes.write(prefix, at, "latin1");
-    const record = chunk.record(i);
-    at += record.copy(bytes, at, 0, withNewline ? record.length : record.length - 1);
-  });
-  return bytes.subarray(0, at);
 }
