@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { parseFilter } from "../filter/filter.ts";
-import { LEVEL_NAMES, type Level } from "../level.ts";
+import { LEVEL_NAMES, type Level, type LevelName } from "../level.ts";
 import type { ChildOptions } from "./child-options.ts";
+import type { Logger } from "./logger.ts";
 import { makeLogger } from "./make-logger.ts";
 
 describe("a child's level", () => {
@@ -24,24 +25,24 @@ describe("a child's level", () => {
     const { recording, child, passed } = all({});
     expect(passed()).toEqual(["FATAL", "ERROR", "WARN", "INFO"]);
     expect(child.level).toBe("info");
-    recording.gates.filter = parseFilter("off,app=debug").filter;
+    recording.gates.use(parseFilter("off,app=debug").filter, true);
     expect(passed()).toEqual(["FATAL", "ERROR", "WARN", "INFO", "DEBUG"]);
     expect([child.level, child.isEnabled("debug"), child.isEnabled("trace")]).toEqual([
       "debug",
       true,
       false,
     ]);
-    recording.gates.filter = parseFilter("off").filter;
+    recording.gates.use(parseFilter("off").filter, true);
     expect(passed()).toEqual([]);
     expect([child.level, child.isEnabled("fatal")]).toEqual(["silent", false]);
   });
 
   test.each([...LEVEL_NAMES])(
-    "may be set to %s: that passes of what the filter lets pass",
+    "may be set to %s: that passes of what the operator's filter lets pass",
     (level) => {
       const { recording, child, passed } = all({ level }, "off");
       const expectFrom = (filter: Level | "off") => {
-        recording.gates.filter = parseFilter(filter).filter;
+        recording.gates.use(parseFilter(filter).filter, true);
         const most = Math.min(LEVEL_NAMES.indexOf(level), LEVEL_NAMES.indexOf(filter as Level));
         const expected = LEVEL_NAMES.slice(0, most + 1);
         expect(passed()).toEqual(expected.map((name) => name.toUpperCase()));
@@ -60,7 +61,7 @@ describe("a child's level", () => {
     const child = recording.plain.child({}, { level: "info" });
     child.info("passes");
     child.debug("is too verbose for the child");
-    recording.gates.filter = parseFilter("off").filter;
+    recording.gates.use(parseFilter("off").filter, true);
     child.info("is closed by the filter");
     expect(recording.lines()).toEqual([expect.stringMatching(/^fastlog::\S+ passes$/)]);
   });
@@ -146,6 +147,72 @@ describe("a child's level", () => {
   });
 });
 
+describe("a level where the filter is the program's own", () => {
+  const ways = [
+    ["of a child", (app: Logger, level: LevelName | "silent") => app.child({}, { level })],
+    [
+      "that is set",
+      (app: Logger, level: LevelName | "silent") => {
+        app.level = level;
+        return app;
+      },
+    ],
+    [
+      "of a child that is set",
+      (app: Logger, level: LevelName | "silent") => {
+        const child = app.child({});
+        child.level = level;
+        return child;
+      },
+    ],
+  ] as const;
+
+  test.each(ways)("%s replaces the filter, and is in no other logger", (_, levelled) => {
+    const recording = new Recording({ filter: "warn,app=error", isFinal: false });
+    const other = makeLogger(recording.dispatcher, recording.gates.named("app"));
+    const logger = levelled(recording.app, "debug");
+    logger.trace("closed");
+    logger.debug("open");
+    logger.child({ a: 1 }).debug("inherited");
+    other.warn("the filter's");
+    expect([logger.level, logger.isEnabled("debug"), logger.isEnabled("trace")]).toEqual([
+      "debug",
+      true,
+      false,
+    ]);
+    expect(recording.lines()).toEqual(["open", "inherited a=1"]);
+  });
+
+  test.each(ways)("%s keeps to it whatever the program's filter becomes", (_, levelled) => {
+    const recording = new Recording({ filter: "info", isFinal: false });
+    const logger = levelled(recording.app, "info");
+    for (const filter of ["off", "trace"]) {
+      recording.gates.use(parseFilter(filter).filter, false);
+      logger.info(filter);
+      logger.debug("closed");
+    }
+    expect(recording.lines()).toEqual(["off", "trace"]);
+  });
+
+  test.each(ways)("%s opens nothing once the operator has set the filter", (_, levelled) => {
+    const recording = new Recording({ filter: "info", isFinal: false });
+    const logger = levelled(recording.app, "debug");
+    recording.gates.use(parseFilter("warn").filter, true);
+    logger.info("closed");
+    logger.warn("open");
+    expect(logger.level).toBe("warn");
+    expect(recording.lines()).toEqual(["open"]);
+  });
+
+  test("narrows a logger whose target is the calling module's, and opens nothing", () => {
+    const recording = new Recording({ filter: "info", isFinal: false });
+    recording.plain.child({}, { level: "debug" }).debug("closed");
+    recording.plain.child({}, { level: "warn" }).info("closed");
+    recording.plain.child({}, { level: "warn" }).warn("open");
+    expect(recording.lines()).toEqual(["open"]);
+  });
+});
+
 describe("a logger's level", () => {
   test("can be set, which narrows the filter for it and the children that it makes afterwards", () => {
     const recording = new Recording({ filter: "debug" });
@@ -181,7 +248,7 @@ describe("a logger's level", () => {
     const recording = new Recording({ filter: "off" });
     recording.app.level = "warn";
     recording.app.error("closed");
-    recording.gates.filter = parseFilter("trace").filter;
+    recording.gates.use(parseFilter("trace").filter, true);
     recording.app.warn("open");
     recording.app.info("narrower");
     expect(recording.lines()).toEqual(["open"]);

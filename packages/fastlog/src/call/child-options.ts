@@ -16,9 +16,9 @@ export interface ChildOptions {
   /** Serializers of the child and its children. They take precedence over the configuration's. */
   readonly serializers?: Serializers;
   /**
-   * The most verbose level that the child and its children log; `silent` and `off` log nothing. The filter has the
-   * last word: a level cannot open what the filter closes. An unknown level changes nothing, and is reported once
-   * on stderr.
+   * The most verbose level that the child and its children log; `silent` and `off` log nothing. It replaces the filter
+   * of the program. A filter of `LOG` or `setFilter` has the last word: a level cannot open what it closes. An unknown
+   * level changes nothing, and is reported once on stderr.
    */
   // Any text, as in pino: otherwise no logger would fit Fastify's type.
   readonly level?: LevelName | "silent" | "off" | (string & {});
@@ -35,14 +35,14 @@ export interface ChildOptions {
 const UNSUPPORTED = ["formatters", "customLevels"] as const;
 
 /**
- * Narrows a gate by a level. A framework may call it in the middle of a request with a level from elsewhere, so it
+ * The gate of a logger with that level. A framework may call it in the middle of a request with a level from elsewhere, so it
  * never throws: an unknown level leaves the gate unchanged.
  */
 export function levelGate(gate: Gate, level: unknown): Gate {
   if (level === undefined || level === null || level === "") return gate;
-  if (level === "silent" || level === "off") return gate.narrowed(OFF);
+  if (level === "silent" || level === "off") return gate.withLevel(OFF);
   const number = recordLevel(level);
-  if (number !== undefined) return gate.narrowed(number);
+  if (number !== undefined) return gate.withLevel(number);
   const meant = typeof level === "string" ? suggestLevel(level, 2) : undefined;
   const question = meant === undefined ? "" : `; did you mean "${meant}"?`;
   complainOnce(

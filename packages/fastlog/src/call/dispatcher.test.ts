@@ -156,7 +156,7 @@ describe("a pattern", () => {
 
   test("follows the filter", () => {
     const recording = new Recording({ filter: "info/a" });
-    recording.gates.filter = parseFilter("info/b").filter;
+    recording.gates.use(parseFilter("info/b").filter, true);
     recording.app.info("a");
     recording.app.info("b");
     expect(recording.lines()).toEqual(["b"]);

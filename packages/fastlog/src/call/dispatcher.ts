@@ -180,6 +180,8 @@ export class Dispatcher {
           undefined,
           undefined,
         );
+      else if (count === 2 && b === undefined)
+        this.general(pipeline, level, target, bindings, below, first, [a, b]);
       else if (count === 2)
         recorder.call(level, target, undefined, bindings, a, 2, b, first, c, undefined, undefined);
       else

@@ -17,8 +17,11 @@ export interface Gate {
    */
   readonly targetFrom: number;
 
-  /** A gate that passes only records of at least `level`. */
-  narrowed(level: number): Gate;
+  /**
+   * The gate of a logger with a level of its own: that replaces the program's filter, and narrows a filter that has
+   * the last word.
+   */
+  withLevel(level: number): Gate;
 }
 
 /** A gate whose threshold is updated when the filter changes. All loggers of a target share it. */
@@ -27,40 +30,55 @@ class ListedGate implements Gate {
   threshold: number;
   targetFrom: number;
 
-  /** The gate that this one narrows. */
-  private readonly wider: ListedGate | undefined;
-  /** Narrower gates by level; made with the first one. */
-  private narrower: Map<number, ListedGate> | undefined;
+  private readonly gates: Gates;
+  /** The gate of loggers of this target without a level of their own; `undefined` if this is it. */
+  private readonly general: ListedGate | undefined;
+  /** Gates of loggers with a level of their own, by that level; made with the first one. */
+  private levelled: Map<number, ListedGate> | undefined;
 
   constructor(
+    gates: Gates,
     target: string | undefined,
     threshold: number,
     targetFrom: number,
-    wider?: ListedGate,
+    general?: ListedGate,
   ) {
+    this.gates = gates;
     this.target = target;
     this.threshold = threshold;
     this.targetFrom = targetFrom;
-    this.wider = wider;
+    this.general = general;
   }
 
   /** Sets the current thresholds. */
   set(threshold: number, targetFrom: number): void {
     this.threshold = threshold;
     this.targetFrom = targetFrom;
-    if (this.narrower === undefined) return;
-    for (const [level, gate] of this.narrower) gate.set(Math.max(threshold, level), targetFrom);
+    if (this.levelled === undefined) return;
+    for (const [level, gate] of this.levelled) gate.set(this.thresholdOf(level), targetFrom);
   }
 
-  narrowed(level: number): Gate {
-    if (this.wider !== undefined) return this.wider.narrowed(level);
-    this.narrower ??= new Map();
-    let gate = this.narrower.get(level);
+  withLevel(level: number): Gate {
+    if (this.general !== undefined) return this.general.withLevel(level);
+    this.levelled ??= new Map();
+    let gate = this.levelled.get(level);
     if (gate === undefined) {
-      gate = new ListedGate(this.target, Math.max(this.threshold, level), this.targetFrom, this);
-      this.narrower.set(level, gate);
+      gate = new ListedGate(
+        this.gates,
+        this.target,
+        this.thresholdOf(level),
+        this.targetFrom,
+        this,
+      );
+      this.levelled.set(level, gate);
     }
     return gate;
+  }
+
+  private thresholdOf(level: number): number {
+    // Without a target, the gate of the module decides in the end, and a level can only narrow it.
+    const mayWiden = this.target !== undefined && !this.gates.isFinal;
+    return mayWiden ? level : Math.max(this.threshold, level);
   }
 }
 
@@ -74,15 +92,15 @@ class UnlistedGate implements Gate {
   readonly targetFrom = 0;
 
   private readonly gates: Gates;
-  /** No level below this passes, whatever the filter says. */
-  private readonly least: number;
+  /** The level of the logger; `undefined` if it has none of its own. */
+  private readonly level: number | undefined;
   private filter: Filter | undefined = undefined;
   private known = 0;
 
-  constructor(gates: Gates, target: string, least = 0) {
+  constructor(gates: Gates, target: string, level?: number) {
     this.gates = gates;
     this.target = target;
-    this.least = least;
+    this.level = level;
   }
 
   get threshold(): number {
@@ -91,12 +109,15 @@ class UnlistedGate implements Gate {
   }
 
   private renew(): void {
-    const { filter } = this.gates;
-    this.known = Math.max(filter.threshold(this.target), this.least);
+    const { filter, isFinal } = this.gates;
+    const { level } = this;
+    const threshold = filter.threshold(this.target);
+    if (level === undefined) this.known = threshold;
+    else this.known = isFinal ? Math.max(threshold, level) : level;
     this.filter = filter;
   }
 
-  narrowed(level: number): Gate {
+  withLevel(level: number): Gate {
     return new UnlistedGate(this.gates, this.target, level);
   }
 }
@@ -120,14 +141,16 @@ export class Gates {
   needsMore = false;
 
   #filter: Filter;
+  #isFinal: boolean;
   #demands: Demands = { printsTarget: false, printsPosition: false };
   readonly #listed = new Map<string, ListedGate>();
   /** Gates by module, for modules found from the stack. Nothing else may hold these gates. */
   readonly #modules = new Map<string, Gate>();
 
-  constructor(filter: Filter) {
+  constructor(filter: Filter, isFinal: boolean) {
     this.#filter = filter;
-    this.plain = new ListedGate(undefined, 0, 0);
+    this.#isFinal = isFinal;
+    this.plain = new ListedGate(this, undefined, 0, 0);
     this.#recompute();
   }
 
@@ -135,9 +158,15 @@ export class Gates {
     return this.#filter;
   }
 
-  /** Applies to the next call on any logger. */
-  set filter(filter: Filter) {
+  /** Whether the filter has the last word: no logger's own level opens what it closes. */
+  get isFinal(): boolean {
+    return this.#isFinal;
+  }
+
+  /** Sets the filter. Applies to the next call on any logger. */
+  use(filter: Filter, isFinal: boolean): void {
     this.#filter = filter;
+    this.#isFinal = isFinal;
     this.#recompute();
   }
 
@@ -159,7 +188,7 @@ export class Gates {
       return new UnlistedGate(this, target);
     }
     const name = detached(target);
-    const gate = new ListedGate(name, this.#filter.threshold(name), 0);
+    const gate = new ListedGate(this, name, this.#filter.threshold(name), 0);
     this.#listed.set(name, gate);
     return gate;
   }

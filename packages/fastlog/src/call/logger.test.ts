@@ -180,9 +180,9 @@ describe("functions taken out of a logger", () => {
       return [recording.lines(), isEnabled("debug")];
     };
     expect(all()).toEqual([[], false]);
-    recording.gates.filter = parseFilter("debug").filter;
+    recording.gates.use(parseFilter("debug").filter, true);
     expect(all()).toEqual([["named", "plain", "log"], true]);
-    recording.gates.filter = parseFilter("off").filter;
+    recording.gates.use(parseFilter("off").filter, true);
     expect(all()).toEqual([[], false]);
   });
 });

@@ -7,9 +7,9 @@ export interface Logger {
   /** Target of its records; `undefined` if it is that of the calling module. */
   readonly target: string | undefined;
   /**
-   * The most verbose level that passes now; `silent` if none does. Setting it narrows this logger and the children
-   * that it makes afterwards, and never opens what the filter closes. Functions that were taken out of the logger
-   * before keep their level.
+   * The most verbose level that passes now; `silent` if none does. Once set, it takes the place of the program's filter
+   * for this logger and the children that it makes afterwards. A filter of `LOG` or `setFilter` has the last word: a
+   * level never opens what it closes. Functions that were taken out of the logger before keep their level.
    */
   get level(): Level | "silent";
   set level(level: LevelName | "silent" | "off");

@@ -35,6 +35,22 @@ test("what was set holds against LOG, and LOG against the configuration's, whate
   }
 });
 
+test("it has the last word over levels of loggers if LOG, setFilter or a capture sets it", () => {
+  expect(new ActiveFilter("warn").gates.isFinal).toBe(true);
+  const chosen = new ActiveFilter("");
+  const isFinal = () => chosen.gates.isFinal;
+  expect(isFinal()).toBe(false);
+  chosen.configure(filterOf("trace"));
+  expect(isFinal()).toBe(false);
+  chosen.replace(filterOf("debug"));
+  expect(isFinal()).toBe(true);
+  chosen.replace(undefined);
+  expect(isFinal()).toBe(false);
+  chosen.set(filterOf("debug"));
+  expect(isFinal()).toBe(true);
+  expect(new ActiveFilter("", { filter: "info", isFilterSet: true }).gates.isFinal).toBe(true);
+});
+
 test("LOG_LEVEL is said not to be read, unless LOG or the program says what passes", () => {
   const told = (LOG: string, level: string | undefined, configured?: string) =>
     toldWhile(() => {

@@ -35,6 +35,7 @@ export class ActiveFilter {
       this.#isForced && !this.#isSet
         ? tolerantFilter(spec, (message) => complain("LOG", message))
         : inheritedFilter(inherited?.filter),
+      this.#isFinal,
     );
     this.#own = this.gates.filter;
   }
@@ -60,16 +61,22 @@ export class ActiveFilter {
   /** Replaces the filter until the next call, whichever one is set meanwhile; `undefined` ends the replacement. */
   replace(filter: Filter | undefined): void {
     this.#isReplaced = filter !== undefined;
-    this.gates.filter = filter ?? this.#own;
+    if (filter !== undefined) this.gates.use(filter, true);
+    else this.gates.use(this.#own, this.#isFinal);
   }
 
   get handedDown(): InheritedFilter {
     return { filter: this.#own.spec, isFilterSet: this.#isSet };
   }
 
+  /** Whether the filter is the operator's, and not the program's. */
+  get #isFinal(): boolean {
+    return this.#isForced || this.#isSet;
+  }
+
   #choose(filter: Filter): void {
     this.#own = filter;
-    if (!this.#isReplaced) this.gates.filter = filter;
+    if (!this.#isReplaced) this.gates.use(filter, this.#isFinal);
   }
 }
 

@@ -77,9 +77,14 @@ function withoutMessage(
   return call("", [fields, ...args]);
 }
 
-/** Without arguments a message after fields is literal, too. */
+/**
+ * Without arguments a message after fields is literal, too. A lone `undefined` is none, unless a placeholder may take
+ * it: nestjs-pino passes the stack of every error, whether Nest has one or not.
+ */
 function behind(first: unknown, message: string, args: readonly unknown[]): NormalCall {
-  return args.length === 0 ? whole(message, [first]) : call(message, [...args, first]);
+  const isAlone = args.length === 1 && args[0] === undefined && !message.includes("{");
+  if (args.length === 0 || isAlone) return whole(message, [first]);
+  return call(message, [...args, first]);
 }
 
 function whole(message: unknown, args: readonly unknown[], omitted?: string): NormalCall {

@@ -1,0 +1,46 @@
+import { realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { run } from "../child.ts";
+import { nodes } from "../tools.ts";
+import { SUITES } from "./suites/suites.ts";
+
+const FOLDER = join(import.meta.dirname, "suites");
+const DEPENDENCIES = join(import.meta.dirname, "../../node_modules");
+
+/** A line of the reporter. */
+interface Result {
+  readonly name: string;
+  readonly outcome: "passed" | "skipped" | "failed";
+  readonly reason?: string;
+}
+
+/** Runs a file of tests with the stand-in for pino. */
+async function resultsOf(node: string, file: string): Promise<readonly Result[]> {
+  const preload = ["--require", join(FOLDER, "preload.cjs")];
+  const reporter = [
+    `--test-reporter=${join(FOLDER, "reporter.mjs")}`,
+    "--test-reporter-destination=stderr",
+  ];
+  const argv = [node, ...preload, ...reporter, file];
+  const { stderr } = await run(argv, { cwd: dirname(file) });
+  return stderr
+    .split("\n")
+    .filter((line) => line.startsWith('{"test":'))
+    .map((line) => JSON.parse(line).test);
+}
+
+test.concurrent.for(SUITES)("the tests of $name pass on a logger of fastlog's", async (suite) => {
+  const node = nodes().find(({ major, path }) => major >= suite.node && path !== undefined)?.path;
+  if (node === undefined) return;
+  const folder = realpathSync(join(DEPENDENCIES, suite.package));
+  const results = await Promise.all(suite.files.map((file) => resultsOf(node, join(folder, file))));
+  const named = (outcome: Result["outcome"]) =>
+    results.flat().filter((result) => result.outcome === outcome);
+  const failing = Object.keys(suite.failed).map((name) => {
+    return { name, outcome: "failed", reason: expect.any(String) };
+  });
+  expect(named("failed")).toEqual(failing);
+  expect(named("passed")).toHaveLength(suite.passed);
+  expect(named("skipped")).toHaveLength(suite.skipped);
+});

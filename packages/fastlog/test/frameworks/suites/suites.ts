@@ -1,0 +1,86 @@
+/** Tests that a package publishes with its code. */
+export interface Suite {
+  readonly name: string;
+  /** The package, by its name among the dependencies. */
+  readonly package: string;
+  /** Files of tests in its folder. */
+  readonly files: readonly string[];
+  /** Number of tests that pass. */
+  readonly passed: number;
+  /** Number of tests that the package itself skips. */
+  readonly skipped: number;
+  /** Tests that fail, and why. */
+  readonly failed: Readonly<Record<string, string>>;
+  /** The first release of Node.js that runs it. */
+  readonly node: number;
+}
+
+const CUSTOM_LEVELS = "levels of one's own are those of the process, not of one logger";
+
+const FASTIFY = [
+  "test/logger/instantiation.test.js",
+  "test/logger/logging.test.js",
+  "test/logger/options.test.js",
+  "test/logger/request.test.js",
+  "test/logger/response.test.js",
+  "test/internals/logger.test.js",
+  "test/child-logger-factory.test.js",
+  "test/stream-serializers.test.js",
+];
+
+/** The suites that run on a logger of fastlog's. `docs/from-pino.md` has this table. */
+export const SUITES: readonly Suite[] = [
+  {
+    name: "pino-http",
+    package: "pino-http",
+    files: ["test/test.js"],
+    passed: 59,
+    skipped: 1,
+    failed: {
+      "uses the log level passed in as an option, where the level is a custom one": CUSTOM_LEVELS,
+      "uses the custom log level passed in as an option, where the level itself is also a custom one":
+        CUSTOM_LEVELS,
+      "support a custom instance with one of its customLevels as useLevel": CUSTOM_LEVELS,
+    },
+    node: 20,
+  },
+  {
+    name: "koa-pino-logger",
+    package: "koa-pino-logger",
+    files: ["test.js"],
+    passed: 10,
+    skipped: 0,
+    failed: {},
+    node: 20,
+  },
+  {
+    name: "express-pino-logger",
+    package: "express-pino-logger",
+    files: ["test.js"],
+    passed: 6,
+    skipped: 0,
+    failed: {
+      "supports errors in the response":
+        "fails with pino too: this release gives `null` for a status that was not sent yet",
+    },
+    node: 20,
+  },
+  {
+    name: "Fastify 5",
+    package: "fastify",
+    files: FASTIFY,
+    passed: 95,
+    skipped: 0,
+    failed: {},
+    node: 20,
+  },
+  {
+    name: "Fastify 6",
+    package: "fastify-6",
+    files: FASTIFY,
+    passed: 89,
+    skipped: 0,
+    failed: {},
+    node: 22,
+  },
+];
