@@ -50,6 +50,7 @@ export const LAYERS = [
   "stack.ts",
   "severity.ts",
   "level.ts",
+  "own-levels.ts",
   "errors.ts",
   "text/",
   "time/",

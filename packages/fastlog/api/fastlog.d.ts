@@ -67,7 +67,7 @@ export interface Encoder {
   } | undefined;
 }
 export interface EncoderRecord {
-  readonly level: Level;
+  readonly level: RecordLevel;
   readonly levelNumber: number;
   readonly time: Date;
   readonly hrtime: bigint;
@@ -146,7 +146,7 @@ export interface Options {
   readonly serializers?: Serializers | undefined;
   readonly tag?: string | undefined;
   readonly backend?: BackendOption | undefined;
-  readonly flushOn?: Level | undefined;
+  readonly flushOn?: RecordLevel | undefined;
   readonly flushAfter?: number | undefined;
   readonly maxRecord?: number | undefined;
   readonly maxDepth?: number | undefined;
@@ -244,7 +244,9 @@ export type BackendOption = string | Backend | BackendEntry | readonly (string |
 export type BackendState = "idle" | "open" | "connecting" | "waiting" | "gone" | "closed";
 export type Color = boolean | "auto";
 export type Delivery = "at-most-once" | "at-least-once";
-export type DroppedByLevel = Readonly<Record<Level, number>>;
+export type DroppedByLevel = Readonly<Record<Level, number>> & {
+  readonly [level: string]: number;
+};
 export type DroppedByReason = Readonly<Record<DropReason, number>>;
 export type DropReason = "overflow" | "refused" | "gone" | "closed";
 export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger) => void;
@@ -259,10 +261,15 @@ export type Format = "text" | "json" | "logfmt" | "syslog" | {
 } | Encoder;
 export type FramingName = "auto" | "newline" | "octet-counting";
 export type Level = keyof typeof LEVELS;
+export type LevelColor = Shade | `bg${Capitalize<Shade>}` | "bold" | "dim" | "italic" | "underline" | "inverse";
 export type LevelName = Name$1 | Uppercase<Name$1> | Capitalize<Name$1>;
 export type LogFunction = <First extends Loggable, Args extends Loggable[]>(first: First, ...args: Fitting<First, Args>) => void;
 export type Loggable = string | NonNullable<unknown> | null | undefined;
 export type Overflow = "block" | "drop-newest" | "drop-oldest";
+export type OwnLevel<Name extends string = string> = Name & {
+  readonly "a level of createLevels": true;
+};
+export type RecordLevel = Level | OwnLevel;
 export type Redact = readonly string[] | RedactOptions;
 export type Schema = boolean | ValueSchema;
 export type Serializer = Serializing["serialize"];
@@ -286,7 +293,8 @@ export declare class SealedChunk {
   record(index: number): Buffer;
   endOf(index: number): number;
   recordsWithin(bytes: number): number;
-  level(index: number): Level;
+  level(index: number): RecordLevel;
+  levelNumber(index: number): number;
   get isSevere(): boolean;
   release(): void;
   discard(reason?: DropReason): void;
@@ -387,6 +395,7 @@ type Constraints = { readonly [keyword in ("$id" | "$ref" | "$defs" | "definitio
 type FieldName<Inside> = Inside extends `${infer Head}${infer Tail}` ? Head extends NameStart ? IsNamePart<Tail> extends true ? Inside : never : never : never;
 type FieldsWith<Name extends string> = Record<Name, unknown> & Record<string, unknown>;
 type Flat<T> = { [K in keyof T]: T[K] };
+type Hue = "black" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "white";
 type Init<List extends unknown[]> = List extends [...infer Most, unknown] ? Most : [];
 type IsNamePart<Text> = Text extends `${infer Head}${infer Tail}` ? Head extends NameStart | Char<"0123456789.-"> ? IsNamePart<Tail> : false : true;
 type ItemOf<S> = S extends {
@@ -451,6 +460,7 @@ interface RotationOptions {
 interface Serializing {
   serialize(value: unknown): unknown;
 }
+type Shade = Hue | "gray" | `${Hue}Bright`;
 type Synonym = "emergency" | "emerg" | "alert" | "critical" | "crit" | "panic" | "err" | "severe" | "warning" | "notice" | "information" | "informational" | "http" | "verbose" | "dbg" | "silly";
 type TypeName = "string" | "number" | "integer" | "boolean" | "null" | "object" | "array";
 interface UnfilledPlaceholdersIn<Message> {

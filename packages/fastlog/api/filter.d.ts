@@ -37,8 +37,8 @@ export declare class Filter {
   readonly leastVerbose: number;
   constructor(parsed: ParsedSpec);
   threshold(target: string): number;
-  enabled(target: string, level: Level$1): boolean;
-  matches(target: string, level: Level$1, message: string): boolean;
+  enabled(target: string, level: RecordLevel): boolean;
+  matches(target: string, level: RecordLevel, message: string): boolean;
 }
 // #endregion
 

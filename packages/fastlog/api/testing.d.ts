@@ -16,7 +16,7 @@ export interface Capture {
   restore(): void;
 }
 export interface CapturedRecord {
-  readonly level: Level;
+  readonly level: RecordLevel;
   readonly target: string;
   readonly time: Date;
   readonly message: string;

@@ -56,7 +56,8 @@ export type { SyslogFacility, SyslogOptions } from "./encode/format/syslog-optio
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { Serializer, Serializers } from "./fields/serializer.ts";
-export type { Level, LevelName, PinoLevels } from "./level.ts";
+export type { Level, LevelName, PinoLevels, RecordLevel } from "./level.ts";
+export type { LevelColor, OwnLevel } from "./own-levels.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
 export type { TraceIds } from "./trace/trace-ids.ts";

@@ -1,5 +1,25 @@
-import { expect, test } from "vitest";
-import { isLevel, LEVEL_NAMES, LEVELS, levelNumber, OFF, recordLevel } from "./level.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  allLevels,
+  defineLevel,
+  isLevel,
+  LEVEL_NAMES,
+  LEVELS,
+  levelNames,
+  levelNumber,
+  levelOf,
+  levelTable,
+  OFF,
+  PINO_LEVELS,
+  recordLevel,
+} from "./level.ts";
+import { forgetOwnLevels, type OwnLevel } from "./own-levels.ts";
+
+afterEach(forgetOwnLevels);
+
+function define(name: string, number: number): void {
+  defineLevel({ name: name as OwnLevel, number, color: [], severity: 5 });
+}
 
 test("the levels have pino's numbers, most severe first", () => {
   expect(LEVELS).toEqual({ fatal: 60, error: 50, warn: 40, info: 30, debug: 20, trace: 10 });
@@ -80,4 +100,67 @@ test.each([
   [undefined],
 ])("%s means no level of a record", (value) => {
   expect(recordLevel(value)).toBeUndefined();
+});
+
+describe("a level of the program's own", () => {
+  test.each([["notice"], ["NOTICE"], ["Notice"]])("is found by its name as %j", (name) => {
+    define("notice", 35);
+    expect(levelNumber(name)).toBe(35);
+    expect(recordLevel(name)).toBe(35);
+  });
+
+  test("takes precedence over another system's level of that name", () => {
+    expect(recordLevel("notice")).toBe(30);
+    define("notice", 35);
+    expect(recordLevel("notice")).toBe(35);
+  });
+
+  test.each([
+    [35, 35],
+    ["35", 35],
+    [34, 35],
+    [37.5, 40],
+    [32, 30],
+    [40, 40],
+    [5, 5],
+    ["5", 5],
+    [4, undefined],
+    [95, 95],
+    [94, undefined],
+  ])("is what the number %j means where it is nearest: %j", (value, number) => {
+    define("notice", 35);
+    define("wire", 5);
+    define("panic", 95);
+    expect(recordLevel(value)).toBe(number);
+  });
+
+  test("has a name by its number", () => {
+    expect(levelOf(35)).toBe("info");
+    define("notice", 35);
+    expect(levelOf(35)).toBe("notice");
+  });
+
+  test("is listed between the six, most severe first", () => {
+    define("notice", 35);
+    define("wire", 5);
+    define("panic", 95);
+    expect(allLevels().map(({ name }) => name)).toEqual([
+      ...["panic", "fatal", "error", "warn", "notice", "info", "debug", "trace", "wire"],
+    ]);
+    expect(levelNames()).toBe("panic, fatal, error, warn, notice, info, debug, trace or wire");
+  });
+
+  test("has its place in a table of levels", () => {
+    define("panic", 99);
+    const table = levelTable((name, number) => `${name} ${number}`);
+    expect([table[99], table[60], table[10], table[35]]).toEqual([
+      ...["panic 99", "fatal 60", "trace 10", undefined],
+    ]);
+  });
+
+  test("is among those that code for pino sees", () => {
+    define("notice", 35);
+    expect(PINO_LEVELS.labels[35]).toBe("notice");
+    expect(PINO_LEVELS.values["notice"]).toBe(35);
+  });
 });

@@ -1,4 +1,5 @@
-import { LEVEL_NAMES, type Level, levelOf } from "../level.ts";
+import { allLevels, type Level } from "../level.ts";
+import { MAX_LEVEL } from "../own-levels.ts";
 
 /**
  * Why a record was not delivered:
@@ -10,8 +11,10 @@ import { LEVEL_NAMES, type Level, levelOf } from "../level.ts";
  */
 export type DropReason = "overflow" | "refused" | "gone" | "closed";
 
-/** Number of dropped records by level. */
-export type DroppedByLevel = Readonly<Record<Level, number>>;
+/** Number of dropped records by level: of the six, and of those that `createLevels` has made. */
+export type DroppedByLevel = Readonly<Record<Level, number>> & {
+  readonly [level: string]: number;
+};
 /** Number of dropped records by reason. */
 export type DroppedByReason = Readonly<Record<DropReason, number>>;
 
@@ -19,27 +22,30 @@ const REASONS: readonly DropReason[] = ["overflow", "refused", "gone", "closed"]
 
 /** Counts dropped records. */
 export class Losses {
-  readonly byLevel: Record<Level, number>;
+  /** Indexed by the level's number. */
+  readonly #byNumber: number[] = new Array(MAX_LEVEL + 1).fill(0);
   readonly byReason: Record<DropReason, number> = { overflow: 0, refused: 0, gone: 0, closed: 0 };
 
-  constructor() {
-    const none = LEVEL_NAMES.map((name) => [name, 0]);
-    this.byLevel = Object.fromEntries(none) as Record<Level, number>;
+  get byLevel(): DroppedByLevel {
+    const counts = allLevels().map(({ name, number }) => [name, this.#byNumber[number]]);
+    return Object.fromEntries(counts) as DroppedByLevel;
   }
 
   add(level: number, reason: DropReason): void {
-    this.byLevel[levelOf(level)]++;
+    this.#byNumber[level] = (this.#byNumber[level] as number) + 1;
     this.byReason[reason]++;
   }
 
   /** Adds these counts to those of another one. */
   addTo(other: Losses): void {
-    for (const level of LEVEL_NAMES) other.byLevel[level] += this.byLevel[level];
+    this.#byNumber.forEach((count, level) => {
+      other.#byNumber[level] = (other.#byNumber[level] as number) + count;
+    });
     for (const reason of REASONS) other.byReason[reason] += this.byReason[reason];
   }
 
   clear(): void {
-    for (const level of LEVEL_NAMES) this.byLevel[level] = 0;
+    this.#byNumber.fill(0);
     for (const reason of REASONS) this.byReason[reason] = 0;
   }
 }

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { LEVELS, type Level, levelOf } from "../level.ts";
+import { LEVELS, levelOf, type RecordLevel } from "../level.ts";
 import { type Chunk, type Lost, levelIn, MAX_RECORDS, markIn } from "./chunk.ts";
 import type { DropReason } from "./losses.ts";
 
@@ -60,8 +60,13 @@ export class SealedChunk {
   }
 
   /** The level of the record at an index from 0. Throws a `RangeError` for other indexes. */
-  level(index: number): Level {
-    return levelOf(levelIn(this.#with(index), index));
+  level(index: number): RecordLevel {
+    return levelOf(this.levelNumber(index));
+  }
+
+  /** The number of that level, such as 30. Throws a `RangeError` for other indexes. */
+  levelNumber(index: number): number {
+    return levelIn(this.#with(index), index);
   }
 
   /**

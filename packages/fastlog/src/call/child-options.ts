@@ -3,7 +3,7 @@ import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { suggestLevel } from "../diagnostics/suggest.ts";
 import type { Serializer, Serializers } from "../fields/serializer.ts";
-import { EXPECTED_LEVEL_FILTER, type LevelName, OFF, recordLevel } from "../level.ts";
+import { expectedLevelFilter, type LevelName, OFF, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 import { bothOf } from "../redact/combined.ts";
 import { compileRedaction, type Redact } from "../redact/redact.ts";
@@ -47,7 +47,7 @@ export function levelGate(gate: Gate, level: unknown): Gate {
   const question = meant === undefined ? "" : `; did you mean "${meant}"?`;
   complainOnce(
     "level of a logger",
-    `unknown level ${show(level)} is ignored (expected silent, ${EXPECTED_LEVEL_FILTER})${question}`,
+    `unknown level ${show(level)} is ignored (expected silent, ${expectedLevelFilter()})${question}`,
   );
   return gate;
 }

@@ -1,5 +1,5 @@
 import { type Fields, isFields } from "../fields/argument-kind.ts";
-import { isLevel, LEVELS, recordLevel } from "../level.ts";
+import { isLevel, LEVELS, LONGEST_NAME, levelNumber, OFF, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 
 /** A call of `log` with its level. */
@@ -24,8 +24,9 @@ export function leadingLevel(given: readonly unknown[]): LevelledCall {
 /** A level's name alone is also the message. Any other word or number is only a message. */
 function alone(first: unknown): LevelledCall {
   if (isFields(first)) return entry(first, []);
-  const lower = typeof first === "string" && first.length <= 5 ? first.toLowerCase() : "";
-  return { level: isLevel(lower) ? LEVELS[lower] : LEVELS.info, args: [first] };
+  const isShort = typeof first === "string" && first.length <= LONGEST_NAME;
+  const level = isShort ? levelNumber(first) : undefined;
+  return { level: level === undefined || level === OFF ? LEVELS.info : level, args: [first] };
 }
 
 /** `log({ level: "error", message: "…", ...fields })`, as in winston. */

@@ -10,13 +10,13 @@ import type {
 import { renamed } from "../encode/object/rename.ts";
 import { type Plain, textOf } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
-import { type Level, levelOf } from "../level.ts";
+import { levelOf, type RecordLevel } from "../level.ts";
 import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 
 /** A captured record. */
 export interface CapturedRecord {
-  readonly level: Level;
+  readonly level: RecordLevel;
   readonly target: string;
   /** Wall time of the record. */
   readonly time: Date;
@@ -77,7 +77,7 @@ class WatchedEncoder implements RecordEncoder {
   readonly #inner: RecordEncoder;
   readonly #watch: Watch;
   #place: Place | undefined;
-  #level: Level = "info";
+  #level: RecordLevel = "info";
   #target = "";
   #time = 0;
   #message = "";

@@ -4,7 +4,7 @@ import type { Options } from "../config/options.ts";
 import { settingsOf } from "../config/settings.ts";
 import { sinkSettings } from "../config/sink-plan.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
-import type { Filter } from "../filter/filter.ts";
+import { EVERYTHING, type Filter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import type { Settings } from "../sink/settings.ts";
 import type { SinglePipeline } from "../sink/single.ts";
@@ -72,7 +72,7 @@ export class Diversions {
   /** Begins a diversion. Returns a function that ends it; diversions may end in any order. Throws for an invalid option. */
   begin(backend: Backend, options: Options, wrap: Wrap): () => void {
     const given = checkOptions(options);
-    const filter = strictFilter(given.filter ?? "trace");
+    const filter = given.filter === undefined ? EVERYTHING : strictFilter(given.filter);
     const settings = this.#settings(given);
     const sink = this.#of.sink(
       backend,

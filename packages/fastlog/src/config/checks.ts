@@ -4,7 +4,7 @@ import { optionMeant } from "../diagnostics/option-suggestions.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { isFields } from "../fields/argument-kind.ts";
-import { isLevel } from "../level.ts";
+import { exactLevelNumber, levelNames } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkRedact } from "../redact/redact.ts";
 import { checkTrace } from "../trace/trace-option.ts";
@@ -34,8 +34,8 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   tag: isTag,
   backend: checkBackendOption,
   flushOn: (value, name) => {
-    if (!isLevel(value)) {
-      throw invalidOption(name, value, "expected fatal, error, warn, info, debug or trace");
+    if (exactLevelNumber(value) === undefined) {
+      throw invalidOption(name, value, `expected ${levelNames()}`);
     }
   },
   flushAfter: checkFlushAfter,

@@ -3,7 +3,7 @@ import type { Fields } from "../call/signatures.ts";
 import type { Color } from "../encode/format/color.ts";
 import type { Format } from "../encode/format/format.ts";
 import type { Serializers } from "../fields/serializer.ts";
-import type { Level } from "../level.ts";
+import type { Level, RecordLevel } from "../level.ts";
 import type { Redact } from "../redact/redact.ts";
 import type { TraceOption } from "../trace/trace-option.ts";
 import type { BackendOption } from "./backend-option.ts";
@@ -59,7 +59,7 @@ export interface Options {
    * A record of this level or a more severe one has been written to the operating system when its call returns.
    * Default `fatal`. With `trace` each record takes a `write(2)` of its own.
    */
-  readonly flushOn?: Level | undefined;
+  readonly flushOn?: RecordLevel | undefined;
   /**
    * Longest time that a record waits for others, in milliseconds, 0 to 60,000. Records go to the backend at the end of
    * the turn of the event loop if the last ones went longer ago than this time, else when it has passed. 0 sends them

@@ -1,6 +1,6 @@
 import type { Backend, BackendContext, Trouble } from "../backend/backend.ts";
 import { CHUNK_SIZE, MAX_RECORDS } from "../batch/chunk.ts";
-import type { Level } from "../level.ts";
+import type { RecordLevel } from "../level.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setImmediate, setTimeout } from "../time/timers.ts";
 import { Ledger, type Line } from "./ledger.ts";
@@ -81,7 +81,7 @@ export class BackendSession {
   }
 
   /** Submits a chunk of so many records, of `info` and of about so many bytes each unless told otherwise. */
-  submit(records: number, bytes = 60, level: Level = "info"): void {
+  submit(records: number, bytes = 60, level: RecordLevel = "info"): void {
     const chunk = this.ledger.chunk(this.#make(records, bytes, level));
     this.call("submit", () => this.backend.submit(chunk));
   }
@@ -161,7 +161,7 @@ export class BackendSession {
     for (let i = 0; i < 3; i++) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
-  #make(records: number, bytes: number, level: Level): Line[] {
+  #make(records: number, bytes: number, level: RecordLevel): Line[] {
     const length = Math.min(bytes, this.backend.maxRecord ?? bytes);
     return Array.from({ length: records }, () => {
       const start = `${++this.#lines} ${level} `;

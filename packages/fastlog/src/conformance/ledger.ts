@@ -1,12 +1,12 @@
 import { CHUNK_SIZE, Chunk, type ChunkOwner, type Lost } from "../batch/chunk.ts";
 import type { DropReason } from "../batch/losses.ts";
 import { SealedChunk } from "../batch/sealed.ts";
-import { LEVELS, type Level } from "../level.ts";
+import { numberOf, type RecordLevel } from "../level.ts";
 
 /** A record of a chunk: its line, newline included, and its level. */
 export interface Line {
   readonly text: string;
-  readonly level: Level;
+  readonly level: RecordLevel;
 }
 
 /** Overwrites the bytes of a chunk that was given back, so that reading them late shows. No line contains it. */
@@ -55,7 +55,7 @@ export class Ledger {
     for (const { text, level } of lines) {
       chunk.end += chunk.bytes.write(text, chunk.end);
       chunk.ends[chunk.records] = chunk.end;
-      chunk.levels[chunk.records] = LEVELS[level];
+      chunk.levels[chunk.records] = numberOf(level);
       chunk.records++;
       this.submitted.push(text);
       this.#known.add(text);

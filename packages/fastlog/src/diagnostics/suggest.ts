@@ -1,5 +1,5 @@
 import type { LevelFilter } from "../level.ts";
-import { LEVEL_NAMES, levelMeant, levelOf, recordLevel } from "../level.ts";
+import { allLevels, levelMeant, levelOf, recordLevel } from "../level.ts";
 
 /** Words that other filters use for levels of a filter. */
 const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
@@ -16,8 +16,6 @@ const SYNONYMS: ReadonlyMap<string, LevelFilter> = new Map([
   ["*", "trace"],
 ]);
 
-const LEVEL_FILTERS: readonly LevelFilter[] = ["off", ...LEVEL_NAMES];
-
 /**
  * Guesses the level that a word means which is not a level: by synonyms, then by the nearest name within `maxDistance`
  * typing errors. A short word may have one error only, because two turn `on` into `off`.
@@ -32,10 +30,11 @@ export function suggestLevel(word: string, maxDistance: number): LevelFilter | u
 
   let nearest: LevelFilter | undefined;
   let limit = lower.length < 5 ? Math.min(maxDistance, 1) : maxDistance;
-  for (const name of LEVEL_FILTERS) {
+  const names: readonly LevelFilter[] = ["off", ...allLevels().map(({ name }) => name)];
+  for (const name of names) {
     // The difference of the lengths is a lower bound of the distance, so long words cost little.
     if (Math.abs(name.length - lower.length) > limit) continue;
-    const distance = typingErrors(lower, name);
+    const distance = typingErrors(lower, name.toLowerCase());
     if (distance > limit) continue;
     nearest = name;
     limit = distance - 1;

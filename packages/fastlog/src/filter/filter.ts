@@ -1,7 +1,6 @@
 import { inspect } from "node:util";
 import { FastlogError } from "../errors.ts";
-import type { Level } from "../level.ts";
-import { LEVELS, OFF } from "../level.ts";
+import { LEVELS, type Level, numberOf, OFF, type RecordLevel } from "../level.ts";
 import type { Directive } from "./directive.ts";
 import type { FilterError, ParsedSpec } from "./parse.ts";
 import { parseSpec } from "./parse.ts";
@@ -49,12 +48,12 @@ export class Filter {
   }
 
   /** Whether a record of this target and level passes, if its message matches. */
-  enabled(target: string, level: Level): boolean {
-    return LEVELS[level] >= this.threshold(target);
+  enabled(target: string, level: RecordLevel): boolean {
+    return numberOf(level) >= this.threshold(target);
   }
 
   /** Whether a record of this target, level and message passes. */
-  matches(target: string, level: Level, message: string): boolean {
+  matches(target: string, level: RecordLevel, message: string): boolean {
     return (
       this.enabled(target, level) && (this.pattern === undefined || this.pattern.test(message))
     );
@@ -80,6 +79,15 @@ function compileRules(directives: readonly Directive[]): Rule[] {
   const last = rules.findIndex((rule) => rule.prefix === "");
   return last === -1 ? [...rules, { prefix: "", threshold: OFF }] : rules.slice(0, last + 1);
 }
+
+/** Lets every record pass, whatever levels there are. */
+export const EVERYTHING: Filter = new Filter({
+  spec: "trace",
+  directives: [{ name: undefined, threshold: 1 }],
+  pattern: undefined,
+  errors: [],
+  hints: [],
+});
 
 /** Makes the filter of a single level without the parser, which import does not load. */
 export function levelFilter(level: Level): Filter {

@@ -1,5 +1,5 @@
 import { suggestLevel } from "../diagnostics/suggest.ts";
-import { EXPECTED_LEVEL_FILTER, LEVELS, levelNumber } from "../level.ts";
+import { expectedLevelFilter, LEVELS, levelNumber } from "../level.ts";
 import type { Directive } from "./directive.ts";
 import { hintsOf, type Written } from "./hints.ts";
 import type { MessagePattern } from "./pattern.ts";
@@ -114,7 +114,7 @@ function parseDirective(directive: string): Directive | FilterError {
 function unknownLevel(word: string): string {
   const meant = suggestLevel(word, 2);
   const question = meant === undefined ? "" : `; did you mean ${quote(meant)}?`;
-  return `unknown level ${quote(word)} (expected ${EXPECTED_LEVEL_FILTER})${question}`;
+  return `unknown level ${quote(word)} (expected ${expectedLevelFilter()})${question}`;
 }
 
 function parsePattern(source: string, errors: FilterError[]): MessagePattern | undefined {

@@ -25,7 +25,7 @@ import { Bindings, checkFields, joined, readFields, takeFields } from "../fields
 import { parseFilter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
-import { isLevel, LEVELS, type Level } from "../level.ts";
+import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { reportUndelivered } from "../sink/exit-report.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import type { Stats } from "../sink/stats.ts";
@@ -127,14 +127,15 @@ export class Runtime implements Ending, Member {
   }
 
   /** Makes the function of a typed event. */
-  defineEvent(level: Level, message: string, schema: EventSchema): EventFunction {
-    if (!isLevel(level)) {
+  defineEvent(level: RecordLevel, message: string, schema: EventSchema): EventFunction {
+    const number = exactLevelNumber(level);
+    if (number === undefined) {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_LEVEL",
-        `unknown level ${show(level)} (expected fatal, error, warn, info, debug or trace)`,
+        `unknown level ${show(level)} (expected ${levelNames()})`,
       );
     }
-    return makeEvent(this.plain, LEVELS[level], typedEvent(message, schema));
+    return makeEvent(this.plain, number, typedEvent(message, schema));
   }
 
   /** Adds fields to every record that is logged inside of a function, across its awaits. */

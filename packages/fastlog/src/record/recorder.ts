@@ -943,7 +943,7 @@ export class Recorder implements RecordTaker {
       for (const chunk of chunks) {
         for (let i = 0; i < chunk.records; i++) {
           this.writer.mark = chunk.mark(i);
-          if (this.writer.begin(LEVELS[chunk.level(i)])) this.writer.whole(chunk.record(i));
+          if (this.writer.begin(chunk.levelNumber(i))) this.writer.whole(chunk.record(i));
         }
         chunk.release();
       }

@@ -5,7 +5,7 @@ import type { TypedEvent } from "../event/event.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
-import { LEVELS } from "../level.ts";
+import { numberOf } from "../level.ts";
 import type { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
@@ -51,7 +51,7 @@ export class FanOut implements Pipeline, Taker {
   constructor(sinks: readonly Sink[], settings: Settings, clock: Clock, contexts: Contexts) {
     this.sinks = sinks;
     this.sanitizer = settings.sanitizer;
-    this.#flushOn = LEVELS[settings.flushOn];
+    this.#flushOn = numberOf(settings.flushOn);
     this.flushFrom = this.#flushOn;
     this.#groups = grouped(sinks).map((members) => makeGroup(members, settings, clock, contexts));
     const demands = this.#groups.map(({ recorder }) => recorder.encoder);

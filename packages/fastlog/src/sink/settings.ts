@@ -4,7 +4,7 @@ import type { Identity } from "../encode/format/encoder.ts";
 import type { CompiledFormat } from "../encode/format/format.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
-import type { Level } from "../level.ts";
+import type { RecordLevel } from "../level.ts";
 import type { TraceOption } from "../trace/trace-option.ts";
 
 /** Options with defaults applied, and the format compiled. */
@@ -15,7 +15,7 @@ export interface Settings {
   /** Fields of every record. */
   readonly base: Bindings | undefined;
   readonly identity: Identity;
-  readonly flushOn: Level;
+  readonly flushOn: RecordLevel;
   readonly maxRecord: number;
   /** For this and the next two, `undefined` leaves the choice to the backend. */
   readonly flushAfter: number | undefined;

@@ -3,7 +3,7 @@ import type { RecordEncoder } from "../encode/format/encoder.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
-import { LEVELS } from "../level.ts";
+import { LEVELS, numberOf } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
@@ -45,7 +45,7 @@ export class SinglePipeline implements Pipeline {
     this.sinks = [sink];
     this.batch = sink.batch;
     this.#sink = sink;
-    this.#flushOn = LEVELS[flushOn];
+    this.#flushOn = numberOf(flushOn);
     this.flushFrom = this.#flushOn;
     this.recorder = new Recorder(
       { encoder, clock, maxRecord, buffer, sanitizer, contexts, base },

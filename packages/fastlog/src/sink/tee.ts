@@ -1,6 +1,5 @@
 import type { ChunkSink } from "../batch/chunk-sink.ts";
 import type { SealedChunk } from "../batch/sealed.ts";
-import { LEVELS } from "../level.ts";
 import type { Sink } from "./sink.ts";
 
 /** A sink, and the bit that marks its records. */
@@ -20,7 +19,7 @@ export class Tee implements ChunkSink {
   submit(chunk: SealedChunk): void {
     for (let i = 0; i < chunk.records; i++) {
       const marks = chunk.mark(i);
-      const level = LEVELS[chunk.level(i)];
+      const level = chunk.levelNumber(i);
       for (const { sink, mark } of this.#branches) {
         if ((marks & mark) !== 0) sink.batch.append(chunk.record(i), level);
       }

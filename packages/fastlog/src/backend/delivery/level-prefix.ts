@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
-import { SEVERITIES } from "../../severity.ts";
+import { severityOf } from "../../severity.ts";
 import type { SealedChunk } from "../backend.ts";
 
 /** The priority of a record as the journal reads it at the beginning of a line: `<3>` (sd-daemon(3)). */
 export function levelPrefix(chunk: SealedChunk, index: number): string {
-  return `<${SEVERITIES[chunk.level(index)]}>`;
+  return `<${severityOf(chunk.levelNumber(index))}>`;
 }
 
 /** The records of a chunk from `first` to before `end`, each after its priority. */

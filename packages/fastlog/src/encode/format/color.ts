@@ -1,4 +1,5 @@
-import type { Level } from "../../level.ts";
+import { isLevel, type Level, numberOf, type RecordLevel } from "../../level.ts";
+import { OWN_LEVELS } from "../../own-levels.ts";
 
 /** Whether levels are coloured: always, never, or on a terminal with colours. */
 export type Color = boolean | "auto";
@@ -46,8 +47,11 @@ export function hasColors({ NO_COLOR, ...environment }: NodeJS.ProcessEnv): bool
 }
 
 /** A text in a level's colour. */
-export function colored(text: string, level: Level): string {
+export function colored(text: string, level: RecordLevel): string {
+  const style = isLevel(level)
+    ? STYLES[level]
+    : [...(OWN_LEVELS.byNumber[numberOf(level)]?.color ?? [])];
   const { styleText } = process.getBuiltinModule("node:util");
   // The caller has decided about colours. Newer releases of Node would check standard output again.
-  return styleText(STYLES[level], text, { validateStream: false });
+  return styleText(style, text, { validateStream: false });
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { LEVELS, type Level, levelOf } from "../../level.ts";
+import { LEVELS, levelOf, type RecordLevel } from "../../level.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import { escapeUnsafe } from "../../text/escape.ts";
 import { IN_JSON } from "../../text/escape-bytes.ts";
@@ -20,7 +20,7 @@ import type {
 
 /** A record for a custom encoder, with the constants of its thread. */
 export interface EncoderRecord {
-  readonly level: Level;
+  readonly level: RecordLevel;
   /** 60 for fatal, 50, 40, 30, 20, 10 for trace. */
   readonly levelNumber: number;
   readonly time: Date;
@@ -206,10 +206,11 @@ export class CustomEncoder implements RecordEncoder {
     try {
       return this.encoded(record);
     } catch (error) {
-      const level = record.levelNumber < LEVELS.error ? "error" : record.level;
+      const levelNumber = Math.max(record.levelNumber, LEVELS.error);
+      const level = levelOf(levelNumber);
       const message = `a record could not be encoded: ${throwsMark(error)}`;
       try {
-        return this.encoded({ ...record, level, levelNumber: LEVELS[level], message, fields: {} });
+        return this.encoded({ ...record, level, levelNumber, message, fields: {} });
       } catch {
         // Fallback for an encoder that cannot write any record.
         return `${record.time.toISOString()}\t${level.toUpperCase()}\t${escapeUnsafe(message)}`;

@@ -1,4 +1,3 @@
-import { LEVELS } from "../../level.ts";
 import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
 import { escapeJson, quoteJson } from "../../text/escape.ts";
 import { IN_JSON } from "../../text/escape-bytes.ts";
@@ -37,8 +36,8 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
   constructor({ pid, host, tag }: Identity) {
     const behind = `,"pid":${pid},"hostname":${quoteJson(shortTarget(host))},"tag":${quoteJson(tag)}`;
     super({
-      head: (level) => [
-        { kind: "text", text: `{"level":${LEVELS[level]},"time":` },
+      head: (_, number) => [
+        { kind: "text", text: `{"level":${number},"time":` },
         { kind: "date", style: "epoch" },
         { kind: "text", text: ',"hrtime":' },
         { kind: "hrtime" },

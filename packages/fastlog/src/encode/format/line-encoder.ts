@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { LEVEL_NAMES, LEVELS, type Level } from "../../level.ts";
+import { allLevels, levelTable, type RecordLevel } from "../../level.ts";
 import { escapeUnsafe, quoteWhereNeeded } from "../../text/escape.ts";
 import { IN_JSON, IN_LINE } from "../../text/escape-bytes.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -68,11 +68,8 @@ export class LineEncoder implements RecordEncoder {
     const { printsTarget, printsPosition } = demandsOf(template);
     this.printsTarget = printsTarget;
     this.printsPosition = printsPosition;
-    const lines: (Line | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
     const style = color ? colored : plain;
-    for (const level of LEVEL_NAMES) {
-      lines[LEVELS[level]] = compile(template, identity, level, style);
-    }
+    const lines = levelTable((level) => compile(template, identity, level, style));
     this.lines = lines;
     this.isRun = !printsTarget && !printsPosition && lines.every((line) => !line?.head.length);
     this.tail = template
@@ -187,14 +184,14 @@ export class LineEncoder implements RecordEncoder {
 }
 
 /** Formats a level's name. */
-type LevelStyle = (name: string, level: Level) => string;
+type LevelStyle = (name: string, level: RecordLevel) => string;
 
 const plain: LevelStyle = (name) => name;
 
 function compile(
   template: readonly Token[],
   identity: Identity,
-  level: Level,
+  level: RecordLevel,
   style: LevelStyle,
 ): Line {
   const message = template.findIndex((token) => token.kind === "message");
@@ -209,7 +206,7 @@ function compile(
 function segments(
   tokens: readonly Token[],
   identity: Identity,
-  level: Level,
+  level: RecordLevel,
   style: LevelStyle,
 ): Segment[] {
   const result: Segment[] = [];
@@ -234,7 +231,7 @@ function segments(
 }
 
 /** The text of a token that is constant for all records of a level. */
-function constant(token: Token, identity: Identity, level: Level, style: LevelStyle): string {
+function constant(token: Token, identity: Identity, level: RecordLevel, style: LevelStyle): string {
   switch (token.kind) {
     case "text":
       return escapeInTemplate(token.text);
@@ -269,6 +266,8 @@ function mostBytes(token: Token, identity: Identity, style: LevelStyle): number 
     case "line":
       return 32;
     default:
-      return Buffer.byteLength(constant(token, identity, "fatal", style));
+      return Math.max(
+        ...allLevels().map(({ name }) => Buffer.byteLength(constant(token, identity, name, style))),
+      );
   }
 }

@@ -1,4 +1,4 @@
-import { LEVEL_NAMES, LEVELS, type Level } from "../../level.ts";
+import { levelTable, type RecordLevel } from "../../level.ts";
 import { escapeJson } from "../../text/escape.ts";
 import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
 import type { Clock } from "../../time/clock.ts";
@@ -27,7 +27,7 @@ interface Target {
 /** Constant parts of a line. */
 export interface QuotedLine {
   /** Everything before the target, for a level. */
-  head(level: Level): readonly PrefixPart[];
+  head(level: RecordLevel, number: number): readonly PrefixPart[];
   /** The target with its key. */
   target(target: string): string;
   /** Everything from the target to the message, including its opening quote. */
@@ -126,9 +126,7 @@ export function shortTarget(target: string): string {
 }
 
 function prefixes(line: QuotedLine, last: string): (Prefix | undefined)[] {
-  const result: (Prefix | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
-  for (const level of LEVEL_NAMES) {
-    result[LEVELS[level]] = new Prefix([...line.head(level), { kind: "text", text: last }]);
-  }
-  return result;
+  return levelTable(
+    (level, number) => new Prefix([...line.head(level, number), { kind: "text", text: last }]),
+  );
 }

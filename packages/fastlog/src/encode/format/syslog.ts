@@ -1,5 +1,5 @@
-import { LEVEL_NAMES, LEVELS } from "../../level.ts";
-import { SEVERITIES } from "../../severity.ts";
+import { levelTable } from "../../level.ts";
+import { severityOf } from "../../severity.ts";
 import { escapeUnsafe } from "../../text/escape.ts";
 import { IN_LINE, IN_PARAM } from "../../text/escape-bytes.ts";
 import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
@@ -200,14 +200,12 @@ function prefixes(
 ): (Prefix | undefined)[] {
   const host = headerField(identity.host, MAX_HOST);
   const app = headerField(settings.appName, MAX_APP_NAME);
-  const result: (Prefix | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
-  for (const level of LEVEL_NAMES) {
-    const priority = settings.facility * 8 + SEVERITIES[level];
-    result[LEVELS[level]] = new Prefix([
+  return levelTable((_, number) => {
+    const priority = settings.facility * 8 + severityOf(number);
+    return new Prefix([
       { kind: "text", text: `<${priority}>1 ` },
       { kind: "date", style: "us" },
       { kind: "text", text: ` ${host} ${app} ${identity.pid} ${last}` },
     ]);
-  }
-  return result;
+  });
 }
