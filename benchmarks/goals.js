@@ -98,6 +98,7 @@ function calls(ns) {
     atLeast(3, "three fields, text: pino's JSON", texts("fields", "pino-buffered"), 5, "x"),
     atMost(4, "five fields of a child", extra("child", "named"), 15, "ns"),
     atMost(4, "five fields of a context", extra("context", "fields"), 120, "ns"),
+    atMost(4, "the ids of a trace", extra("traced", "fields"), 80, "ns"),
     atLeast(
       4,
       "an event: plain fields",

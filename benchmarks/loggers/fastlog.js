@@ -22,6 +22,7 @@ import {
   PER_CONTEXT,
   request,
   SCHEMA,
+  SPAN,
   secrets,
   UNICODE,
 } from "../records/records.js";
@@ -41,7 +42,18 @@ export const fastlog = {
   kinds: ["file", "stdout", "tcp", "unix", "udp"],
   async open(destination, format, settings = {}) {
     configure({ backend: urlOf(destination), format, ...settings });
-    return { ...calls(), flush, close, dropped, room: isSocket(destination) ? room() : undefined };
+    const within = {
+      ...(settings.trace && { traced: await insideSpan() }),
+      context: (run) => withContext(BOUND, run),
+    };
+    return {
+      ...calls(),
+      within,
+      flush,
+      close,
+      dropped,
+      room: isSocket(destination) ? room() : undefined,
+    };
   },
   read(line, format) {
     return format === "json" ? readNumberedLevel(line) : readText(line);
@@ -73,6 +85,7 @@ function calls() {
     child: (i) => child.info(MESSAGE, fields(i)),
     context: (i) => info(MESSAGE, fields(i)),
     contexts,
+    traced: (i) => info(MESSAGE, fields(i)),
     nested: (i) => info(MESSAGE, nested(i)),
     event: (i) => event(nested(i)),
     error: () => error(ERROR, FAILURE),
@@ -81,8 +94,16 @@ function calls() {
     secrets: (i) => info(MESSAGE, secrets(i)),
     redacted: (i) => info(MESSAGE, secrets(i)),
     line: (message) => info(message),
-    within: { context: (run) => withContext(BOUND, run) },
   };
+}
+
+/** A function that runs another one inside of a span of OpenTelemetry's API. */
+async function insideSpan() {
+  const { context, ROOT_CONTEXT, trace } = await import("@opentelemetry/api");
+  const { AsyncLocalStorageContextManager } = await import("@opentelemetry/context-async-hooks");
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const inside = trace.setSpan(ROOT_CONTEXT, trace.wrapSpanContext(SPAN));
+  return (run) => context.with(inside, run);
 }
 
 /** Every tenth call enters a context and logs ten records there; the calls between log nothing. */

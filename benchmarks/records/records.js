@@ -51,6 +51,16 @@ export function request(n) {
   return { requestId: `req-${n}`, user: "alice", tenant: "acme", route: "/orders/:id", attempt: 1 };
 }
 
+/** The ids of a span that is active. */
+export const SPAN = {
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  traceFlags: 1,
+};
+
+/** The ids as fields of a record. */
+export const TRACE = { trace_id: SPAN.traceId, span_id: SPAN.spanId, trace_flags: "01" };
+
 export const FAILURE = "failed";
 /** Made once: no logger has a part in what making it and its stack takes. */
 export const ERROR = failure(10);

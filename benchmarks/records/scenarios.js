@@ -12,6 +12,7 @@ import {
   redacted,
   request,
   secrets,
+  TRACE,
   UNICODE,
 } from "./records.js";
 
@@ -60,6 +61,10 @@ export const SCENARIOS = {
     ...request(i - (i % PER_CONTEXT)),
     ...fields(i),
   })),
+  traced: {
+    ...own("... in a span of OpenTelemetry", (i) => ({ ...TRACE, ...fields(i) })),
+    settings: { trace: "auto" },
+  },
   secrets: { ...scenario("a record with secrets", () => MESSAGE, secrets, false), only: REDACTING },
   redacted: {
     ...scenario("... which are redacted", () => MESSAGE, redacted, false),

@@ -71,6 +71,7 @@ describe("with trace: auto", () => {
   test.each([
     ["of zeros", { ...IDS, traceId: "0".repeat(32) }],
     ["of another length", { ...IDS, spanId: "b7ad" }],
+    ["with other characters", { ...IDS, spanId: '"},{"a":"b7ad616' }],
     ["that are numbers", { ...IDS, spanId: 7 }],
     ["null", null],
   ])("ids %s are left out", (_, ids) => {

@@ -17,5 +17,5 @@ export function encoderFactory(
   const encoder = () => wrap(format.encoder(identity, clock, { color }));
   if (trace === undefined || trace === false) return encoder;
   const source = traceSource(trace, () => contexts.current?.trace);
-  return () => traced(encoder(), source);
+  return () => traced(encoder, source);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { areUsable, flagsText } from "./trace-ids.ts";
+import { areUsable, flagsText, writeHex } from "./trace-ids.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SPAN = "b7ad6b7169203331";
@@ -16,8 +16,6 @@ test.each<[traceId: unknown, spanId: unknown]>([
   [TRACE, "0".repeat(16)],
   [TRACE.slice(1), SPAN],
   [TRACE, `${SPAN}0`],
-  [`${TRACE.slice(1)}g`, SPAN],
-  [`"${TRACE.slice(1)}`, SPAN],
   [undefined, SPAN],
   [TRACE, 7],
 ])("the ids %j and %j are not", (traceId, spanId) => {
@@ -33,4 +31,14 @@ test.each([
   [Number.NaN, "00"],
 ])("the flags %s are written as %s", (flags, text) => {
   expect(flagsText(flags)).toBe(text);
+});
+
+test("hexadecimal digits are written as they are", () => {
+  const bytes = new Uint8Array(18);
+  expect(writeHex(new DataView(bytes.buffer), 1, "09afAF")).toBe(true);
+  expect(String.fromCharCode(...bytes.slice(1, 7))).toBe("09afAF");
+});
+
+test.each(["/", ":", "@", "G", "`", "g", '"', "é", "\u0130"])("%s is no digit", (text) => {
+  expect(writeHex(new DataView(new ArrayBuffer(8)), 0, `0${text}`)).toBe(false);
 });

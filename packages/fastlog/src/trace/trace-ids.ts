@@ -8,28 +8,34 @@ export interface TraceIds {
   readonly traceFlags?: number | undefined;
 }
 
-/** Returns the ids of the active span, if there is one. Never throws. */
+/**
+ * Returns the ids of the active span, if there is one: texts of the right lengths, which may have other characters than
+ * digits. Never throws.
+ */
 export type TraceSource = () => TraceIds | undefined;
 
 const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
 
-/** Whether ids have the form of W3C Trace Context and are not the invalid ids of zeros. */
-export function areUsable(ids: TraceIds): boolean {
-  const { traceId, spanId } = ids;
-  return isId(traceId, ZERO_TRACE) && isId(spanId, ZERO_SPAN);
+/** Whether ids are texts of the right lengths and not the invalid ids of zeros. Does not look at all characters. */
+export function areUsable({ traceId, spanId }: TraceIds): boolean {
+  return isUsable(traceId, ZERO_TRACE) && isUsable(spanId, ZERO_SPAN);
 }
 
-function isId(id: unknown, zero: string): boolean {
-  return typeof id === "string" && id.length === zero.length && id !== zero && isHex(id);
+function isUsable(id: unknown, zero: string): boolean {
+  return typeof id === "string" && id.length === zero.length && id !== zero;
 }
 
-/** A loop, because it takes a third of the time of a regular expression (benchmarks/records, "trace"). */
-function isHex(id: string): boolean {
-  for (let i = 0; i < id.length; i++) {
-    const code = id.charCodeAt(i);
+/**
+ * Writes hexadecimal digits. Returns `false` if the text has any other character. To check and to write in one loop
+ * takes half the time of two (benchmarks/records, "traced").
+ */
+export function writeHex(view: DataView, at: number, digits: string): boolean {
+  for (let i = 0; i < digits.length; i++) {
+    const code = digits.charCodeAt(i);
     const isDigit = code >= 48 && code <= 57;
     if (!isDigit && !(code >= 97 && code <= 102) && !(code >= 65 && code <= 70)) return false;
+    view.setUint8(at + i, code);
   }
   return true;
 }

@@ -125,8 +125,8 @@ export interface RecordEncoder extends Demands {
   /** `beginFields` runs code of the program, which may log. */
   readonly asksProgram?: boolean;
   /**
-   * Writes the ids of a trace before the first field. Without this method they are the fields `trace_id`, `span_id` and
-   * `trace_flags`.
+   * Writes the ids of a trace before the first field, if they are hexadecimal. Without this method they are the fields
+   * `trace_id`, `span_id` and `trace_flags`.
    */
   trace?(out: RecordWriter, ids: TraceIds): void;
   field(out: RecordWriter, key: EncodedKey, value: Plain): void;
