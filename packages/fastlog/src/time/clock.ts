@@ -76,9 +76,9 @@ export class Clock {
     return this.second * 1000 + this.nanos / NS_PER_MS;
   }
 
-  /** Microseconds into the current wall millisecond, 0 to 999. */
-  get microsOfMs(): number {
-    return ((this.nanos - this.msStart) / 1000) | 0;
+  /** Nanoseconds into the current wall millisecond, 0 to 999,999. */
+  get nanosOfMs(): number {
+    return (this.nanos - this.msStart) | 0;
   }
 
   /** Compares wall time with the real wall clock, and follows the real one if it stepped. */

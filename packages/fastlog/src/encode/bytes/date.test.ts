@@ -14,8 +14,18 @@ const TIME = Date.UTC(2026, 10, 21, 3, 8, 25, 902);
 test.each([
   ["ms", "2026-11-21T03:08:25.902Z"],
   ["us", "2026-11-21T03:08:25.902000Z"],
+  ["ns", "2026-11-21T03:08:25.902000000Z"],
   ["s", "2026-11-21T03:08:25Z"],
 ] as const)("a date to the %s is %s", (style, text) => {
+  expect(formatDate(TIME, style)).toBe(text);
+});
+
+test.each([
+  ["epoch", "1795230505902"],
+  ["epoch-s", "1795230505.902"],
+  ["epoch-us", "1795230505902000"],
+  ["epoch-ns", "1795230505902000000"],
+] as const)("a time of the style %s is %s", (style, text) => {
   expect(formatDate(TIME, style)).toBe(text);
 });
 

@@ -1,21 +1,53 @@
 import { SystemDate } from "../../time/system-time.ts";
 
 /**
- * Style of a date: RFC 3339 in UTC to the millisecond, microsecond or second, or in local time; or milliseconds
- * since 1970, for JSON only.
+ * Style of a date: RFC 3339 in UTC to the millisecond, microsecond, nanosecond or second, or in local time; or the
+ * time since 1970 in milliseconds, seconds with three decimals, microseconds or nanoseconds.
  */
-export type DateStyle = "ms" | "us" | "s" | "local" | "epoch";
+export type DateStyle =
+  | "ms"
+  | "us"
+  | "ns"
+  | "s"
+  | "local"
+  | "epoch"
+  | "epoch-s"
+  | "epoch-us"
+  | "epoch-ns";
+
+/** Number of digits after the milliseconds. They are those of the record, not of the millisecond. */
+export const FINE_DIGITS: Readonly<Record<DateStyle, 0 | 3 | 6>> = {
+  ms: 0,
+  us: 3,
+  ns: 6,
+  s: 0,
+  local: 0,
+  epoch: 0,
+  "epoch-s": 0,
+  "epoch-us": 3,
+  "epoch-ns": 6,
+};
 
 /**
- * Formats a wall time by RFC 3339. Microseconds are written as `000`, for the caller to overwrite. Local time has
- * an offset, `+00:00` included, where UTC has `Z`.
+ * Formats a wall time. {@link FINE_DIGITS} are written as zeros, for the caller to overwrite. Local time has an
+ * offset, `+00:00` included, where UTC has `Z`.
  */
 export function formatDate(wallMs: number, style: DateStyle): string {
-  if (style === "local") return formatLocal(wallMs);
-  if (style === "epoch") return String(wallMs);
+  switch (style) {
+    case "local":
+      return formatLocal(wallMs);
+    case "epoch":
+      return String(wallMs);
+    case "epoch-s":
+      return (wallMs / 1000).toFixed(3);
+    case "epoch-us":
+    case "epoch-ns":
+      // Not a product: nanoseconds since 1970 are no exact double.
+      return wallMs === 0 ? "0" : `${wallMs}${"0".repeat(FINE_DIGITS[style])}`;
+  }
   const iso = new SystemDate(wallMs).toISOString();
   if (style === "s") return `${iso.slice(0, -5)}Z`;
-  return style === "us" ? `${iso.slice(0, -1)}000Z` : iso;
+  return `${iso.slice(0, -1)}${"0".repeat(FINE_DIGITS[style])}Z`;
 }
 
 function formatLocal(wallMs: number): string {

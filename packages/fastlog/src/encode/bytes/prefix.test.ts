@@ -49,6 +49,8 @@ test.each<[parts: PrefixPart[], expected: string]>([
   [[text("😀"), date("us"), text(" "), hrtime], "😀2026-11-21T03:08:25.902000Z 1285211036313"],
   [[hrtime, date("us")], "12852110363132026-11-21T03:08:25.902000Z"],
   [[date("us"), hrtime], "2026-11-21T03:08:25.902000Z1285211036313"],
+  [[hrtime, date("ns"), text("]")], "12852110363132026-11-21T03:08:25.902000000Z]"],
+  [[date("epoch-ns"), text("é"), hrtime], "1795230505902000000é1285211036313"],
 ])("the run %j is written as %j", (parts, expected) => {
   const clock = new Clock(new ManualTime());
   clock.read();
@@ -117,13 +119,31 @@ const start = fc.oneof(
 );
 const wall = fc.integer({ min: Date.UTC(2010, 0), max: Date.UTC(2090, 0) });
 
-/** The date as the platform has it, and its microseconds taken from the clock. */
+/** The date as the platform has it, and the digits after its milliseconds taken from the clock. */
 function plainDate(style: DateStyle, clock: Clock): string {
-  const iso = new Date(clock.wallMs).toISOString();
-  const micros = String(clock.microsOfMs).padStart(3, "0");
-  if (style === "us") return iso.replace("Z", `${micros}Z`);
-  if (style === "s") return iso.replace(/\.\d+Z/, "Z");
-  return style === "ms" ? iso : localDate(clock.wallMs);
+  const ms = clock.wallMs;
+  const iso = new Date(ms).toISOString();
+  const nanos = String(clock.nanosOfMs).padStart(6, "0");
+  switch (style) {
+    case "ms":
+      return iso;
+    case "us":
+      return iso.replace("Z", `${nanos.slice(0, 3)}Z`);
+    case "ns":
+      return iso.replace("Z", `${nanos}Z`);
+    case "s":
+      return iso.replace(/\.\d+Z/, "Z");
+    case "local":
+      return localDate(ms);
+    case "epoch":
+      return String(ms);
+    case "epoch-s":
+      return `${Math.floor(ms / 1000)}.${iso.slice(20, 23)}`;
+    case "epoch-us":
+      return `${ms}${nanos.slice(0, 3)}`;
+    case "epoch-ns":
+      return `${ms}${nanos}`;
+  }
 }
 
 /** Local time from what the platform calls the parts of a date. */
@@ -141,7 +161,12 @@ function localDate(wallMs: number): string {
 describe.each<[style: DateStyle, zone: string]>([
   ["ms", "UTC"],
   ["us", "UTC"],
+  ["ns", "UTC"],
   ["s", "UTC"],
+  ["epoch", "UTC"],
+  ["epoch-s", "UTC"],
+  ["epoch-us", "UTC"],
+  ["epoch-ns", "UTC"],
   ["local", "Europe/Berlin"],
   ["local", "America/St_Johns"],
 ])("a run with the date to the %s in %s", (style, zone) => {
@@ -167,6 +192,25 @@ describe.each<[style: DateStyle, zone: string]>([
       { numRuns: 300 },
     );
   });
+});
+
+test.each<[style: DateStyle, wallMs: number, expected: string]>([
+  ["epoch", 0, "0"],
+  ["epoch-s", 5, "0.005"],
+  ["epoch-s", -5, "-0.005"],
+  ["epoch-us", 0, "0"],
+  ["epoch-us", 7, "7000"],
+  ["epoch-us", -7, "-7000"],
+  ["epoch-ns", 0, "0"],
+  ["epoch-ns", 1_001, "1001000000"],
+])("a number of the style %s is one in JSON around 1970, too: %i ms", (style, wallMs, expected) => {
+  const time = new ManualTime(7_000_000_000n, wallMs);
+  const clock = new Clock(time);
+  const run = new Prefix([text("["), date(style), text("]")]);
+  clock.read();
+  const written = new Runs().write(run, clock);
+  expect(written).toBe(`[${expected}]`);
+  expect(JSON.parse(written)).toEqual([Number(expected)]);
 });
 
 test("in the first second after boot the nanoseconds have no leading zeros", () => {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Clock } from "../../time/clock.ts";
 import type { DateStyle } from "./date.ts";
-import { formatDate } from "./date.ts";
+import { FINE_DIGITS, formatDate } from "./date.ts";
 import { PADDED } from "./digits.ts";
 import { padded, wordsOf } from "./literal.ts";
 import type { RecordWriter } from "./record-writer.ts";
@@ -43,12 +43,14 @@ export class Prefix {
   private second = -1;
   private wallSecond = Number.NaN;
   private millisAt = NONE;
-  private microsAt = NONE;
+  private fineAt = NONE;
   private nanosAt = NONE;
+  /** The digits after the milliseconds are six, not three. */
+  private hasNanosOfMs = false;
   private hasNanosAlone = false;
   /** The byte after the digits, as the highest byte of a word. */
   private afterMillis = 0;
-  private afterMicros = 0;
+  private afterFine = 0;
   private afterNanos = 0;
 
   constructor(parts: readonly PrefixPart[]) {
@@ -66,7 +68,7 @@ export class Prefix {
   /** Separate, so that V8 inlines the rest into the recorder. */
   private finish(out: RecordWriter, clock: Clock, at: number): void {
     if (at < 0) out.safeText(this.bytes.toString("utf8", 0, this.length));
-    else if (this.microsAt !== NONE) this.patchMicros(out.view, at, clock);
+    else if (this.fineAt !== NONE) this.patchFine(out.view, at, clock);
     else if (this.nanosAt !== NONE) this.patchNanos(out.view, at + this.nanosAt, clock.nanos);
   }
 
@@ -79,9 +81,17 @@ export class Prefix {
     view.setInt32(at + 6, last, true);
   }
 
-  private patchMicros(view: DataView, at: number, clock: Clock): void {
-    const micros = (PADDED[clock.microsOfMs] as number) | this.afterMicros;
-    view.setInt32(at + this.microsAt, micros, true);
+  private patchFine(view: DataView, at: number, clock: Clock): void {
+    let place = at + this.fineAt;
+    const nanos = clock.nanosOfMs;
+    const micros = (nanos / 1000) | 0;
+    let digits = PADDED[micros] as number;
+    if (this.hasNanosOfMs) {
+      view.setInt32(place, digits, true);
+      place += 3;
+      digits = PADDED[nanos - micros * 1000] as number;
+    }
+    view.setInt32(place, digits | this.afterFine, true);
     if (this.nanosAt !== NONE) this.patchNanos(view, at + this.nanosAt, clock.nanos);
   }
 
@@ -129,9 +139,7 @@ export class Prefix {
       } else if (part.kind === "date") {
         const date = formatDate(clock.wallMs, part.style);
         text += date;
-        if (part.style === "epoch") this.millisAt = at + date.length - 3;
-        else if (part.style !== "s") this.millisAt = at + MILLIS_IN_DATE;
-        if (part.style === "us") this.microsAt = at + MILLIS_IN_DATE + 3;
+        this.place(part.style, at, date.length, clock.wallMs);
       } else {
         if (clock.second === 0) {
           // In the first second after boot the number would have leading zeros, so it is rebuilt for each record.
@@ -145,15 +153,27 @@ export class Prefix {
       }
     }
     const bytes = Buffer.from(text);
-    this.hasNanosAlone = this.nanosAt !== NONE && this.microsAt === NONE;
+    this.hasNanosAlone = this.nanosAt !== NONE && this.fineAt === NONE;
     this.length = bytes.length;
     this.bytes = padded(bytes);
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset);
     this.words = wordsOf(bytes);
     this.afterMillis = this.highByte(this.millisAt + 3);
     this.afterNanos = this.highByte(this.nanosAt + 9);
-    this.afterMicros = this.highByte(this.microsAt + 3);
+    this.afterFine = this.highByte(this.fineAt + (this.hasNanosOfMs ? 6 : 3));
     return lasts;
+  }
+
+  /** Finds the digits of a date that change. */
+  private place(style: DateStyle, at: number, length: number, wallMs: number): void {
+    const fine = FINE_DIGITS[style];
+    const isNumber = style.startsWith("epoch");
+    if (isNumber) this.millisAt = at + length - fine - 3;
+    else if (style !== "s") this.millisAt = at + MILLIS_IN_DATE;
+    // Up to 1970 a number is negative, or 0.
+    const isFine = fine > 0 && (!isNumber || wallMs > 0);
+    this.fineAt = isFine ? this.millisAt + 3 : NONE;
+    this.hasNanosOfMs = fine === 6;
   }
 
   private highByte(at: number): number {
