@@ -95,6 +95,10 @@ class WatchedEncoder implements RecordEncoder {
     return this.#inner.escapes;
   }
 
+  get errorKey(): string | undefined {
+    return this.#inner.errorKey;
+  }
+
   get needed(): number | undefined {
     return this.#inner.needed;
   }

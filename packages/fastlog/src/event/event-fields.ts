@@ -75,7 +75,11 @@ export class EventFields {
     });
     const [first] = members;
     const isJoined =
-      closed !== undefined && first?.isRequired === true && first.shape !== undefined;
+      closed !== undefined &&
+      first?.isRequired === true &&
+      first.shape !== undefined &&
+      // The format knows the key of an error by its literal.
+      this.encoder.errorPieces?.(first.key) === undefined;
     if (isJoined) {
       const joined = literal(closed.text + first.key.literal.text);
       members[0] = { ...first, written: { name: first.key.name, literal: joined } };

@@ -199,11 +199,21 @@ export class Fields {
   private inPlace(out: RecordWriter, key: Key, value: object | null): boolean {
     if (value === null || !key.isOpen || key.verdict !== undefined) return false;
     const start = out.length;
-    if (!this.encoder.beginJson?.(out, key)) return false;
+    if (!this.encoder.beginJson?.(out, key)) return this.errorAs(out, key, value);
     const behindKey = out.length;
     if (this.plainJson.write(out, value)) return true;
     out.rewind(behindKey);
     if (this.plainError.write(out, value)) return true;
+    out.rewind(start);
+    return false;
+  }
+
+  /** Writes an error whose members have names of the format, with its key. */
+  private errorAs(out: RecordWriter, key: Key, error: object): boolean {
+    const pieces = this.encoder.errorPieces?.(key);
+    if (pieces === undefined) return false;
+    const start = out.length;
+    if (this.plainError.writeAs(out, error, pieces)) return true;
     out.rewind(start);
     return false;
   }

@@ -5,6 +5,7 @@ import type { Literal } from "../bytes/literal.ts";
 import type { Prefix } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import type { Plain } from "../value/plain.ts";
+import type { ErrorPieces } from "../value/plain-error.ts";
 import type { Demands } from "./line-template.ts";
 
 /** Constants of all records of a thread. */
@@ -98,7 +99,7 @@ export interface RecordEncoder extends Demands {
   /** Encodes a piece of a message for later use. */
   prepare(text: string): Literal;
   /** Encodes a whole message and the bytes of {@link beginFields}, if those are constant. */
-  prepareClosed?(text: string): Literal;
+  prepareClosed?(text: string): Literal | undefined;
   /** Encodes a whole message and the end of a record without fields, if that is constant. */
   prepareWhole?(text: string): Literal | undefined;
 
@@ -145,6 +146,10 @@ export interface RecordEncoder extends Demands {
    * values. Returns `false`, and writes nothing, if it does not fit.
    */
   beginJson?(out: RecordWriter, key: EncodedKey): boolean;
+  /** Name of the field of an error, which is left out last. Default `err`. */
+  readonly errorKey?: string | undefined;
+  /** The pieces around an error as the value of a key, if they are not those of other formats. */
+  errorPieces?(key: EncodedKey): ErrorPieces | undefined;
   /** The following fields are bound, not the call's own. */
   beginBound?(): void;
   /** Tells that `count` fields are left out. */

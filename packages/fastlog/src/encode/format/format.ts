@@ -3,9 +3,13 @@ import type { Clock } from "../../time/clock.ts";
 import { CustomEncoder, type Encoder } from "./custom.ts";
 import type { Identity, RecordEncoder } from "./encoder.ts";
 import { JsonEncoder } from "./json.ts";
+import type { JsonOptions, JsonPreset } from "./json-options.ts";
+import { checkLines } from "./json-line.ts";
+import { jsonShape } from "./json-shape.ts";
 import { LineEncoder } from "./line-encoder.ts";
 import { DEFAULT_TEMPLATE, type Demands, demandsOf, parseTemplate } from "./line-template.ts";
 import { LogfmtEncoder } from "./logfmt.ts";
+import { ShapedEncoder } from "./shaped-encoder.ts";
 import { SyslogEncoder } from "./syslog.ts";
 import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-options.ts";
 
@@ -13,8 +17,10 @@ import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-option
 export type Format =
   | "text"
   | "json"
+  | `json:${JsonPreset}`
   | "logfmt"
   | "syslog"
+  | { readonly json: JsonOptions }
   | { readonly template: string }
   | { readonly syslog: SyslogOptions }
   | Encoder;
@@ -39,7 +45,10 @@ export interface CompiledFormat extends Demands {
 
 /** Description of {@link Format} in error messages. */
 export const EXPECTED_FORMAT =
-  'expected "text", "json", "logfmt", "syslog", { template: "…" }, { syslog: { … } } or an encoder';
+  'expected "text", "json", "json:PRESET", "logfmt", "syslog", { json: { … } }, { template: "…" }, { syslog: { … } } or an encoder';
+
+/** Comes before the name of a preset. */
+const PRESET = "json:";
 
 const NO_DEMANDS: Demands = { printsTarget: false, printsPosition: false };
 
@@ -58,10 +67,15 @@ export function compileFormat(format: unknown): CompiledFormat | undefined {
     case "syslog":
       return syslog({});
   }
+  if (typeof format === "string" && format.startsWith(PRESET)) {
+    return json({ preset: format.slice(PRESET.length) });
+  }
   if (typeof format !== "object" || format === null) return undefined;
   const given = (name: string): unknown => memberOf(format as Record<string, unknown>, name);
   const template = given("template");
   if (typeof template === "string") return text("template", template);
+  const shape = given("json");
+  if (typeof shape === "object" && shape !== null && !Array.isArray(shape)) return json(shape);
   const options = given("syslog");
   if (typeof options === "object" && options !== null) {
     checkSyslog(options);
@@ -77,6 +91,22 @@ function plain(
   identity: unknown = name,
 ): CompiledFormat {
   return { ...NO_DEMANDS, name, identity, encoder };
+}
+
+/** pino's shape has an encoder of its own, which needs no other code. */
+function json(options: object): CompiledFormat {
+  const names = Object.keys(options);
+  const isDefault =
+    names.every((name) => name === "preset") && memberOf(options, "preset" as never) === "pino";
+  if (names.length === 0 || isDefault)
+    return plain("json", (identity) => new JsonEncoder(identity));
+  const shape = jsonShape(options);
+  checkLines(shape);
+  return plain(
+    "json",
+    (identity) => new ShapedEncoder(shape, identity),
+    `json ${JSON.stringify(shape)}`,
+  );
 }
 
 function text(name: FormatName, source: string): CompiledFormat {

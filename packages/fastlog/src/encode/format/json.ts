@@ -70,7 +70,7 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
     } else if (typeof value === "number" && Number.isFinite(value)) {
       out.number(value);
     } else {
-      this.other(out, value);
+      writeOtherJson(out, value);
     }
   }
 
@@ -87,16 +87,17 @@ export class JsonEncoder extends QuotedEncoder implements RecordEncoder {
     if (this.missing > 0) out.safeText(`,"truncated":${this.missing}`);
     out.closing(CLOSING_BRACE);
   }
+}
 
-  private bigint(out: RecordWriter, digits: string): void {
-    if (digits === HUGE) out.jsonString(digits);
-    else out.json(digits);
-  }
+/** Writes a value that is neither a text nor a finite number. */
+export function writeOtherJson(out: RecordWriter, value: Exclude<Plain, string>): void {
+  if (typeof value === "number") out.text("null");
+  else if (value === null || typeof value === "boolean") out.text(String(value));
+  else if (value instanceof Json) out.json(value.text);
+  else writeBigint(out, digitsOf(value));
+}
 
-  private other(out: RecordWriter, value: Exclude<Plain, string>): void {
-    if (typeof value === "number") out.text("null");
-    else if (value === null || typeof value === "boolean") out.text(String(value));
-    else if (value instanceof Json) out.json(value.text);
-    else this.bigint(out, digitsOf(value));
-  }
+function writeBigint(out: RecordWriter, digits: string): void {
+  if (digits === HUGE) out.jsonString(digits);
+  else out.json(digits);
 }

@@ -35,6 +35,7 @@ export class GatheringEncoder implements RecordEncoder {
   readonly tail = 0;
   missing = 0;
   readonly escapes: Escapes;
+  readonly errorKey: string;
 
   private readonly encoder: RecordEncoder;
   private readonly most: number;
@@ -55,6 +56,7 @@ export class GatheringEncoder implements RecordEncoder {
     this.printsPosition = encoder.printsPosition;
     this.fieldsFirst = encoder.fieldsFirst;
     this.escapes = encoder.escapes;
+    this.errorKey = encoder.errorKey ?? "err";
   }
 
   /** Number of characters that may still be looked at. */
@@ -109,7 +111,7 @@ export class GatheringEncoder implements RecordEncoder {
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
     if (this.pieces === undefined) return;
-    const stands = this.isBound || key.name === "err";
+    const stands = this.isBound || key.name === this.errorKey;
     if (out.isOver && !stands) {
       this.left++;
       return;

@@ -19,6 +19,18 @@ interface Pieces {
 }
 
 /**
+ * The pieces around the texts of an error whose members have other names, with the error's key. Each but `code` ends with
+ * the opening quote of its text, and begins with the closing quote of the one before it.
+ */
+export interface ErrorPieces extends Pieces {
+  /** The stack comes before the other texts. */
+  readonly stackFirst: boolean;
+  /** After the last text, if there is no code. */
+  readonly end: Literal;
+  readonly endOfCode: Literal;
+}
+
+/**
  * Writes errors as {@link JsonText} does, but straight into the record. Takes a third of the time, because nearly
  * all of an error is the frames of its stack, and errors thrown in one place share them.
  *
@@ -42,6 +54,36 @@ export class PlainError {
     } catch {
       return false;
     }
+  }
+
+  /** Like `write`, but with the error's key, and in another shape. */
+  writeAs(out: RecordWriter, value: object, pieces: ErrorPieces): boolean {
+    if (this.limits.maxLength < out.maxRecord || this.limits.maxDepth < 1) return false;
+    try {
+      return value instanceof Error && kindOf(value) === "error" && this.shaped(out, value, pieces);
+    } catch {
+      return false;
+    }
+  }
+
+  private shaped(out: RecordWriter, error: object, pieces: ErrorPieces): boolean {
+    const head = errorHead(error);
+    if (head === undefined || head.hasMore) return false;
+    const { type, message, stack, code } = head;
+    if (pieces.stackFirst) {
+      out.literal(pieces.stack);
+      this.stack(out, stack);
+    }
+    out.literal(pieces.type);
+    out.jsonText(type);
+    out.literal(pieces.message);
+    out.jsonText(message);
+    if (!pieces.stackFirst) {
+      out.literal(pieces.stack);
+      this.stack(out, stack);
+    }
+    if (code === undefined) return out.piece(pieces.end, 0);
+    return writeCode(out, pieces.code, code) && out.piece(pieces.endOfCode, 0);
   }
 
   private known(out: RecordWriter, error: object): boolean {
@@ -77,15 +119,19 @@ export class PlainError {
   }
 
   private code(out: RecordWriter, before: Literal, code: string | number): boolean {
-    out.literal(before);
-    if (typeof code === "string") out.jsonString(code);
-    else if (!out.fits(NUMBER_ROOM)) return false;
-    else if (Number.isFinite(code)) out.number(code);
-    else out.text("null");
-    if (out.isOver || !out.fits(1)) return false;
+    if (!writeCode(out, before, code) || !out.fits(1)) return false;
     out.closing(CLOSING_BRACE);
     return true;
   }
+}
+
+function writeCode(out: RecordWriter, before: Literal, code: string | number): boolean {
+  out.literal(before);
+  if (typeof code === "string") out.jsonString(code);
+  else if (!out.fits(NUMBER_ROOM)) return false;
+  else if (Number.isFinite(code)) out.number(code);
+  else out.text("null");
+  return !out.isOver;
 }
 
 const QUOTE = 34;

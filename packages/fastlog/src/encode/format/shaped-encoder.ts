@@ -1,0 +1,302 @@
+import { LEVEL_NAMES, LEVELS, levelOf } from "../../level.ts";
+import { escapeJson, quoteJson } from "../../text/escape.ts";
+import { IN_JSON } from "../../text/escape-bytes.ts";
+import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
+import type { Clock } from "../../time/clock.ts";
+import type { TraceIds } from "../../trace/trace-ids.ts";
+import { type Literal, literal } from "../bytes/literal.ts";
+import { Prefix } from "../bytes/prefix.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
+import { type Plain, textOf } from "../value/plain.ts";
+import type { ErrorPieces } from "../value/plain-error.ts";
+import type { BoundFields, EncodedKey, Escapes, Identity, RecordEncoder } from "./encoder.ts";
+import { writeOtherJson } from "./json.ts";
+import { ErrorKeys } from "./json-errors.ts";
+import { LineTree } from "./json-line.ts";
+import {
+  constantText,
+  mostBytes,
+  type Segment,
+  type Segments,
+  segmentsOf,
+} from "./json-segments.ts";
+import type { JsonShape } from "./json-shape.ts";
+import { traceText } from "./json-trace.ts";
+import { shortTarget, VALUE_ROOM } from "./quoted-encoder.ts";
+
+const OPENING = literal("{");
+const OPENING_BRACE = 123;
+const CLOSING_BRACE = 125;
+
+/** In bytes: the longest number of missing characters. */
+const NUMBER_ROOM = 20;
+
+/** In bytes: a longer target has no cached lines. */
+const MAX_TARGET = 128;
+
+/** A target, and the lines of its levels, which are made when they are first needed. */
+interface Target {
+  /** With its quotes. */
+  readonly piece: Literal;
+  readonly lines: (Segments | undefined)[];
+}
+
+/**
+ * Writes a JSON object a line, in any shape. Everything but the message, the fields and the times is kept as bytes:
+ *
+ * ```text
+ * {"@timestamp":"…","log.level":"info","message":"…","ecs.version":"8.11.0","process.pid":1,"status":200}
+ * └───────────────── head ──────────────────────┘└ message ─┘└──────── middle ────────────┘└─ fields ─┘└ tail
+ * ```
+ *
+ * Fields may also stand before the message.
+ */
+export class ShapedEncoder implements RecordEncoder {
+  readonly printsTarget = false;
+  readonly printsPosition = false;
+  readonly fieldsFirst: boolean;
+  readonly takesWhole: boolean;
+  readonly tail: number;
+  missing = 0;
+  /** Set if records have the ids of a trace. */
+  declare readonly asksProgram?: boolean;
+  readonly escapes: Escapes = { message: IN_JSON, field: IN_JSON, json: undefined };
+  readonly jsonStyle = "plain";
+  readonly errorKey: string;
+  readonly ending: Literal | undefined;
+
+  private readonly shape: JsonShape;
+  private readonly tree: LineTree;
+  private readonly errors: ErrorKeys | undefined;
+  /** Key of errors; `undefined` if they are written as in any other field. */
+  private readonly errorLiteral: Literal | undefined;
+  /** Names of the format itself. A field of such a name gets a trailing `_`. */
+  private readonly names: ReadonlySet<string>;
+  private readonly traceNames: ReadonlySet<string>;
+  private readonly truncated: string;
+  /** Text between message and fields, and after both, if all lines have the same. */
+  private readonly middle: Literal | undefined;
+  private readonly last: Literal | undefined;
+  /** Some lines have objects around the fields, which the ids of a trace come before. */
+  private readonly isWrapped: boolean;
+  private readonly isFirst: boolean;
+
+  /** Lines by the level's number: without a target, and with any. */
+  private readonly withoutTarget: (Segments | undefined)[] = noLines();
+  private readonly withTarget: (Segments | undefined)[] = noLines();
+  private readonly targets = new StringCache(
+    (target) => this.prepareTarget(target),
+    MAX_CACHED_LENGTH,
+    SMALL_WEIGHT,
+  );
+
+  /** The line of the current record, and what it needs. */
+  private line: Segments;
+  private target: Literal = literal("");
+  private clock: Clock | undefined;
+  /** Offsets in the record of the objects around the fields, and of the first field. */
+  private openingAt = 0;
+  private fieldsAt = 0;
+
+  constructor(shape: JsonShape, identity: Identity) {
+    this.shape = shape;
+    this.tree = new LineTree(shape, identity);
+    const { fieldsFirst, hasTraceInside } = this.tree;
+    this.fieldsFirst = fieldsFirst;
+    const errors = new ErrorKeys(shape.err);
+    this.errors = errors.isNeeded ? errors : undefined;
+    this.errorLiteral = this.errors?.literal;
+    this.errorKey = shape.err.key;
+    const lifted = Object.values(shape.err.lifted);
+    this.names = new Set([...this.tree.names, shape.truncated, ...lifted]);
+    const { traceId, spanId, traceFlags } = shape.trace;
+    const traceKeys = [traceId, spanId, traceFlags].flatMap((key) => key?.key ?? []);
+    this.traceNames = new Set(hasTraceInside ? traceKeys : []);
+    this.isWrapped = !hasTraceInside;
+    this.truncated = `,${quoteJson(shape.truncated)}:`;
+
+    const lines = LEVEL_NAMES.flatMap((level) =>
+      ([undefined, true] as const).map((target) => this.tree.line({ level, target })),
+    );
+    this.isFirst = lines.some(({ isFirst }) => isFirst);
+    const middle = common(lines.map(({ middle }) => constantText(middle)));
+    const last = common(lines.map(({ tail }) => constantText(tail)));
+    this.middle = middle === undefined || fieldsFirst ? undefined : literal(middle);
+    this.last = last === undefined ? undefined : literal(last);
+    this.tail =
+      Math.max(...lines.map(({ tail }) => mostBytes(tail))) + this.truncated.length + NUMBER_ROOM;
+    const isEndKnown = last !== undefined && !fieldsFirst && !this.isFirst;
+    this.takesWhole = isEndKnown;
+    this.ending = isEndKnown ? literal(`${last}}\n`) : undefined;
+    this.line = this.lineOf(LEVELS.info, undefined);
+  }
+
+  prepare(text: string): Literal {
+    return literal(escapeJson(text));
+  }
+
+  prepareClosed(text: string): Literal | undefined {
+    if (this.middle === undefined || this.isFirst) return undefined;
+    return literal(escapeJson(text) + this.middle.text);
+  }
+
+  prepareWhole(text: string): Literal | undefined {
+    const { middle, last } = this;
+    if (middle === undefined || last === undefined) return undefined;
+    return literal(`${escapeJson(text)}${middle.text}${this.isFirst ? "{" : ""}${last.text}}\n`);
+  }
+
+  head(level: number, target: string | undefined): Prefix | undefined {
+    const line =
+      target === undefined ? this.withoutTarget[level] : this.targets.get(target)?.lines[level];
+    // The objects around the fields are written again behind the ids of a trace.
+    if (line === undefined || (this.fieldsFirst && this.asksProgram === true)) return undefined;
+    const { prefix } = line;
+    if (prefix !== undefined) this.line = line;
+    return prefix;
+  }
+
+  begin(out: RecordWriter, clock: Clock, level: number, target: string | undefined): void {
+    this.clock = clock;
+    this.line = this.lineOf(level, target);
+    this.write(out, this.line.head);
+    if (!this.fieldsFirst) return;
+    this.openingAt = out.length;
+    this.write(out, this.line.opening);
+  }
+
+  literal(out: RecordWriter, piece: Literal): void {
+    out.literal(piece);
+  }
+
+  message(out: RecordWriter, text: string): void {
+    out.jsonText(text);
+  }
+
+  value(out: RecordWriter, value: Plain): void {
+    if (typeof value === "number") out.number(value);
+    else out.jsonText(textOf(value));
+  }
+
+  beginFields(out: RecordWriter): void {
+    const { middle } = this;
+    if (middle !== undefined && !(this.isWrapped && this.asksProgram === true)) out.literal(middle);
+    else if (!this.fieldsFirst) this.middleAndOpening(out);
+    this.fieldsAt = out.length;
+  }
+
+  private middleAndOpening(out: RecordWriter): void {
+    this.write(out, this.line.middle);
+    this.openingAt = out.length;
+    this.write(out, this.line.opening);
+  }
+
+  trace(out: RecordWriter, ids: TraceIds): void {
+    if (this.isWrapped) out.rewind(this.openingAt);
+    out.safeText(traceText(this.shape.trace, ids));
+    if (this.isWrapped) this.write(out, this.line.opening);
+    this.fieldsAt = out.length;
+  }
+
+  keyName(source: string): string {
+    if (source === "err") return this.errorKey;
+    const name = source.toWellFormed();
+    const isTraced = this.asksProgram === true && this.traceNames.has(name);
+    return isTraced || this.names.has(name) ? `${name}_` : name;
+  }
+
+  key(name: string): Literal {
+    if (name === this.errorKey && this.errorLiteral !== undefined) return this.errorLiteral;
+    return literal(`,${quoteJson(name)}:`);
+  }
+
+  field(out: RecordWriter, key: EncodedKey, value: Plain): void {
+    if (key.literal === this.errorLiteral && this.errors?.write(out, value) === true) return;
+    if (!out.piece(key.literal, VALUE_ROOM)) {
+      out.overflow();
+    } else if (typeof value === "string") {
+      out.jsonString(value);
+    } else if (typeof value === "number" && Number.isFinite(value)) {
+      out.number(value);
+    } else {
+      writeOtherJson(out, value);
+    }
+  }
+
+  fields(out: RecordWriter, { whole }: BoundFields): boolean {
+    return out.piece(whole, 0);
+  }
+
+  beginJson(out: RecordWriter, key: EncodedKey): boolean {
+    return key.literal !== this.errorLiteral && out.piece(key.literal, VALUE_ROOM);
+  }
+
+  errorPieces(key: EncodedKey): ErrorPieces | undefined {
+    return key.literal === this.errorLiteral ? this.errors?.pieces : undefined;
+  }
+
+  beginMessage(out: RecordWriter): void {
+    this.endFields(out);
+    this.write(out, this.line.middle);
+  }
+
+  end(out: RecordWriter): void {
+    out.endContent();
+    if (!this.fieldsFirst) this.endFields(out);
+    if (this.last === undefined) this.write(out, this.line.tail);
+    else if (this.last.length > 0) out.literal(this.last);
+    out.closing(CLOSING_BRACE);
+  }
+
+  private endFields(out: RecordWriter): void {
+    if (this.missing > 0) out.safeText(this.truncated + this.missing);
+    if (!this.line.isFirst) return;
+    // The first field came with a comma.
+    if (out.length === this.fieldsAt) out.literal(OPENING);
+    else out.replace(this.fieldsAt, OPENING_BRACE);
+  }
+
+  private write(out: RecordWriter, segments: readonly Segment[]): void {
+    for (const segment of segments) {
+      if (segment === "target") out.literal(this.target);
+      else if (segment instanceof Prefix) segment.write(out, this.clock as Clock);
+      else out.literal(segment);
+    }
+  }
+
+  private lineOf(level: number, target: string | undefined): Segments {
+    if (target === undefined) {
+      this.withoutTarget[level] ??= this.make(level, undefined);
+      return this.withoutTarget[level];
+    }
+    const known = this.targets.get(target);
+    this.target = known?.piece ?? pieceOf(target);
+    if (known === undefined || known.piece.length > MAX_TARGET) {
+      this.withTarget[level] ??= this.make(level, true);
+      return this.withTarget[level];
+    }
+    known.lines[level] ??= this.make(level, target);
+    return known.lines[level];
+  }
+
+  private make(level: number, target: string | true | undefined): Segments {
+    return segmentsOf(this.tree.line({ level: levelOf(level), target }), this.fieldsFirst);
+  }
+
+  private prepareTarget(target: string): Target {
+    return { piece: pieceOf(target), lines: noLines() };
+  }
+}
+
+function noLines(): (Segments | undefined)[] {
+  return new Array(LEVELS.fatal + 1).fill(undefined);
+}
+
+function pieceOf(target: string): Literal {
+  return literal(quoteJson(shortTarget(target)));
+}
+
+/** The text that all lines have; `undefined` if it varies. */
+function common(texts: readonly (string | undefined)[]): string | undefined {
+  return texts.every((text) => text === texts[0]) ? texts[0] : undefined;
+}
