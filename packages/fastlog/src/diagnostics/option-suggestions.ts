@@ -96,11 +96,21 @@ const FORMATS: Readonly<Record<string, string>> = {
   dev: "text",
   ndjson: "json",
   jsonl: "json",
-  bunyan: "json",
   pino: "json",
+  bunyan: "json:bunyan",
+  ecs: "json:ecs",
+  elastic: "json:ecs",
+  gcp: "json:gcp",
+  stackdriver: "json:gcp",
+  datadog: "json:datadog",
+  loki: "json:loki",
+  otel: "json:otel",
   rfc5424: "syslog",
 };
-const FORMAT_NAMES = ["text", "json", "logfmt", "syslog"];
+const FORMAT_NAMES = [
+  ...["text", "json", "logfmt", "syslog"],
+  ...["json:pino", "json:bunyan", "json:ecs", "json:gcp", "json:datadog", "json:loki", "json:otel"],
+];
 
 /** Words that other programs use for quantities. */
 const QUANTITIES: Readonly<Record<string, string>> = {

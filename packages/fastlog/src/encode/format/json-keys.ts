@@ -146,7 +146,10 @@ export function constantsIn(given: object): readonly Constant[] {
 function membersIn(option: string, given: object, path: readonly string[]): readonly Constant[] {
   return Object.entries(given).flatMap(([name, value]) => {
     const place = `${option}.${name}`;
-    const way = pathOf(place, [...path, name]);
+    const way = [...path, name];
+    if (!name.isWellFormed() || name.length > MAX_NAME)
+      throw invalidOption(`format.json.${place}`, name, NAMES);
+    if (way.length > MAX_DEPTH) throw invalidOption(`format.json.${place}`, value, SHALLOW);
     const isOpen = isPlainObject(value) && Object.keys(value).length > 0;
     return isOpen
       ? membersIn(place, value, way)
@@ -163,7 +166,7 @@ function textOfData(option: string, value: unknown, depth: number): string {
   if (depth <= MAX_DEPTH && isPlainObject(value)) {
     const members = Object.entries(value).map(([name, member]) => {
       const place = `${option}.${name}`;
-      if (!name.isWellFormed()) throw invalidOption(`format.json.${place}`, name, WELL_FORMED);
+      if (!name.isWellFormed()) throw invalidOption(`format.json.${place}`, name, NAMES);
       return `${quoteJson(name)}:${textOfData(place, member, depth + 1)}`;
     });
     return `{${members.join()}}`;
@@ -173,7 +176,7 @@ function textOfData(option: string, value: unknown, depth: number): string {
 
 const DATA = "expected a string, number, boolean, null, or an object or a list of them";
 const SHALLOW = `expected at most ${MAX_DEPTH} levels of objects and lists`;
-const WELL_FORMED = "expected names without lone surrogates";
+const NAMES = `expected names of up to ${MAX_NAME} characters, without lone surrogates`;
 
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;

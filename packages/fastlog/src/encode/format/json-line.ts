@@ -75,12 +75,12 @@ export class LineTree {
   constructor({ members, err, truncated, trace }: JsonShape, identity: Identity) {
     this.identity = identity;
     const at = (part: ShapeMember["part"]) => members.findIndex((member) => member.part === part);
-    this.fieldsFirst = at("fields") < at("msg");
     const fields = members[at("fields")]?.path ?? [];
     const [outermost] = fields;
+    for (const member of members) this.add(member);
+    this.fieldsFirst = new Walk(this.root, identity, "info", true).fieldsFirst();
     this.hasTraceInside =
       outermost === undefined || (!this.fieldsFirst && members[at("msg")]?.path[0] === outermost);
-    for (const member of members) this.add(member);
     const inside = namesIn(this.objectAt(fields, { part: "fields", path: fields }));
     if (outermost === undefined && !this.startsWithConstant()) {
       throw invalidOption(
@@ -189,6 +189,12 @@ class Walk {
     this.identity = identity;
     this.level = level;
     this.target = target;
+  }
+
+  /** Members of the fields' own object come before them, whatever the order of the parts is. */
+  fieldsFirst(): boolean {
+    this.object(this.root);
+    return this.fields < this.message;
   }
 
   line(fieldsFirst: boolean): Line {

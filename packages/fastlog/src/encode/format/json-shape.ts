@@ -22,6 +22,7 @@ import type {
   JsonLevelForm,
   JsonOptions,
   JsonPart,
+  JsonPreset,
   JsonSpanIdForm,
   JsonTimeForm,
   JsonTraceFlagsForm,
@@ -104,6 +105,20 @@ const MEANT: Readonly<Record<string, string>> = {
   env: "environment",
 };
 
+/** Names of systems that a preset is for. */
+const MEANT_PRESETS: Readonly<Record<string, JsonPreset>> = {
+  elastic: "ecs",
+  elasticsearch: "ecs",
+  google: "gcp",
+  stackdriver: "gcp",
+  cloudrun: "gcp",
+  dd: "datadog",
+  grafana: "loki",
+  opentelemetry: "otel",
+  otlp: "otel",
+  fastlog: "pino",
+};
+
 /** Variables that any preset takes its values from, after those of its vendor. */
 const VARIABLES: NonNullable<Preset["variables"]> = {
   service: ["OTEL_SERVICE_NAME"],
@@ -117,7 +132,7 @@ export function jsonShape(given: object): JsonShape {
   const name = options.preset ?? "pino";
   const preset = presetOf(name);
   if (preset === undefined) {
-    const meant = typeof name === "string" ? nearName(name, JSON_PRESETS) : "";
+    const meant = typeof name === "string" ? meantBy(name, JSON_PRESETS, MEANT_PRESETS) : "";
     throw invalidOption("format.json.preset", name, `expected ${listed(JSON_PRESETS)}${meant}`);
   }
   const values = valuesOf(options.values, preset);
