@@ -52,6 +52,24 @@ export type { Signal, SignalOptions } from "./config/signal-options.ts";
 export type { Color } from "./encode/format/color.ts";
 export type { Encoder, EncoderRecord } from "./encode/format/custom.ts";
 export type { Format } from "./encode/format/format.ts";
+export type {
+  JsonConstant,
+  JsonErrorKey,
+  JsonErrorNames,
+  JsonKey,
+  JsonLevelForm,
+  JsonLevelTable,
+  JsonMember,
+  JsonOptions,
+  JsonPart,
+  JsonPath,
+  JsonPreset,
+  JsonSpanIdForm,
+  JsonTimeForm,
+  JsonTraceFlagsForm,
+  JsonTraceIdForm,
+  JsonValues,
+} from "./encode/format/json-options.ts";
 export type { SyslogFacility, SyslogOptions } from "./encode/format/syslog-options.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";

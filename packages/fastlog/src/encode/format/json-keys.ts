@@ -1,6 +1,6 @@
 import { invalidOption } from "../../diagnostics/invalid-option.ts";
 import { nearName } from "../../diagnostics/option-suggestions.ts";
-import { isLevel, LEVEL_NAMES } from "../../level.ts";
+import { exactLevelNumber, LEVEL_NAMES, LONGEST_NAME, levelNames } from "../../level.ts";
 import { quoteJson } from "../../text/escape.ts";
 import { MAX_NAME } from "../object/rename.ts";
 import type {
@@ -24,7 +24,9 @@ export const TIME_FORMS: readonly JsonTimeForm[] = [
   ...(["ms", "s", "us", "ns", "ns-string"] as const),
   ...(["rfc3339", "rfc3339-us", "rfc3339-ns"] as const),
 ];
-export const LEVEL_FORMS: readonly Extract<JsonLevelForm, string>[] = ["number", "name", "upper"];
+export const LEVEL_FORMS: readonly Extract<JsonLevelForm, string>[] = [
+  ...(["number", "name", "upper", "gcp", "datadog", "otel"] as const),
+];
 export const TRACE_FORMS: readonly JsonTraceIdForm[] = ["hex", "decimal", "resource"];
 export const SPAN_FORMS: readonly JsonSpanIdForm[] = ["hex", "decimal"];
 export const FLAG_FORMS: readonly JsonTraceFlagsForm[] = ["hex", "number", "sampled"];
@@ -112,12 +114,10 @@ function formOf(option: string, form: unknown, forms: readonly Form[]): Form {
 function levelTable(option: string, table: object): Form {
   for (const [name, value] of Object.entries(table)) {
     const place = `format.json.${option}.form.${name}`;
-    if (!isLevel(name)) {
-      throw invalidOption(
-        place,
-        value,
-        `expected the levels ${LEVEL_NAMES.join(", ")}${nearName(name, LEVEL_NAMES)}`,
-      );
+    // Levels of the program may be made later.
+    const meant = exactLevelNumber(name) === undefined ? nearName(name, LEVEL_NAMES) : "";
+    if (meant !== "" || name.length > LONGEST_NAME) {
+      throw invalidOption(place, value, `expected the levels ${levelNames()}${meant}`);
     }
     const isText = typeof value === "string" || Number.isFinite(value);
     if (!isText && value !== false && value !== undefined) {

@@ -1,10 +1,11 @@
 import { invalidOption } from "../../diagnostics/invalid-option.ts";
-import { LEVELS, type Level } from "../../level.ts";
+import { LEVELS, type RecordLevel } from "../../level.ts";
 import { quoteJson } from "../../text/escape.ts";
 import type { DateStyle } from "../bytes/date.ts";
 import type { PrefixPart } from "../bytes/prefix.ts";
 import type { Identity } from "./encoder.ts";
-import type { JsonLevelForm, JsonTimeForm } from "./json-options.ts";
+import { levelText } from "./json-level.ts";
+import type { JsonTimeForm } from "./json-options.ts";
 import type { JsonShape, Path, ShapeMember } from "./json-shape.ts";
 import { shortTarget } from "./quoted-encoder.ts";
 
@@ -27,7 +28,9 @@ export interface Line {
 
 /** What is known of a record before it is written. */
 export interface LineFacts {
-  readonly level: Level;
+  readonly level: RecordLevel;
+  /** Number of the level. */
+  readonly number: number;
   /** `undefined` if it is unknown, `true` if the line is for any target. */
   readonly target: string | true | undefined;
 }
@@ -43,6 +46,8 @@ type Node =
 type ObjectNode = Extract<Node, { kind: "object" }>;
 
 const NO_FIELDS = -1;
+
+const ANY: LineFacts = { level: "info", number: LEVELS.info, target: true };
 
 const DATES: Readonly<Record<JsonTimeForm, DateStyle>> = {
   ms: "epoch",
@@ -78,7 +83,7 @@ export class LineTree {
     const fields = members[at("fields")]?.path ?? [];
     const [outermost] = fields;
     for (const member of members) this.add(member);
-    this.fieldsFirst = new Walk(this.root, identity, "info", true).fieldsFirst();
+    this.fieldsFirst = new Walk(this.root, identity, ANY).fieldsFirst();
     this.hasTraceInside =
       outermost === undefined || (!this.fieldsFirst && members[at("msg")]?.path[0] === outermost);
     const inside = namesIn(this.objectAt(fields, { part: "fields", path: fields }));
@@ -103,8 +108,8 @@ export class LineTree {
   }
 
   /** The parts of a line. */
-  line({ level, target }: LineFacts): Line {
-    return new Walk(this.root, this.identity, level, target).line(this.fieldsFirst);
+  line(facts: LineFacts): Line {
+    return new Walk(this.root, this.identity, facts).line(this.fieldsFirst);
   }
 
   private startsWithConstant(): boolean {
@@ -168,8 +173,7 @@ function taken(option: string, key: unknown): Error {
 class Walk {
   private readonly root: ObjectNode;
   private readonly identity: Identity;
-  private readonly level: Level;
-  private readonly target: string | true | undefined;
+  private readonly facts: LineFacts;
 
   /** The parts so far, and where the message, the fields and their objects are. */
   private parts: LinePart[] = [];
@@ -179,16 +183,10 @@ class Walk {
   private opening: number | undefined;
   private isFirst = false;
 
-  constructor(
-    root: ObjectNode,
-    identity: Identity,
-    level: Level,
-    target: string | true | undefined,
-  ) {
+  constructor(root: ObjectNode, identity: Identity, facts: LineFacts) {
     this.root = root;
     this.identity = identity;
-    this.level = level;
-    this.target = target;
+    this.facts = facts;
   }
 
   /** Members of the fields' own object come before them, whatever the order of the parts is. */
@@ -246,8 +244,8 @@ class Walk {
     if (node.kind === "object")
       return node.fieldsAt >= 0 || node.members.some(([, inside]) => this.isThere(inside));
     const { member } = node;
-    if (member.part === "target") return this.target !== undefined;
-    return member.part !== "level" || levelText(member.form, this.level) !== undefined;
+    if (member.part === "target") return this.facts.target !== undefined;
+    return member.part !== "level" || levelText(member.form, this.facts) !== undefined;
   }
 
   private value(member: ShapeMember): void {
@@ -257,7 +255,7 @@ class Walk {
         this.text += member.json;
         break;
       case "level":
-        this.text += levelText(member.form, this.level);
+        this.text += levelText(member.form, this.facts);
         break;
       case "pid":
         this.text += pid;
@@ -275,8 +273,8 @@ class Walk {
         this.part({ kind: "hrtime" });
         break;
       case "target":
-        if (this.target === true) this.part({ kind: "target" });
-        else this.text += quoteJson(shortTarget(this.target as string));
+        if (this.facts.target === true) this.part({ kind: "target" });
+        else this.text += quoteJson(shortTarget(this.facts.target as string));
         break;
       case "msg":
         this.text += '"';
@@ -303,13 +301,4 @@ function holdsFields(node: Node): boolean {
   return (
     node.kind === "object" && (node.fieldsAt >= 0 || node.members.some(([, n]) => holdsFields(n)))
   );
-}
-
-/** The level as JSON; `undefined` if the record has no such key. */
-function levelText(form: JsonLevelForm, level: Level): string | undefined {
-  if (form === "number") return String(LEVELS[level]);
-  if (form === "upper") return quoteJson(level.toUpperCase());
-  const value = form === "name" ? level : (form[level] ?? level);
-  if (value === false) return undefined;
-  return typeof value === "number" ? String(value) : quoteJson(value.toWellFormed());
 }

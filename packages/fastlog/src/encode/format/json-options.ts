@@ -1,5 +1,3 @@
-import type { Level } from "../../level.ts";
-
 /** Name of a ready shape of JSON. */
 export type JsonPreset = "pino" | "ecs" | "gcp" | "datadog" | "loki" | "otel" | "bunyan";
 
@@ -30,14 +28,24 @@ export type JsonTimeForm =
   | "rfc3339-ns";
 
 /**
- * Form of the level: pino's number, the name, the name in capitals, or a value for each level. A level that the table
- * lacks has its name; at a level with `false`, the record has no such key.
+ * Form of the level: pino's number, the name, the name in capitals, a severity of Google Cloud, a status of Datadog, a
+ * severity number of OpenTelemetry, or a value for each level. A level that the table lacks has its name, and one of
+ * `createLevels` the value of the next less severe level, if the table has that. At a level with `false`, the record has
+ * no such key.
  */
 export type JsonLevelForm =
   | "number"
   | "name"
   | "upper"
-  | { readonly [level in Level]?: string | number | false | undefined };
+  | "gcp"
+  | "datadog"
+  | "otel"
+  | JsonLevelTable;
+
+/** A value for each level. */
+export interface JsonLevelTable {
+  readonly [level: string]: string | number | false | undefined;
+}
 
 /** Form of a trace id: as it is, its lower 64 bits as a decimal number, or the name of Google Cloud's resource. */
 export type JsonTraceIdForm = "hex" | "decimal" | "resource";

@@ -72,17 +72,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
   gcp: {
     ...PINO,
     level: [
-      {
-        key: "severity",
-        form: {
-          fatal: "CRITICAL",
-          error: "ERROR",
-          warn: "WARNING",
-          info: "INFO",
-          debug: "DEBUG",
-          trace: "DEBUG",
-        },
-      },
+      { key: "severity", form: "gcp" },
       {
         key: "@type",
         form: {
@@ -112,7 +102,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
   datadog: {
     ...PINO,
     time: { key: "timestamp", form: "rfc3339" },
-    level: { key: "status", form: { fatal: "critical" } },
+    level: { key: "status", form: "datadog" },
     hrtime: false,
     hostname: false,
     tag: { key: ["logger", "thread_name"] },
@@ -150,10 +140,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     time: { key: "Timestamp", form: "ns-string" },
     level: [
       { key: "SeverityText", form: "upper" },
-      {
-        key: "SeverityNumber",
-        form: { fatal: 21, error: 17, warn: 13, info: 9, debug: 5, trace: 1 },
-      },
+      { key: "SeverityNumber", form: "otel" },
     ],
     hrtime: false,
     pid: { key: ["Resource", "process.pid"] },

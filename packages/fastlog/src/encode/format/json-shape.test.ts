@@ -32,11 +32,11 @@ test.each<[json: object, message: string]>([
   [{ pid: "\ud800" }, "format.json.pid="],
   [
     { level: { form: "loud" } },
-    'format.json.level.form="loud": expected number, name, upper or an object of levels',
+    'format.json.level.form="loud": expected number, name, upper, gcp, datadog, otel or an object of levels',
   ],
   [
     { level: { form: { inof: "I" } } },
-    'format.json.level.form.inof="I": expected the levels fatal, error, warn, info, debug, trace; did you mean "info"?',
+    'format.json.level.form.inof="I": expected the levels fatal, error, warn, info, debug or trace; did you mean "info"?',
   ],
   [
     { level: { form: { info: null } } },

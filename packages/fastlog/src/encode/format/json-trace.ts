@@ -6,11 +6,14 @@ import type { TraceShape } from "./json-shape.ts";
 /** Hexadecimal digits of a span id, and of the part of a trace id that fits into 64 bits. */
 const SHORT_ID = 16;
 
-/** The ids of a trace as members of the record, each with the comma before it. */
+const HEX = /^[0-9a-f]+$/i;
+
+/** The ids of a trace as members of the record, each with the comma before it; `undefined` if they are no ids. */
 export function traceText(
   { traceId, spanId, traceFlags, project }: TraceShape,
   ids: TraceIds,
-): string {
+): string | undefined {
+  if (!HEX.test(ids.traceId) || !HEX.test(ids.spanId)) return undefined;
   let text = "";
   if (traceId !== undefined) {
     const id =

@@ -40,7 +40,7 @@ const TIME_FORMS: readonly JsonTimeForm[] = [
 ];
 
 const levelForm: fc.Arbitrary<JsonLevelForm> = fc.oneof(
-  fc.constantFrom("number" as const, "name" as const, "upper" as const),
+  fc.constantFrom("number", "name", "upper", "gcp", "datadog", "otel"),
   fc.constant({ info: "I", warn: 4, error: false as const }),
 );
 
@@ -200,8 +200,11 @@ describe("a record of any shape", () => {
             const wall = recording.clock.wallMs;
             expect(millisecondsOf(shown, given.form)).toBe(wall);
             const form = (first as { readonly form: JsonLevelForm }).form;
-            const levels = { number: LEVELS.info, name: "info", upper: "INFO" };
-            const expected = typeof form === "string" ? levels[form] : form.info;
+            const levels: Data = {
+              ...{ number: LEVELS.info, name: "info", upper: "INFO" },
+              ...{ gcp: "INFO", datadog: "info", otel: 9 },
+            };
+            const expected = typeof form === "string" ? levels[form] : "I";
             expect(at(record, pathOf(first))).toBe(expected);
           }
         },

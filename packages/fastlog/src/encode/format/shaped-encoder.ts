@@ -1,4 +1,5 @@
-import { LEVEL_NAMES, LEVELS, levelOf } from "../../level.ts";
+import { allLevels, LEVELS, levelOf, type RecordLevel } from "../../level.ts";
+import { MAX_LEVEL } from "../../own-levels.ts";
 import { escapeJson, quoteJson } from "../../text/escape.ts";
 import { IN_JSON } from "../../text/escape-bytes.ts";
 import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
@@ -27,6 +28,9 @@ import { shortTarget, VALUE_ROOM } from "./quoted-encoder.ts";
 const OPENING = literal("{");
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
+
+/** Stands for a level that the program makes later. */
+const LATER = { name: "later" as RecordLevel, number: 1 };
 
 /** In bytes: the longest number of missing characters. */
 const NUMBER_ROOM = 20;
@@ -97,6 +101,8 @@ export class ShapedEncoder implements RecordEncoder {
   /** Offsets in the record of the objects around the fields, and of the first field. */
   private openingAt = 0;
   private fieldsAt = 0;
+  private ids: TraceIds | undefined;
+  private encodedIds: Literal | undefined;
 
   constructor(shape: JsonShape, identity: Identity) {
     this.shape = shape;
@@ -115,8 +121,8 @@ export class ShapedEncoder implements RecordEncoder {
     this.isWrapped = !hasTraceInside;
     this.truncated = `,${quoteJson(shape.truncated)}:`;
 
-    const lines = LEVEL_NAMES.flatMap((level) =>
-      ([undefined, true] as const).map((target) => this.tree.line({ level, target })),
+    const lines = [...allLevels(), LATER].flatMap(({ name, number }) =>
+      ([undefined, true] as const).map((target) => this.tree.line({ level: name, number, target })),
     );
     this.isFirst = lines.some(({ isFirst }) => isFirst);
     const middle = common(lines.map(({ middle }) => constantText(middle)));
@@ -192,10 +198,21 @@ export class ShapedEncoder implements RecordEncoder {
   }
 
   trace(out: RecordWriter, ids: TraceIds): void {
+    if (ids !== this.ids) this.encodeTrace(ids);
+    const { encodedIds } = this;
+    if (encodedIds === undefined) return;
     if (this.isWrapped) out.rewind(this.openingAt);
-    out.safeText(traceText(this.shape.trace, ids));
+    out.literal(encodedIds);
     if (this.isWrapped) this.write(out, this.line.opening);
     this.fieldsAt = out.length;
+  }
+
+  /** Records of one span have the same ids, mostly as the same object. */
+  private encodeTrace(ids: TraceIds): void {
+    this.ids = undefined;
+    const text = traceText(this.shape.trace, ids);
+    this.encodedIds = text === undefined ? undefined : literal(text);
+    this.ids = ids;
   }
 
   keyName(source: string): string {
@@ -280,7 +297,8 @@ export class ShapedEncoder implements RecordEncoder {
   }
 
   private make(level: number, target: string | true | undefined): Segments {
-    return segmentsOf(this.tree.line({ level: levelOf(level), target }), this.fieldsFirst);
+    const facts = { level: levelOf(level), number: level, target };
+    return segmentsOf(this.tree.line(facts), this.fieldsFirst);
   }
 
   private prepareTarget(target: string): Target {
@@ -289,7 +307,7 @@ export class ShapedEncoder implements RecordEncoder {
 }
 
 function noLines(): (Segments | undefined)[] {
-  return new Array(LEVELS.fatal + 1).fill(undefined);
+  return new Array(MAX_LEVEL + 1).fill(undefined);
 }
 
 function pieceOf(target: string): Literal {
