@@ -13,6 +13,8 @@ const SOURCES = join(import.meta.dirname, "src");
 export const LAYERS = [
   "testing.ts",
   "conformance/",
+  "http.ts",
+  "http/",
   "index.ts",
   "lifecycle/",
   "capture/",

@@ -20,7 +20,7 @@ import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { typedEvent } from "../event/event.ts";
 import type { EventSchema } from "../event/schema.ts";
-import { type Context, Contexts } from "../fields/async-context.ts";
+import { type Context, Contexts, type ServedRequest } from "../fields/async-context.ts";
 import { Bindings, checkFields, joined, readFields, takeFields } from "../fields/bindings.ts";
 import { parseFilter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
@@ -60,7 +60,7 @@ export class Runtime implements Ending, Member {
   #isPublished = false;
   readonly #filter: ActiveFilter;
   readonly #clock = new Clock();
-  readonly #contexts = new Contexts();
+  readonly contexts: Contexts = new Contexts();
   readonly #turn: Turn;
   readonly #dispatcher: Dispatcher;
   readonly #troubles = new Troubles();
@@ -98,7 +98,7 @@ export class Runtime implements Ending, Member {
       dispatcher: this.#dispatcher,
       turn: this.#turn,
       clock: this.#clock,
-      contexts: this.#contexts,
+      contexts: this.contexts,
       troubles: this.#troubles,
       onFirst: ({ identity }) => {
         this.#configuration.tellMissing(identity.tag);
@@ -146,21 +146,29 @@ export class Runtime implements Ending, Member {
         `invalid function ${show(action)} of withContext() (expected a function behind the fields)`,
       );
     }
-    const outer = this.#contexts.current;
+    const outer = this.contexts.current;
+    return this.contexts.run(this.#contextIn(outer, fields, outer?.request), action);
+  }
+
+  /** The context of a request that `fastlog/http` serves. */
+  requestContext(fields: Fields, request: ServedRequest): Context {
+    return this.#contextIn(request.outer, fields, request);
+  }
+
+  #contextIn(outer: Context | undefined, fields: Fields, request?: ServedRequest): Context {
     const { sanitizer } = this.#dispatcher;
     const given = readFields(checkFields(fields, sanitizer), sanitizer);
     const taken = takeFields(given, sanitizer);
-    const context: Context = {
+    return {
       fields: Object.freeze(joined(outer?.fields ?? NO_FIELDS, given)),
       bindings: outer === undefined ? new Bindings(taken) : outer.bindings.with(taken),
-      trace: outer?.trace,
+      request,
     };
-    return this.#contexts.run(context, action);
   }
 
   /** The fields of the present context. */
   get context(): Readonly<Record<string, unknown>> {
-    return this.#contexts.current?.fields ?? NO_FIELDS;
+    return this.contexts.current?.fields ?? NO_FIELDS;
   }
 
   /** Applies options, or throws and changes nothing. */

@@ -16,6 +16,6 @@ export function encoderFactory(
 ): () => RecordEncoder {
   const encoder = () => wrap(format.encoder(identity, clock, { color }));
   if (trace === undefined || trace === false) return encoder;
-  const source = traceSource(trace, () => contexts.current?.trace);
+  const source = traceSource(trace, () => contexts.current?.request?.trace);
   return () => traced(encoder, source);
 }

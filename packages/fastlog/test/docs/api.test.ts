@@ -15,6 +15,7 @@ function exportsOf(entry: string): string[] {
 test.each([
   ["index", "fastlog"],
   ["filter", "fastlog/filter"],
+  ["http", "fastlog/http"],
   ["serializers", "fastlog/serializers"],
   ["testing", "fastlog/testing"],
 ])("the API page names all that the entry %s exports", (entry, name) => {

@@ -1,0 +1,176 @@
+import type { Logger } from "../call/logger.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complainOnce } from "../diagnostics/self-log.ts";
+import { show } from "../diagnostics/show.ts";
+import type { Context } from "../fields/async-context.ts";
+import { LEVELS, type Level, recordLevel } from "../level.ts";
+import type { Runtime } from "../lifecycle/runtime.ts";
+import { clientIp } from "./client-ip.ts";
+import type { AddedFields, Exchange, ExchangeLog } from "./exchange.ts";
+import { type HttpSettings, isShare } from "./options.ts";
+import { queryOf } from "./path.ts";
+import { isRequestId, newRequestId } from "./request-id.ts";
+import { isSampled } from "./sampling.ts";
+import { UserFunctions } from "./user-functions.ts";
+
+/** In characters: the longest path in a message. The field has all of it. */
+const MAX_SHOWN = 256;
+
+/** In characters: the longest `userAgent`. */
+const MAX_USER_AGENT = 256;
+
+/** Writes the record of each request. */
+export class AccessLog implements ExchangeLog {
+  private readonly runtime: Runtime;
+  private readonly settings: HttpSettings;
+  private readonly logger: Logger;
+  private readonly functions = new UserFunctions();
+
+  constructor(runtime: Runtime, settings: HttpSettings) {
+    this.runtime = runtime;
+    this.settings = settings;
+    this.logger = settings.logger ?? runtime.logger("http");
+  }
+
+  /** Gives a request its id and its context. */
+  begin(exchange: Exchange): Context {
+    const { hasIds, sentHeader, fields, ip, trustProxy = false } = this.settings;
+    if (ip === true) {
+      exchange.ip = clientIp(exchange.peer, exchange.header("x-forwarded-for"), trustProxy);
+    }
+    let own: AddedFields = {};
+    if (hasIds) {
+      const reqId = this.idOf(exchange);
+      own = { reqId };
+      if (sentHeader !== undefined) exchange.sendHeader(sentHeader, reqId);
+    }
+    if (fields !== undefined) {
+      const more: unknown = this.functions.call("fields", fields, exchange);
+      if (typeof more === "object" && more !== null) own = { ...own, ...more };
+    }
+    exchange.context = this.runtime.requestContext(own, exchange);
+    return exchange.context;
+  }
+
+  private idOf(exchange: Exchange): string {
+    const { idHeader, generate } = this.settings;
+    const given = idHeader === undefined ? undefined : exchange.header(idHeader);
+    if (isRequestId(given)) return given;
+    if (generate === undefined) return newRequestId();
+    const made: unknown = this.functions.call("reqId", generate, exchange);
+    if (isRequestId(made)) return made;
+    if (made !== undefined) {
+      this.functions.tell(
+        "reqId",
+        `invalid id ${show(made)} (expected 1 to 128 letters, digits, "_", "." or "-")`,
+      );
+    }
+    return newRequestId();
+  }
+
+  write(exchange: Exchange): void {
+    try {
+      if (this.functions.call("skip", this.settings.skip, exchange) === true) {
+        exchange.isLeftOut = true;
+        return;
+      }
+      if (this.settings.route !== undefined) {
+        exchange.setRoute(this.functions.call("route", this.settings.route, exchange));
+      }
+      const level = this.levelOf(exchange);
+      if (level === "silent" || !this.logger.isEnabled(level)) return;
+      const share = this.shareOf(exchange, level);
+      if (share < 1 && !isSampled(share, exchange.trace)) {
+        exchange.isLeftOut = true;
+        return;
+      }
+      this.log(exchange, level, this.recordOf(exchange, share), describe(exchange));
+    } catch (error) {
+      complainOnce("http()", messageOf(error));
+    }
+  }
+
+  writeMore(exchange: Exchange, fields: AddedFields): void {
+    if (exchange.isLeftOut) return;
+    try {
+      const { method, path, route, isDone } = exchange;
+      const late = isDone ? true : undefined;
+      const message = `${method} ${shown(exchange)}${isDone ? " has late fields" : " has more fields"}`;
+      this.log(exchange, "info", { method, path, route, ...fields, late }, message);
+    } catch (error) {
+      complainOnce("http()", messageOf(error));
+    }
+  }
+
+  private recordOf(exchange: Exchange, share: number): AddedFields {
+    const { query, userAgent } = this.settings;
+    const record = {
+      method: exchange.method,
+      path: exchange.path,
+      route: exchange.route,
+      status: exchange.status,
+      ms: exchange.ms,
+      bytes: exchange.bytes,
+      aborted: exchange.aborted ? true : undefined,
+      ip: exchange.ip,
+      query: query === true ? queryOf(exchange.url) : undefined,
+      userAgent:
+        userAgent === true ? exchange.header("user-agent")?.slice(0, MAX_USER_AGENT) : undefined,
+      sampled: share < 1 ? share : undefined,
+    };
+    return exchange.added === undefined ? record : { ...record, ...exchange.added };
+  }
+
+  /** Logs in the context of the request, which Node does not keep where a response is closed. */
+  private log(exchange: Exchange, level: Level, fields: AddedFields, message: string): void {
+    const { logger } = this;
+    // With fields first, a message is literal: a path may have braces.
+    const write = () => {
+      const log = logger[level];
+      if (typeof log === "function") log.call(logger, fields, message);
+      else logger.log(level, fields, message);
+    };
+    const { context } = exchange;
+    if (context === undefined) write();
+    else this.runtime.contexts.run(context, write);
+  }
+
+  private levelOf(exchange: Exchange): Level | "silent" {
+    const { level } = this.settings;
+    if (level !== undefined) {
+      const chosen: unknown = this.functions.call("level", level, exchange);
+      if (typeof chosen === "string") return chosen as Level | "silent";
+      if (chosen !== undefined) {
+        this.functions.tell("level", `invalid level ${show(chosen)} (expected a name of one)`);
+      }
+    }
+    if ((exchange.status ?? 0) >= 500) return "error";
+    return exchange.aborted ? "warn" : "info";
+  }
+
+  private shareOf(exchange: Exchange, level: Level): number {
+    const { sample = 1 } = this.settings;
+    if (sample === 1 || (recordLevel(level) ?? LEVELS.info) >= LEVELS.warn) return 1;
+    if (typeof sample === "number") return sample;
+    const share: unknown = this.functions.call("sample", sample, exchange);
+    if (typeof share === "number" && isShare(share)) return share;
+    if (share !== undefined) {
+      this.functions.tell("sample", `invalid share ${show(share)} (expected above 0, up to 1)`);
+    }
+    return 1;
+  }
+}
+
+/** The message of a record: `GET /users/:id 200`. */
+function describe(exchange: Exchange): string {
+  const { method, status, aborted } = exchange;
+  const text = `${method} ${shown(exchange)}`;
+  const answered = status === undefined ? text : `${text} ${status}`;
+  return aborted ? `${answered} aborted` : answered;
+}
+
+/** The route, or the path, cut if it is long. */
+function shown({ route, path }: Exchange): string {
+  const text = route ?? path;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}

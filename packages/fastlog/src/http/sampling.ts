@@ -1,0 +1,15 @@
+import type { Traceparent } from "../trace/traceparent.ts";
+
+const { random } = Math;
+
+/** Number of the random values that the low 56 bits of a trace id can have. */
+const VALUES = 2 ** 56;
+
+/**
+ * Whether a request is one of the given share. Of a trace, the low 56 bits of the id decide, as OpenTelemetry's
+ * consistent sampling has it, so that all services keep the same ones.
+ */
+export function isSampled(share: number, trace: Traceparent | undefined): boolean {
+  if (trace === undefined) return random() < share;
+  return Number.parseInt(trace.traceId.slice(18), 16) / VALUES >= 1 - share;
+}
