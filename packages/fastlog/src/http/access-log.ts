@@ -103,36 +103,37 @@ export class AccessLog implements ExchangeLog {
   }
 
   private recordOf(exchange: Exchange, share: number): AddedFields {
+    const { method, path, route, status, ms, bytes, added } = exchange;
     const { query, userAgent } = this.settings;
-    const record = {
-      method: exchange.method,
-      path: exchange.path,
-      route: exchange.route,
-      status: exchange.status,
-      ms: exchange.ms,
-      bytes: exchange.bytes,
-      aborted: exchange.aborted ? true : undefined,
-      ip: exchange.ip,
-      query: query === true ? queryOf(exchange.url) : undefined,
-      userAgent:
-        userAgent === true ? exchange.header("user-agent")?.slice(0, MAX_USER_AGENT) : undefined,
-      sampled: share < 1 ? share : undefined,
-    };
-    return exchange.added === undefined ? record : { ...record, ...exchange.added };
+    // Most records have no further fields, and V8 has one shape for all of them.
+    const record: Record<string, unknown> =
+      route === undefined
+        ? { method, path, status, ms, bytes }
+        : { method, path, route, status, ms, bytes };
+    if (exchange.aborted) record["aborted"] = true;
+    if (exchange.ip !== undefined) record["ip"] = exchange.ip;
+    if (query === true) record["query"] = queryOf(exchange.url);
+    if (userAgent === true) {
+      record["userAgent"] = exchange.header("user-agent")?.slice(0, MAX_USER_AGENT);
+    }
+    if (share < 1) record["sampled"] = share;
+    return added === undefined ? record : { ...record, ...added };
   }
 
-  /** Logs in the context of the request, which Node does not keep where a response is closed. */
+  /** Logs in the context of the request, which Node does not keep where a connection is closed. */
   private log(exchange: Exchange, level: Level, fields: AddedFields, message: string): void {
+    const { contexts } = this.runtime;
+    const { context } = exchange;
+    if (context === undefined || contexts.current === context) this.put(level, fields, message);
+    else contexts.run(context, () => this.put(level, fields, message));
+  }
+
+  private put(level: Level, fields: AddedFields, message: string): void {
     const { logger } = this;
     // With fields first, a message is literal: a path may have braces.
-    const write = () => {
-      const log = logger[level];
-      if (typeof log === "function") log.call(logger, fields, message);
-      else logger.log(level, fields, message);
-    };
-    const { context } = exchange;
-    if (context === undefined) write();
-    else this.runtime.contexts.run(context, write);
+    if (level === "info") logger.info(fields, message);
+    else if (typeof logger[level] === "function") logger[level](fields, message);
+    else logger.log(level, fields, message);
   }
 
   private levelOf(exchange: Exchange): Level | "silent" {

@@ -67,10 +67,10 @@ function copyOf(fields: unknown): AddedFields {
   } catch {
     // A getter threw; the other fields can still be read.
   }
-  return Object.fromEntries(Object.keys(fields).map((name) => [name, valueOf(fields, name)]));
+  return Object.fromEntries(Object.keys(fields).map((name) => [name, fieldOf(fields, name)]));
 }
 
-function valueOf(fields: object, name: string): unknown {
+function fieldOf(fields: object, name: string): unknown {
   try {
     return (fields as AddedFields)[name];
   } catch (error) {

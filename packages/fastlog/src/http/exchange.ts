@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 import type { Context, ServedRequest } from "../fields/async-context.ts";
-import { uptime } from "../time/system-time.ts";
+import { steadyTime } from "../time/steady-time.ts";
 import { parseTraceparent, type Traceparent } from "../trace/traceparent.ts";
 import type { HttpRequest } from "./http-request.ts";
 import { pathOf } from "./path.ts";
@@ -41,8 +41,9 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
   isLeftOut = false;
   isDone = false;
   private readonly log: ExchangeLog;
-  private readonly begun = uptime();
+  private readonly begun = steadyTime();
   private took = 0;
+  private pathText: string | undefined = undefined;
   private routeName: string | undefined = undefined;
   private parsed: Traceparent | undefined | null = null;
 
@@ -64,7 +65,8 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
   abstract sendHeader(name: string, value: string): void;
 
   get path(): string {
-    return pathOf(this.url);
+    this.pathText ??= pathOf(this.url);
+    return this.pathText;
   }
 
   get route(): string | undefined {
@@ -72,7 +74,7 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
   }
 
   get ms(): number {
-    const ms = this.isDone ? this.took : uptime() - this.begun;
+    const ms = this.isDone ? this.took : steadyTime() - this.begun;
     return Math.round(ms * 1000) / 1000;
   }
 
@@ -102,7 +104,7 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
   /** The response is closed: writes the record. */
   end(): void {
     if (this.isDone) return;
-    this.took = uptime() - this.begun;
+    this.took = steadyTime() - this.begun;
     this.routeName = this.route;
     this.isDone = true;
     this.log.write(this);

@@ -151,8 +151,11 @@ export class Runtime implements Ending, Member {
   }
 
   /** The context of a request that `fastlog/http` serves. */
-  requestContext(fields: Fields, request: ServedRequest): Context {
-    return this.#contextIn(request.outer, fields, request);
+  requestContext(fields: Readonly<Record<string, unknown>>, request: ServedRequest): Context {
+    const { outer } = request;
+    if (outer !== undefined) return this.#contextIn(outer, fields, request);
+    // The fields are the caller's own object, and need no copy.
+    return { fields, bindings: new Bindings(takeFields(fields, this.#dispatcher.sanitizer)), request };
   }
 
   #contextIn(outer: Context | undefined, fields: Fields, request?: ServedRequest): Context {
@@ -160,7 +163,7 @@ export class Runtime implements Ending, Member {
     const given = readFields(checkFields(fields, sanitizer), sanitizer);
     const taken = takeFields(given, sanitizer);
     return {
-      fields: Object.freeze(joined(outer?.fields ?? NO_FIELDS, given)),
+      fields: joined(outer?.fields ?? NO_FIELDS, given),
       bindings: outer === undefined ? new Bindings(taken) : outer.bindings.with(taken),
       request,
     };
@@ -168,7 +171,8 @@ export class Runtime implements Ending, Member {
 
   /** The fields of the present context. */
   get context(): Readonly<Record<string, unknown>> {
-    return this.contexts.current?.fields ?? NO_FIELDS;
+    const { current } = this.contexts;
+    return current === undefined ? NO_FIELDS : Object.freeze(current.fields);
   }
 
   /** Applies options, or throws and changes nothing. */
