@@ -155,7 +155,11 @@ export class Runtime implements Ending, Member {
     const { outer } = request;
     if (outer !== undefined) return this.#contextIn(outer, fields, request);
     // The fields are the caller's own object, and need no copy.
-    return { fields, bindings: new Bindings(takeFields(fields, this.#dispatcher.sanitizer)), request };
+    return {
+      fields,
+      bindings: new Bindings(takeFields(fields, this.#dispatcher.sanitizer)),
+      request,
+    };
   }
 
   #contextIn(outer: Context | undefined, fields: Fields, request?: ServedRequest): Context {
