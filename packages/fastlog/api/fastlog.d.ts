@@ -107,74 +107,19 @@ export interface JournaldOptions extends PoolOptions, SocketOptions {
   readonly identifier?: string;
   readonly path?: string;
 }
-export interface JsonErrorKey {
-  readonly key?: string | undefined;
-  readonly names?: JsonErrorNames | undefined;
-  readonly lifted?: JsonErrorNames | undefined;
-}
-export interface JsonErrorNames {
-  readonly type?: string | undefined;
-  readonly message?: string | undefined;
-  readonly stack?: string | undefined;
-  readonly code?: string | undefined;
-}
-export interface JsonKey<Form = never> {
-  readonly key?: JsonPath | undefined;
-  readonly form?: Form | undefined;
-}
-export interface JsonLevelTable {
-  readonly [level: string]: string | number | false | undefined;
-}
-export interface JsonOptions {
-  readonly preset?: JsonPreset | undefined;
-  readonly time?: JsonMember<JsonTimeForm> | undefined;
-  readonly level?: JsonMember<JsonLevelForm> | undefined;
-  readonly hrtime?: JsonMember | undefined;
-  readonly pid?: JsonMember | undefined;
-  readonly hostname?: JsonMember | undefined;
-  readonly tag?: JsonMember | undefined;
-  readonly target?: JsonMember | undefined;
-  readonly service?: JsonMember | undefined;
-  readonly version?: JsonMember | undefined;
-  readonly environment?: JsonMember | undefined;
-  readonly msg?: string | {
-    readonly key: JsonPath;
-  } | undefined;
-  readonly fields?: JsonMember | undefined;
-  readonly err?: string | JsonErrorKey | undefined;
-  readonly truncated?: string | undefined;
-  readonly traceId?: string | false | {
-    readonly key?: string;
-    readonly form?: JsonTraceIdForm;
-  };
-  readonly spanId?: string | false | {
-    readonly key?: string;
-    readonly form?: JsonSpanIdForm;
-  };
-  readonly traceFlags?: string | false | {
-    readonly key?: string;
-    readonly form?: JsonTraceFlagsForm;
-  };
-  readonly constants?: {
-    readonly [name: string]: JsonConstant;
-  } | undefined;
-  readonly order?: readonly JsonPart[] | undefined;
-  readonly values?: JsonValues | undefined;
-}
-export interface JsonValues {
-  readonly service?: string | undefined;
-  readonly version?: string | undefined;
-  readonly environment?: string | undefined;
-  readonly project?: string | undefined;
+export interface LevelDefinition {
+  readonly number: number;
+  readonly color?: LevelColor | readonly LevelColor[] | undefined;
+  readonly syslog?: SyslogSeverity | undefined;
 }
 export interface LogAtFunction {
-  <First extends Loggable, Args extends Loggable[]>(level: LevelName, first: First, ...args: Fitting<First, Args>): void;
-  <First extends Loggable, Args extends Loggable[]>(levelOrFirst: First, ...args: First extends LevelName ? (Args extends [] ? Args : [never]) : Fitting<First, Args>): void;
+  <First extends Loggable, Args extends Loggable[]>(level: LevelName | OwnLevel, first: First, ...args: Fitting<First, Args>): void;
+  <First extends Loggable, Args extends Loggable[]>(levelOrFirst: First, ...args: First extends LevelName | OwnLevel ? Args extends [] ? Args : [never] : Fitting<First, Args>): void;
 }
 export interface Logger {
   readonly target: string | undefined;
-  get level(): Level | "silent";
-  set level(level: LevelName | "silent" | "off");
+  get level(): RecordLevel | "silent";
+  set level(level: LevelName | OwnLevel | "silent" | "off");
   readonly levels: PinoLevels;
   readonly fatal: LogFunction;
   readonly error: LogFunction;
@@ -185,8 +130,8 @@ export interface Logger {
   readonly silent: LogFunction;
   readonly log: LogAtFunction;
   readonly verbose: LogFunction;
-  readonly isEnabled: (level: LevelName | number) => boolean;
-  readonly isLevelEnabled: (level: LevelName | number) => boolean;
+  readonly isEnabled: (level: LevelName | OwnLevel | number) => boolean;
+  readonly isLevelEnabled: (level: LevelName | OwnLevel | number) => boolean;
   child(fields?: Fields | null, options?: ChildOptions): Logger;
   bindings(): Record<string, unknown>;
   setBindings(fields: Fields): void;
@@ -303,6 +248,13 @@ export interface UnixOptions extends PoolOptions, SocketOptions {
 export type BackendOption = string | Backend | BackendEntry | readonly (string | Backend | BackendEntry)[];
 export type BackendState = "idle" | "open" | "connecting" | "waiting" | "gone" | "closed";
 export type Color = boolean | "auto";
+export type CreatedLevels<Name extends string> = LevelFunctions<Name> & {
+  readonly levels: { readonly [Each in Name]: OwnLevel<Each> };
+  readonly logger: (target: string | {
+    readonly url: string;
+  }) => LevelledLogger<Name>;
+  readonly withLevels: (logger: Logger) => LevelledLogger<Name>;
+};
 export type Delivery = "at-most-once" | "at-least-once";
 export type DroppedByLevel = Readonly<Record<Level, number>> & {
   readonly [level: string]: number;
@@ -314,28 +266,19 @@ export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVAL
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
 export type FieldsOf<S extends EventSchema> = ObjectOf<S>;
 export type Fitting<First, Args extends unknown[]> = Whatever extends Wanted<First, Args> ? Args : [First] extends [never] ? Args : Wanted<First, Args>["args"];
-export type Format = "text" | "json" | `json:${JsonPreset}` | "logfmt" | "syslog" | {
-  readonly json: JsonOptions;
-} | {
+export type Format = "text" | "json" | "logfmt" | "syslog" | {
   readonly template: string;
 } | {
   readonly syslog: SyslogOptions;
 } | Encoder;
 export type FramingName = "auto" | "newline" | "octet-counting";
-export type JsonConstant = string | number | boolean | null | readonly JsonConstant[] | {
-  readonly [name: string]: JsonConstant;
-};
-export type JsonLevelForm = "number" | "name" | "upper" | "gcp" | "datadog" | "otel" | JsonLevelTable;
-export type JsonMember<Form = never> = string | false | JsonKey<Form> | readonly JsonKey<Form>[];
-export type JsonPart = "time" | "level" | "hrtime" | "pid" | "hostname" | "tag" | "target" | "service" | "version" | "environment" | "constants" | "msg" | "fields";
-export type JsonPath = string | readonly string[];
-export type JsonPreset = "pino" | "ecs" | "gcp" | "datadog" | "loki" | "otel" | "bunyan";
-export type JsonSpanIdForm = "hex" | "decimal";
-export type JsonTimeForm = "ms" | "s" | "us" | "ns" | "ns-string" | "rfc3339" | "rfc3339-us" | "rfc3339-ns";
-export type JsonTraceFlagsForm = "hex" | "number" | "sampled";
-export type JsonTraceIdForm = "hex" | "decimal" | "resource";
 export type Level = keyof typeof LEVELS;
 export type LevelColor = Shade | `bg${Capitalize<Shade>}` | "bold" | "dim" | "italic" | "underline" | "inverse";
+export type LevelDefinitions<Name extends string = string> = Readonly<Record<Name, number | LevelDefinition>>;
+export type LevelFunctions<Name extends string> = { readonly [Each in Name]: LogFunction };
+export type LevelledLogger<Name extends string> = {
+  child(fields?: Fields | null, options?: ChildOptions): LevelledLogger<Name>;
+} & Logger & LevelFunctions<Name>;
 export type LevelName = Name$1 | Uppercase<Name$1> | Capitalize<Name$1>;
 export type LogFunction = <First extends Loggable, Args extends Loggable[]>(first: First, ...args: Fitting<First, Args>) => void;
 export type Loggable = string | NonNullable<unknown> | null | undefined;
@@ -350,6 +293,7 @@ export type Serializer = Serializing["serialize"];
 export type Serializers = Readonly<Record<string, Serializer>>;
 export type Signal = (typeof SIGNALS)[number];
 export type SyslogFacility = keyof typeof FACILITIES;
+export type SyslogSeverity = keyof typeof SYSLOG_SEVERITIES;
 export type TraceOption = "auto" | boolean | (() => TraceIds | undefined);
 export type UnixgramOptions = DatagramOptions;
 // #endregion
@@ -382,7 +326,8 @@ export declare class SealedChunk {
 // #region Functions
 export declare function close(): Promise<void>;
 export declare function configure(options: Options): void;
-export declare function defineEvent<const Schema extends EventSchema>(level: Level, message: string, schema: Schema): EventFunction<FieldsOf<Schema>>;
+export declare function createLevels<Name extends string>(definitions: LevelDefinitions<Name>): CreatedLevels<Name>;
+export declare function defineEvent<const Schema extends EventSchema>(level: RecordLevel, message: string, schema: Schema): EventFunction<FieldsOf<Schema>>;
 export declare function file(path: string, given?: FileOptions): Backend;
 export declare function flush(options?: FlushOptions): Promise<void>;
 export declare function flushSync(): void;
@@ -409,7 +354,7 @@ export declare function withContext<T>(fields: Fields, action: () => T): T;
 
 // #region Variables
 export declare const debug: LogFunction;
-export declare const enabled: (level: LevelName | number) => boolean;
+export declare const enabled: (level: LevelName | OwnLevel | number) => boolean;
 export declare const error: LogFunction;
 export declare const fatal: LogFunction;
 export declare const info: LogFunction;

@@ -1,11 +1,14 @@
+import type { CreatedLevels } from "./call/levelled-logger.ts";
 import type { EventFunction, Logger } from "./call/logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./call/signatures.ts";
 import { flushTimeout } from "./config/flush-timeout.ts";
+import type { LevelDefinitions } from "./config/level-definitions.ts";
 import type { Options } from "./config/options.ts";
 import type { EventSchema, FieldsOf } from "./event/schema.ts";
-import type { Level, LevelName } from "./level.ts";
+import type { LevelName, RecordLevel } from "./level.ts";
 import { Runtime } from "./lifecycle/runtime.ts";
 import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
+import type { OwnLevel } from "./own-levels.ts";
 import type { Stats } from "./sink/stats.ts";
 import { Threads } from "./threads/threads.ts";
 
@@ -44,9 +47,11 @@ export type {
 } from "./backend/stream/stream-options.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { ChildOptions } from "./call/child-options.ts";
+export type { CreatedLevels, LevelFunctions, LevelledLogger } from "./call/levelled-logger.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
 export type { BackendEntry, BackendOption } from "./config/backend-option.ts";
+export type { LevelDefinition, LevelDefinitions } from "./config/level-definitions.ts";
 export type { Options } from "./config/options.ts";
 export type { Signal, SignalOptions } from "./config/signal-options.ts";
 export type { Color } from "./encode/format/color.ts";
@@ -77,6 +82,7 @@ export type { Serializer, Serializers } from "./fields/serializer.ts";
 export type { Level, LevelName, PinoLevels, RecordLevel } from "./level.ts";
 export type { LevelColor, OwnLevel } from "./own-levels.ts";
 export type { Redact, RedactOptions } from "./redact/redact.ts";
+export type { SyslogSeverity } from "./severity.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
 export type { TraceIds } from "./trace/trace-ids.ts";
 export type { TraceOption } from "./trace/trace-option.ts";
@@ -110,8 +116,30 @@ export const trace: LogFunction = plain.trace;
  * and a `message` works as well. A call without a level logs at info with all its arguments.
  */
 export const log: LogAtFunction = plain.log;
+/**
+ * Defines levels of your own between or beside the six, and returns a log function for each:
+ *
+ * ```ts
+ * export const { notice, audit, levels, logger } = createLevels({
+ *   notice: 35,
+ *   audit: { number: 45, color: "magenta", syslog: "notice" },
+ * });
+ * notice("certificate expires in {} days", 3);
+ * logger("shop").audit("{} changed the price", user);
+ * ```
+ *
+ * The filter, formats and workers know the levels from then on, and every logger has their functions. To define a level
+ * again in the same way has no effect. Throws `ERR_FASTLOG_INVALID_LEVEL` for an invalid definition, and for one that
+ * differs from an earlier one; nothing has changed then.
+ */
+export function createLevels<Name extends string>(
+  definitions: LevelDefinitions<Name>,
+): CreatedLevels<Name> {
+  return runtime.createLevels(definitions);
+}
+
 /** Whether a record of that level, logged by the calling module, would pass the filter now. */
-export const enabled: (level: LevelName | number) => boolean = plain.isEnabled;
+export const enabled: (level: LevelName | OwnLevel | number) => boolean = plain.isEnabled;
 
 /**
  * Returns a logger for a target: `logger("dep1")`, or `logger(import.meta)` for the module's own. Its calls do not
@@ -141,7 +169,7 @@ export function logger(target: string | { readonly url: string }): Logger {
  * Throws `ERR_FASTLOG_INVALID_SCHEMA` and `ERR_FASTLOG_INVALID_LEVEL`.
  */
 export function defineEvent<const Schema extends EventSchema>(
-  level: Level,
+  level: RecordLevel,
   message: string,
   schema: Schema,
 ): EventFunction<FieldsOf<Schema>> {

@@ -73,6 +73,11 @@ export function allLevels(): readonly NumberedLevel[] {
   return [...SIX, ...OWN_LEVELS.list].sort((a, b) => b.number - a.number);
 }
 
+/** The number of the most verbose level there is: that of `trace`, unless the program has one below it. */
+export function lowestLevel(): number {
+  return allLevels().at(-1)?.number ?? LEVELS.trace;
+}
+
 /** A table, indexed by the level's number, with an element for each level. */
 export function levelTable<T>(make: (name: RecordLevel, number: number) => T): (T | undefined)[] {
   const table: (T | undefined)[] = new Array(MAX_LEVEL + 1).fill(undefined);

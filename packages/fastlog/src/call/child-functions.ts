@@ -12,6 +12,8 @@ export class ChildFunctions {
   log: LogAtFunction | undefined = undefined;
   isEnabled: Logger["isEnabled"] | undefined = undefined;
 
+  own: (LogFunction | undefined)[] | undefined = undefined;
+
   constructor(info: LogFunction | undefined) {
     this.info = info;
   }

@@ -3,13 +3,14 @@ import { dataOf } from "../encode/value/plain-data.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Serializers } from "../fields/serializer.ts";
 import {
-  LEVEL_NAMES,
+  allLevels,
   LEVELS,
-  type Level,
   type LevelName,
   PINO_LEVELS,
   type PinoLevels,
+  type RecordLevel,
 } from "../level.ts";
+import type { OwnLevel } from "../own-levels.ts";
 import { memberOf } from "../own-members.ts";
 import { boundTo } from "./child-bindings.ts";
 import { ChildDispatcher } from "./child-dispatcher.ts";
@@ -45,12 +46,12 @@ export abstract class GatedLogger {
     return this.gate.target;
   }
 
-  get level(): Level | "silent" {
+  get level(): RecordLevel | "silent" {
     const { threshold } = this.gate;
-    return LEVEL_NAMES.findLast((name) => LEVELS[name] >= threshold) ?? "silent";
+    return allLevels().findLast(({ number }) => number >= threshold)?.name ?? "silent";
   }
 
-  set level(level: LevelName | "silent" | "off") {
+  set level(level: LevelName | OwnLevel | "silent" | "off") {
     this.gate = levelGate(this.gate, level);
     this.renew();
   }
@@ -120,6 +121,8 @@ export abstract class GatedLogger {
     return target === undefined ? "[Logger]" : `[Logger: ${target}]`;
   }
 
+  /** Functions of the program's own levels, in the order in which these were defined; made at first use. */
+  abstract readonly ownFunctions: (LogFunction | undefined)[];
   abstract readonly trace: LogFunction;
   abstract readonly isEnabled: Logger["isEnabled"];
 
@@ -151,6 +154,7 @@ export class RootLogger extends GatedLogger implements Logger {
   declare trace: LogFunction;
   declare log: LogAtFunction;
   declare isEnabled: Logger["isEnabled"];
+  declare ownFunctions: (LogFunction | undefined)[];
 
   constructor(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined) {
     super(dispatcher, gate, bound);
@@ -167,6 +171,7 @@ export class RootLogger extends GatedLogger implements Logger {
     this.trace = levelFunction(this.dispatcher, this.gate, this.bound, LEVELS.trace);
     this.log = logFunction(this.dispatcher, this.gate, this.bound);
     this.isEnabled = enabledFunction(this.dispatcher, this.gate);
+    this.ownFunctions = [];
   }
 }
 
@@ -261,6 +266,12 @@ class ChildLogger extends GatedLogger implements Logger {
 
   set isEnabled(replacement: Logger["isEnabled"]) {
     this.all.isEnabled = replacement;
+  }
+
+  get ownFunctions(): (LogFunction | undefined)[] {
+    const functions = this.all;
+    functions.own ??= [];
+    return functions.own;
   }
 
   private listedInfo(): LogFunction {

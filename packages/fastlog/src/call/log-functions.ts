@@ -1,5 +1,6 @@
 import type { Bindings } from "../fields/bindings.ts";
 import { isLevel, LEVELS, type LevelName, recordLevel } from "../level.ts";
+import type { OwnLevel } from "../own-levels.ts";
 import { callerTarget, changed, openCapture, undo } from "./call-site.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
@@ -104,7 +105,7 @@ export function logFunction(
 export function enabledFunction(
   dispatcher: Dispatching,
   gate: Gate,
-): (level: LevelName | number) => boolean {
+): (level: LevelName | OwnLevel | number) => boolean {
   return function isEnabled(name) {
     try {
       const level = isLevel(name) ? LEVELS[name] : (recordLevel(name) ?? LEVELS.info);

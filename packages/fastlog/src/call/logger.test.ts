@@ -3,6 +3,7 @@ import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
 import { parseFilter } from "../filter/filter.ts";
 import { LEVEL_NAMES, type LevelName } from "../level.ts";
+import type { OwnLevel } from "../own-levels.ts";
 import type { Logger } from "./logger.ts";
 import { makeLogger } from "./make-logger.ts";
 import type { LogAtFunction, LogFunction } from "./signatures.ts";
@@ -245,7 +246,7 @@ describe("the types of log functions", () => {
     expectTypeOf(info).toEqualTypeOf<LogFunction>();
     expectTypeOf(log).toEqualTypeOf<LogAtFunction>();
     expectTypeOf(info).returns.toEqualTypeOf<void>();
-    expectTypeOf(isEnabled).parameters.toEqualTypeOf<[level: LevelName | number]>();
+    expectTypeOf(isEnabled).parameters.toEqualTypeOf<[level: LevelName | OwnLevel | number]>();
     expectTypeOf(recording.app.target).toEqualTypeOf<string | undefined>();
   });
 

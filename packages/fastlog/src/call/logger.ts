@@ -1,4 +1,5 @@
-import type { Level, LevelName, PinoLevels } from "../level.ts";
+import type { LevelName, PinoLevels, RecordLevel } from "../level.ts";
+import type { OwnLevel } from "../own-levels.ts";
 import type { ChildOptions } from "./child-options.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
@@ -11,8 +12,8 @@ export interface Logger {
    * for this logger and the children that it makes afterwards. A filter of `LOG` or `setFilter` has the last word: a
    * level never opens what it closes. Functions that were taken out of the logger before keep their level.
    */
-  get level(): Level | "silent";
-  set level(level: LevelName | "silent" | "off");
+  get level(): RecordLevel | "silent";
+  set level(level: LevelName | OwnLevel | "silent" | "off");
   /** The levels by name and by number, as in pino. */
   readonly levels: PinoLevels;
   /** Logs that the program cannot go on. The operating system has the record when the call returns. */
@@ -34,9 +35,9 @@ export interface Logger {
   /** Logs at `trace`. The name is Nest's. */
   readonly verbose: LogFunction;
   /** Whether a record of that level would pass the filter now. A `/regex` of the filter is not considered. */
-  readonly isEnabled: (level: LevelName | number) => boolean;
+  readonly isEnabled: (level: LevelName | OwnLevel | number) => boolean;
   /** Same as `isEnabled`, under pino's name. */
-  readonly isLevelEnabled: (level: LevelName | number) => boolean;
+  readonly isLevelEnabled: (level: LevelName | OwnLevel | number) => boolean;
   /**
    * Makes a logger with more fields in its records. Copies the fields now. If a name is given twice, the record's
    * field beats the child's, and the child's beats its parent's. `null` and `undefined` add no fields. Throws

@@ -1,4 +1,5 @@
 import type { LevelName } from "../level.ts";
+import type { OwnLevel } from "../own-levels.ts";
 
 /**
  * A log call. Never throws. A call below the filter's threshold costs one comparison.
@@ -32,13 +33,17 @@ export type LogFunction = <First extends Loggable, Args extends Loggable[]>(
  */
 export interface LogAtFunction {
   <First extends Loggable, Args extends Loggable[]>(
-    level: LevelName,
+    level: LevelName | OwnLevel,
     first: First,
     ...args: Fitting<First, Args>
   ): void;
   <First extends Loggable, Args extends Loggable[]>(
     levelOrFirst: First,
-    ...args: First extends LevelName ? (Args extends [] ? Args : [never]) : Fitting<First, Args>
+    ...args: First extends LevelName | OwnLevel
+      ? Args extends []
+        ? Args
+        : [never]
+      : Fitting<First, Args>
   ): void;
 }
 

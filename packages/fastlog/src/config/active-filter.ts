@@ -2,6 +2,7 @@ import { Gates } from "../call/gate.ts";
 import { complain, complainOnce } from "../diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "../filter/filter.ts";
 import { tolerantFilter } from "../filter/filter-option.ts";
+import { setImmediate } from "../time/timers.ts";
 import { DEFAULT_FILTER } from "./options.ts";
 
 /** Filter of the parent thread when it started this one. */
@@ -26,18 +27,37 @@ export class ActiveFilter {
   /** The filter in effect, unless another one replaces it for a while. */
   #own: Filter;
   #isReplaced = false;
+  /** Mistakes in `LOG` that were not reported. */
+  #doubts: readonly string[] = [];
 
-  /** `spec` is the value of `LOG`. */
+  /**
+   * `spec` is the value of `LOG`. Its mistakes are reported when the turn is over, because the program may define the
+   * levels that `LOG` names first.
+   */
   constructor(spec: string, inherited?: InheritedFilter) {
     this.#isForced = spec.trim() !== "";
     this.#isSet = inherited?.isFilterSet === true;
     this.gates = new Gates(
-      this.#isForced && !this.#isSet
-        ? tolerantFilter(spec, (message) => complain("LOG", message))
-        : inheritedFilter(inherited?.filter),
+      this.#isForced && !this.#isSet ? this.#read(spec) : inheritedFilter(inherited?.filter),
       this.#isFinal,
     );
     this.#own = this.gates.filter;
+    if (this.#doubts.length > 0) setImmediate(() => this.tellDoubts());
+  }
+
+  /** Reports the mistakes in `LOG`, once. */
+  tellDoubts(): void {
+    const doubts = this.#doubts;
+    this.#doubts = [];
+    for (const message of doubts) complain("LOG", message);
+  }
+
+  /** Reads the filter again, because there are more levels than before. */
+  reread(): void {
+    const { spec } = this.#own;
+    // Without what `LOG` says in vain, if it was reported already, or if another filter has taken its place.
+    const isUntold = this.#doubts.length > 0 && !this.#isSet;
+    this.#choose(isUntold ? this.#read(spec) : parseFilter(spec).filter);
   }
 
   /** Sets the filter of the configuration, which takes effect if nothing with precedence has set one. */
@@ -72,6 +92,14 @@ export class ActiveFilter {
   /** Whether the filter is the operator's, and not the program's. */
   get #isFinal(): boolean {
     return this.#isForced || this.#isSet;
+  }
+
+  /** Reads `LOG`, and keeps what is to be said about it. */
+  #read(spec: string): Filter {
+    const doubts: string[] = [];
+    const filter = tolerantFilter(spec, (message) => doubts.push(message));
+    this.#doubts = doubts;
+    return filter;
   }
 
   #choose(filter: Filter): void {

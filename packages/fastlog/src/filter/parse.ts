@@ -1,5 +1,5 @@
 import { suggestLevel } from "../diagnostics/suggest.ts";
-import { expectedLevelFilter, LEVELS, levelNumber } from "../level.ts";
+import { expectedLevelFilter, levelNumber, lowestLevel } from "../level.ts";
 import type { Directive } from "./directive.ts";
 import { hintsOf, type Written } from "./hints.ts";
 import type { MessagePattern } from "./pattern.ts";
@@ -101,10 +101,10 @@ function parseDirective(directive: string): Directive | FilterError {
   if (right === undefined) {
     const threshold = levelNumber(left);
     return threshold === undefined
-      ? { name: left, threshold: LEVELS.trace }
+      ? { name: left, threshold: lowestLevel() }
       : { name: undefined, threshold };
   }
-  const threshold = right === "" ? LEVELS.trace : levelNumber(right);
+  const threshold = right === "" ? lowestLevel() : levelNumber(right);
   if (threshold === undefined) {
     return { directive, message: `invalid directive ${quote(directive)}: ${unknownLevel(right)}` };
   }

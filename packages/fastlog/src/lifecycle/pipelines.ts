@@ -79,6 +79,11 @@ export class Pipelines {
     this.#diversions?.configured();
   }
 
+  /** Applies changed options to diversions. */
+  renewDiversions(): void {
+    this.#diversions?.configured();
+  }
+
   /** Installs the first pipeline. */
   open(planned: readonly PlannedSink[], settings: Settings): void {
     this.#replace(planned, settings, ++this.#calls);

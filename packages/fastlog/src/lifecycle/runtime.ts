@@ -2,9 +2,11 @@ import { Troubles } from "../backend/trouble.ts";
 import { Turn } from "../batch/turn.ts";
 import type { Callee } from "../call/call-site.ts";
 import { Dispatcher } from "../call/dispatcher.ts";
+import { type CreatedLevels, createdLevels } from "../call/levelled-logger.ts";
 import type { EventFunction, Logger } from "../call/logger.ts";
 import { loggerTarget } from "../call/logger-target.ts";
 import { makeEvent, makeLogger } from "../call/make-logger.ts";
+import { addLevels, isMember } from "../call/own-functions.ts";
 import type { Fields } from "../call/signatures.ts";
 import { type Capture, captureBy } from "../capture/capture.ts";
 import { ActiveFilter } from "../config/active-filter.ts";
@@ -12,6 +14,7 @@ import { checkOptions } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
 import type { Environment } from "../config/environment.ts";
 import { formatOf } from "../config/format.ts";
+import { checkLevels, type LevelDefinitions } from "../config/level-definitions.ts";
 import type { Options } from "../config/options.ts";
 import { settingsOf } from "../config/settings.ts";
 import type { SignalOptions } from "../config/signal-options.ts";
@@ -26,6 +29,7 @@ import { parseFilter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
 import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
+import { OWN_LEVELS } from "../own-levels.ts";
 import { reportUndelivered } from "../sink/exit-report.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import type { Stats } from "../sink/stats.ts";
@@ -74,6 +78,8 @@ export class Runtime implements Ending, Member {
   ) {
     const isMember = join !== undefined;
     const inheritedState = isMember && isWorker ? readInheritedState() : undefined;
+    // Before the filter and the formats, which name them. Most programs have none.
+    if (inheritedState?.levels?.length) addLevels(inheritedState.levels);
     this.#configuration = new Configuration(environment, inheritedState);
     this.#filter = new ActiveFilter(environment.LOG ?? "", inheritedState);
     const { format } = this.#configuration.with({});
@@ -124,6 +130,29 @@ export class Runtime implements Ending, Member {
   /** A logger of a target: a name, or `import.meta` for that of the module. `asked` is the function that was called. */
   logger(target: string | { readonly url: string }, asked: Callee = this.logger): Logger {
     return makeLogger(this.#dispatcher, this.#filter.gates.named(loggerTarget(target, asked)));
+  }
+
+  /** Defines levels, or throws and changes nothing. */
+  createLevels<Name extends string>(definitions: LevelDefinitions<Name>): CreatedLevels<Name> {
+    needStack();
+    const levels = checkLevels(definitions, (name) => isMember(this.plain, name));
+    if (addLevels(levels)) this.#useLevels();
+    const names = levels.map(({ name }) => name as string as Name);
+    return createdLevels(names, this.plain, (target, asked) => this.logger(target, asked));
+  }
+
+  /** There are more levels: reads the filters again, and makes encoders for them. */
+  #useLevels(): void {
+    this.#filter.reread();
+    const options = this.#configuration.with({});
+    const settings = settingsOf(options);
+    const { planned } = this.#pipelines;
+    if (planned !== undefined) {
+      this.#pipelines.replace(this.#configuration.changed(planned, options, settings), settings);
+    } else {
+      this.#pipelines.renewDiversions();
+    }
+    this.#publish();
   }
 
   /** Makes the function of a typed event. */
@@ -227,7 +256,8 @@ export class Runtime implements Ending, Member {
   }
 
   get inheritedState(): InheritedState {
-    return { ...this.#configuration.handedDown, ...this.#filter.handedDown };
+    const levels = OWN_LEVELS.list;
+    return { ...this.#configuration.handedDown, ...this.#filter.handedDown, levels };
   }
 
   async flush(timeout?: number): Promise<void> {
@@ -262,6 +292,7 @@ export class Runtime implements Ending, Member {
   /** The process is ending: writes everything, and from now on every record at once. */
   end(isLast: boolean): void {
     this.#turn.ending = true;
+    this.#filter.tellDoubts();
     const deadline = isLast ? uptime() + this.#pipelines.exitTimeout : undefined;
     if (deadline !== undefined) this.#threads?.endOthers(deadline);
     this.#pipelines.end(deadline);

@@ -1,9 +1,13 @@
 import type { InheritedFilter } from "../config/active-filter.ts";
 import type { Inheritance } from "../config/inheritance.ts";
+import type { DefinedLevel } from "../own-levels.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
-/** State that workers inherit: the configuration, and the present filter. */
-export interface InheritedState extends Inheritance, InheritedFilter {}
+/** State that workers inherit: the configuration, the present filter, and the program's own levels. */
+export interface InheritedState extends Inheritance, InheritedFilter {
+  /** `undefined` from an older copy of the package. */
+  readonly levels?: readonly DefinedLevel[] | undefined;
+}
 
 /** The inherited state, with the means of the threads to find each other. */
 export interface Published extends InheritedState {

@@ -1,18 +1,16 @@
-import { isLevel, type Level, numberOf, type RecordLevel } from "../../level.ts";
-import { OWN_LEVELS } from "../../own-levels.ts";
+import { LEVEL_NAMES, LEVELS, type Level, numberOf, type RecordLevel } from "../../level.ts";
+import { type LevelColor, OWN_LEVELS } from "../../own-levels.ts";
 
 /** Whether levels are coloured: always, never, or on a terminal with colours. */
 export type Color = boolean | "auto";
 
-type Style = Parameters<typeof import("node:util").styleText>[0];
-
-const STYLES: Readonly<Record<Level, Style>> = {
+const STYLES: Readonly<Record<Level, readonly LevelColor[]>> = {
   fatal: ["white", "bgRed"],
-  error: "red",
-  warn: "yellow",
-  info: "green",
-  debug: "cyan",
-  trace: "gray",
+  error: ["red"],
+  warn: ["yellow"],
+  info: ["green"],
+  debug: ["cyan"],
+  trace: ["gray"],
 };
 
 /** The reader of a backend's output. Queried only if the answer matters. */
@@ -46,12 +44,16 @@ export function hasColors({ NO_COLOR, ...environment }: NodeJS.ProcessEnv): bool
   return WriteStream.prototype.getColorDepth(environment) > 1;
 }
 
+/** Style of a level whose definition names none: that of the next less severe of the six. */
+export function usualStyle(number: number): readonly LevelColor[] {
+  return STYLES[LEVEL_NAMES.find((name) => LEVELS[name] <= number) ?? "trace"];
+}
+
 /** A text in a level's colour. */
 export function colored(text: string, level: RecordLevel): string {
-  const style = isLevel(level)
-    ? STYLES[level]
-    : [...(OWN_LEVELS.byNumber[numberOf(level)]?.color ?? [])];
+  const number = numberOf(level);
+  const style = OWN_LEVELS.byNumber[number]?.color ?? usualStyle(number);
   const { styleText } = process.getBuiltinModule("node:util");
   // The caller has decided about colours. Newer releases of Node would check standard output again.
-  return styleText(style, text, { validateStream: false });
+  return styleText([...style], text, { validateStream: false });
 }
