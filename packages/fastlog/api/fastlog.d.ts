@@ -107,6 +107,66 @@ export interface JournaldOptions extends PoolOptions, SocketOptions {
   readonly identifier?: string;
   readonly path?: string;
 }
+export interface JsonErrorKey {
+  readonly key?: string | undefined;
+  readonly names?: JsonErrorNames | undefined;
+  readonly lifted?: JsonErrorNames | undefined;
+}
+export interface JsonErrorNames {
+  readonly type?: string | undefined;
+  readonly message?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly code?: string | undefined;
+}
+export interface JsonKey<Form = never> {
+  readonly key?: JsonPath | undefined;
+  readonly form?: Form | undefined;
+}
+export interface JsonLevelTable {
+  readonly [level: string]: string | number | false | undefined;
+}
+export interface JsonOptions {
+  readonly preset?: JsonPreset | undefined;
+  readonly time?: JsonMember<JsonTimeForm> | undefined;
+  readonly level?: JsonMember<JsonLevelForm> | undefined;
+  readonly hrtime?: JsonMember | undefined;
+  readonly pid?: JsonMember | undefined;
+  readonly hostname?: JsonMember | undefined;
+  readonly tag?: JsonMember | undefined;
+  readonly target?: JsonMember | undefined;
+  readonly service?: JsonMember | undefined;
+  readonly version?: JsonMember | undefined;
+  readonly environment?: JsonMember | undefined;
+  readonly msg?: string | {
+    readonly key: JsonPath;
+  } | undefined;
+  readonly fields?: JsonMember | undefined;
+  readonly err?: string | JsonErrorKey | undefined;
+  readonly truncated?: string | undefined;
+  readonly traceId?: string | false | {
+    readonly key?: string;
+    readonly form?: JsonTraceIdForm;
+  };
+  readonly spanId?: string | false | {
+    readonly key?: string;
+    readonly form?: JsonSpanIdForm;
+  };
+  readonly traceFlags?: string | false | {
+    readonly key?: string;
+    readonly form?: JsonTraceFlagsForm;
+  };
+  readonly constants?: {
+    readonly [name: string]: JsonConstant;
+  } | undefined;
+  readonly order?: readonly JsonPart[] | undefined;
+  readonly values?: JsonValues | undefined;
+}
+export interface JsonValues {
+  readonly service?: string | undefined;
+  readonly version?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly project?: string | undefined;
+}
 export interface LevelDefinition {
   readonly number: number;
   readonly color?: LevelColor | readonly LevelColor[] | undefined;
@@ -266,12 +326,26 @@ export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVAL
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
 export type FieldsOf<S extends EventSchema> = ObjectOf<S>;
 export type Fitting<First, Args extends unknown[]> = Whatever extends Wanted<First, Args> ? Args : [First] extends [never] ? Args : Wanted<First, Args>["args"];
-export type Format = "text" | "json" | "logfmt" | "syslog" | {
+export type Format = "text" | "json" | `json:${JsonPreset}` | "logfmt" | "syslog" | {
+  readonly json: JsonOptions;
+} | {
   readonly template: string;
 } | {
   readonly syslog: SyslogOptions;
 } | Encoder;
 export type FramingName = "auto" | "newline" | "octet-counting";
+export type JsonConstant = string | number | boolean | null | readonly JsonConstant[] | {
+  readonly [name: string]: JsonConstant;
+};
+export type JsonLevelForm = "number" | "name" | "upper" | "gcp" | "datadog" | "otel" | JsonLevelTable;
+export type JsonMember<Form = never> = string | false | JsonKey<Form> | readonly JsonKey<Form>[];
+export type JsonPart = "time" | "level" | "hrtime" | "pid" | "hostname" | "tag" | "target" | "service" | "version" | "environment" | "constants" | "msg" | "fields";
+export type JsonPath = string | readonly string[];
+export type JsonPreset = "pino" | "ecs" | "gcp" | "datadog" | "loki" | "otel" | "bunyan";
+export type JsonSpanIdForm = "hex" | "decimal";
+export type JsonTimeForm = "ms" | "s" | "us" | "ns" | "ns-string" | "rfc3339" | "rfc3339-us" | "rfc3339-ns";
+export type JsonTraceFlagsForm = "hex" | "number" | "sampled";
+export type JsonTraceIdForm = "hex" | "decimal" | "resource";
 export type Level = keyof typeof LEVELS;
 export type LevelColor = Shade | `bg${Capitalize<Shade>}` | "bold" | "dim" | "italic" | "underline" | "inverse";
 export type LevelDefinitions<Name extends string = string> = Readonly<Record<Name, number | LevelDefinition>>;
