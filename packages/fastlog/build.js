@@ -6,6 +6,7 @@
 //   dist/fd.cjs        compiled when records go to standard output, standard error or a file
 //   dist/files.cjs     compiled when records go to a file
 //   dist/values.cjs    compiled for errors, and for objects that are not plain
+//   dist/otlp.cjs      compiled when records go to an OpenTelemetry collector
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
@@ -52,6 +53,11 @@ const LATE = {
     "src/encode/object/error.ts",
     "src/encode/value/json-text.ts",
     "src/encode/object/member-reader.ts",
+  ],
+  otlp: [
+    "src/backend/otlp/otlp.ts",
+    "src/backend/otlp/text-chunk.ts",
+    "src/encode/otlp/otlp-format.ts",
   ],
   late: [
     "src/backend/file/copytruncate.ts",

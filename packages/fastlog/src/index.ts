@@ -18,6 +18,7 @@ export type {
   BackendCounters,
   BackendState,
   DropReason,
+  OtlpRecords,
   Overflow,
   SealedChunk,
   Trouble,
@@ -33,6 +34,8 @@ export { file } from "./backend/file/file.ts";
 export type { FileOptions } from "./backend/file/file-options.ts";
 export { type MemoryBackend, memory } from "./backend/memory.ts";
 export type { PoolOptions } from "./backend/options/pool-options.ts";
+export { otlp } from "./backend/otlp/otlp.ts";
+export type { OtlpOptions } from "./backend/otlp/otlp-options.ts";
 export { processStderr, processStdout } from "./backend/process-stream.ts";
 export type { RotatedLog } from "./backend/rotation/rotation-options.ts";
 export { journald, tcp, tls, udp, unix, unixgram } from "./backend/sockets.ts";

@@ -49,7 +49,7 @@ export interface BackendContext {
   readonly overflow: Overflow;
   /** Size of its buffer, in bytes. */
   readonly buffer: number;
-  /** Format of the records: `text`, `json`, `logfmt`, `syslog`, `template` or `custom`. */
+  /** Format of the records: `text`, `json`, `logfmt`, `syslog`, `template`, `custom` or `otlp`. */
   readonly format: string;
   /** Name of this process or worker thread in its lines. */
   readonly tag: string;
@@ -92,6 +92,23 @@ export interface ChunkDelivery {
 
   /** Flushes, then frees all resources. Nothing is submitted afterwards; it may be flushed and closed again. */
   close(): Promise<void>;
+}
+
+/** The form of records that a backend for OpenTelemetry's protocol (OTLP) asks for. */
+export interface OtlpRecords {
+  /**
+   * `protobuf`: each record is an element of `log_records` of the message `ScopeLogs`, with its tag and length, and no
+   * newline after it. `json`: an element of `logRecords` as JSON, after a comma and before a newline.
+   */
+  readonly encoding: "protobuf" | "json";
+  /** Whether records have the place of their call in the source, which takes microseconds to find. */
+  readonly position: boolean;
+}
+
+/** The format that the protocol of a backend demands. */
+export interface FormatDemand {
+  /** Records of OTLP, whatever the option `format` says. */
+  readonly otlpRecords?: OtlpRecords | undefined;
 }
 
 /** Describes who sees the output of a backend, to choose colours. */
@@ -164,6 +181,7 @@ export interface BackendHealth {
  */
 export interface Backend
   extends ChunkDelivery,
+    FormatDemand,
     OutputDisplay,
     BufferPolicy,
     BatchPolicy,

@@ -1,6 +1,7 @@
 import type { Backend, Recipe } from "../backend/backend.ts";
 import { stderr, stdout } from "../backend/fd/standard.ts";
 import { file } from "../backend/file/file.ts";
+import { otlp } from "../backend/otlp/otlp.ts";
 import { processStderr, processStdout } from "../backend/process-stream.ts";
 import { journald, tcp, tls, udp, unix, unixgram } from "../backend/sockets.ts";
 import { show } from "../diagnostics/show.ts";
@@ -20,6 +21,7 @@ const FACTORIES = {
   journald,
   udp,
   unixgram,
+  otlp,
 };
 
 /** Makes a backend like the one that a recipe is of. Throws what its factory throws. */

@@ -3,6 +3,8 @@ import { FallbackBackend } from "../backend/fallback/fallback-backend.ts";
 import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { show } from "../diagnostics/show.ts";
 import { isColored } from "../encode/format/color.ts";
+import type { CompiledFormat } from "../encode/format/format.ts";
+import { otlpFormat } from "../encode/otlp/otlp-format.ts";
 import { FastlogError } from "../errors.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { memberOf, ownOptions } from "../own-members.ts";
@@ -81,7 +83,21 @@ export function planSinks(
 
 function openEntry(entry: BackendEntry, openOne: (backend: string | Backend) => Backend): Backend {
   if (entry.fallback === undefined) return openOne(entry.backend);
-  return joinedOf(entry) ?? new FallbackBackend(openOne(entry.backend), openOne(entry.fallback));
+  return joinedOf(entry) ?? joinBackends(openOne(entry.backend), openOne(entry.fallback));
+}
+
+/** Throws if the fallback demands records of another form than the primary has. */
+function joinBackends(primary: Backend, fallback: Backend): Backend {
+  const wanted = memberOf(fallback, "otlpRecords");
+  const given = memberOf(primary, "otlpRecords");
+  if (wanted !== undefined && wanted.encoding !== given?.encoding) {
+    throw new FastlogError(
+      "ERR_FASTLOG_INVALID_OPTION",
+      `invalid option fallback=${show(fallback.name)}: it takes records of OpenTelemetry's protocol ` +
+        `(${wanted.encoding}) only, which ${primary.name} does not have`,
+    );
+  }
+  return new FallbackBackend(primary, fallback);
 }
 
 /**
@@ -111,7 +127,7 @@ export function sinkSettings(
   const { filter, format, color } = entry;
   return {
     filter: filter === undefined ? undefined : strictFilter(filter),
-    format: format === undefined ? settings.format : formatOf(format),
+    format: formatFor(backend, format, settings),
     color: typeof color === "boolean" ? color : isColored(color ?? settings.color, backend),
     maxRecord: Math.min(settings.maxRecord, memberOf(backend, "maxRecord") ?? settings.maxRecord),
     buffer:
@@ -128,6 +144,20 @@ export function sinkSettings(
       memberOf(backend, "defaultFlushAfter") ??
       DEFAULT_FLUSH_AFTER,
   };
+}
+
+function formatFor(
+  backend: Backend,
+  own: BackendEntry["format"],
+  settings: Settings,
+): CompiledFormat {
+  const demanded = memberOf(backend, "otlpRecords");
+  if (demanded === undefined) return own === undefined ? settings.format : formatOf(own);
+  if (own === undefined) return otlpFormat(demanded);
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_OPTION",
+    `invalid option format=${show(own)}: ${backend.name} has records of OpenTelemetry's protocol only`,
+  );
 }
 
 function overflowOf(

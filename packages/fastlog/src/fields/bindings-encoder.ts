@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { Batch } from "../batch/batch.ts";
 import { NO_SINK } from "../batch/chunk-sink.ts";
-import { type Literal, literal, literalOf } from "../encode/bytes/literal.ts";
+import { areWordsSafe, type Literal, literal, literalOf } from "../encode/bytes/literal.ts";
 import { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import { Json, type Plain } from "../encode/value/plain.ts";
@@ -53,7 +53,7 @@ export class BindingsEncoder {
       if (plain instanceof Json && plain.cuts.length > 0) writer.overflow();
       encoder.field(writer, key, plain);
     }
-    const isCut = writer.isOver;
+    const isCut = writer.isOver || !areWordsSafe(writer.written);
     const whole = isCut ? NOTHING : literalOf(writer.written);
     const ending = isCut ? undefined : this.ending(encoder, writer);
     return { generation: keys.generation, keys: bound, values, whole, ending, isCut, misses: 0 };

@@ -165,7 +165,7 @@ export interface EncodedBindings extends BoundFields {
   /** Generation of the keys, and so of the encoder, that it belongs to. */
   readonly generation: object;
   readonly keys: readonly Key[];
-  /** A field is too long for any record, so the whole is not written. */
+  /** The whole is not written: a field is too long for any record, or the bytes are no safe words. */
   readonly isCut: boolean;
   /** Number of times that another encoder would have needed it. */
   misses: number;

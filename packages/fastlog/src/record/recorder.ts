@@ -104,7 +104,12 @@ export class Recorder implements RecordTaker {
       whole: this.encoder.prepareWhole?.(text),
     }));
     this.templates = new TemplateCache(this.encoder, options.maxRecord);
-    this.writer = new RecordWriter(batch, options.maxRecord, this.encoder.tail);
+    this.writer = new RecordWriter(
+      batch,
+      options.maxRecord,
+      this.encoder.tail,
+      this.encoder.isBinary,
+    );
     // Counts the records that an earlier recorder left unfinished in the batch.
     batch.writer?.settle();
     batch.writer = {

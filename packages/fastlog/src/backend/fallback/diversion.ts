@@ -8,6 +8,9 @@ export class Diversion {
   /** Called if the fallback throws. */
   report: ((trouble: Trouble) => void) | undefined;
 
+  /** Converts a chunk to one that the fallback understands. */
+  convert: ((chunk: SealedChunk) => SealedChunk) | undefined;
+
   readonly #fallback: ChunkDelivery;
   readonly #due: SealedChunk[] = [];
   #isMoving = false;
@@ -35,7 +38,7 @@ export class Diversion {
   #submit(chunk: SealedChunk): void {
     const { name } = this.#fallback;
     try {
-      this.#fallback.submit(chunk);
+      this.#fallback.submit(this.convert?.(chunk) ?? chunk);
     } catch (error) {
       chunk.discard("refused");
       const message = `submit() threw ${JSON.stringify(messageOf(error))}; its records are dropped`;

@@ -7,12 +7,14 @@ import type {
   BackendContext,
   BackendCounters,
   BufferPolicy,
+  OtlpRecords,
   Overflow,
   SealedChunk,
   Trouble,
 } from "../backend.ts";
 import { Backoff } from "../delivery/backoff.ts";
 import { DEFAULT_FLUSH_TIMEOUT } from "../delivery/flush-waiters.ts";
+import { asText } from "../otlp/text-chunk.ts";
 import { Diversion } from "./diversion.ts";
 import { PATIENCE, PrimaryWatch, stateOf } from "./primary-watch.ts";
 
@@ -42,6 +44,7 @@ export class FallbackBackend implements Backend {
   readonly flushAfter: number | undefined;
   readonly defaultFlushAfter: number | undefined;
   readonly maxRecord: number | undefined;
+  readonly otlpRecords: OtlpRecords | undefined;
 
   readonly #primary: Backend;
   readonly #fallback: Backend;
@@ -69,6 +72,7 @@ export class FallbackBackend implements Backend {
     this.overflow = memberOf(primary, "overflow");
     this.flushAfter = memberOf(primary, "flushAfter");
     this.defaultFlushAfter = memberOf(primary, "defaultFlushAfter");
+    this.otlpRecords = memberOf(primary, "otlpRecords");
     this.maxRecord = lesser(memberOf(primary, "maxRecord"), memberOf(fallback, "maxRecord"));
   }
 
@@ -89,12 +93,15 @@ export class FallbackBackend implements Backend {
   start(context: BackendContext): void {
     this.#report = context.report;
     this.#diversion.report = context.report;
+    this.#diversion.convert = this.#conversion(context);
     this.#exitTimeout = context.exitTimeout;
     const report = (trouble: Trouble) => {
       this.#hear(trouble);
       context.report(trouble);
     };
-    this.#fallback.start?.({ ...context, overflow: overflowOf(this.#fallback, context.overflow) });
+    const format = this.#diversion.convert === undefined ? context.format : "json";
+    const overflow = overflowOf(this.#fallback, context.overflow);
+    this.#fallback.start?.({ ...context, format, overflow });
     this.#primary.start?.({ ...context, report, hasFallback: true });
     this.#look();
   }
@@ -160,6 +167,17 @@ export class FallbackBackend implements Backend {
       oversized: sum("oversized"),
       diverted: this.#diversion.records,
     };
+  }
+
+  /** Records of OTLP become lines of text, unless the fallback takes records of OTLP too. */
+  #conversion({ tag }: BackendContext): ((chunk: SealedChunk) => SealedChunk) | undefined {
+    const records = this.otlpRecords;
+    if (records === undefined || memberOf(this.#fallback, "otlpRecords") !== undefined) {
+      return undefined;
+    }
+    const { hostname } = process.getBuiltinModule("node:os");
+    const origin = { pid: process.pid, host: hostname(), tag };
+    return (chunk) => asText(chunk, records, origin);
   }
 
   /** The primary has reported a trouble, and is still in the middle of a call. */

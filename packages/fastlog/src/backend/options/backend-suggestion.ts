@@ -3,7 +3,19 @@ import { pathToFileURL } from "node:url";
 import { show } from "../../diagnostics/show.ts";
 import { typingErrors } from "../../diagnostics/suggest.ts";
 
-const SCHEMES = ["stdout", "stderr", "journald", "file", "unix", "unixgram", "tcp", "tls", "udp"];
+const SCHEMES = [
+  "stdout",
+  "stderr",
+  "journald",
+  "file",
+  "unix",
+  "unixgram",
+  "tcp",
+  "tls",
+  "udp",
+  "otlp",
+  "otlps",
+];
 const STREAM_NAMES: ReadonlyMap<string, string> = new Map([
   ["console", "stdout"],
   ["standard", "stdout"],

@@ -75,6 +75,14 @@ export function wordsOf(bytes: Uint8Array): number[] {
   return Array.from(words);
 }
 
+/** Whether no word of these bytes is a NaN. Only bytes that are no UTF-8 can be. */
+export function areWordsSafe(bytes: Uint8Array): boolean {
+  for (let i = 7; i < bytes.length; i += 8) {
+    if (((bytes[i] as number) & 0x7f) === 0x7f && (bytes[i - 1] as number) >= 0xf0) return false;
+  }
+  return true;
+}
+
 /** In characters: a longer text gets buffers of its own. */
 export function padded(bytes: Uint8Array): Buffer {
   const whole = Buffer.alloc((bytes.length + 15) & ~7, SPACE);

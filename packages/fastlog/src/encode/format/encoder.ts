@@ -76,6 +76,8 @@ export interface RecordEncoder extends Demands {
    * record that was not cut.
    */
   readonly takesWhole?: boolean;
+  /** Records are no text, and end without a newline. */
+  readonly isBinary?: boolean;
   /** Fields come before the message, as in syslog. */
   readonly fieldsFirst: boolean;
   /** Most bytes that {@link end} writes. */

@@ -32,7 +32,7 @@ export interface EncoderOptions {
 }
 
 /** Name of a format, without its options. */
-export type FormatName = "text" | "json" | "logfmt" | "syslog" | "template" | "custom";
+export type FormatName = "text" | "json" | "logfmt" | "syslog" | "template" | "custom" | "otlp";
 
 /** A validated format. */
 export interface CompiledFormat extends Demands {

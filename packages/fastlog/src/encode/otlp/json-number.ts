@@ -1,0 +1,12 @@
+/** In characters: a number of so many digits is exact as a number of JavaScript. */
+const MOST_SAFE = 15;
+/** In characters: no longer number has 64 bits. */
+const MOST_INTEGER = 20;
+
+/** The whole number of 64 bits that JSON text of a number has; `undefined` for a fraction, or one that is larger. */
+export function integerIn(digits: string): number | bigint | undefined {
+  if (digits.length > MOST_INTEGER || !/^-?\d+$/.test(digits)) return undefined;
+  if (digits.length <= MOST_SAFE) return Number(digits);
+  const value = BigInt(digits);
+  return BigInt.asIntN(64, value) === value ? value : undefined;
+}
