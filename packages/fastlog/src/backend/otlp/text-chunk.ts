@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { Chunk, type ChunkOwner } from "../../batch/chunk.ts";
 import { SealedChunk } from "../../batch/sealed.ts";
-import { LEVELS } from "../../level.ts";
 import type { OtlpRecords } from "../backend.ts";
 import { type Origin, textOfRecord } from "./record-text.ts";
 
@@ -11,7 +10,7 @@ import { type Origin, textOfRecord } from "./record-text.ts";
  */
 export function asText(chunk: SealedChunk, records: OtlpRecords, origin: Origin): SealedChunk {
   const lines = Array.from({ length: chunk.records }, (_, i) =>
-    Buffer.from(textOfRecord(chunk.record(i), LEVELS[chunk.level(i)], records, origin)),
+    Buffer.from(textOfRecord(chunk.record(i), chunk.levelNumber(i), records, origin)),
   );
   const owner: ChunkOwner = {
     takeBack: (_, reason, lost = []) => {
@@ -31,7 +30,7 @@ export function asText(chunk: SealedChunk, records: OtlpRecords, origin: Origin)
     text.bytes.set(line, text.end);
     text.end += line.length;
     text.ends[i] = text.end;
-    text.levels[i] = LEVELS[chunk.level(i)];
+    text.levels[i] = chunk.levelNumber(i);
   }
   text.records = lines.length;
   return new SealedChunk(text);

@@ -1,9 +1,11 @@
 import { Buffer } from "node:buffer";
-import { LEVEL_NAMES, LEVELS } from "../../level.ts";
+import { levelTable } from "../../level.ts";
+import { otelSeverity } from "../../severity.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import type { Escaping } from "../../text/escape-bytes.ts";
 import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { TraceIds } from "../../trace/trace-ids.ts";
 import { type Literal, literal, literalOf } from "../bytes/literal.ts";
 import { charCodeAt, lengthOf, type RecordWriter, store } from "../bytes/record-writer.ts";
 import type {
@@ -25,7 +27,6 @@ import {
   FILE,
   LINE,
   MOST_PATH,
-  SEVERITY_NUMBERS,
   TARGET,
   TRUNCATED,
 } from "./otlp-names.ts";
@@ -49,6 +50,9 @@ const SEVERITY_NUMBER = 0x10;
 const SEVERITY_TEXT = 0x1a;
 const BODY = 0x2a;
 const ATTRIBUTE = 0x32;
+const TRACE_ID = 0x4a;
+const SPAN_ID = 0x52;
+const FLAGS = 0x45;
 /** In a pair of key and value. */
 const KEY = 0x0a;
 const VALUE = 0x12;
@@ -57,6 +61,11 @@ const TEXT_VALUE = 0x0a;
 const BOOLEAN_VALUE = 0x10;
 const INTEGER_VALUE = 0x18;
 const DOUBLE_VALUE = 0x21;
+
+/** In bytes: the lengths of ids, and of both with the flags and the tags. */
+const TRACE_LENGTH = 16;
+const SPAN_LENGTH = 8;
+const IDS_LENGTH = 33;
 
 /** Filled in later. A space, because a word of zeros is a subnormal number. */
 const LATER = 0x20;
@@ -192,6 +201,19 @@ export class OtlpEncoder implements RecordEncoder {
     } else {
       this.endLongMessage(out, messageAt, length);
     }
+  }
+
+  trace(out: RecordWriter, { traceId, spanId, traceFlags = 0 }: TraceIds): void {
+    const at = out.claim(IDS_LENGTH);
+    if (at < 0) {
+      out.overflow();
+      return;
+    }
+    const { view } = out;
+    putHex(view, at, TRACE_ID, traceId, TRACE_LENGTH);
+    putHex(view, at + 2 + TRACE_LENGTH, SPAN_ID, spanId, SPAN_LENGTH);
+    view.setUint8(at + IDS_LENGTH - 5, FLAGS);
+    view.setUint32(at + IDS_LENGTH - 4, traceFlags & 0xff, true);
   }
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
@@ -398,6 +420,22 @@ export function putAscii(view: DataView, at: number, text: string, length: numbe
   return true;
 }
 
+/** Writes a field with the bytes of hexadecimal digits. */
+function putHex(view: DataView, at: number, tag: number, digits: string, length: number): void {
+  view.setUint8(at, tag);
+  view.setUint8(at + 1, length);
+  for (let i = 0; i < length; i++) {
+    const high = charCodeAt.call(digits, 2 * i);
+    const low = charCodeAt.call(digits, 2 * i + 1);
+    view.setUint8(at + 2 + i, (digit(high) << 4) | digit(low));
+  }
+}
+
+/** The value of a hexadecimal digit, given by its code. */
+function digit(code: number): number {
+  return code < 58 ? code - 48 : (code & 0x5f) - 55;
+}
+
 /** Writes a text over the last `bytes` bytes of the record, which are reserved for it. */
 export function putText(out: RecordWriter, text: string, bytes: number): void {
   const end = out.length;
@@ -408,10 +446,10 @@ export function putText(out: RecordWriter, text: string, bytes: number): void {
 }
 
 function headsOf(target: string | undefined): Heads {
-  const heads: (Literal | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
   const time = new Array(8).fill(LATER);
-  for (const level of LEVEL_NAMES) {
-    heads[LEVELS[level]] = literalOf(
+  return levelTable((level, number) => {
+    const name = Buffer.from(level.toUpperCase());
+    return literalOf(
       Buffer.from([
         RECORD,
         LATER,
@@ -421,14 +459,15 @@ function headsOf(target: string | undefined): Heads {
         OBSERVED_TIME,
         ...time,
         SEVERITY_NUMBER,
-        SEVERITY_NUMBERS[level],
-        ...[SEVERITY_TEXT, level.length, ...Buffer.from(level.toUpperCase())],
+        otelSeverity(number),
+        SEVERITY_TEXT,
+        ...varint(name.length),
+        ...name,
         ...(target === undefined ? [] : textAttribute(TARGET, shortTarget(target))),
         ...[BODY, LATER, TEXT_VALUE, LATER],
       ]),
     );
-  }
-  return heads;
+  });
 }
 
 function textAttribute(name: string, text: string): number[] {

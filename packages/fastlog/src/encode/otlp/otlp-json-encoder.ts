@@ -1,8 +1,10 @@
-import { LEVEL_NAMES, LEVELS } from "../../level.ts";
+import { levelTable } from "../../level.ts";
+import { otelSeverity } from "../../severity.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import { escapeJson, quoteJson } from "../../text/escape.ts";
 import { IN_JSON } from "../../text/escape-bytes.ts";
 import type { Clock } from "../../time/clock.ts";
+import type { TraceIds } from "../../trace/trace-ids.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import type {
@@ -25,7 +27,6 @@ import {
   FILE,
   LINE,
   MOST_PATH,
-  SEVERITY_NUMBERS,
   TARGET,
   TRUNCATED,
 } from "./otlp-names.ts";
@@ -54,8 +55,8 @@ export class OtlpJsonEncoder implements RecordEncoder {
   readonly printsTarget = false;
   readonly printsPosition: boolean;
   readonly fieldsFirst = false;
-  /** The mark of a cut record. */
-  readonly tail = 80;
+  /** The mark of a cut record, and the ids of a trace. */
+  readonly tail = 192;
   readonly escapes: Escapes = { message: IN_JSON, field: IN_JSON, json: undefined };
   missing = 0;
 
@@ -63,6 +64,7 @@ export class OtlpJsonEncoder implements RecordEncoder {
   private readonly heads = headsOf();
   private target: string | undefined;
   private position: Position | undefined;
+  private ids: TraceIds | undefined;
   /** Offset of the attributes from the start of the record. */
   private attributesAt = 0;
 
@@ -82,6 +84,7 @@ export class OtlpJsonEncoder implements RecordEncoder {
     const nanos = Math.max(time.ms, 0) + String(time.nanos).padStart(NANO_DIGITS, "0");
     out.safeText(`,{"timeUnixNano":"${nanos}","observedTimeUnixNano":"${nanos}"`);
     out.literal(this.heads[level] as Literal);
+    this.ids = undefined;
     this.target = target;
     this.position = this.printsPosition ? position : undefined;
   }
@@ -121,6 +124,11 @@ export class OtlpJsonEncoder implements RecordEncoder {
     this.own(out, LINE, position.line);
   }
 
+  /** They are written at the end, because they are no attributes. */
+  trace(_out: RecordWriter, ids: TraceIds): void {
+    this.ids = ids;
+  }
+
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
     const exception =
       value instanceof Json && key.name === ERROR_FIELD ? exceptionOf(value.text) : undefined;
@@ -149,6 +157,11 @@ export class OtlpJsonEncoder implements RecordEncoder {
     if (out.length > this.attributesAt) out.replace(this.attributesAt, OPENING_BRACKET);
     else out.closing(OPENING_BRACKET);
     out.closing(CLOSING_BRACKET);
+    if (this.ids !== undefined) {
+      const { traceId, spanId, traceFlags = 0 } = this.ids;
+      const ids = `"traceId":"${traceId.toLowerCase()}","spanId":"${spanId.toLowerCase()}"`;
+      out.safeText(`,${ids},"flags":${traceFlags & 0xff}`);
+    }
     out.closing(CLOSING_BRACE);
   }
 
@@ -188,11 +201,8 @@ function valueFrom(value: Exclude<Plain, string>): string {
 }
 
 function headsOf(): readonly (Literal | undefined)[] {
-  const heads: (Literal | undefined)[] = new Array(LEVELS.fatal + 1).fill(undefined);
-  for (const level of LEVEL_NAMES) {
-    heads[LEVELS[level]] = literal(
-      `,"severityNumber":${SEVERITY_NUMBERS[level]},"severityText":"${level.toUpperCase()}","body":{"stringValue":"`,
-    );
-  }
-  return heads;
+  return levelTable((level, number) => {
+    const text = `,"severityNumber":${otelSeverity(number)},"severityText":${quoteJson(level.toUpperCase())}`;
+    return literal(`${text},"body":{"stringValue":"`);
+  });
 }

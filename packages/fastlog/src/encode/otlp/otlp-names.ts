@@ -1,5 +1,3 @@
-import type { Level } from "../../level.ts";
-
 /** Names of the attributes that the format itself writes. A field of such a name gets a trailing `_`. */
 export const TARGET = "log.target";
 export const TRUNCATED = "truncated";
@@ -23,16 +21,6 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
 export function attributeName(source: string): string {
   return source === "" || OWN_NAMES.has(source) ? `${source}_` : source.toWellFormed();
 }
-
-/** Severity numbers of OpenTelemetry's data model. */
-export const SEVERITY_NUMBERS: Readonly<Record<Level, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-};
 
 /** In characters: a longer path of a source file is cut, to leave room in a short record. */
 export const MOST_PATH = 200;
