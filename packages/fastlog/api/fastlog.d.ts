@@ -508,10 +508,10 @@ type Constraints = { readonly [keyword in ("$id" | "$ref" | "$defs" | "definitio
 type FieldName<Inside> = Inside extends `${infer Head}${infer Tail}` ? Head extends NameStart ? IsNamePart<Tail> extends true ? Inside : never : never : never;
 type FieldsWith<Name extends string> = Record<Name, unknown> & Record<string, unknown>;
 type Flat<T> = { [K in keyof T]: T[K] };
-type Hue = "black" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "white";
 interface FormatDemand {
   readonly otlpRecords?: OtlpRecords | undefined;
 }
+type Hue = "black" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "white";
 type Init<List extends unknown[]> = List extends [...infer Most, unknown] ? Most : [];
 type IsNamePart<Text> = Text extends `${infer Head}${infer Tail}` ? Head extends NameStart | Char<"0123456789.-"> ? IsNamePart<Tail> : false : true;
 type ItemOf<S> = S extends {
