@@ -31,7 +31,7 @@ import { esModuleTypes, rolledUpTypes } from "./bundle/types.js";
 const MAIN = "src/index.ts";
 
 /** Further entries, each a file of its own. */
-const ENTRIES = ["filter", "http", "serializers", "testing"];
+const ENTRIES = ["filter", "http", "nest", "serializers", "testing"];
 
 /**
  * Modules of each late file. The file is compiled when one of its functions is first called, or one of its classes is

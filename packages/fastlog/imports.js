@@ -12,6 +12,8 @@ const SOURCES = join(import.meta.dirname, "src");
  */
 export const LAYERS = [
   "testing.ts",
+  "nest.ts",
+  "nest/",
   "conformance/",
   "http.ts",
   "http/",

@@ -16,6 +16,7 @@ test.each([
   ["index", "fastlog"],
   ["filter", "fastlog/filter"],
   ["http", "fastlog/http"],
+  ["nest", "fastlog/nest"],
   ["serializers", "fastlog/serializers"],
   ["testing", "fastlog/testing"],
 ])("the API page names all that the entry %s exports", (entry, name) => {

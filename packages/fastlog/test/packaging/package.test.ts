@@ -38,7 +38,8 @@ describe("the tarball", () => {
   test("has what the programs need, its licence and its manual, and nothing else", () => {
     const built = packed.files.filter(isBuilt);
     const others = packed.files.filter((file) => !isBuilt(file));
-    const old = ["filter", "http", "serializers", "testing"].map((name) => `${name}/package.json`);
+    const entries = ["filter", "http", "nest", "serializers", "testing"];
+    const old = entries.map((name) => `${name}/package.json`);
     expect(built).toContain("dist/index.js");
     expect(built.filter((file) => /\.test\.|vitest|vectors/.test(file))).toEqual([]);
     expect(others.sort()).toEqual(
