@@ -59,6 +59,12 @@ const LATE = {
     "src/backend/otlp/text-chunk.ts",
     "src/encode/otlp/otlp-format.ts",
   ],
+  masks: [
+    "src/encode/format/masking-encoder.ts",
+    "src/encode/value/masked-writers.ts",
+    "src/redact/secret/custom.ts",
+    "src/redact/text-mask.ts",
+  ],
   late: [
     "src/backend/file/copytruncate.ts",
     "src/backend/fallback/fallback-backend.ts",

@@ -252,8 +252,9 @@ export interface PoolOptions extends WaitOptions {
   readonly overflow?: Overflow | undefined;
 }
 export interface RedactOptions {
-  readonly paths: readonly string[];
-  readonly censor?: string | number | boolean | null | ((value: unknown, path: string[]) => unknown) | undefined;
+  readonly paths?: readonly string[] | undefined;
+  readonly patterns?: readonly RedactPattern[] | undefined;
+  readonly censor?: string | number | boolean | null | ((value: unknown, path: string[], pattern?: string) => unknown) | undefined;
   readonly remove?: boolean | undefined;
 }
 export interface RetiredStats {
@@ -381,7 +382,9 @@ export type OwnLevel<Name extends string = string> = Name & {
 };
 export type RecordLevel = Level | OwnLevel;
 export type Redact = readonly string[] | RedactOptions;
+export type RedactPattern = SecretName | RegExp;
 export type Schema = boolean | ValueSchema;
+export type SecretName = (typeof SECRET_NAMES)[number];
 export type Serializer = Serializing["serialize"];
 export type Serializers = Readonly<Record<string, Serializer>>;
 export type Signal = (typeof SIGNALS)[number];

@@ -34,3 +34,8 @@ test("the mark of an error is not visible", () => {
   const error = new FastlogError("ERR_FASTLOG_INVALID_LEVEL", "m");
   expect(Reflect.ownKeys(error).sort()).toEqual(["code", "message", "name", "stack"]);
 });
+
+test("an error does not show the password of a URL that it quotes", () => {
+  const error = new FastlogError("ERR_FASTLOG_INVALID_BACKEND", 'invalid "tcp://u:hunter2@h:x"');
+  expect(error.message).toBe('invalid "tcp://u:[Redacted]@h:x"');
+});

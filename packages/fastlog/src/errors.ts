@@ -1,4 +1,5 @@
 import { escapeUnsafe } from "./text/escape.ts";
+import { withoutPasswords } from "./text/without-passwords.ts";
 
 /** Stable codes of the errors that fastlog throws. A code never changes its meaning; messages may be reworded. */
 export type FastlogErrorCode =
@@ -34,7 +35,7 @@ export class FastlogError extends Error {
 
   constructor(code: FastlogErrorCode, message: string, options?: ErrorOptions) {
     // The message quotes input, and an uncaught error is printed on the terminal.
-    super(escapeUnsafe(message), options);
+    super(escapeUnsafe(withoutPasswords(message)), options);
     this.code = code;
   }
 }

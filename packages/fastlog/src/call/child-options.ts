@@ -6,7 +6,7 @@ import type { Serializer, Serializers } from "../fields/serializer.ts";
 import { expectedLevelFilter, type LevelName, OFF, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 import { bothOf } from "../redact/combined.ts";
-import { compileRedaction, type Redact } from "../redact/redact.ts";
+import { checkChildRedact, compileRedaction, type Redact } from "../redact/redact.ts";
 import type { Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 
@@ -83,6 +83,7 @@ export function specialOf(
     throw invalidOption("msgPrefix", msgPrefix, "expected a string");
   }
   const before = inherited?.redaction;
+  if (hasPaths) checkChildRedact(redact);
   const own = hasPaths ? compileRedaction(redact) : undefined;
   return {
     redaction: before === undefined || own === undefined ? (own ?? before) : bothOf(own, before),

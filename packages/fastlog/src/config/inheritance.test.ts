@@ -60,6 +60,12 @@ describe("what is not to be written here is not written there:", () => {
     expect(omitted).toEqual(["redact.censor"]);
   });
 
+  test("patterns are handed down, regular expressions among them", () => {
+    const { options, omitted } = handed({ redact: { patterns: ["jwt", /s-\d+/i] } });
+    expect(structuredClone(options).redact).toEqual({ patterns: ["jwt", /s-\d+/i] });
+    expect(omitted).toEqual([]);
+  });
+
   test("a field that a serializer is for is left out, whoever has the field from where", () => {
     const serializers = { req: () => "a request" };
     const fields = { req: { secret: 1 }, app: "shop" };

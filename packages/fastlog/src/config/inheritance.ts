@@ -85,13 +85,14 @@ function copyOfFormat(format: Format): Format | undefined {
   return copyOfData(format)?.value as Format | undefined;
 }
 
-/** Copies the paths in any case, so that workers redact the fields that this thread redacts. */
+/** Copies paths and patterns in any case, so that workers redact what this thread redacts. */
 function copyOfRedact(redact: Redact, leave: Leave): Redact {
   if (isPaths(redact)) return [...redact];
-  const { paths, censor, remove } = ownOptions<RedactOptions>(redact);
-  if (typeof censor !== "function") return { paths: [...paths], censor, remove };
+  const { paths, patterns, censor, remove } = ownOptions<RedactOptions>(redact);
+  const copied = { paths: paths && [...paths], patterns: patterns && [...patterns], remove };
+  if (typeof censor !== "function") return { ...copied, censor };
   leave("redact", "redact.censor");
-  return { paths: [...paths], remove };
+  return copied;
 }
 
 /** Leaves out fields with a serializer, because only the serializer knows which part of a value may be written. */

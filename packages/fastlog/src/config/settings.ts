@@ -1,10 +1,16 @@
-import { DEFAULT_LIMITS } from "../encode/value/plain.ts";
+import { DEFAULT_LIMITS, type Limits } from "../encode/value/plain.ts";
 import type { Fields } from "../fields/argument-kind.ts";
 import { Bindings, takeFields } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
 import { ownOptions } from "../own-members.ts";
 import type { Members } from "../redact/members.ts";
-import { compileRedaction, isPaths, type Redact } from "../redact/redact.ts";
+import {
+  compileMask,
+  compileRedaction,
+  isPaths,
+  type Redact,
+  type RedactOptions,
+} from "../redact/redact.ts";
 import type { Settings } from "../sink/settings.ts";
 import { formatOf } from "./format.ts";
 import type { Options } from "./options.ts";
@@ -20,12 +26,14 @@ export function settingsOf(given: Options): Settings {
   const { hostname } = process.getBuiltinModule("node:os");
   const { threadId } = process.getBuiltinModule("node:worker_threads");
   const maxRecord = options.maxRecord ?? DEFAULT_MAX_RECORD;
-  const limits = {
+  const { redact } = options;
+  const limits: Limits = {
+    mask: redact === undefined || isPaths(redact) ? undefined : compileMask(redact, maxRecord),
     maxDepth: options.maxDepth ?? DEFAULT_LIMITS.maxDepth,
     maxBreadth: options.maxBreadth ?? DEFAULT_LIMITS.maxBreadth,
     maxLength: maxRecord,
   };
-  const redaction = redactionOf(options.redact);
+  const redaction = redactionOf(redact);
   const sanitizer = new Sanitizer(limits, redaction, options.serializers);
   const fields = takeFields((options.fields ?? {}) as Fields, sanitizer);
   return {
@@ -52,6 +60,6 @@ export function settingsOf(given: Options): Settings {
 /** Without paths there is no redaction, so that records take the faster ways. */
 function redactionOf(redact: Redact | undefined): Members | undefined {
   if (redact === undefined) return undefined;
-  const paths = isPaths(redact) ? redact : redact.paths;
+  const { paths = [] } = isPaths(redact) ? { paths: redact } : ownOptions<RedactOptions>(redact);
   return paths.length === 0 ? undefined : compileRedaction(redact);
 }

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { escapeUnsafe } from "../text/escape.ts";
+import { withoutPasswords } from "../text/without-passwords.ts";
 
 /**
  * Prints a problem of fastlog itself on stderr, without the logger. Never throws.
@@ -9,7 +10,7 @@ export function complain(subject: string, message: string): void {
     // Messages of OpenSSL end with a newline, and the names of some backends with a colon.
     const text = `${subject.replace(/:$/, "")}: ${message.replaceAll(/\s+/g, " ").trim()}`;
     // A name or a path may contain control sequences of terminals.
-    fs.writeSync(2, `fastlog: ${escapeUnsafe(text)}\n`);
+    fs.writeSync(2, `fastlog: ${escapeUnsafe(withoutPasswords(text))}\n`);
   } catch {
     // Stderr was the last place to report to.
   }

@@ -4,8 +4,8 @@ import { NO_SINK } from "../batch/chunk-sink.ts";
 import { areWordsSafe, type Literal, literal, literalOf } from "../encode/bytes/literal.ts";
 import { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
+import { maskedPlain } from "../encode/value/masked-plain.ts";
 import { Json, type Plain } from "../encode/value/plain.ts";
-import { dataOf } from "../encode/value/plain-data.ts";
 import { LEVELS } from "../level.ts";
 import type { Bindings, EncodedBindings } from "./bindings.ts";
 import type { Key, Taken } from "./key.ts";
@@ -39,15 +39,16 @@ export class BindingsEncoder {
     const bound: Key[] = [];
     const taken: Taken = new Map();
     const values: Plain[] = [];
+    const { mask } = sanitizer.limits;
     writer.begin(LEVELS.fatal);
     for (const [name, value] of Object.entries(bindings.fields)) {
       if (value === undefined) continue;
       // The format may represent two names alike.
       const key = keys.bind(name, taken);
       const { verdict } = key;
-      const plain =
-        verdict === undefined ? value : sanitizer.censored(verdict, name, dataOf(value));
-      if (plain === undefined) continue;
+      const bare = sanitizer.bound(verdict, name, value);
+      if (bare === undefined) continue;
+      const plain = mask === undefined ? bare : maskedPlain(bare, mask);
       bound.push(key);
       values.push(plain);
       if (plain instanceof Json && plain.cuts.length > 0) writer.overflow();

@@ -1,6 +1,7 @@
 import type { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { RecordEncoder } from "../encode/format/encoder.ts";
 import { MORE, moreMembers } from "../encode/object/markers.ts";
+import { maskedWriters } from "../encode/value/masked-writers.ts";
 import { Json, type Plain } from "../encode/value/plain.ts";
 import { dataOf } from "../encode/value/plain-data.ts";
 import { PlainError } from "../encode/value/plain-error.ts";
@@ -64,8 +65,11 @@ export class Fields {
     this.maxBreadth = sanitizer.limits.maxBreadth;
     this.bindingsEncoder = bindingsEncoder;
     this.seen = seen;
-    this.plainJson = new PlainJson(sanitizer.limits);
-    this.plainError = new PlainError(sanitizer.limits);
+    const { limits } = sanitizer;
+    const { mask } = limits;
+    const writers = mask === undefined ? undefined : maskedWriters(limits, mask);
+    this.plainJson = writers?.json ?? new PlainJson(limits);
+    this.plainError = writers?.error ?? new PlainError(limits);
   }
 
   /** Whether records have fields beside those of the call. */
@@ -399,8 +403,7 @@ export class Fields {
 
   private censored(out: RecordWriter, key: Key, value: Plain): void {
     const { verdict, source } = key;
-    const plain =
-      verdict === undefined ? value : this.sanitizer.censored(verdict, source, dataOf(value));
+    const plain = this.sanitizer.bound(verdict, source, value);
     if (plain === undefined) this.keys.drop(key);
     else this.put(out, key, plain);
   }

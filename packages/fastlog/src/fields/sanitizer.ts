@@ -1,8 +1,9 @@
-import { THROWS, WITHHELD } from "../encode/object/markers.ts";
+import { THROWS } from "../encode/object/markers.ts";
 import {
   DEFAULT_LIMITS,
   describe,
   inspected,
+  Json,
   type Limits,
   type Plain,
   plainOf,
@@ -13,6 +14,7 @@ import { dataOf } from "../encode/value/plain-data.ts";
 import { bothOf } from "../redact/combined.ts";
 import type { Members, Verdict } from "../redact/members.ts";
 import { REMOVED } from "../redact/removed.ts";
+import { WITHHELD } from "../redact/withheld.ts";
 import { isError, isFields } from "./argument-kind.ts";
 import type { Serializer, Serializers } from "./serializer.ts";
 import { standardForm } from "./substitute-fields.ts";
@@ -45,16 +47,16 @@ export class Sanitizer {
     this.limits = limits;
     this.configuredRedaction = redaction;
     this.redaction = redaction;
-    this.marks = redaction === undefined ? undefined : NO_MEMBERS;
+    this.marks = redaction === undefined && limits.mask === undefined ? undefined : NO_MEMBERS;
     this.serializers = serializers;
     this.serializes = Object.keys(serializers).length > 0;
-    this.isTrivial = redaction === undefined && !this.serializes;
+    this.isTrivial = this.marks === undefined && !this.serializes;
   }
 
   /** The configuration has serializers. */
   readonly serializes: boolean;
 
-  /** There is neither redaction nor serializers, so an event's own serializer may do all the work. */
+  /** There are neither redaction nor serializers, so an event's own serializer may do all the work. */
   readonly isTrivial: boolean;
 
   /** Runs an action with more redaction than the configuration's. */
@@ -76,6 +78,18 @@ export class Sanitizer {
   withheld(name: string, value: Plain, more: Members): Plain | undefined {
     const verdict = more.member(name);
     return verdict === undefined ? value : this.censored(verdict, name, dataOf(value));
+  }
+
+  /** Redacts and masks a bound value, which was converted by the configuration of its time. */
+  bound(verdict: Verdict | undefined, name: string, value: Plain): Plain | undefined {
+    const isMasked = !(value instanceof Json) || value.mask === this.limits.mask;
+    if (verdict === undefined && (isMasked || this.limits.mask === undefined)) return value;
+    return this.censored(verdict, name, dataOf(value));
+  }
+
+  /** A text without secrets. */
+  masked(text: string): string {
+    return this.limits.mask?.apply(text) ?? text;
   }
 
   /** The configuration's verdict on a field. */
@@ -130,19 +144,19 @@ export class Sanitizer {
 
   /** The text for a value whose getter threw. */
   thrown(error: unknown): string {
-    return this.redaction === undefined ? throwsMark(error) : THROWS;
+    return this.marks === undefined ? throwsMark(error) : THROWS;
   }
 
   /** Converts a value in the message. Its members are redacted as if they were fields. */
   value(value: unknown): Plain {
-    return plainOf(value, this.limits, this.redaction);
+    return plainOf(value, this.limits, this.redaction ?? this.marks);
   }
 
   /** The output of `{:?}` for a value. */
   inspected(value: unknown): string {
-    if (this.redaction === undefined) return inspected(value, this.limits);
-    const plain = isError(value) ? this.redactedError(value) : this.value(value);
-    return inspected(dataOf(plain), this.limits);
+    if (this.marks === undefined) return inspected(value, this.limits);
+    const data = dataOf(isError(value) ? this.redactedError(value) : this.value(value));
+    return inspected(typeof data === "string" ? this.masked(data) : data, this.limits);
   }
 
   /** The output of a placeholder for an error: type and message. */

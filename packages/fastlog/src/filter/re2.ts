@@ -21,20 +21,74 @@ const LARGEST_PROGRAM = 2_000;
  * @throws Error if the expression is invalid or too large, or if the engine is not installed.
  */
 export function compileRe2(source: string, load: () => Engine = requireEngine): Test {
+  const compiled = checked(source, loadChecked(source, load));
+  return (message) => compiled.test(message);
+}
+
+/** A regular expression that finds its matches in linear time. */
+export interface LinearPattern {
+  finds(text: string): boolean;
+  /**
+   * The matches in a text that are not empty, in order. At most {@link MOST_MATCHES}: the last one reaches to the end
+   * of the text then, because the search for each match may look at all of the rest.
+   */
+  all(text: string): { readonly start: number; readonly end: number }[];
+}
+
+/** Most matches of a pattern in one text. */
+export const MOST_MATCHES = 128;
+
+/**
+ * Compiles the source and the flags `i`, `m` and `s` of a `RegExp` for RE2.
+ *
+ * @throws Error like {@link compileRe2}.
+ */
+export function compileLinear(source: string, flags: string): LinearPattern {
+  const engine = loadChecked(source, requireEngine);
+  const { RE2JS } = engine;
+  const bits =
+    (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) |
+    (flags.includes("m") ? RE2JS.MULTILINE : 0) |
+    (flags.includes("s") ? RE2JS.DOTALL : 0);
+  const compiled = checked(RE2JS.translateRegExp(source), engine, bits);
+  return {
+    finds: (text) => compiled.test(text),
+    all: (text) => {
+      const matcher = compiled.matcher(text);
+      const found: { start: number; end: number }[] = [];
+      while (matcher.find()) {
+        const [start, end] = [matcher.start(), matcher.end()];
+        if (start === end) continue;
+        if (found.length === MOST_MATCHES - 1) {
+          found.push({ start, end: text.length });
+          break;
+        }
+        found.push({ start, end });
+      }
+      return found;
+    },
+  };
+}
+
+/** Checks the length before the engine is loaded. */
+function loadChecked(source: string, load: () => Engine): Engine {
   if (source.length > LONGEST_SOURCE) {
     throw new Error(
       `invalid pattern ${quote(source)}: ${source.length} characters (at most ${LONGEST_SOURCE} unless it is plain text)`,
     );
   }
-  const engine = loadEngine(source, load);
-  const compiled = compile(engine, source);
+  return loadEngine(source, load);
+}
+
+function checked(source: string, engine: Engine, flags = 0): InstanceType<Engine["RE2JS"]> {
+  const compiled = compile(engine, source, flags);
   const size = compiled.programSize();
   if (size > LARGEST_PROGRAM) {
     throw new Error(
       `invalid pattern ${quote(source)}: it compiles to ${size} instructions (at most ${LARGEST_PROGRAM}); use smaller repetition counts`,
     );
   }
-  return (message) => compiled.test(message);
+  return compiled;
 }
 
 /**
@@ -59,9 +113,9 @@ function loadEngine(source: string, load: () => Engine): Engine {
   }
 }
 
-function compile(engine: Engine, source: string): InstanceType<Engine["RE2JS"]> {
+function compile(engine: Engine, source: string, flags: number): InstanceType<Engine["RE2JS"]> {
   try {
-    return engine.RE2JS.compile(source);
+    return engine.RE2JS.compile(source, flags);
   } catch (cause) {
     const reason =
       cause instanceof engine.RE2JSSyntaxException

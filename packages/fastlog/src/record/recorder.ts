@@ -2,6 +2,7 @@ import type { Batch } from "../batch/batch.ts";
 import type { Literal } from "../encode/bytes/literal.ts";
 import { RecordWriter } from "../encode/bytes/record-writer.ts";
 import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
+import { MaskingEncoder } from "../encode/format/masking-encoder.ts";
 import { moreElements } from "../encode/object/markers.ts";
 import { shortText } from "../encode/object/short-text.ts";
 import { describe, inspected, Json, type Plain, throwsMark } from "../encode/value/plain.ts";
@@ -79,6 +80,8 @@ export class Recorder implements RecordTaker {
   private readonly fieldsFirst: boolean;
   /** A message without arguments takes the longer way, on which code of the program may run. */
   private readonly isGuarded: boolean;
+  /** The encoder without the masking of secrets. */
+  private readonly plainEncoder: RecordEncoder;
   /** Made by the first event. */
   private events: EventFields | undefined;
   /** Errors that placeholders took. They are written as fields too. */
@@ -96,7 +99,12 @@ export class Recorder implements RecordTaker {
     this.clock = options.clock;
     this.depth = depth;
     this.sanitizer = options.sanitizer;
-    this.encoder = options.encoder();
+    const { mask } = options.sanitizer.limits;
+    this.plainEncoder = options.encoder();
+    this.encoder =
+      mask === undefined
+        ? this.plainEncoder
+        : new MaskingEncoder(this.plainEncoder, mask, options.maxRecord);
     this.fieldsFirst = this.encoder.fieldsFirst;
     this.isGuarded = this.fieldsFirst || this.encoder.asksProgram === true;
     this.messages = new StringCache((text) => ({
@@ -227,7 +235,7 @@ export class Recorder implements RecordTaker {
     const { options } = this;
     this.shortener ??= new Shortener(
       options,
-      this.encoder,
+      this.plainEncoder,
       (gathering, batch) => new Recorder(gathering, batch, GATHERING),
     );
     if (!this.shortener.write(this.writer, call, this.seen)) {
@@ -874,7 +882,7 @@ export class Recorder implements RecordTaker {
       encoder.beginFields(out);
       encoder.beginMessage(out);
     }
-    const { text } = shortText(throwsMark(error), MOST_REASON);
+    const { text } = shortText(this.sanitizer.masked(throwsMark(error)), MOST_REASON);
     encoder.message(out, `a record could not be encoded: ${text}`);
     if (!this.fieldsFirst) encoder.beginFields(out);
     encoder.end(out);
@@ -888,7 +896,7 @@ export class Recorder implements RecordTaker {
     out.rollback();
     if (!out.begin(Math.max(level, LEVELS.error))) return;
     const time = new SystemDate(this.clock.wallMs).toISOString();
-    const { text } = shortText(throwsMark(error), MOST_REASON);
+    const { text } = shortText(this.sanitizer.masked(throwsMark(error)), MOST_REASON);
     out.safeText(`${time}\tERROR\t`);
     out.text(`a record could not be encoded: ${text}`);
     out.endContent();

@@ -43,9 +43,10 @@ export class Shortener {
   constructor(options: RecorderOptions, encoder: RecordEncoder, make: MakeRecorder) {
     this.options = options;
     const most = Math.max(options.maxRecord, LEAST_LOOK);
-    const { maxDepth, maxBreadth, maxLength } = options.sanitizer.limits;
+    const { mask, maxDepth, maxBreadth, maxLength } = options.sanitizer.limits;
     const room = (): number => this.gathering.room;
     const recalling = this.recall.over(options.sanitizer, {
+      mask,
       maxDepth,
       maxBreadth,
       // Of many long values, the first are looked at as a whole, and less of the following ones.
@@ -54,15 +55,15 @@ export class Shortener {
       },
     });
     const batch = new Batch(NO_SINK, 0, options.maxRecord);
-    this.recorder = make(
-      {
-        ...options,
-        encoder: () => new GatheringEncoder(encoder, most),
-        sanitizer: recalling,
-      },
-      batch,
-    );
-    this.gathering = this.recorder.encoder as GatheringEncoder;
+    let gathering: GatheringEncoder | undefined;
+    const gather = (): GatheringEncoder => {
+      const made = new GatheringEncoder(encoder, most);
+      // The recorder's own is made first; others encode bindings.
+      gathering ??= made;
+      return made;
+    };
+    this.recorder = make({ ...options, encoder: gather, sanitizer: recalling }, batch);
+    this.gathering = gathering as unknown as GatheringEncoder;
   }
 
   /** `seen` are the converted values: for each the value, its field's name, and the result. */

@@ -6,6 +6,7 @@ import { FastlogError } from "../errors.ts";
 import type { Members } from "./members.ts";
 import { checkRedact, compileRedaction, type Redact } from "./redact.ts";
 import { REMOVED } from "./removed.ts";
+import { SECRET_NAMES } from "./secret/names.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -271,7 +272,7 @@ test("paths that are changed later change nothing", () => {
   expect(root.member("b")).toBeUndefined();
 });
 
-const EXPECTED = "expected an array of paths or { paths, censor, remove }";
+const EXPECTED = "expected an array of paths or { paths, patterns, censor, remove }";
 const CENSORS = "expected a string, a number, a boolean, null or a function";
 
 test.each<[option: unknown, message: string]>([
@@ -290,10 +291,38 @@ test.each<[option: unknown, message: string]>([
   [{ paths: [], censor: {} }, `invalid option redact.censor={}: ${CENSORS}`],
   [{ paths: [], censor: 1n, remove: true }, `invalid option redact.censor=1n: ${CENSORS}`],
   [{ paths: [], censor: Symbol("s") }, `invalid option redact.censor=Symbol(s): ${CENSORS}`],
+  [
+    { patterns: "jwt" },
+    'invalid option redact.patterns="jwt": expected an array of names and regular expressions',
+  ],
+  [
+    { patterns: ["jwt", "beaer"] },
+    `invalid option redact.patterns[1]="beaer": expected a regular expression or one of ${SECRET_NAMES.join(", ")}; did you mean "bearer"?`,
+  ],
+  [
+    { patterns: [7] },
+    `invalid option redact.patterns[0]=7: expected a regular expression or one of ${SECRET_NAMES.join(", ")}`,
+  ],
+  [
+    { patterns: [/(a)\1/] },
+    'invalid option redact.patterns[0]=/(a)\\1/: invalid pattern "(a)\\1": backreferences are not supported, as they are not linear in time',
+  ],
+  [
+    { patterns: [/a/y] },
+    'invalid option redact.patterns[0]=/a/y: the flag "y" is not supported (expected i, m or s)',
+  ],
+  [
+    { patterns: [/a*/] },
+    "invalid option redact.patterns[0]=/a*/: it matches the empty text, and so every text",
+  ],
+  [
+    { patterns: [/(?:[a-z]{50}){50}/] },
+    'invalid option redact.patterns[0]=/(?:[a-z]{50}){50}/: invalid pattern "(?:[a-z]{50}){50}": invalid repeat count "{50}"',
+  ],
   [{ paths: [], remove: 1 }, "invalid option redact.remove=1: expected true or false"],
   [
     { path: ["a"] },
-    'invalid option redact: unknown property "path" (expected paths, censor, remove)',
+    'invalid option redact: unknown property "path" (expected paths, patterns, censor, remove)',
   ],
 ])("the option %o is refused", (option, message) => {
   const check = (): void => checkRedact(option);
@@ -307,6 +336,8 @@ test("an option that is usable is not refused", () => {
   checkRedact(["a.*", "**.b"]);
   checkRedact(Object.freeze(["a"]));
   checkRedact({ paths: ["a"], censor: () => 1, remove: true });
+  checkRedact({ paths: ["a"], patterns: [] });
+  checkRedact({ patterns: ["jwt", /sess-[a-z0-9]+/giu], censor: () => 1 });
 });
 
 describe("for any paths and any object", () => {

@@ -3,6 +3,7 @@ import { MARK_SHIFT } from "../batch/chunk.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import { LEVELS } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
+import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { encoderFactory } from "./encoder-factory.ts";
 import type { Settings } from "./settings.ts";
@@ -70,7 +71,7 @@ export function makeGroup(
         const text = message();
         if (text === undefined) return;
         recorder.mark = mark;
-        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, text);
+        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
         batch.sealNow();
         sink.batch.sealNow();
       });

@@ -6,6 +6,7 @@ import type { Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS, numberOf } from "../level.ts";
 import { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
+import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import { encoderFactory } from "./encoder-factory.ts";
@@ -117,7 +118,7 @@ export class SinglePipeline implements Pipeline {
     batch.whenIdle(() => {
       const text = message();
       if (text === undefined) return;
-      this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, text);
+      this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
       batch.sealNow();
     });
   }

@@ -1,5 +1,9 @@
+import type { TextMask } from "../../redact/text-mask.ts";
+
 /** Limits of what is written of a value. */
 export interface Limits {
+  /** Masks secrets in the texts of objects, before they are cut. */
+  readonly mask?: TextMask | undefined;
   /** Levels of nested objects. Deeper objects are only named. */
   readonly maxDepth: number;
   /** Most members of an object or array. */

@@ -1,9 +1,6 @@
 /** Written in place of a value that contains itself. */
 export const CIRCULAR = "[Circular]";
 
-/** Written in place of a value whose redaction failed, so that nothing secret is shown. */
-export const WITHHELD = "[withheld: redaction failed]";
-
 /** Written in place of a value whose getter threw, if the reason may quote something censored. */
 export const THROWS = "[Throws]";
 

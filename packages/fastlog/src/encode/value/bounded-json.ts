@@ -1,9 +1,12 @@
+import type { TextMask } from "../../redact/text-mask.ts";
 import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
 import { escapeJson, fittingJson, quoteJson, tailOfJson } from "../../text/escape.ts";
 import { StringCache } from "../../text/string-cache.ts";
+import type { Limits } from "../object/limits.ts";
 import { cutMark, MORE, moreElements, moreMembers } from "../object/markers.ts";
 import { FreeNames } from "../object/members.ts";
 import { tailOf } from "../object/short-text.ts";
+import { isCard } from "./masked-plain.ts";
 
 /** Cache of encoded keys. Made at first use, because it would slow the import. */
 let keys: StringCache<string> | undefined;
@@ -29,9 +32,13 @@ export class BoundedJson {
   cuts: number[] | undefined;
 
   private readonly maxLength: number;
+  protected readonly mask: TextMask | undefined;
+  /** Number of masked keys. Each is made unique by it. */
+  private maskedKeys = 0;
 
-  constructor(maxLength: number) {
+  constructor({ maxLength, mask }: Limits) {
     this.maxLength = maxLength;
+    this.mask = mask;
   }
 
   /** Whether neither `before` nor anything after it fits. */
@@ -44,8 +51,9 @@ export class BoundedJson {
     return this.text.length + length > this.maxLength;
   }
 
-  /** Writes a string. A long one is cut to the room left. */
-  protected string(before: string, value: string): void {
+  /** Writes a string without its secrets. A long one is cut to the room left. */
+  protected string(before: string, given: string): void {
+    const value = this.mask === undefined ? given : this.mask.apply(given);
     const room = this.maxLength - this.text.length - before.length;
     if (value.length <= room) {
       const quoted = quoteJson(value);
@@ -76,10 +84,23 @@ export class BoundedJson {
     while (cuts !== undefined && (cuts.at(-2) ?? -1) >= text.length) cuts.length -= 2;
   }
 
+  /** A quoted key with its colon, without secrets. */
+  protected key(name: string): string {
+    if (this.mask === undefined || !this.mask.finds(name)) return keyText(name);
+    // Two keys may become the same text.
+    return keyText(`${this.mask.apply(name)}_${++this.maskedKeys}`);
+  }
+
+  protected number(before: string, value: number): void {
+    if (this.mask !== undefined && isCard(value, this.mask)) this.string(before, String(value));
+    else this.text += before + (Number.isFinite(value) ? value : "null");
+  }
+
   protected bigint(before: string, value: bigint): void {
     const digits = digitsOf(value);
+    const isText = digits === HUGE || (this.mask !== undefined && isCard(value, this.mask));
     // A part of a number is no number: a long one is cut as a string.
-    if (this.isFull(before + digits) || digits === HUGE) this.string(before, digits);
+    if (isText || this.isFull(before + digits)) this.string(before, digits);
     else this.text += before + digits;
   }
 

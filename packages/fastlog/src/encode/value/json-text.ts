@@ -21,7 +21,7 @@ import { CIRCULAR, classMark } from "../object/markers.ts";
 import type { Reader } from "../object/member-reader.ts";
 import { type Part, type Parts, writtenNames } from "../object/members.ts";
 import { pairMembers } from "../object/pairs.ts";
-import { BoundedJson, keyText } from "./bounded-json.ts";
+import { BoundedJson } from "./bounded-json.ts";
 
 /**
  * Makes the JSON text of one object in one walk: it visits each object, getter and `toJSON` once. If one throws, it
@@ -42,7 +42,7 @@ export class JsonText extends BoundedJson {
   private readonly parents: object[] = [];
 
   constructor(limits: Limits, reader: Reader) {
-    super(limits.maxLength);
+    super(limits);
     this.limits = limits;
     this.reader = reader;
   }
@@ -129,7 +129,7 @@ export class JsonText extends BoundedJson {
     } else if (kind === "map") {
       this.parts(`${before}{`, mapParts(value, maxBreadth), depth, redaction);
     } else if (kind === "error") {
-      if (redaction === undefined) {
+      if (redaction === undefined && this.mask === undefined) {
         this.error(before, value, depth);
         return true;
       }
@@ -176,7 +176,7 @@ export class JsonText extends BoundedJson {
     let i = 0;
     for (; i < most; i++) {
       const key = keys[i] as string;
-      const start = next + keyText(names[i] as string);
+      const start = next + this.key(names[i] as string);
       if (this.isFull(start)) break;
       const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, key);
       const member = reader.read(value, key, key, verdict);
@@ -222,7 +222,7 @@ export class JsonText extends BoundedJson {
     let i = 0;
     for (; i < parts.length; i++) {
       const { key, name, alias, holder, property, isNoFunction } = parts[i] as Part;
-      const start = next + keyText(name);
+      const start = next + this.key(name);
       if (this.isFull(start)) break;
       const verdict = redaction === undefined ? undefined : reader.verdict(redaction, key, alias);
       const member = reader.read(holder, property, key, verdict);
@@ -239,7 +239,7 @@ export class JsonText extends BoundedJson {
     this.end(next, "}");
   }
 
-  /** Writes an error without redaction. */
+  /** Writes an error of which nothing is redacted or masked. */
   private error(before: string, error: object, depth: number): void {
     const { maxBreadth } = this.limits;
     const head = errorHead(error);
@@ -286,7 +286,7 @@ export class JsonText extends BoundedJson {
         this.string(before, value);
         return true;
       case "number":
-        this.text += before + (Number.isFinite(value) ? value : "null");
+        this.number(before, value);
         return true;
       case "object":
         if (value !== null) return this.object(before, value, key, depth, redaction);

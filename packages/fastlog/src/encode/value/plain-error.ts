@@ -2,7 +2,7 @@ import { escapeAllJson, FRAMES, MAX_FRAMES } from "../../text/escape.ts";
 import { StringCache } from "../../text/string-cache.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
-import { errorHead } from "../object/error-head.ts";
+import { type ErrorHead, errorHead } from "../object/error-head.ts";
 import { kindOf } from "../object/kind.ts";
 import type { Limits } from "../object/limits.ts";
 
@@ -67,8 +67,8 @@ export class PlainError {
   }
 
   private shaped(out: RecordWriter, error: object, pieces: ErrorPieces): boolean {
-    const head = errorHead(error);
-    if (head === undefined || head.hasMore) return false;
+    const head = this.headOf(error);
+    if (head === undefined) return false;
     const { type, message, stack, code } = head;
     if (pieces.stackFirst) {
       out.literal(pieces.stack);
@@ -87,8 +87,8 @@ export class PlainError {
   }
 
   private known(out: RecordWriter, error: object): boolean {
-    const head = errorHead(error);
-    if (head === undefined || head.hasMore) return false;
+    const head = this.headOf(error);
+    if (head === undefined) return false;
     const { type, message, stack, code } = head;
     this.pieces ??= {
       type: literal('{"type":"'),
@@ -103,6 +103,12 @@ export class PlainError {
     out.literal(this.pieces.stack);
     this.stack(out, stack);
     return code === undefined ? end(out) : this.code(out, this.pieces.code, code);
+  }
+
+  /** The head of an error that this writes; `undefined` for others. */
+  protected headOf(error: object): ErrorHead | undefined {
+    const head = errorHead(error);
+    return head === undefined || head.hasMore ? undefined : head;
   }
 
   private stack(out: RecordWriter, stack: string): void {

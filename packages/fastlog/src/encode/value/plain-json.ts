@@ -100,7 +100,7 @@ export class PlainJson {
     return closeList(out, start);
   }
 
-  private key(out: RecordWriter, name: string): boolean {
+  protected key(out: RecordWriter, name: string): boolean {
     const kept = this.keys.get(name);
     if (kept !== undefined) return out.piece(kept, 0);
     if (name.length > MAX_NAME || !name.isWellFormed()) return false;
@@ -111,7 +111,7 @@ export class PlainJson {
     return true;
   }
 
-  private value(out: RecordWriter, value: unknown, depth: number): boolean {
+  protected value(out: RecordWriter, value: unknown, depth: number): boolean {
     if (typeof value === "object" && value !== null) return this.any(out, value, depth + 1);
     return writeBare(out, value);
   }

@@ -1,11 +1,13 @@
 import { inspect } from "node:util";
 import type { Members } from "../../redact/members.ts";
+import type { TextMask } from "../../redact/text-mask.ts";
+import { WITHHELD } from "../../redact/withheld.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import { wholeUpTo } from "../../text/escape.ts";
 import { errorType } from "../object/error-head.ts";
 import { type Bare, bare, kindOf } from "../object/kind.ts";
 import { DEFAULT_LIMITS, type Limits } from "../object/limits.ts";
-import { cutMark, THROWS, throwsMark, WITHHELD } from "../object/markers.ts";
+import { cutMark, THROWS, throwsMark } from "../object/markers.ts";
 import { Reader } from "../object/member-reader.ts";
 import { clip } from "./clip.ts";
 import { JsonText } from "./json-text.ts";
@@ -17,10 +19,13 @@ export class Json {
   readonly text: string;
   /** Two numbers for each cut text in it: the offset of its mark, and the number of missing characters. */
   readonly cuts: readonly number[];
+  /** The mask that its texts went through. */
+  readonly mask: TextMask | undefined;
 
-  constructor(text: string, cuts: readonly number[] = NO_CUTS) {
+  constructor(text: string, cuts: readonly number[] = NO_CUTS, mask?: TextMask) {
     this.text = text;
     this.cuts = cuts;
+    this.mask = mask;
   }
 }
 
@@ -63,7 +68,7 @@ export function writtenOf(
     const isWritten = json.object("", value, "", 1, redaction);
     if (reader.hasFailed) return WITHHELD;
     if (!isWritten) return undefined;
-    return json.bare === undefined ? new Json(json.text, json.cuts) : json.bare;
+    return json.bare === undefined ? new Json(json.text, json.cuts, limits.mask) : json.bare;
   } catch (error) {
     // A function that is a proxy, or a nearly full stack, on which this may throw again.
     return redaction === undefined ? throwsMark(error) : THROWS;
