@@ -96,6 +96,7 @@ const LATE = {
     "src/sink/fan-out.ts",
     "src/filter/hints.ts",
     "src/filter/re2.ts",
+    "src/filter/range.ts",
     "src/diagnostics/suggest.ts",
     "src/fields/substitute-fields.ts",
     "src/diagnostics/option-suggestions.ts",

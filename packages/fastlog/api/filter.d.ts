@@ -5,10 +5,14 @@
 export interface Directive {
   readonly name: string | undefined;
   readonly threshold: number;
+  readonly ceiling?: number | undefined;
 }
 export interface FilterError {
   readonly directive: string;
   readonly message: string;
+}
+export interface FilterOptions {
+  readonly ranges?: boolean | undefined;
 }
 export interface MessagePattern {
   readonly source: string;
@@ -35,15 +39,17 @@ export declare class Filter {
   readonly pattern: MessagePattern | undefined;
   readonly mostVerbose: number;
   readonly leastVerbose: number;
+  readonly dependsOnTarget: boolean;
   constructor(parsed: ParsedSpec);
   threshold(target: string): number;
+  ceiling(target: string): number;
   enabled(target: string, level: RecordLevel): boolean;
   matches(target: string, level: RecordLevel, message: string): boolean;
 }
 // #endregion
 
 // #region Functions
-export declare function parseFilter(spec: string): ParsedFilter;
+export declare function parseFilter(spec: string, options?: FilterOptions): ParsedFilter;
 // #endregion
 
 // #region Other

@@ -15,7 +15,7 @@
  */
 
 export type { Directive } from "./filter/directive.ts";
-export type { ParsedFilter } from "./filter/filter.ts";
+export type { FilterOptions, ParsedFilter } from "./filter/filter.ts";
 export { Filter, parseFilter } from "./filter/filter.ts";
 export type { FilterError, ParsedSpec } from "./filter/parse.ts";
 export type { MessagePattern } from "./filter/pattern.ts";

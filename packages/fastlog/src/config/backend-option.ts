@@ -23,8 +23,8 @@ export interface BackendEntry {
    */
   readonly fallback?: string | Backend | undefined;
   /**
-   * Filter of this backend, in the language of `LOG`. It applies to records that pass the filter of `configure`, so it
-   * can only narrow that filter. Default: all records.
+   * Filter of this backend, in the language of `LOG`, with upper bounds: `"info..warn"`, `"..warn,app=..info"`. It
+   * applies to records that pass the filter of `configure`, so it can only narrow that filter. Default: all records.
    */
   readonly filter?: string | undefined;
   /** Format of this backend's records. Default: `configure({ format })`. */
@@ -122,7 +122,7 @@ function checkEntry(value: unknown, name: string): void {
   if (fallback === backend) {
     throw invalidOption(`${name}.fallback`, fallback, "expected another one than the backend");
   }
-  if (filter !== undefined) strictFilter(filter as string);
+  if (filter !== undefined) strictFilter(filter as string, { ranges: true });
   if (format !== undefined) formatOf(format);
   if (color !== undefined) checkColor(color, `${name}.color`);
   if (overflow !== undefined) checkOverflow(overflow, `${name}.overflow`);

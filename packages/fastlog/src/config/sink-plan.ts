@@ -126,7 +126,7 @@ export function sinkSettings(
   const entry = ownOptions<typeof given>(given);
   const { filter, format, color } = entry;
   return {
-    filter: filter === undefined ? undefined : strictFilter(filter),
+    filter: filter === undefined ? undefined : strictFilter(filter, { ranges: true }),
     format: formatFor(backend, format, settings),
     color: typeof color === "boolean" ? color : isColored(color ?? settings.color, backend),
     maxRecord: Math.min(settings.maxRecord, memberOf(backend, "maxRecord") ?? settings.maxRecord),

@@ -4,4 +4,6 @@ export interface Directive {
   readonly name: string | undefined;
   /** Number of the most verbose level that passes; `OFF` (100) passes none. */
   readonly threshold: number;
+  /** Number of the most severe level that passes, in a filter of a backend; `undefined` if none is too severe. */
+  readonly ceiling?: number | undefined;
 }

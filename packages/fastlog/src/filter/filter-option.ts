@@ -1,16 +1,16 @@
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { FastlogError } from "../errors.ts";
-import { type Filter, parseFilter } from "./filter.ts";
+import { type Filter, type FilterOptions, parseFilter } from "./filter.ts";
 
 /** An error names this many invalid directives at most. */
 const MAX_COMPLAINTS = 8;
 
 /**
- * Compiles a filter that the program sets. Throws `ERR_FASTLOG_INVALID_FILTER` if any directive is invalid. Prints a
+ * Compiles a filter that the program sets; `options` are those of {@link parseFilter}. Throws `ERR_FASTLOG_INVALID_FILTER` if any directive is invalid. Prints a
  * hint on stderr, once, for a directive that is valid but is probably a mistake.
  */
-export function strictFilter(spec: string): Filter {
-  const { filter, errors, hints } = parseFilter(spec);
+export function strictFilter(spec: string, options?: FilterOptions): Filter {
+  const { filter, errors, hints } = parseFilter(spec, options);
   const [error] = errors;
   if (error === undefined) {
     for (const hint of hints.slice(0, MAX_COMPLAINTS)) complainOnce("filter", hint);

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { FastlogError } from "../errors.ts";
 import { LEVELS, type Level, numberOf, OFF, type RecordLevel } from "../level.ts";
+import { memberOf } from "../own-members.ts";
 import type { Directive } from "./directive.ts";
 import type { FilterError, ParsedSpec } from "./parse.ts";
 import { parseSpec } from "./parse.ts";
@@ -28,6 +29,9 @@ export class Filter {
   /** The highest threshold that any target has: a level at or above it passes for every one. */
   readonly leastVerbose: number;
 
+  /** Whether the levels that pass depend on the target. */
+  readonly dependsOnTarget: boolean;
+
   readonly #rules: readonly Rule[];
 
   constructor(parsed: ParsedSpec) {
@@ -37,19 +41,41 @@ export class Filter {
     // Exact: every rule decides for at least one target, the one that equals its prefix.
     this.mostVerbose = this.#rules.reduce((least, rule) => Math.min(least, rule.threshold), OFF);
     this.leastVerbose = this.#rules.reduce((most, rule) => Math.max(most, rule.threshold), 0);
+    const [first, ...others] = this.#rules;
+    this.dependsOnTarget = others.some(
+      (rule) => rule.threshold !== first?.threshold || rule.ceiling !== first.ceiling,
+    );
   }
 
   /** The number of the most verbose level that passes for a target, `OFF` (100) if none does. */
   threshold(target: string): number {
-    for (const rule of this.#rules) {
-      if (target.startsWith(rule.prefix)) return rule.threshold;
-    }
-    return OFF;
+    return this.#rule(target).threshold;
+  }
+
+  /** The number of the most severe level that passes for a target, `Infinity` if the filter has no upper bound. */
+  ceiling(target: string): number {
+    return this.#rule(target).ceiling;
   }
 
   /** Whether a record of this target and level passes, if its message matches. */
   enabled(target: string, level: RecordLevel): boolean {
-    return numberOf(level) >= this.threshold(target);
+    return this.passes(target, numberOf(level));
+  }
+
+  /**
+   * As {@link enabled}, by the level's number.
+   *
+   * @internal
+   */
+  passes(target: string, level: number): boolean {
+    const { threshold, ceiling } = this.#rule(target);
+    return level >= threshold && level <= ceiling;
+  }
+
+  /** The directive that decides for a target. */
+  #rule(target: string): Rule {
+    for (const rule of this.#rules) if (target.startsWith(rule.prefix)) return rule;
+    return ALL_OFF;
   }
 
   /** Whether a record of this target, level and message passes. */
@@ -60,11 +86,23 @@ export class Filter {
   }
 }
 
+/** Options of {@link parseFilter}. */
+export interface FilterOptions {
+  /**
+   * Whether a level may have an upper bound, as in the filter of a backend: `info..warn`, `app=..info`. Default
+   * `false`: such a directive is an error, because an upper bound in `LOG` would hide errors.
+   */
+  readonly ranges?: boolean | undefined;
+}
+
 /** A directive in the form that lookup needs: its prefix is never `undefined`. */
 interface Rule {
   readonly prefix: string;
   readonly threshold: number;
+  readonly ceiling: number;
 }
+
+const ALL_OFF: Rule = { prefix: "", threshold: OFF, ceiling: Infinity };
 
 /**
  * Sorts the rules by length of prefix, longest first, so that the first match decides. The last rule has the empty
@@ -72,12 +110,12 @@ interface Rule {
  */
 function compileRules(directives: readonly Directive[]): Rule[] {
   const rules = (directives.length === 0 ? [FALLBACK] : directives)
-    .map(({ name = "", threshold }) => ({ prefix: name, threshold }))
+    .map(({ name = "", threshold, ceiling = Infinity }) => ({ prefix: name, threshold, ceiling }))
     // The default (`info`) and the empty name (`=info`) are one rule; the later wins, as in env_filter.
     .reverse()
     .sort((a, b) => b.prefix.length - a.prefix.length);
   const last = rules.findIndex((rule) => rule.prefix === "");
-  return last === -1 ? [...rules, { prefix: "", threshold: OFF }] : rules.slice(0, last + 1);
+  return last === -1 ? [...rules, ALL_OFF] : rules.slice(0, last + 1);
 }
 
 /** Lets every record pass, whatever levels there are. */
@@ -126,7 +164,7 @@ export interface ParsedFilter {
  * @returns the filter, and the errors and hints; an invalid part is skipped and never throws.
  * @throws FastlogError `ERR_FASTLOG_INVALID_FILTER` if the spec is not a string.
  */
-export function parseFilter(spec: string): ParsedFilter {
+export function parseFilter(spec: string, options: FilterOptions = {}): ParsedFilter {
   if (typeof spec !== "string") {
     const received = inspect(spec, { depth: 0, customInspect: false, breakLength: Infinity });
     throw new FastlogError(
@@ -134,6 +172,6 @@ export function parseFilter(spec: string): ParsedFilter {
       `invalid filter ${received}: expected a string such as "info,dep1=debug"`,
     );
   }
-  const parsed = parseSpec(spec);
+  const parsed = parseSpec(spec, memberOf(options, "ranges") === true);
   return { filter: new Filter(parsed), errors: parsed.errors, hints: parsed.hints };
 }

@@ -1,6 +1,7 @@
 import { suggestLevel } from "../diagnostics/suggest.ts";
 import type { LevelFilter } from "../level.ts";
 import { quote } from "./quote.ts";
+import { rangeLike } from "./range.ts";
 
 /** A valid directive as the user wrote it. */
 export interface Written {
@@ -32,11 +33,15 @@ const SUFFIX = /\.(?:[cm]?[jt]s|io|dev|ai)$/;
  * Finds directives that are valid but probably mistakes, and says for each one what to write instead. A target is a
  * prefix, so nearly any text is a valid target, and a target on its own turns everything else off.
  */
-export function hintsOf(directives: readonly Written[], pattern: string | undefined): string[] {
+export function hintsOf(
+  directives: readonly Written[],
+  pattern: string | undefined,
+  withRanges = false,
+): string[] {
   const hasDefault = directives.some(({ name }) => name === undefined);
   const hints = new Set<string>();
   for (const directive of directives) {
-    const hint = directiveHint(directive, hasDefault);
+    const hint = directiveHint(directive, hasDefault, withRanges);
     if (hint !== undefined) hints.add(hint);
   }
   const hint = pattern === undefined ? undefined : patternHint(directives.at(-1), pattern);
@@ -44,12 +49,20 @@ export function hintsOf(directives: readonly Written[], pattern: string | undefi
   return [...hints];
 }
 
-function directiveHint({ text, name, level }: Written, hasDefault: boolean): string | undefined {
+function directiveHint(
+  { text, name, level }: Written,
+  hasDefault: boolean,
+  withRanges: boolean,
+): string | undefined {
   if (name === undefined || name === "") return undefined;
   const effect = hasDefault ? "" : ", which silences all others";
   const meant = level === undefined ? suggestLevel(name, 1) : undefined;
   if (meant !== undefined) {
     return `${quote(name)} is read as a target${effect}; did you mean the level ${quote(meant)}?`;
+  }
+  const range = withRanges && level === undefined ? rangeLike(name) : undefined;
+  if (range !== undefined) {
+    return `${quote(name)} is read as a target${effect}; did you mean the range ${quote(range)}?`;
   }
   const better = rewritten(name, level);
   if (better === undefined) return undefined;

@@ -5,6 +5,7 @@ import { hintsOf, type Written } from "./hints.ts";
 import type { MessagePattern } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
 import { quote } from "./quote.ts";
+import { isRangeOfLevels, noRange, parseRange } from "./range.ts";
 
 /** An invalid part of a filter, which the parser skipped. */
 export interface FilterError {
@@ -31,9 +32,10 @@ const SCOPE = /^\s*@[^\s=/]+$/;
 /**
  * Parses `directive,directive/pattern` as `parse_spec` of the Rust crate env_filter 2.0 does. Each invalid part
  * becomes an error; the other parts still count. Beyond the crate: `fatal` is a level, whitespace around a name or
- * `=` is ignored, and a name may be scoped (`@acme/db=debug`).
+ * `=` is ignored, and a name may be scoped (`@acme/db=debug`). With `withRanges`, a level may have an upper bound
+ * (`info..warn`).
  */
-export function parseSpec(spec: string): ParsedSpec {
+export function parseSpec(spec: string, withRanges = false): ParsedSpec {
   const slash = findPatternSlash(spec);
   const source = slash === undefined ? undefined : spec.slice(slash + 1);
   if (source?.includes("/")) {
@@ -49,24 +51,24 @@ export function parseSpec(spec: string): ParsedSpec {
 
   const errors: FilterError[] = [];
   const written: Written[] = [];
-  const thresholds = new Map<string | undefined, number>();
+  const byName = new Map<string | undefined, Directive>();
   for (const part of spec.slice(0, slash).split(",")) {
     const text = part.trim();
     if (text === "") continue;
-    const parsed = parseDirective(text);
+    const parsed = parseDirective(text, withRanges);
     if (isError(parsed)) {
       errors.push(parsed);
       continue;
     }
-    thresholds.set(parsed.name, parsed.threshold);
+    byName.set(parsed.name, parsed);
     written.push({ text, name: parsed.name, level: /=\s*(.*)$/s.exec(text)?.[1] });
   }
 
   const pattern = source === undefined ? undefined : parsePattern(source, errors);
-  const directives = Array.from(thresholds, ([name, threshold]) => ({ name, threshold }));
+  const directives = [...byName.values()];
   // Most specs are a single level without an expression, which needs no hint.
   const isPlain = written.every(({ name }) => name === undefined) && source === undefined;
-  const hints = isPlain ? [] : hintsOf(written, source);
+  const hints = isPlain ? [] : hintsOf(written, source, withRanges);
   return { spec, directives, pattern, errors, hints };
 }
 
@@ -90,7 +92,7 @@ function pathHint(spec: string): string {
   return `; did you mean ${quote(spec.replaceAll("/", "::"))}?`;
 }
 
-function parseDirective(directive: string): Directive | FilterError {
+function parseDirective(directive: string, withRanges: boolean): Directive | FilterError {
   const [left = "", right, excess] = directive.split("=", 3).map((part) => part.trim());
   if (excess !== undefined) {
     return {
@@ -98,23 +100,26 @@ function parseDirective(directive: string): Directive | FilterError {
       message: `invalid directive ${quote(directive)}: more than one "=" (expected target=level)`,
     };
   }
-  if (right === undefined) {
-    const threshold = levelNumber(left);
-    return threshold === undefined
-      ? { name: left, threshold: lowestLevel() }
-      : { name: undefined, threshold };
+  const name = right === undefined ? undefined : left;
+  const word = right ?? left;
+  if (word.includes("..") && (withRanges || isRangeOfLevels(word))) {
+    const bounds = withRanges ? parseRange(word) : noRange(word);
+    if (typeof bounds !== "string") return { name, ...bounds };
+    return { directive, message: `invalid directive ${quote(directive)}: ${bounds}` };
   }
-  const threshold = right === "" ? lowestLevel() : levelNumber(right);
-  if (threshold === undefined) {
-    return { directive, message: `invalid directive ${quote(directive)}: ${unknownLevel(right)}` };
-  }
-  return { name: left, threshold };
+  const threshold = levelNumber(word);
+  if (threshold !== undefined) return { name, threshold };
+  if (right === undefined || right === "") return { name: left, threshold: lowestLevel() };
+  return {
+    directive,
+    message: `invalid directive ${quote(directive)}: ${unknownLevel(word, expectedLevelFilter())}`,
+  };
 }
 
-function unknownLevel(word: string): string {
+function unknownLevel(word: string, expected: string): string {
   const meant = suggestLevel(word, 2);
   const question = meant === undefined ? "" : `; did you mean ${quote(meant)}?`;
-  return `unknown level ${quote(word)} (expected ${expectedLevelFilter()})${question}`;
+  return `unknown level ${quote(word)} (expected ${expected})${question}`;
 }
 
 function parsePattern(source: string, errors: FilterError[]): MessagePattern | undefined {

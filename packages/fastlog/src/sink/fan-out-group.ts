@@ -101,11 +101,14 @@ function passes(
   message: MessageOf,
 ): boolean {
   if (filter === undefined) return true;
-  const threshold = target === undefined ? filter.leastVerbose : filter.threshold(target);
-  return level >= threshold && (filter.pattern === undefined || filter.pattern.test(message()));
+  // Without a target, the filter does not depend on it.
+  return (
+    filter.passes(target ?? "", level) &&
+    (filter.pattern === undefined || filter.pattern.test(message()))
+  );
 }
 
 /** Whether the filter of a sink depends on the target. */
 export function asksTarget({ settings: { filter } }: Sink): boolean {
-  return filter !== undefined && filter.leastVerbose !== filter.mostVerbose;
+  return filter?.dependsOnTarget === true;
 }

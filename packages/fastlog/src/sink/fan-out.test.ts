@@ -226,6 +226,46 @@ describe("configure", () => {
     expect(second.lines.map((line) => JSON.parse(line).msg)).toEqual(["one", "two"]);
   });
 
+  test("have upper bounds of their own, for all targets or for some", () => {
+    const runtime = new Runtime({});
+    const backends = [memory(), memory(), memory()];
+    const filters = ["..warn", "error", "..warn,db=debug..info"];
+    runtime.configure({
+      filter: "trace",
+      backend: backends.map((backend, i) => ({ backend, filter: filters[i] })),
+      format: TEMPLATE,
+    });
+    for (const target of ["app", "db"]) {
+      const log = runtime.logger(target);
+      for (const level of [...LEVEL_NAMES].reverse()) log[level]("x");
+    }
+    runtime.plain.warn("x");
+    runtime.plain.error("x");
+    runtime.flushSync();
+    const seen = backends.map(({ lines }) => lines.map((line) => line.replace(/ x$/, "")));
+    const [app, db] = [(level: string) => `${level} app`, (level: string) => `${level} db`];
+    const mild = ["TRACE", "DEBUG", "INFO", "WARN"];
+    expect(seen).toEqual([
+      [...mild.map(app), ...mild.map(db), expect.stringMatching(/^WARN /)],
+      [
+        ...["ERROR", "FATAL"].map(app),
+        ...["ERROR", "FATAL"].map(db),
+        expect.stringMatching(/^ERROR /),
+      ],
+      [...mild.map(app), "DEBUG db", "INFO db", expect.stringMatching(/^WARN /)],
+    ]);
+  });
+
+  test("have an upper bound that is no part of the common filter", () => {
+    const runtime = new Runtime({});
+    for (const change of [
+      () => runtime.configure({ filter: "info..warn" }),
+      () => runtime.setFilter("app=..info"),
+    ]) {
+      expect(change).toThrow(/only the filter of a backend may have an upper bound/);
+    }
+  });
+
   test.each([
     ["backend", [], "expected 1 to 16 backends"],
     ["backend", Array(17).fill("stdout"), "expected 1 to 16 backends"],
