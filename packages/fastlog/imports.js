@@ -51,6 +51,7 @@ export const LAYERS = [
   "redact/",
   "filter.ts",
   "filter/",
+  "permitted.ts",
   "diagnostics/",
   "target.ts",
   "stack.ts",

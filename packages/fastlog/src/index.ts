@@ -1,6 +1,7 @@
 import type { CreatedLevels } from "./call/levelled-logger.ts";
 import type { EventFunction, Logger } from "./call/logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./call/signatures.ts";
+import { readEnvironment } from "./config/environment.ts";
 import { flushTimeout } from "./config/flush-timeout.ts";
 import type { LevelDefinitions } from "./config/level-definitions.ts";
 import type { Options } from "./config/options.ts";
@@ -92,7 +93,7 @@ export type { TraceIds } from "./trace/trace-ids.ts";
 export type { TraceOption } from "./trace/trace-option.ts";
 
 const runtime: Runtime = sharedRuntime(
-  () => new Runtime(process.env, (member, inherited) => new Threads(member, inherited)),
+  () => new Runtime(readEnvironment(), (member, inherited) => new Threads(member, inherited)),
 );
 const plain: Logger = runtime.plain;
 

@@ -239,8 +239,12 @@ function sourceOf(file: string, line: number, column: number | null): CallerPosi
   }
 }
 
+/** Code of Node, Deno (`ext:`) and Bun (`bun:`, `internal:`), and Bun's names of native functions. */
+const BUILT_IN = /^(?:node:|wasm:|ext:|bun:|internal:|\[native code\]$|\[unknown\]$)/;
+
+/** Whether a file is none of the program's. */
 function isLookedThrough(file: string): boolean {
-  return file.startsWith("node:") || file.startsWith("wasm:");
+  return BUILT_IN.test(file);
 }
 
 const ORIGIN = /^.*eval at .*? \((.+?):(\d+):\d+\)/s;

@@ -1,3 +1,5 @@
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complainOnce } from "../diagnostics/self-log.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkOption } from "./checks.ts";
 import type { Options } from "./options.ts";
@@ -10,6 +12,21 @@ export interface Environment {
   readonly LOG_TAG?: string | undefined;
   /** Has no effect; fastlog prints a hint if it is set. */
   readonly LOG_LEVEL?: string | undefined;
+}
+
+const VARIABLES = ["LOG", "LOG_BACKEND", "LOG_FORMAT", "LOG_TAG", "LOG_LEVEL"] as const;
+
+/** Reads the variables. One that the runtime does not permit to be read, as Deno by default, counts as unset. */
+export function readEnvironment(variables: Environment = process.env): Environment {
+  const readable: Record<string, string | undefined> = {};
+  for (const name of VARIABLES) {
+    try {
+      readable[name] = variables[name];
+    } catch (error) {
+      if (name === "LOG") complainOnce(`${name} counts as unset`, messageOf(error));
+    }
+  }
+  return readable;
 }
 
 /**

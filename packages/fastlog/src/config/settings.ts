@@ -3,6 +3,7 @@ import type { Fields } from "../fields/argument-kind.ts";
 import { Bindings, takeFields } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
 import { ownOptions } from "../own-members.ts";
+import { permitted } from "../permitted.ts";
 import type { Members } from "../redact/members.ts";
 import {
   compileMask,
@@ -44,7 +45,7 @@ export function settingsOf(given: Options): Settings {
     identity: {
       pid: process.pid,
       thread: threadId,
-      host: hostname(),
+      host: permitted("hostname", hostname, "-"),
       tag: options.tag ?? threadTag(),
     },
     flushOn: options.flushOn ?? "fatal",

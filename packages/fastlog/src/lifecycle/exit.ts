@@ -1,4 +1,4 @@
-import { setImmediate, setMicrotask } from "../time/timers.ts";
+import { setMicrotask, setTimeout } from "../time/timers.ts";
 
 /** Everything that must be written before the process ends. */
 export interface Ending {
@@ -70,16 +70,26 @@ function beforeExit(): void {
 
 /** The process may die of the exception, without a further event if a handler throws. */
 function uncaught(): void {
-  endForNow();
+  endForNow(isEndInDeno());
 }
 
-/** Writes everything, and every further record at once, until the next turn of the event loop, if there is one. */
-function endForNow(): void {
-  each((ending) => ending.end(false));
-  // Unreferenced: it runs only if the program has work left.
-  setImmediate(() => {
+/** Deno emits no `exit` after an exception that nothing handles. */
+function isEndInDeno(): boolean {
+  const isHandled =
+    process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection") > 0;
+  return process.versions["deno"] !== undefined && !isHandled;
+}
+
+/** Writes everything, and every further record at once, until a later turn of the event loop, if there is one. */
+function endForNow(isLast = false): void {
+  each((ending) => {
+    ending.end(isLast);
+    if (isLast) ending.reportLeft();
+  });
+  // Unreferenced: it runs only if the program has work left. An immediate would keep Bun alive for ever.
+  setTimeout(() => {
     if (!isOver) each((ending) => ending.resume());
-  }).unref();
+  }, 0).unref();
 }
 
 const FIRST = [

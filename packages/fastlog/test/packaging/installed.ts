@@ -7,6 +7,9 @@ import { folder } from "../folder.ts";
 /** The package that some typed events need. */
 export const AJV: string = `ajv@${versionOf("ajv")}`;
 
+/** The package that Unix datagrams need. */
+export const KOFFI: string = `koffi@${versionOf("koffi")}`;
+
 const done = new Map<string, string>();
 
 /** A new folder in which npm has installed a tarball, with what it depends on, and other packages. */

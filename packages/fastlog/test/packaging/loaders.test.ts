@@ -86,19 +86,6 @@ loaded("tsx runs a program of it", async () => {
   expect({ stdout, stderr }).toEqual({ stdout: "2 0 FastlogError\n", stderr: "" });
 });
 
-loaded("Deno runs a program that changes the filter, and ends", async () => {
-  const cwd = app();
-  const source = `import { configure, info, setFilter } from "fastlog";
-    configure({ format: { template: "{message}" } });
-    setFilter("info/t(w|v)o");
-    info("one");
-    info("two");`;
-  writeFileSync(join(cwd, "app.mjs"), source);
-  const flags = ["run", "-A", "--node-modules-dir=manual", "app.mjs"];
-  const { stdout, stderr, status } = await run([join(MODULES, ".bin/deno"), ...flags], { cwd });
-  expect({ stdout, stderr, status }).toEqual({ stdout: "two\n", stderr: "", status: 0 });
-});
-
 const PLAIN = `const { configure, info, setFilter } = require("fastlog");
   configure({ format: { template: "{message}" } });
   setFilter("info/t(w|v)o");

@@ -37,8 +37,10 @@ export class UdpTransport implements DatagramTransport {
   #socket: Socket | undefined;
   /** Descriptor of the socket; `undefined` if Node does not reveal it. */
   #fd: number | undefined;
-  /** Number of datagrams that libuv was given and has not answered. */
+  /** Number of datagrams that were given to the socket, or wait for it, and are not answered. */
   #queued = 0;
+  /** Sends of datagrams that wait for the answer of the one before. */
+  readonly #waiting: (() => void)[] = [];
   #found: Found | undefined;
   #renewal: Timer | undefined;
   #isRenewing = false;
@@ -87,10 +89,15 @@ export class UdpTransport implements DatagramTransport {
 
   #enqueue(bytes: Buffer, start: number, end: number, answer: Answer): void {
     this.#queued++;
-    (this.#socket as Socket).send(bytes.subarray(start, end), (error) => {
-      this.#queued--;
-      answer(error);
-    });
+    const send = () => {
+      (this.#socket as Socket).send(bytes.subarray(start, end), (error) => {
+        this.#queued--;
+        answer(error);
+        this.#waiting.shift()?.();
+      });
+    };
+    if (this.#queued === 1 || hasQueue(this.#socket)) send();
+    else this.#waiting.push(send);
   }
 
   fateOf(error: Error): Fate {
@@ -99,7 +106,7 @@ export class UdpTransport implements DatagramTransport {
   }
 
   backlog(): number {
-    return this.#socket?.getSendQueueCount() ?? 0;
+    return hasQueue(this.#socket) ? this.#socket.getSendQueueCount() : this.#queued;
   }
 
   sendAtExit(datagrams: readonly Buffer[], wait: number): ExitDelivery {
@@ -111,6 +118,7 @@ export class UdpTransport implements DatagramTransport {
   close(): void {
     this.#events = undefined;
     clearTimeout(this.#renewal);
+    this.#waiting.length = 0;
     this.#socket?.close();
     this.#socket = undefined;
     this.#fd = undefined;
@@ -203,6 +211,11 @@ export class UdpTransport implements DatagramTransport {
       }
     });
   }
+}
+
+/** Whether the socket sends in order. Deno's sends what waits together in any order, and does not count it. */
+function hasQueue(socket: Socket | undefined): socket is Socket {
+  return socket !== undefined && "getSendQueueCount" in socket;
 }
 
 function isConnected(socket: Socket): boolean {

@@ -47,13 +47,20 @@ function deliver(): void {
       .createSocket(family === 6 ? "udp6" : "udp4");
     socket.on("error", end);
     socket.connect(options.port, options.host, () => {
+      let next = 0;
       let left = pieces.length;
-      for (const piece of pieces) {
+      const send = () => {
+        const piece = pieces[next++];
+        if (piece === undefined) return;
         socket.send(piece, (error) => {
           taken(error);
           if (--left === 0) end();
+          else send();
         });
-      }
+      };
+      // Deno, whose sockets have no such function, sends datagrams that wait together in any order.
+      const atOnce = "getSendQueueCount" in socket ? pieces.length : 1;
+      for (let i = 0; i < atOnce; i++) send();
     });
     return;
   }

@@ -9,7 +9,10 @@ import { uptime } from "../../time/system-time.ts";
 /** The handle of a socket in Node: undocumented, present since 2011, so every member may be missing. */
 interface Handle {
   readonly fd?: number;
+  /** Only streams of libuv have it: Node's, not Deno's and Bun's. */
   readonly writeQueueSize?: number;
+  /** Node's and Deno's handles have it, Bun's do not. */
+  readonly getAsyncId?: () => number;
   /** The handle that carries the encrypted bytes of this one. */
   readonly _parent?: Handle | null;
 }
@@ -24,7 +27,10 @@ const FULL_SOCKET_WAIT = 1;
 export function descriptorOf(socket: Socket): number | undefined {
   const { _handle: handle } = socket as unknown as { readonly _handle?: Handle | null };
   const isPlain = !("encrypted" in socket);
-  return isPlain && typeof handle?.fd === "number" && handle.fd >= 0 ? handle.fd : undefined;
+  if (!isPlain || typeof handle?.fd !== "number" || handle.fd < 0) return undefined;
+  // The `fd` of Deno's imitation is a number of its own, and may be the descriptor of another socket.
+  const isImitation = handle.writeQueueSize === undefined && handle.getAsyncId !== undefined;
+  return isImitation ? undefined : handle.fd;
 }
 
 /** The descriptor of a datagram socket, which libuv has made non-blocking. */
@@ -41,11 +47,13 @@ export function datagramDescriptorOf(socket: DatagramSocket): number | undefined
 
 /**
  * Number of written bytes that libuv has and the operating system has not taken. For TLS the number only says
- * whether there are any.
+ * whether there are any. Without libuv, the
+ * number of bytes that were written and not called back for.
  */
 export function queuedIn(socket: Socket): number {
   const { _handle: handle } = socket as unknown as { readonly _handle?: Handle | null };
-  const { writeQueueSize = 0, _parent: below } = handle ?? {};
+  const { writeQueueSize, _parent: below } = handle ?? {};
+  if (typeof writeQueueSize !== "number") return socket.writableLength;
   if (!below) return writeQueueSize;
   // TLS also counts bytes that are out, until the next event.
   return below.writeQueueSize === 0 && writeQueueSize < TLS_AT_ONCE ? 0 : writeQueueSize;

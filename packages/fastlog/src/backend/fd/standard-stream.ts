@@ -79,8 +79,7 @@ export class StandardStream implements Outlet {
         // A closed descriptor fails when it is written to.
       }
     }
-    const { exec_mode: mode, pm_id: id } = process.env;
-    if (mode !== "cluster_mode" || id === undefined) return;
+    if (!isInCluster()) return;
     // Through the stream: PM2 does not see the descriptor.
     process.stderr.write(
       `fastlog: ${this.name}: PM2 does not see this descriptor in cluster mode; set LOG_BACKEND=process.stdout\n`,
@@ -156,4 +155,12 @@ function unblock(fd: number, stats: fs.BigIntStats): void {
   const { Socket } = process.getBuiltinModule("node:net");
   // Opening the descriptor sets the flag, which stays set.
   new Socket({ fd, readable: false, writable: true }).on("error", () => {}).destroy();
+}
+
+function isInCluster(): boolean {
+  try {
+    return process.env["exec_mode"] === "cluster_mode" && process.env["pm_id"] !== undefined;
+  } catch {
+    return false; // Deno does not permit it, and PM2 does not run Deno in cluster mode.
+  }
 }

@@ -1,4 +1,5 @@
 import { messageOf } from "../../diagnostics/error-message.ts";
+import { permitted } from "../../permitted.ts";
 import { compress } from "./compress.ts";
 import { RotationAnnouncer } from "./rotation-announcer.ts";
 import type { RotationOptions } from "./rotation-options.ts";
@@ -68,7 +69,7 @@ export class Upkeep {
     this.#report = report;
     this.#saw = saw;
     this.#surroundings = surroundings;
-    const uid = process.geteuid?.();
+    const uid = permitted("owner of rotated files", () => process.geteuid?.(), undefined);
     if (uid !== undefined) this.#owners.add(uid);
   }
 

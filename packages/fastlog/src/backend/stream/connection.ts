@@ -58,6 +58,8 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #socket: Socket;
   #isOpen = false;
+  /** Whether the owner wants the connection to keep the process alive. */
+  #isHeld = false;
   /** Writes go through Node, because no descriptor carries the bytes as they are. */
   #isByNode = true;
   #openedAt = 0;
@@ -83,7 +85,7 @@ export class Connection {
     this.#events = events;
     const socket = dialer.connect();
     this.#socket = socket;
-    if (!isHeld) socket.unref();
+    this.hold(isHeld);
     this.#limit("connect", timeouts.connectTimeout);
     socket.once(dialer.ready, () => this.#opened());
     socket.once("session", () => {
@@ -130,6 +132,11 @@ export class Connection {
 
   /** Keeps the process alive, or lets it end. */
   hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#refer(isHeld);
+  }
+
+  #refer(isHeld: boolean): void {
     if (isHeld) this.#socket.ref();
     else this.#socket.unref();
   }
@@ -250,9 +257,12 @@ export class Connection {
     isNow = false;
     this.#limit("write", this.#timeouts.writeTimeout);
     // libuv waits for a write even if the socket is unreferenced.
-    this.#endWatch ??= new EndWatch(this.#timeouts.exitTimeout, () => {
-      this.isLast = true;
-      this.#giveUp("write", `${this.#timeouts.exitTimeout} ms of the end of the program`);
+    this.#endWatch ??= new EndWatch(this.#timeouts.exitTimeout, {
+      hold: (isHeld) => this.#refer(isHeld || this.#isHeld),
+      over: () => {
+        this.isLast = true;
+        this.#giveUp("write", `${this.#timeouts.exitTimeout} ms of the end of the program`);
+      },
     });
     this.#endWatch.start();
     return false;

@@ -30,9 +30,13 @@ export function isColored(
 ): boolean {
   if (color === false) return false;
   if (color === true) return audience.isTerminal === true || audience.isShown !== false;
-  const { FORCE_COLOR } = environment;
-  const isForced = FORCE_COLOR !== undefined && audience.isShown === true;
-  return (isForced || audience.isTerminal === true) && hasColors(environment);
+  try {
+    const { FORCE_COLOR } = environment;
+    const isForced = FORCE_COLOR !== undefined && audience.isShown === true;
+    return (isForced || audience.isTerminal === true) && hasColors(environment);
+  } catch {
+    return false; // Deno may not permit the environment to be read.
+  }
 }
 
 /** Whether the environment allows colours and the terminal has them, as Node decides it. */
