@@ -22,7 +22,7 @@ if (isMainThread) {
   // The filter comes by a channel of its own.
   while (enabled("info")) await setTimeout(1);
   warn("not at error");
-  parentPort.postMessage("done");
   error("last of the worker");
+  parentPort.postMessage("done");
   setInterval(() => {}, 1000);
 }
