@@ -39,7 +39,17 @@ function endBy(signal: Signal, stop: () => void, ending: Ending): void {
   ending.end(true);
   ending.reportLeft();
   stop();
-  process.kill(process.pid, signal);
+  if (process.pid === 1) exitBy(signal);
+  else process.kill(process.pid, signal);
+}
+
+/**
+ * Ends the first process of a container with the code that a shell gives a signal: a signal without a listener does
+ * nothing to it (pid_namespaces(7)).
+ */
+function exitBy(signal: Signal): void {
+  const { constants } = process.getBuiltinModule("node:os");
+  process.exit(128 + constants.signals[signal]);
 }
 
 function listen(signal: Signal, action: (stop: () => void) => void): () => void {

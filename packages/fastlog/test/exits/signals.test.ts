@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { type Ended, program, start } from "../child.ts";
 import { folder } from "../folder.ts";
 import { type Records, recordsIn } from "../lines.ts";
 import { Peer } from "../sockets/peer.ts";
+import { tool } from "../tools.ts";
 
 /** What programs/signalled.mjs logs in a turn of the event loop. */
 const TURN = 500;
@@ -81,6 +83,28 @@ describe.for<NodeJS.Signals>(["SIGTERM", "SIGINT", "SIGHUP"])("%s", (signal) => 
       expect(ended.records).toEqual({ count: ended.logged, rest: "" });
     },
   );
+});
+
+const unshare = tool("unshare", "util-linux");
+
+describe.skipIf(unshare === undefined)("the first process of a container", () => {
+  test.each(["SIGTERM", "SIGINT"] as const)("ends by %s, and nothing is lost", async (signal) => {
+    const path = join(folder(), "app.log");
+    const plan = JSON.stringify({ signal, signals: true });
+    const container = [unshare as string, "--map-root-user", "--pid", "--fork", "--kill-child"];
+    const child = start([...container, ...program("signalled.mjs", plan)], {
+      env: { LOG_BACKEND: pathToFileURL(path).href },
+    });
+    await child.reported((logged) => Number(logged) >= TURN * TURNS_BEFORE);
+    const { pid } = child.process;
+    process.kill(Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")), signal);
+    const { code, report } = await child.ended;
+    expect(code).toBe(128 + constants.signals[signal]);
+    expect(recordsIn(readFileSync(path, "utf8"))).toEqual({
+      count: Number(report.at(-1)),
+      rest: "",
+    });
+  });
 });
 
 describe("with signals: true and a socket,", () => {
