@@ -31,8 +31,11 @@ export interface ChildOptions {
   readonly msgPrefix?: string;
 }
 
-/** Options of pino's children that change the output, and that fastlog does not have. */
-const UNSUPPORTED = ["formatters", "customLevels"] as const;
+/** Options of pino's children that change the output, that fastlog does not have, and what it has instead. */
+const UNSUPPORTED = [
+  ["formatters", "configure({ format: { json: … } }) sets the shape of JSON"],
+  ["customLevels", "createLevels defines levels of the process"],
+] as const;
 
 /**
  * The gate of a logger with that level. A framework may call it in the middle of a request with a level from elsewhere, so it
@@ -93,10 +96,13 @@ export function specialOf(
 
 /** Reports once that options of pino are not supported. */
 export function tellUnsupported(options: ChildOptions): void {
-  for (const name of UNSUPPORTED) {
+  for (const [name, instead] of UNSUPPORTED) {
     const value: unknown = memberOf(options as Readonly<Record<string, unknown>>, name);
     if (value !== undefined && value !== null) {
-      complainOnce("child logger", `the option ${show(name)} is not there, and is ignored`);
+      complainOnce(
+        "child logger",
+        `the option ${show(name)} is not there, and is ignored; ${instead}`,
+      );
     }
   }
 }

@@ -247,13 +247,16 @@ test("absent options, and those of the middleware that makes a child, have no ef
   expect(lines.map(fieldsOf)).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }]);
 });
 
-test.each(["formatters", "customLevels"])("the option %s is named once on stderr", (name) => {
+test.each([
+  ["formatters", "configure({ format: { json: … } }) sets the shape of JSON"],
+  ["customLevels", "createLevels defines levels of the process"],
+])("the option %s is named once on stderr, with what is there instead", (name, instead) => {
   const recording = new Recording({ format: "json" });
   const told = toldWhile(() => {
     for (let i = 0; i < 3; i++) recording.app.child({ a: 1 }, { [name]: {} }).info("x");
   });
   expect(told).toEqual([
-    `fastlog: child logger: the option "${name}" is not there, and is ignored\n`,
+    `fastlog: child logger: the option "${name}" is not there, and is ignored; ${instead}\n`,
   ]);
   expect(recording.lines()).toHaveLength(3);
 });

@@ -6,6 +6,7 @@ import {
   allLevels,
   LEVELS,
   type LevelName,
+  OFF,
   PINO_LEVELS,
   type PinoLevels,
   type RecordLevel,
@@ -54,6 +55,15 @@ export abstract class GatedLogger {
   set level(level: LevelName | OwnLevel | "silent" | "off") {
     this.gate = levelGate(this.gate, level);
     this.renew();
+  }
+
+  get levelVal(): number {
+    const { threshold } = this.gate;
+    return threshold < OFF ? threshold : Number.POSITIVE_INFINITY;
+  }
+
+  get msgPrefix(): string {
+    return this.dispatcher.special?.prefix ?? "";
   }
 
   get levels(): PinoLevels {

@@ -14,6 +14,10 @@ export interface Logger {
    */
   get level(): RecordLevel | "silent";
   set level(level: LevelName | OwnLevel | "silent" | "off");
+  /** The number of `level`; `Infinity` if it is `silent`. */
+  readonly levelVal: number;
+  /** The text before each message, `""` if there is none: see {@link ChildOptions}. */
+  readonly msgPrefix: string;
   /** The levels by name and by number, as in pino. */
   readonly levels: PinoLevels;
   /** Logs that the program cannot go on. The operating system has the record when the call returns. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fieldsOf } from "../../test/fixtures/unit/json.ts";
 import { Recording } from "../../test/fixtures/unit/recording.ts";
+import { parseFilter } from "../filter/filter.ts";
 import type { Logger } from "./logger.ts";
 
 const SERIALIZERS = Symbol.for("pino.serializers");
@@ -26,6 +27,28 @@ test.each(LOGGERS)("%s tells whether a level is enabled by pino's name for that"
     false,
     true,
   ]);
+});
+
+test.each(LOGGERS)(
+  "%s has the number of its level, which is infinite if none passes",
+  (_kind, of) => {
+    const recording = new Recording({ filter: "info" });
+    const log = of(recording);
+    expect(log.levelVal).toBe(30);
+    log.level = "error";
+    expect(log.levelVal).toBe(50);
+    expect(log.child({}, { level: "silent" }).levelVal).toBe(Number.POSITIVE_INFINITY);
+    recording.gates.use(parseFilter("off").filter, true);
+    expect(log.levelVal).toBe(Number.POSITIVE_INFINITY);
+  },
+);
+
+test.each(LOGGERS)("%s has its prefix, with that of its parents", (_kind, of) => {
+  const log = of(new Recording());
+  expect(log.msgPrefix).toBe("");
+  const child = log.child({}, { msgPrefix: "[a] " });
+  expect(child.msgPrefix).toBe("[a] ");
+  expect(child.child({}).child({}, { msgPrefix: "[b] " }).msgPrefix).toBe("[a] [b] ");
 });
 
 test.each(LOGGERS)("%s logs what Nest calls verbose as trace", (_kind, of) => {

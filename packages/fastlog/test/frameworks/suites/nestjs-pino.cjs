@@ -1,7 +1,7 @@
 // Configuration of Jest that runs the tests of nestjs-pino with the stand-in for pino. They are not in its package, so
 // give a checkout of its repository in which `npm ci` was run:
 //
-//   CHECKOUT=… npx --prefix $CHECKOUT jest --config packages/fastlog/test/frameworks/suites/jest.cjs -i --forceExit
+//   CHECKOUT=… npx --prefix $CHECKOUT jest --config packages/fastlog/test/frameworks/suites/nestjs-pino.cjs -i --forceExit
 //
 // With PINO=itself it runs them with pino.
 "use strict";
