@@ -180,6 +180,8 @@ export interface Logger {
   readonly target: string | undefined;
   get level(): RecordLevel | "silent";
   set level(level: LevelName | OwnLevel | "silent" | "off");
+  readonly levelVal: number;
+  readonly msgPrefix: string;
   readonly levels: PinoLevels;
   readonly fatal: LogFunction;
   readonly error: LogFunction;
