@@ -132,7 +132,7 @@ export interface JsonOptions {
   readonly hrtime?: JsonMember | undefined;
   readonly pid?: JsonMember | undefined;
   readonly hostname?: JsonMember | undefined;
-  readonly tag?: JsonMember | undefined;
+  readonly tag?: JsonMember<JsonTagForm> | undefined;
   readonly target?: JsonMember | undefined;
   readonly service?: JsonMember | undefined;
   readonly version?: JsonMember | undefined;
@@ -365,6 +365,7 @@ export type JsonPart = "time" | "level" | "hrtime" | "pid" | "hostname" | "tag" 
 export type JsonPath = string | readonly string[];
 export type JsonPreset = "pino" | "ecs" | "gcp" | "datadog" | "loki" | "otel" | "bunyan";
 export type JsonSpanIdForm = "hex" | "decimal";
+export type JsonTagForm = "any" | "worker";
 export type JsonTimeForm = "ms" | "s" | "us" | "ns" | "ns-string" | "rfc3339" | "rfc3339-us" | "rfc3339-ns";
 export type JsonTraceFlagsForm = "hex" | "number" | "sampled";
 export type JsonTraceIdForm = "hex" | "decimal" | "resource";

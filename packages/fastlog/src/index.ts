@@ -74,6 +74,7 @@ export type {
   JsonPath,
   JsonPreset,
   JsonSpanIdForm,
+  JsonTagForm,
   JsonTimeForm,
   JsonTraceFlagsForm,
   JsonTraceIdForm,

@@ -191,8 +191,7 @@ export class Recorder implements RecordTaker {
         if (bound.ending !== undefined && out.finish(bound.ending)) return;
         this.fields.whole(out, bound);
       }
-      encoder.end(out);
-      out.commit();
+      this.end(out);
       if (out.isOver) this.longMessage(level, target, position, bindings, text);
     } catch {
       // `out.level` shows whether the record was ended: a call would throw again.
@@ -795,6 +794,14 @@ export class Recorder implements RecordTaker {
     omitted: string | undefined,
   ): void {
     const { encoder } = this;
+    const [fields] = args;
+    if (this.fieldsFirst && args.length === 1 && prepared.isSimple && isFields(fields)) {
+      // Most calls with fields. The general way takes twice as long.
+      if (prepared.literals.length === 1) {
+        this.fieldsAndMessage(out, prepared, fields, bindings, omitted);
+        return;
+      }
+    }
     const left = extraArguments(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     if (this.fieldsFirst) {
       encoder.beginFields(out);
@@ -808,6 +815,24 @@ export class Recorder implements RecordTaker {
     }
     // The errors are written as fields already.
     this.errors = undefined;
+    encoder.end(out);
+    out.commit();
+  }
+
+  /** Writes a message without placeholders after the fields of an object. */
+  private fieldsAndMessage(
+    out: RecordWriter,
+    prepared: Template,
+    fields: FieldsOfCall,
+    bindings: Bindings | undefined,
+    omitted: string | undefined,
+  ): void {
+    const { encoder } = this;
+    encoder.beginFields(out);
+    this.fields.merge(out, fields, bindings, omitted);
+    if (bindings !== undefined || this.fields.areBound) this.fields.bound(out, bindings, true);
+    encoder.beginMessage(out);
+    this.piece(out, prepared, 0);
     encoder.end(out);
     out.commit();
   }

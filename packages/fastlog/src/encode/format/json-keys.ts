@@ -6,6 +6,7 @@ import { MAX_NAME } from "../object/rename.ts";
 import type {
   JsonLevelForm,
   JsonSpanIdForm,
+  JsonTagForm,
   JsonTimeForm,
   JsonTraceFlagsForm,
   JsonTraceIdForm,
@@ -27,6 +28,7 @@ export const TIME_FORMS: readonly JsonTimeForm[] = [
 export const LEVEL_FORMS: readonly Extract<JsonLevelForm, string>[] = [
   ...(["number", "name", "upper", "gcp", "datadog", "otel"] as const),
 ];
+export const TAG_FORMS: readonly JsonTagForm[] = ["any", "worker"];
 export const TRACE_FORMS: readonly JsonTraceIdForm[] = ["hex", "decimal", "resource"];
 export const SPAN_FORMS: readonly JsonSpanIdForm[] = ["hex", "decimal"];
 export const FLAG_FORMS: readonly JsonTraceFlagsForm[] = ["hex", "number", "sampled"];

@@ -47,6 +47,9 @@ type ObjectNode = Extract<Node, { kind: "object" }>;
 
 const NO_FIELDS = -1;
 
+/** Tag of the main thread. */
+const MAIN = "main";
+
 const ANY: LineFacts = { level: "info", number: LEVELS.info, target: true };
 
 const DATES: Readonly<Record<JsonTimeForm, DateStyle>> = {
@@ -149,6 +152,7 @@ function isAlways(node: Node): boolean {
     return node.fieldsAt >= 0 || node.members.some(([, n]) => isAlways(n));
   const { member } = node;
   if (member.part === "level") return typeof member.form === "string";
+  if (member.part === "tag") return member.form === "any";
   return member.part !== "target";
 }
 
@@ -245,6 +249,7 @@ class Walk {
       return node.fieldsAt >= 0 || node.members.some(([, inside]) => this.isThere(inside));
     const { member } = node;
     if (member.part === "target") return this.facts.target !== undefined;
+    if (member.part === "tag") return member.form === "any" || this.identity.tag !== MAIN;
     return member.part !== "level" || levelText(member.form, this.facts) !== undefined;
   }
 

@@ -47,6 +47,9 @@ export interface JsonLevelTable {
   readonly [level: string]: string | number | false | undefined;
 }
 
+/** Form of the tag: any, or only one that is not `main`, as workers have. */
+export type JsonTagForm = "any" | "worker";
+
 /** Form of a trace id: as it is, its lower 64 bits as a decimal number, or the name of Google Cloud's resource. */
 export type JsonTraceIdForm = "hex" | "decimal" | "resource";
 
@@ -121,7 +124,7 @@ export interface JsonOptions {
   readonly hrtime?: JsonMember | undefined;
   readonly pid?: JsonMember | undefined;
   readonly hostname?: JsonMember | undefined;
-  readonly tag?: JsonMember | undefined;
+  readonly tag?: JsonMember<JsonTagForm> | undefined;
   /** Written if it is known. */
   readonly target?: JsonMember | undefined;
   /** These three are written if their value is known: see `values`. */

@@ -129,11 +129,10 @@ const SCHEMAS: { readonly [preset in JsonPreset]: object } = {
         SeverityText: text,
         SeverityNumber: { type: "integer", minimum: 1, maximum: 24 },
         Body: text,
-        Resource: object({ "service.name": text, "process.pid": whole, "host.name": text }, [
-          "service.name",
-        ]),
+        Resource: object({ "service.name": text }, ["service.name"]),
         InstrumentationScope: object({ Name: text }, ["Name"]),
         Attributes: object({
+          "process.pid": whole,
           "thread.name": text,
           "exception.type": text,
           "exception.message": text,
@@ -354,7 +353,7 @@ test("a preset is changed by options beside it", () => {
     preset: "gcp",
     time: "timestamp",
     pid: false,
-    tag: { key: ["logging.googleapis.com/labels", "thread"] },
+    tag: { key: ["logging.googleapis.com/labels", "thread"], form: "any" },
     constants: { "logging.googleapis.com/labels": { team: "shop" }, deep: [{ x: null }] },
     level: { form: { trace: "DEFAULT", info: "NOTICE" } },
     order: ["time", "msg", "fields"],

@@ -40,7 +40,7 @@ const REPORTED =
 const PRESETS: { readonly [name in JsonPreset]: Preset } = {
   pino: PINO,
 
-  // The specification of ECS logging: the first three keys in this order, and `log.level` with its dot. Fields stay
+  // The specification of ECS logging: time, level and message in this order, and `log.level` with its dot. Fields stay
   // keys of the record, as in Elastic's own loggers: in `labels`, objects would be refused.
   ecs: {
     ...PINO,
@@ -49,7 +49,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     hrtime: false,
     pid: "process.pid",
     hostname: "host.name",
-    tag: "process.thread.name",
+    tag: { key: "process.thread.name", form: "worker" },
     target: "log.logger",
     service: "service.name",
     version: "service.version",
@@ -61,8 +61,8 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     traceFlags: false,
     constants: { "ecs.version": "8.11.0" },
     order: [
-      ...(["time", "level", "msg", "constants", "service", "version", "environment"] as const),
-      ...(["pid", "hostname", "tag", "target", "fields"] as const),
+      ...(["time", "level", "target", "msg", "constants", "service", "version"] as const),
+      ...(["environment", "pid", "hostname", "tag", "fields"] as const),
     ],
     variables: { service: ["ELASTIC_APM_SERVICE_NAME"] },
   },
@@ -88,6 +88,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     time: { key: "time", form: "rfc3339-ns" },
     hrtime: false,
     hostname: false,
+    tag: { key: "tag", form: "worker" },
     service: { key: ["serviceContext", "service"] },
     version: { key: ["serviceContext", "version"] },
     msg: "message",
@@ -105,7 +106,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     level: { key: "status", form: "datadog" },
     hrtime: false,
     hostname: false,
-    tag: { key: ["logger", "thread_name"] },
+    tag: { key: ["logger", "thread_name"], form: "worker" },
     target: { key: ["logger", "name"] },
     service: "service",
     version: "dd.version",
@@ -128,6 +129,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     time: { key: "ts", form: "rfc3339-ns" },
     level: { key: "level", form: "name" },
     hrtime: false,
+    tag: { key: "tag", form: "worker" },
     order: [
       ...(["time", "level", "pid", "hostname", "tag"] as const),
       ...(["service", "version", "environment", "constants", "target", "msg", "fields"] as const),
@@ -143,12 +145,14 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
       { key: "SeverityNumber", form: "otel" },
     ],
     hrtime: false,
-    pid: { key: ["Resource", "process.pid"] },
-    hostname: { key: ["Resource", "host.name"] },
+    // An attribute in any case, so that a field never is the first.
+    pid: { key: ["Attributes", "process.pid"] },
+    // The collector knows the host.
+    hostname: false,
     service: { key: ["Resource", "service.name"] },
     version: { key: ["Resource", "service.version"] },
     environment: { key: ["Resource", "deployment.environment.name"] },
-    tag: { key: ["Attributes", "thread.name"] },
+    tag: { key: ["Attributes", "thread.name"], form: "worker" },
     target: { key: ["InstrumentationScope", "Name"] },
     msg: "Body",
     fields: "Attributes",
@@ -164,8 +168,8 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     spanId: { key: "SpanId", form: "hex" },
     traceFlags: { key: "TraceFlags", form: "number" },
     order: [
-      ...(["time", "level", "service", "version", "environment", "hostname", "pid"] as const),
-      ...(["target", "constants", "msg", "tag", "fields"] as const),
+      ...(["time", "level", "service", "version", "environment"] as const),
+      ...(["target", "constants", "msg", "pid", "tag", "fields"] as const),
     ],
     namesService: true,
   },
@@ -175,6 +179,7 @@ const PRESETS: { readonly [name in JsonPreset]: Preset } = {
     ...PINO,
     time: { key: "time", form: "rfc3339" },
     hrtime: false,
+    tag: { key: "tag", form: "worker" },
     service: "name",
     target: "component",
     err: { key: "err", names: { type: "name" } },

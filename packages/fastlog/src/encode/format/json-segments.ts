@@ -14,6 +14,8 @@ export interface Segments {
   readonly head: readonly Segment[];
   readonly middle: readonly Segment[];
   readonly opening: readonly Segment[];
+  /** The whole text between message and fields, if the message comes first and the text is constant. */
+  readonly middleText: Literal | undefined;
   readonly tail: readonly Segment[];
   /** The first field has no comma: see {@link Line}. */
   readonly isFirst: boolean;
@@ -27,12 +29,14 @@ export function segmentsOf(line: Line, fieldsFirst: boolean): Segments {
   const rest = [...middle, ...tail];
   const only = segments(head);
   const [first] = only;
+  const middleText = fieldsFirst ? undefined : constantText(middle);
   const isPlain = only.length === 1 && rest.every(({ kind }) => kind === "text");
   return {
     prefix: isPlain && first !== "target" ? prefixOf(head) : undefined,
     head: fieldsFirst ? segments(before) : only,
     middle: fieldsFirst ? segments(middle) : segments(before),
     opening: segments(around.slice(around.length - opening)),
+    middleText: middleText === undefined ? undefined : literal(middleText),
     tail: segments(tail),
     isFirst,
   };

@@ -13,6 +13,7 @@ import {
   keysOf,
   LEVEL_FORMS,
   SPAN_FORMS,
+  TAG_FORMS,
   TIME_FORMS,
   TRACE_FORMS,
 } from "./json-keys.ts";
@@ -24,6 +25,7 @@ import type {
   JsonPart,
   JsonPreset,
   JsonSpanIdForm,
+  JsonTagForm,
   JsonTimeForm,
   JsonTraceFlagsForm,
   JsonTraceIdForm,
@@ -39,10 +41,11 @@ export type Path = readonly string[];
 export type ShapeMember =
   | { readonly part: "time"; readonly path: Path; readonly form: JsonTimeForm }
   | { readonly part: "level"; readonly path: Path; readonly form: JsonLevelForm }
+  | { readonly part: "tag"; readonly path: Path; readonly form: JsonTagForm }
   | { readonly part: "text"; readonly path: Path; readonly json: string }
   | { readonly part: Bare; readonly path: Path };
 
-type Bare = "hrtime" | "pid" | "hostname" | "tag" | "target" | "msg" | "fields";
+type Bare = "hrtime" | "pid" | "hostname" | "target" | "msg" | "fields";
 
 /** Keys of an error, and whether a value that is none becomes one. */
 export interface ErrorShape {
@@ -173,6 +176,11 @@ function membersOf(
       return keysOf(part, options.level, preset.level, LEVEL_FORMS).map(({ path, form }) => ({
         ...{ part, path },
         form: form as JsonLevelForm,
+      }));
+    case "tag":
+      return keysOf(part, given, base, TAG_FORMS).map(({ path, form }) => ({
+        ...{ part, path },
+        form: (form ?? "any") as JsonTagForm,
       }));
     case "service":
     case "version":

@@ -35,14 +35,15 @@ const LATER = { name: "later" as RecordLevel, number: 1 };
 /** In bytes: the longest number of missing characters. */
 const NUMBER_ROOM = 20;
 
-/** In bytes: a longer target has no cached lines. */
+/** In characters: a longer target has no cached lines. */
 const MAX_TARGET = 128;
 
-/** A target, and the lines of its levels, which are made when they are first needed. */
-interface Target {
-  /** With its quotes. */
-  readonly piece: Literal;
+/** The lines of a target, or of records without one, which are made when they are first needed. */
+interface Lines {
+  /** Indexed by the level's number. */
   readonly lines: (Segments | undefined)[];
+  /** The prefixes of the lines that begin with a single one. */
+  readonly prefixes: (Prefix | undefined)[];
 }
 
 /**
@@ -84,15 +85,13 @@ export class ShapedEncoder implements RecordEncoder {
   /** Some lines have objects around the fields, which the ids of a trace come before. */
   private readonly isWrapped: boolean;
   private readonly isFirst: boolean;
+  /** The rest of a record depends on its line. */
+  private readonly isVaried: boolean;
 
-  /** Lines by the level's number: without a target, and with any. */
-  private readonly withoutTarget: (Segments | undefined)[] = noLines();
-  private readonly withTarget: (Segments | undefined)[] = noLines();
-  private readonly targets = new StringCache(
-    (target) => this.prepareTarget(target),
-    MAX_CACHED_LENGTH,
-    SMALL_WEIGHT,
-  );
+  private readonly withoutTarget: Lines = noLines();
+  /** The lines of targets that have none of their own. */
+  private readonly withTarget: Lines = noLines();
+  private readonly targets = new StringCache(() => noLines(), MAX_CACHED_LENGTH, SMALL_WEIGHT);
 
   /** The line of the current record, and what it needs. */
   private line: Segments;
@@ -134,6 +133,7 @@ export class ShapedEncoder implements RecordEncoder {
     const isEndKnown = last !== undefined && !fieldsFirst && !this.isFirst;
     this.takesWhole = isEndKnown;
     this.ending = isEndKnown ? literal(`${last}}\n`) : undefined;
+    this.isVaried = this.last === undefined || this.middle === undefined || this.isFirst;
     this.line = this.lineOf(LEVELS.info, undefined);
   }
 
@@ -153,12 +153,14 @@ export class ShapedEncoder implements RecordEncoder {
   }
 
   head(level: number, target: string | undefined): Prefix | undefined {
-    const line =
-      target === undefined ? this.withoutTarget[level] : this.targets.get(target)?.lines[level];
-    // The objects around the fields are written again behind the ids of a trace.
-    if (line === undefined || (this.fieldsFirst && this.asksProgram === true)) return undefined;
-    const { prefix } = line;
-    if (prefix !== undefined) this.line = line;
+    const lines = target === undefined ? this.withoutTarget : this.targets.get(target);
+    const prefix = lines?.prefixes[level];
+    if (prefix === undefined) return undefined;
+    if (this.isVaried) {
+      // The objects around the fields are written again behind the ids of a trace.
+      if (this.fieldsFirst && this.asksProgram === true) return undefined;
+      this.line = lines?.lines[level] as Segments;
+    }
     return prefix;
   }
 
@@ -185,10 +187,10 @@ export class ShapedEncoder implements RecordEncoder {
   }
 
   beginFields(out: RecordWriter): void {
-    const { middle } = this;
+    const middle = this.middle ?? this.line.middleText;
     if (middle !== undefined && !(this.isWrapped && this.asksProgram === true)) out.literal(middle);
     else if (!this.fieldsFirst) this.middleAndOpening(out);
-    this.fieldsAt = out.length;
+    if (this.isFirst) this.fieldsAt = out.length;
   }
 
   private middleAndOpening(out: RecordWriter): void {
@@ -267,7 +269,7 @@ export class ShapedEncoder implements RecordEncoder {
 
   private endFields(out: RecordWriter): void {
     if (this.missing > 0) out.safeText(this.truncated + this.missing);
-    if (!this.line.isFirst) return;
+    if (!this.isFirst || !this.line.isFirst) return;
     // The first field came with a comma.
     if (out.length === this.fieldsAt) out.literal(OPENING);
     else out.replace(this.fieldsAt, OPENING_BRACE);
@@ -282,36 +284,31 @@ export class ShapedEncoder implements RecordEncoder {
   }
 
   private lineOf(level: number, target: string | undefined): Segments {
-    if (target === undefined) {
-      this.withoutTarget[level] ??= this.make(level, undefined);
-      return this.withoutTarget[level];
-    }
-    const known = this.targets.get(target);
-    this.target = known?.piece ?? pieceOf(target);
-    if (known === undefined || known.piece.length > MAX_TARGET) {
-      this.withTarget[level] ??= this.make(level, true);
-      return this.withTarget[level];
-    }
-    known.lines[level] ??= this.make(level, target);
-    return known.lines[level];
+    if (target === undefined) return this.lineIn(this.withoutTarget, level, undefined);
+    const lines = target.length > MAX_TARGET ? undefined : this.targets.get(target);
+    if (lines !== undefined) return this.lineIn(lines, level, target);
+    this.target = literal(quoteJson(shortTarget(target)));
+    return this.lineIn(this.withTarget, level, true);
   }
 
-  private make(level: number, target: string | true | undefined): Segments {
-    const facts = { level: levelOf(level), number: level, target };
-    return segmentsOf(this.tree.line(facts), this.fieldsFirst);
-  }
-
-  private prepareTarget(target: string): Target {
-    return { piece: pieceOf(target), lines: noLines() };
+  private lineIn(
+    { lines, prefixes }: Lines,
+    level: number,
+    target: string | true | undefined,
+  ): Segments {
+    const known = lines[level];
+    if (known !== undefined) return known;
+    const line = this.tree.line({ level: levelOf(level), number: level, target });
+    const made = segmentsOf(line, this.fieldsFirst);
+    lines[level] = made;
+    prefixes[level] = made.prefix;
+    return made;
   }
 }
 
-function noLines(): (Segments | undefined)[] {
-  return new Array(MAX_LEVEL + 1).fill(undefined);
-}
-
-function pieceOf(target: string): Literal {
-  return literal(quoteJson(shortTarget(target)));
+function noLines(): Lines {
+  const none = () => new Array<undefined>(MAX_LEVEL + 1).fill(undefined);
+  return { lines: none(), prefixes: none() };
 }
 
 /** The text that all lines have; `undefined` if it varies. */
