@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { NestFactory } from "@nestjs/core";
 import { configure, logger } from "fastlog";
+import { http } from "fastlog/http";
 import { FastlogLogger } from "fastlog/nest";
 import { AppModule } from "./service.js";
 
@@ -14,6 +15,9 @@ const { values } = parseArgs({
 
 // A second signal ends the process at once, and all records are still written.
 configure({ format: "json", signals: true });
+
+// One record for each request, and its id in all records that are logged for it.
+http();
 
 // The logger is there before the first module is made, so nothing has to be buffered.
 const app = await NestFactory.create(AppModule, { logger: new FastlogLogger() });

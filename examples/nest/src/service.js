@@ -1,5 +1,4 @@
 import "reflect-metadata";
-import { randomUUID } from "node:crypto";
 import {
   Controller,
   Get,
@@ -10,10 +9,8 @@ import {
   NotFoundException,
   Param,
 } from "@nestjs/common";
-import { info, withContext } from "fastlog";
-
-/** Only ids of this form are accepted from clients. */
-const REQUEST_ID = /^[\w.-]{1,64}$/;
+import { info } from "fastlog";
+import { addFields } from "fastlog/http";
 
 const USERS = new Map([
   ["1", { name: "Ada", token: "a-secret" }],
@@ -58,29 +55,13 @@ class UsersController {
     info("asked for {}", id);
     const user = this.users.find(id);
     if (user === undefined) throw new NotFoundException();
+    // A field of the record of the request.
+    addFields({ user: { id } });
     return { id, name: user.name };
   }
 }
 
-export class AppModule {
-  /** @param {import("@nestjs/common").MiddlewareConsumer} consumer */
-  configure(consumer) {
-    consumer.apply(identify).forRoutes("*path");
-  }
-}
-
-/**
- * Gives every record that is logged for a request its id.
- *
- * @param {import("node:http").IncomingMessage} request
- * @param {unknown} _response
- * @param {() => void} next
- */
-function identify(request, _response, next) {
-  const given = request.headers["x-request-id"];
-  const reqId = typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
-  withContext({ reqId }, next);
-}
+export class AppModule {}
 
 // Decorators, called as functions: Node.js does not have them yet.
 Injectable()(Users);

@@ -98,11 +98,17 @@ test("the example serves, and logs each request with its id", async () => {
   expect(of("users-1")).toMatchObject([
     { level: 30, msg: "asked for 1" },
     { level: 30, target: "app::Users", msg: "found Ada", id: "1" },
+    { level: 30, target: "http", msg: "GET /users/:id 200", user: { id: "1" } },
   ]);
-  expect(of("users-7")).toMatchObject([{}, { level: 40, target: "app::Users", id: "7" }]);
+  expect(of("users-7")).toMatchObject([
+    {},
+    { level: 40, target: "app::Users", id: "7" },
+    { level: 30, msg: "GET /users/:id 404" },
+  ]);
   expect(of("users-broken")).toMatchObject([
     { level: 50, target: "app::Users", err: { code: "ECONNREFUSED" } },
     { level: 50, target: "app::ExceptionsHandler", msg: "connection refused" },
+    { level: 50, target: "http", msg: "GET /users/broken 500" },
   ]);
   expect(lines.at(-1)).toMatchObject({ target: "service", msg: "stopped" });
 });
