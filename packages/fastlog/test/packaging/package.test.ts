@@ -100,14 +100,14 @@ describe("the tarball", () => {
       'log.info("message {}", 1, { field: 2 });',
       "info`no placeholder`;",
       // A type is the same, whichever entry has it, and whichever kind of module.
-      'import type { Backend, Level, Options, SealedChunk } from "fastlog";',
+      'import type { Backend, Options, RecordLevel, SealedChunk } from "fastlog";',
       'import type { SealedChunk as Required } from "fastlog" with { "resolution-mode": "require" };',
       'import { parseFilter } from "fastlog/filter";',
       'import { req } from "fastlog/serializers";',
       'import { capture } from "fastlog/testing";',
       "const options: Options = { serializers: { req } };",
       'const { level } = capture({ ...options, filter: "info" }).records[0]!;',
-      'parseFilter("info").filter.enabled("app", level satisfies Level);',
+      'parseFilter("info").filter.enabled("app", level satisfies RecordLevel);',
       "export const same = (chunk: SealedChunk): Required => chunk;",
       "export const submit = (backend: Backend, chunk: Required) => backend.submit(chunk);",
     ];

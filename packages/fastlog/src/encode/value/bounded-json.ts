@@ -1,3 +1,4 @@
+import { isCard } from "../../redact/card-number.ts";
 import type { TextMask } from "../../redact/text-mask.ts";
 import { digitsOf, HUGE } from "../../text/bigint-digits.ts";
 import { escapeJson, fittingJson, quoteJson, tailOfJson } from "../../text/escape.ts";
@@ -6,7 +7,6 @@ import type { Limits } from "../object/limits.ts";
 import { cutMark, MORE, moreElements, moreMembers } from "../object/markers.ts";
 import { FreeNames } from "../object/members.ts";
 import { tailOf } from "../object/short-text.ts";
-import { isCard } from "./masked-plain.ts";
 
 /** Cache of encoded keys. Made at first use, because it would slow the import. */
 let keys: StringCache<string> | undefined;

@@ -1,10 +1,10 @@
+import { isCard } from "../../redact/card-number.ts";
 import type { TextMask } from "../../redact/text-mask.ts";
 import { FRAMES, MAX_FRAMES } from "../../text/escape.ts";
 import { StringCache } from "../../text/string-cache.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
 import type { ErrorHead } from "../object/error-head.ts";
 import type { Limits } from "../object/limits.ts";
-import { isCard } from "./masked-plain.ts";
 import { PlainError } from "./plain-error.ts";
 import { PlainJson } from "./plain-json.ts";
 
