@@ -92,6 +92,19 @@ describe("a chunk", () => {
   });
 });
 
+test.each([
+  [35, false],
+  [39, false],
+  [41, true],
+  [99, true],
+])("a record of the level %i of the program is severe: %s", (level, isSevere) => {
+  const { sealed, chunk } = seal("one\n");
+  chunk.levels[0] = level;
+  expect(sealed.isSevere).toBe(isSevere);
+  expect(sealed.levelNumber(0)).toBe(level);
+  expect(sealed.dropMild()).toBe(!isSevere);
+});
+
 test("the first records can be delivered before the others, which are left as if alone", () => {
   const { sealed, back, delivered } = seal("one\n", "zwölf\n", "three\n");
   sealed.delivered(2);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { configure, type Encoder, type EncoderRecord, logger, memory } from "../index.ts";
+import { isLevel } from "../level.ts";
 import { encoderRules } from "../testing.ts";
 import { rulesOfEncoders } from "./encoder-rules.ts";
 
@@ -26,6 +27,7 @@ const THROWS = "throws for no record";
 const RETURNS = "returns a text for each record";
 const ONE = "makes one line of a record that has no line breaks";
 const ROOM = "keeps to the room of a record, whose values are shortened for it";
+const OWN = "writes records of a level that the program has defined";
 const LEAVES = "leaves a record as it is";
 const LINEAR = "looks at fields in linear time";
 const READS = "can be read back, whatever is logged";
@@ -47,6 +49,21 @@ const BROKEN: readonly [what: string, rule: string, seen: string, encode: Encode
     RETURNS,
     "it returned undefined for a record of level trace",
     (record) => (record.level === "trace" ? (undefined as unknown as string) : line(record)),
+  ],
+  [
+    "throws for a level that it does not know",
+    OWN,
+    'it threw "no such level" for the level notice',
+    (record) => {
+      if (!isLevel(record.level)) throw new Error("no such level");
+      return line(record);
+    },
+  ],
+  [
+    "has no text for a level that it does not know",
+    OWN,
+    "it returned undefined for the level notice",
+    (record) => (isLevel(record.level) ? line(record) : (undefined as unknown as string)),
   ],
   [
     "makes several lines of an object",

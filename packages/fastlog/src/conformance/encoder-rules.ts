@@ -4,6 +4,7 @@ import type { Logger } from "../call/logger.ts";
 import type { Capture } from "../capture/capture.ts";
 import type { Encoder, EncoderRecord } from "../encode/format/custom.ts";
 import type { Format } from "../encode/format/format.ts";
+import type { OwnLevel } from "../own-levels.ts";
 import { fields, LONG_SAMPLES, SAMPLES, type SampleRecord, SHORT } from "./records.ts";
 import { expectThat, quoted, type Rule, rule, textOf } from "./rule.ts";
 
@@ -39,6 +40,10 @@ const UNSAFE = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069](?<!\t
 const MAX_RECORD = 65_536;
 
 const NEWLINE = 1;
+
+/** A level as programs define them with `createLevels`. It is not defined here. */
+const OWN_LEVEL = "notice" as OwnLevel;
+const OWN_NUMBER = 35;
 
 /** Numbers of fields whose costs are compared, and how far apart they may be: a square would be 16 times this. */
 const [FEW, MANY] = [64, 1_024];
@@ -148,6 +153,18 @@ function callRules(encoder: Encoder, logging: Logging): readonly Rule[] {
           expectThat(before === after, `it changed ${sample.name}`);
         }
       }
+    }),
+
+    rule("writes records of a level that the program has defined", async () => {
+      const [{ record } = { record: undefined }] = calls(SAMPLES[0] as SampleRecord);
+      expectThat(record !== undefined, "it was asked for no record");
+      let line: unknown;
+      try {
+        line = encoder.encode({ ...record, level: OWN_LEVEL, levelNumber: OWN_NUMBER });
+      } catch (error) {
+        expectThat(false, `it threw ${quoted(textOf(error))} for the level ${OWN_LEVEL}`);
+      }
+      expectThat(typeof line === "string", `it returned ${typeof line} for the level ${OWN_LEVEL}`);
     }),
 
     rule("looks at fields in linear time", async () => {
