@@ -37,11 +37,20 @@ export class Emitters {
     const bound = emitter as unknown as Bound;
     bound[EXCHANGE] = exchange;
     if (bound.emit === emitEvent) {
-      bound.emit = isLast ? this.emitAndEnd : this.emit;
+      setEmit(bound, isLast ? this.emitAndEnd : this.emit);
     } else {
       const emit = inContext(this.contexts, bound.emit);
-      bound.emit = isLast ? ending(emit) : emit;
+      setEmit(bound, isLast ? ending(emit) : emit);
     }
+  }
+}
+
+function setEmit(bound: Bound, emit: Emit): void {
+  try {
+    bound.emit = emit;
+  } catch {
+    // The prototype is frozen.
+    Object.defineProperty(bound, "emit", { value: emit, writable: true, configurable: true });
   }
 }
 
