@@ -17,7 +17,7 @@ export interface HttpLogging {
 }
 export interface HttpOptions {
   readonly logger?: Logger | undefined;
-  readonly level?: ((request: HttpRequest) => Level | "silent") | undefined;
+  readonly level?: ((request: HttpRequest) => RecordLevel | "silent") | undefined;
   readonly skip?: string | readonly string[] | ((request: HttpRequest) => boolean) | undefined;
   readonly sample?: number | ((request: HttpRequest) => number) | undefined;
   readonly reqId?: boolean | RequestIdOptions | ((request: HttpRequest) => string) | undefined;

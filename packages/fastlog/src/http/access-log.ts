@@ -3,7 +3,7 @@ import { messageOf } from "../diagnostics/error-message.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import type { Context } from "../fields/async-context.ts";
-import { LEVELS, type Level, recordLevel } from "../level.ts";
+import { isLevel, LEVELS, type RecordLevel, recordLevel } from "../level.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
 import { clientIp } from "./client-ip.ts";
 import type { AddedFields, Exchange, ExchangeLog } from "./exchange.ts";
@@ -121,26 +121,26 @@ export class AccessLog implements ExchangeLog {
   }
 
   /** Logs in the context of the request, which Node does not keep where a connection is closed. */
-  private log(exchange: Exchange, level: Level, fields: AddedFields, message: string): void {
+  private log(exchange: Exchange, level: RecordLevel, fields: AddedFields, message: string): void {
     const { contexts } = this.runtime;
     const { context } = exchange;
     if (context === undefined || contexts.current === context) this.put(level, fields, message);
     else contexts.run(context, () => this.put(level, fields, message));
   }
 
-  private put(level: Level, fields: AddedFields, message: string): void {
+  private put(level: RecordLevel, fields: AddedFields, message: string): void {
     const { logger } = this;
     // With fields first, a message is literal: a path may have braces.
     if (level === "info") logger.info(fields, message);
-    else if (typeof logger[level] === "function") logger[level](fields, message);
+    else if (isLevel(level)) logger[level](fields, message);
     else logger.log(level, fields, message);
   }
 
-  private levelOf(exchange: Exchange): Level | "silent" {
+  private levelOf(exchange: Exchange): RecordLevel | "silent" {
     const { level } = this.settings;
     if (level !== undefined) {
       const chosen: unknown = this.functions.call("level", level, exchange);
-      if (typeof chosen === "string") return chosen as Level | "silent";
+      if (typeof chosen === "string") return chosen as RecordLevel | "silent";
       if (chosen !== undefined) {
         this.functions.tell("level", `invalid level ${show(chosen)} (expected a name of one)`);
       }
@@ -149,7 +149,7 @@ export class AccessLog implements ExchangeLog {
     return exchange.aborted ? "warn" : "info";
   }
 
-  private shareOf(exchange: Exchange, level: Level): number {
+  private shareOf(exchange: Exchange, level: RecordLevel): number {
     const { sample = 1 } = this.settings;
     if (sample === 1 || (recordLevel(level) ?? LEVELS.info) >= LEVELS.warn) return 1;
     if (typeof sample === "number") return sample;

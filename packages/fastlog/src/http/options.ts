@@ -4,7 +4,7 @@ import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { nearName } from "../diagnostics/option-suggestions.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
-import type { Level } from "../level.ts";
+import type { RecordLevel } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
 import type { HttpRequest } from "./http-request.ts";
 
@@ -29,7 +29,7 @@ export interface HttpOptions {
    * Level of a request's record; `"silent"` writes none. Default: `error` for a status of 500 or more, `warn` for a
    * request that was aborted, `info` for all others.
    */
-  readonly level?: ((request: HttpRequest) => Level | "silent") | undefined;
+  readonly level?: ((request: HttpRequest) => RecordLevel | "silent") | undefined;
   /**
    * Requests without a record: their paths, of which one that ends with `*` stands for all that begin so; or a
    * function, called when the response is closed. What is logged inside such a request has its id. Default: none.
