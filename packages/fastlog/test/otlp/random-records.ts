@@ -32,14 +32,22 @@ const ALPHABET = [
   ...'abcdefghijklmnopqrstuvwxyz     \n\t"\\{}\u0000\u001b\u007f\u2028äß€語😀',
   "\ud800",
 ];
+const ASCII = 31;
+
+/** A long text to take pieces of, which is faster than to make each letter by letter. */
+function longText(letters: readonly string[]): string {
+  const random = new Random(1);
+  return Array.from({ length: 65_536 }, () => random.one(letters)).join("");
+}
+
+const LONG_ASCII = longText(ALPHABET.slice(0, ASCII));
+const LONG_TEXT = longText(ALPHABET);
 
 function text(random: Random, most: number): string {
-  const length = random.below(most + 1);
-  let result = "";
   // Most texts are of ASCII.
-  const letters = random.below(3) === 0 ? ALPHABET : ALPHABET.slice(0, 31);
-  while (result.length < length) result += random.one(letters);
-  return result;
+  const long = random.below(3) === 0 ? LONG_TEXT : LONG_ASCII;
+  const start = random.below(long.length - most);
+  return long.slice(start, start + random.below(most + 1));
 }
 
 /** Lengths around those at which a length takes one more byte. */

@@ -3,6 +3,7 @@ import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 
 import type { Socket } from "node:net";
 import { clearTimeout, setTimeout, type Timer } from "../../time/timers.ts";
 import type { HttpAnswer } from "./otlp-answer.ts";
+import { readAnswer } from "./read-answer.ts";
 
 /** Most bytes of an answer that are read. */
 const MOST_ANSWER = 4 * 1024 * 1024;
@@ -26,9 +27,11 @@ export interface Pending {
   hold(isHeld: boolean): void;
   /** Ends it. `OnAnswer` is not called any more. */
   cancel(): void;
-  /** Whether bytes of it may have left, and how many bytes of it wait for the system. */
-  readonly isTouched: boolean;
-  readonly socket: Socket | undefined;
+  /**
+   * Its answer, which is waited for without the event loop until `deadline` by `uptime()`; `undefined` if there is none by
+   * then, or none can be read. Only for a process that exits.
+   */
+  answerAtExit(deadline: number): HttpAnswer | undefined;
 }
 
 /** Sends requests over connections that are kept open. */
@@ -71,7 +74,9 @@ class Post implements Pending {
   #isHeld: boolean;
   /** Bytes that the connection had written before this request. */
   #before = 0;
-  socket: Socket | undefined;
+  #socket: Socket | undefined;
+  /** Returns what has come of the answer, once its head has come. */
+  #answer: (() => HttpAnswer) | undefined;
 
   constructor(
     target: HttpTarget,
@@ -93,14 +98,17 @@ class Post implements Pending {
     this.#send(false);
   }
 
-  get isTouched(): boolean {
-    return this.socket !== undefined && this.socket.bytesWritten > this.#before;
+  answerAtExit(deadline: number): HttpAnswer | undefined {
+    const socket = this.#socket;
+    if (this.#answer !== undefined) return this.#answer();
+    const isTouched = socket !== undefined && socket.bytesWritten > this.#before;
+    return isTouched ? readAnswer(socket, deadline) : undefined;
   }
 
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
-    if (isHeld) this.socket?.ref();
-    else this.socket?.unref();
+    if (isHeld) this.#socket?.ref();
+    else this.#socket?.unref();
   }
 
   cancel(): void {
@@ -128,7 +136,7 @@ class Post implements Pending {
 
   #connected(request: ClientRequest, socket: Socket): void {
     if (request !== this.#request) return;
-    this.socket = socket;
+    this.#socket = socket;
     this.#before = socket.bytesWritten;
     this.hold(this.#isHeld);
   }
@@ -137,10 +145,10 @@ class Post implements Pending {
     const { statusCode: status = 0, headers } = response;
     const parts: Buffer[] = [];
     let length = 0;
+    const answer = () => ({ status, headers, body: Buffer.concat(parts) });
+    this.#answer = answer;
     const done = () => {
-      if (request === this.#request) {
-        this.#done(undefined, { status, headers, body: Buffer.concat(parts) });
-      }
+      if (request === this.#request) this.#done(undefined, answer());
     };
     response.on("data", (part: Buffer) => {
       length += part.length;

@@ -58,6 +58,8 @@ export class OtlpBackend extends QueuedBackend {
   /** The process may end, so the request under way keeps it alive until then, by `uptime()`. */
   #heldUntil = 0;
   #release: Timer | undefined;
+  /** The process has not waited in vain since the last answer. */
+  #mayHold = true;
 
   constructor(
     name: string,
@@ -166,6 +168,7 @@ export class OtlpBackend extends QueuedBackend {
   #settle(status: number, meaning: Exclude<OtlpAnswer, { kind: "later" }>): void {
     const count = this.#finish();
     this.#backoff.reset();
+    this.#mayHold = true;
     if (this.state !== "open") this.openings++;
     this.state = "open";
     const records = this.#recordsOf(count);
@@ -254,11 +257,12 @@ export class OtlpBackend extends QueuedBackend {
 
   /** Keeps the process alive for the request under way, but not for longer than it may take at its end. */
   #holdOn(): void {
-    if (this.#release !== undefined) return;
+    if (this.#release !== undefined || !this.#mayHold) return;
     this.#heldUntil = uptime() + this.exitTimeout;
     this.#pending?.hold(true);
     this.#release = setTimeout(() => {
       this.#release = undefined;
+      this.#mayHold = false;
       this.#heldUntil = 0;
       if (!this.flushes.areWaiting) this.#pending?.hold(false);
     }, this.exitTimeout).unref();
@@ -282,10 +286,9 @@ export class OtlpBackend extends QueuedBackend {
     this.#client.close();
   }
 
-  /** A thread sends what is left: this one gets no answers any more. */
+  /** A thread sends what is left, after the request that may be under way: this one gets no events any more. */
   protected sendAtExit(deadline: number): void {
-    this.#pending?.cancel();
-    this.#finish();
+    this.#endPending(deadline);
     while (this.queue.length > 0) {
       const chunks = this.#requests();
       const bodies = chunks.map((each) => Buffer.concat(this.#frame.body(each)));
@@ -294,6 +297,17 @@ export class OtlpBackend extends QueuedBackend {
       if (!this.#answeredAtExit(chunks, answers)) break;
     }
     if (this.queue.length > 0) this.#giveUp();
+  }
+
+  /** Waits for the answer to the request under way, so that it is not sent twice. */
+  #endPending(deadline: number): void {
+    // The rest may need some of the time.
+    const answer = this.#pending?.answerAtExit((uptime() + deadline) / 2);
+    const meaning = answer && meaningOf(answer);
+    const isForFallback = meaning?.kind === "refused" && this.hasFallback;
+    this.#pending?.cancel();
+    if (answer === undefined || meaning?.kind === "later" || isForFallback) this.#finish();
+    else if (meaning !== undefined) this.#settle(answer.status, meaning);
   }
 
   /** All chunks, by request. */
