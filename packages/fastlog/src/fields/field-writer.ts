@@ -215,9 +215,19 @@ export class Fields {
   /** Writes an error whose members have names of the format, with its key. */
   private errorAs(out: RecordWriter, key: Key, error: object): boolean {
     const pieces = this.encoder.errorPieces?.(key);
-    if (pieces === undefined) return false;
+    if (pieces === undefined) return this.inOwnWay(out, key, error);
     const start = out.length;
     if (this.plainError.writeAs(out, error, pieces)) return true;
+    out.rewind(start);
+    return false;
+  }
+
+  /** Writes an object as formats do that are no JSON. */
+  private inOwnWay(out: RecordWriter, key: Key, value: object): boolean {
+    const { encoder } = this;
+    if (encoder.object === undefined || out.isOver) return false;
+    const start = out.length;
+    if (encoder.object(out, key, value, this.sanitizer.limits)) return true;
     out.rewind(start);
     return false;
   }

@@ -4,6 +4,7 @@ import type { TraceIds } from "../../trace/trace-ids.ts";
 import type { Literal } from "../bytes/literal.ts";
 import type { Prefix } from "../bytes/prefix.ts";
 import type { RecordWriter } from "../bytes/record-writer.ts";
+import type { Limits } from "../object/limits.ts";
 import type { Plain } from "../value/plain.ts";
 import type { ErrorPieces } from "../value/plain-error.ts";
 import type { Demands } from "./line-template.ts";
@@ -152,6 +153,11 @@ export interface RecordEncoder extends Demands {
   readonly errorKey?: string | undefined;
   /** The pieces around an error as the value of a key, if they are not those of other formats. */
   errorPieces?(key: EncodedKey): ErrorPieces | undefined;
+  /**
+   * Writes a field with an object in the format's own way, if the object is an ordinary one; only in formats that are no
+   * JSON. Returns `false` if not, or if it does not fit; the caller then takes back what was written.
+   */
+  object?(out: RecordWriter, key: EncodedKey, value: object, limits: Limits): boolean;
   /** The following fields are bound, not the call's own. */
   beginBound?(): void;
   /** Tells that `count` fields are left out. */

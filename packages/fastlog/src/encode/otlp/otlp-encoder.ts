@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
 import { levelTable } from "../../level.ts";
 import { otelSeverity } from "../../severity.ts";
-import { digitsOf } from "../../text/bigint-digits.ts";
 import type { Escaping } from "../../text/escape-bytes.ts";
 import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { TraceIds } from "../../trace/trace-ids.ts";
 import { type Literal, literal, literalOf } from "../bytes/literal.ts";
-import { charCodeAt, lengthOf, type RecordWriter, store } from "../bytes/record-writer.ts";
+import { charCodeAt, lengthOf, type RecordWriter } from "../bytes/record-writer.ts";
 import type {
   BoundFields,
   EncodedKey,
@@ -16,6 +15,9 @@ import type {
   RecordEncoder,
 } from "../format/encoder.ts";
 import { shortTarget } from "../format/quoted-encoder.ts";
+import { errorHead } from "../object/error-head.ts";
+import { kindOf } from "../object/kind.ts";
+import type { Limits } from "../object/limits.ts";
 import { shortText } from "../object/short-text.ts";
 import { Json, type Plain, textOf } from "../value/plain.ts";
 import { ERROR_FIELD, exceptionOf } from "./exception.ts";
@@ -30,15 +32,21 @@ import {
   TARGET,
   TRUNCATED,
 } from "./otlp-names.ts";
+import { bigintBytes, putPadded, putVarint, sizeOfVarint, TWO_BYTES } from "./proto-bytes.ts";
 import {
-  bigintBytes,
-  NEGATIVE_SIZE,
-  putNegative,
-  putPadded,
-  putVarint,
-  sizeOfVarint,
-  TWO_BYTES,
-} from "./proto-bytes.ts";
+  ATTRIBUTE,
+  LATER,
+  ONE_BYTE,
+  pairHead,
+  putAscii,
+  putBigintPair,
+  putBooleanPair,
+  putNumberPair,
+  putTextPair,
+  SHORT_TEXT,
+  TEXT_VALUE,
+} from "./proto-pairs.ts";
+import { ProtoPlain } from "./proto-plain.ts";
 import { ProtoValue } from "./proto-value.ts";
 import { UnixTime } from "./unix-time.ts";
 
@@ -49,26 +57,14 @@ const OBSERVED_TIME = 0x59;
 const SEVERITY_NUMBER = 0x10;
 const SEVERITY_TEXT = 0x1a;
 const BODY = 0x2a;
-const ATTRIBUTE = 0x32;
 const TRACE_ID = 0x4a;
 const SPAN_ID = 0x52;
 const FLAGS = 0x45;
-/** In a pair of key and value. */
-const KEY = 0x0a;
-const VALUE = 0x12;
-/** In a value. */
-const TEXT_VALUE = 0x0a;
-const BOOLEAN_VALUE = 0x10;
-const INTEGER_VALUE = 0x18;
-const DOUBLE_VALUE = 0x21;
-
 /** In bytes: the lengths of ids, and of both with the flags and the tags. */
 const TRACE_LENGTH = 16;
 const SPAN_LENGTH = 8;
 const IDS_LENGTH = 33;
 
-/** Filled in later. A space, because a word of zeros is a subnormal number. */
-const LATER = 0x20;
 /** Offsets from the start of a record: its own length takes two bytes. */
 const LENGTH_AT = 1;
 const HEAD = 3;
@@ -76,11 +72,6 @@ const TIME_AT = 4;
 const OBSERVED_AT = 13;
 /** The tag and length of the body, and of the text in it. */
 const BODY_HEAD = 4;
-
-/** In characters: for a longer text the platform's encoder is faster. */
-const SHORT_TEXT = 64;
-/** Most that a length of one byte says. */
-const ONE_BYTE = 127;
 
 /** Nothing is escaped: every text is written as UTF-8. */
 const AS_IT_IS: Escaping = { needs: new Uint8Array(128), isDoubled: false };
@@ -115,6 +106,7 @@ export class OtlpEncoder implements RecordEncoder {
   private readonly heads: Heads = headsOf(undefined);
   private readonly targets = new StringCache(headsOf, MAX_CACHED_LENGTH, SMALL_WEIGHT);
   private readonly values = new ProtoValue();
+  private readonly plain = new ProtoPlain();
   private readonly truncated = this.key(TRUNCATED);
   private readonly exception = [EXCEPTION_TYPE, EXCEPTION_MESSAGE, EXCEPTION_STACK].map((name) =>
     this.key(name),
@@ -185,9 +177,7 @@ export class OtlpEncoder implements RecordEncoder {
   }
 
   key(name: string): Literal {
-    const bytes = Buffer.from(name);
-    const length = [...varint(bytes.length)];
-    return literalOf(Buffer.from([ATTRIBUTE, LATER, KEY, ...length, ...bytes, VALUE]));
+    return pairHead(ATTRIBUTE, name);
   }
 
   beginFields(out: RecordWriter): void {
@@ -218,10 +208,17 @@ export class OtlpEncoder implements RecordEncoder {
 
   field(out: RecordWriter, key: EncodedKey, value: Plain): void {
     const { literal: piece } = key;
-    if (typeof value === "string") this.text(out, piece, value);
-    else if (typeof value === "number") this.number(out, piece, value);
+    if (typeof value === "string") putTextPair(out, ATTRIBUTE, piece, value);
+    else if (typeof value === "number") putNumberPair(out, ATTRIBUTE, piece, value);
     else if (value instanceof Json) this.json(out, key, value.text);
-    else this.other(out, piece, value);
+    else if (typeof value === "bigint") putBigintPair(out, ATTRIBUTE, piece, value);
+    else putBooleanPair(out, ATTRIBUTE, piece, value);
+  }
+
+  object(out: RecordWriter, key: EncodedKey, value: object, limits: Limits): boolean {
+    return value instanceof Error
+      ? this.error(out, key, value, limits)
+      : this.plain.write(out, ATTRIBUTE, key.literal, value, limits);
   }
 
   fields(out: RecordWriter, { whole }: BoundFields): boolean {
@@ -233,7 +230,7 @@ export class OtlpEncoder implements RecordEncoder {
   end(out: RecordWriter): void {
     out.endContent();
     if (out.isOver) return;
-    if (this.missing > 0) this.number(out, this.truncated, this.missing);
+    if (this.missing > 0) putNumberPair(out, ATTRIBUTE, this.truncated, this.missing);
     const length = out.length - HEAD;
     if (length <= TWO_BYTES) {
       putPadded(out.view, out.start + LENGTH_AT, length);
@@ -247,8 +244,8 @@ export class OtlpEncoder implements RecordEncoder {
   /** The place in the source goes before the body, whose head has to be the last. */
   private place(out: RecordWriter, { file, line }: Position): void {
     out.rewind(this.messageAt - BODY_HEAD);
-    this.text(out, this.position[0], shortText(file, MOST_PATH).text);
-    this.number(out, this.position[1], line);
+    putTextPair(out, ATTRIBUTE, this.position[0], shortText(file, MOST_PATH).text);
+    putNumberPair(out, ATTRIBUTE, this.position[1], line);
     const at = out.claim(BODY_HEAD);
     if (at < 0) {
       out.overflow();
@@ -273,126 +270,26 @@ export class OtlpEncoder implements RecordEncoder {
     putVarint(view, at, length);
   }
 
-  /**
-   * Writes the key of an attribute and the length of its value, and reserves `size` bytes for that. Returns its offset; -1
-   * if it does not fit.
-   */
-  private open(out: RecordWriter, { words, length }: Literal, size: number): number {
-    const inner = length - 1 + size;
-    if (inner > ONE_BYTE) return this.openLong(out, words, length, size);
-    const at = out.claim(inner + 2);
-    if (at < 0) return -1;
-    const { view } = out;
-    store(view, at, words);
-    view.setUint8(at + 1, inner);
-    view.setUint8(at + length, size);
-    return at + length + 1;
-  }
-
-  private openLong(
-    out: RecordWriter,
-    words: readonly number[],
-    length: number,
-    size: number,
-  ): number {
-    const inner = length - 2 + sizeOfVarint(size) + size;
-    // The key comes later by as much as the length of the attribute takes more than one byte.
-    const shift = sizeOfVarint(inner) - 1;
-    const at = out.claim(2 + shift + inner);
-    if (at < 0) return -1;
-    const { view } = out;
-    store(view, at + shift, words);
-    view.setUint8(at, ATTRIBUTE);
-    putVarint(view, at + 1, inner);
-    return putVarint(view, at + shift + length, size);
-  }
-
-  private text(out: RecordWriter, piece: Literal, text: string): void {
-    const length = lengthOf(text);
-    if (length > SHORT_TEXT) {
-      this.longText(out, piece, text, length);
-      return;
-    }
-    const before = out.length;
-    const at = this.open(out, piece, length + 2);
-    if (at < 0) {
-      out.overflow();
-      return;
-    }
-    const { view } = out;
-    view.setUint8(at, TEXT_VALUE);
-    view.setUint8(at + 1, length);
-    if (putAscii(view, at + 2, text, length)) return;
-    out.rewind(before);
-    this.longText(out, piece, text, length);
-  }
-
-  private longText(out: RecordWriter, piece: Literal, text: string, length: number): void {
-    // A text that does not fit is not scanned.
-    const bytes = out.fits(length) ? Buffer.byteLength(text) : 0;
-    const size = 1 + sizeOfVarint(bytes) + bytes;
-    const at = bytes < length ? -1 : this.open(out, piece, size);
-    if (at < 0) {
-      out.overflow();
-      return;
-    }
-    out.view.setUint8(at, TEXT_VALUE);
-    putVarint(out.view, at + 1, bytes);
-    putText(out, text, bytes);
-  }
-
-  private number(out: RecordWriter, piece: Literal, value: number): void {
-    if (!Number.isSafeInteger(value)) {
-      const at = this.open(out, piece, 9);
-      if (at < 0) {
-        out.overflow();
-        return;
+  /** Writes an error that has only a type, a message, a stack and perhaps a code. */
+  private error(out: RecordWriter, key: EncodedKey, error: Error, limits: Limits): boolean {
+    // With such limits, a text that fits into a record is within its own limit.
+    if (limits.maxLength < out.maxRecord || limits.maxDepth < 1 || out.isOver) return false;
+    try {
+      const head = kindOf(error) === "error" ? errorHead(error) : undefined;
+      if (head === undefined || head.hasMore) return false;
+      const { type, message, stack, code } = head;
+      if (key.name !== ERROR_FIELD) {
+        const whole = { type, message, stack, code };
+        return this.plain.write(out, ATTRIBUTE, key.literal, whole, limits);
       }
-      out.view.setUint8(at, DOUBLE_VALUE);
-      out.view.setFloat64(at + 1, value, true);
-      return;
+      putTextPair(out, ATTRIBUTE, this.exception[0], type);
+      putTextPair(out, ATTRIBUTE, this.exception[1], message);
+      putTextPair(out, ATTRIBUTE, this.exception[2], stack);
+      if (out.isOver) return false;
+      return code === undefined || this.plain.write(out, ATTRIBUTE, key.literal, { code }, limits);
+    } catch {
+      return false;
     }
-    const size = value < 0 ? NEGATIVE_SIZE : sizeOfVarint(value);
-    const at = this.open(out, piece, size + 1);
-    if (at < 0) {
-      out.overflow();
-      return;
-    }
-    const { view } = out;
-    view.setUint8(at, INTEGER_VALUE);
-    if (value < 0) putNegative(view, at + 1, value);
-    else putVarint(view, at + 1, value);
-  }
-
-  private other(out: RecordWriter, piece: Literal, value: boolean | bigint | null): void {
-    if (typeof value === "bigint") {
-      this.bigint(out, piece, value);
-      return;
-    }
-    const at = this.open(out, piece, value === null ? 0 : 2);
-    if (at < 0) {
-      out.overflow();
-    } else if (value !== null) {
-      out.view.setUint8(at, BOOLEAN_VALUE);
-      out.view.setUint8(at + 1, value ? 1 : 0);
-    }
-  }
-
-  private bigint(out: RecordWriter, piece: Literal, value: bigint): void {
-    if (BigInt.asIntN(64, value) !== value) {
-      this.text(out, piece, digitsOf(value));
-      return;
-    }
-    const bytes = bigintBytes(value);
-    const at = this.open(out, piece, bytes.length + 1);
-    if (at < 0) {
-      out.overflow();
-      return;
-    }
-    out.view.setUint8(at, INTEGER_VALUE);
-    bytes.forEach((byte, i) => {
-      out.view.setUint8(at + 1 + i, byte);
-    });
   }
 
   /** Writes an object or list. An error under the name of errors is written as the record's exception. */
@@ -403,21 +300,11 @@ export class OtlpEncoder implements RecordEncoder {
       return;
     }
     const { type, message, stack, rest } = exception;
-    this.text(out, this.exception[0], type);
-    this.text(out, this.exception[1], message);
-    this.text(out, this.exception[2], stack);
+    putTextPair(out, ATTRIBUTE, this.exception[0], type);
+    putTextPair(out, ATTRIBUTE, this.exception[1], message);
+    putTextPair(out, ATTRIBUTE, this.exception[2], stack);
     if (rest !== undefined) this.values.attribute(out, key.literal, rest);
   }
-}
-
-/** Writes a text of ASCII. Returns `false` at the first other character. */
-export function putAscii(view: DataView, at: number, text: string, length: number): boolean {
-  for (let i = 0; i < length; i++) {
-    const code = charCodeAt.call(text, i);
-    if (code > 127) return false;
-    view.setUint8(at + i, code);
-  }
-  return true;
 }
 
 /** Writes a field with the bytes of hexadecimal digits. */
@@ -434,15 +321,6 @@ function putHex(view: DataView, at: number, tag: number, digits: string, length:
 /** The value of a hexadecimal digit, given by its code. */
 function digit(code: number): number {
   return code < 58 ? code - 48 : (code & 0x5f) - 55;
-}
-
-/** Writes a text over the last `bytes` bytes of the record, which are reserved for it. */
-export function putText(out: RecordWriter, text: string, bytes: number): void {
-  const end = out.length;
-  out.rewind(end - bytes);
-  out.safeText(text);
-  // On a nearly full stack, Node may write less.
-  if (out.length !== end && !out.isOver) throw new RangeError("a text could not be encoded");
 }
 
 function headsOf(target: string | undefined): Heads {
@@ -474,7 +352,7 @@ function textAttribute(name: string, text: string): number[] {
   const key = Buffer.from(name);
   const bytes = Buffer.from(text);
   const value = [TEXT_VALUE, ...varint(bytes.length), ...bytes];
-  const pair = [KEY, key.length, ...key, VALUE, ...varint(value.length), ...value];
+  const pair = [0x0a, key.length, ...key, 0x12, ...varint(value.length), ...value];
   return [ATTRIBUTE, ...varint(pair.length), ...pair];
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Literal } from "../bytes/literal.ts";
-import { type RecordWriter, store } from "../bytes/record-writer.ts";
+import type { RecordWriter } from "../bytes/record-writer.ts";
 import { integerIn } from "./json-number.ts";
 import {
   afterSeparator,
@@ -11,26 +11,24 @@ import {
   kindAt,
   textBetween,
 } from "./json-scan.ts";
+import { bigintBytes, NEGATIVE_SIZE, putNegative, putVarint, sizeOfVarint } from "./proto-bytes.ts";
 import {
-  bigintBytes,
-  NEGATIVE_SIZE,
-  putNegative,
-  putPadded,
-  putVarint,
-  sizeOfVarint,
-  TWO_BYTES,
-} from "./proto-bytes.ts";
+  ATTRIBUTE,
+  BOOLEAN_VALUE,
+  close,
+  DOUBLE_VALUE,
+  INTEGER_VALUE,
+  openLength,
+  openPair,
+  putText,
+  TEXT_VALUE,
+} from "./proto-pairs.ts";
 
-const ATTRIBUTE = 0x32;
 /** In a pair of key and value, and in a list. */
 const KEY = 0x0a;
 const VALUE = 0x12;
 const ELEMENT = 0x0a;
 /** In a value. */
-const TEXT_VALUE = 0x0a;
-const BOOLEAN_VALUE = 0x10;
-const INTEGER_VALUE = 0x18;
-const DOUBLE_VALUE = 0x21;
 const LIST_VALUE = 0x2a;
 const OBJECT_VALUE = 0x32;
 
@@ -38,21 +36,11 @@ const LETTER_T = 116;
 
 /** Writes objects and lists as values in protobuf. Reads them from JSON text. */
 export class ProtoValue {
-  /** Writes an attribute with the value of the JSON text. `piece` is the encoded key. */
-  attribute(out: RecordWriter, piece: Literal, json: string): void {
-    const { words, length } = piece;
-    // The key comes one byte later, because the length of the attribute takes two.
-    const at = out.claim(length + 1);
-    if (at < 0) {
-      out.overflow();
-      return;
-    }
-    store(out.view, at + 1, words);
-    out.view.setUint8(at, ATTRIBUTE);
-    // After the tag and the length.
-    const inner = out.length - (length - 2);
+  /** Writes an attribute with the value of the JSON text. `head` is that of its key. */
+  attribute(out: RecordWriter, head: Literal, json: string): void {
+    const from = openPair(out, ATTRIBUTE, head);
     this.container(out, json, 0, kindAt(json, 0));
-    close(out, inner);
+    close(out, from);
   }
 
   /** Writes the value at an offset of the text behind a tag. Returns the offset after it in the text. */
@@ -69,9 +57,9 @@ export class ProtoValue {
 
   /** Writes the length of the value of an object or list, and the value. */
   private container(out: RecordWriter, json: string, start: number, kind: JsonKind): number {
-    const value = open(out);
+    const value = openLength(out);
     put(out, kind === "object" ? OBJECT_VALUE : LIST_VALUE);
-    const members = open(out);
+    const members = openLength(out);
     let at = start + 1;
     // The rest of a record that does not fit is not read.
     while (hasNext(json, at) && !out.isOver) {
@@ -86,7 +74,7 @@ export class ProtoValue {
   private pair(out: RecordWriter, json: string, start: number): number {
     const end = endOfText(json, start);
     put(out, ELEMENT);
-    const pair = open(out);
+    const pair = openLength(out);
     this.text(out, KEY, textBetween(json, start, end));
     const after = this.value(out, VALUE, json, end + 1);
     close(out, pair);
@@ -94,18 +82,7 @@ export class ProtoValue {
   }
 
   private text(out: RecordWriter, tag: number, text: string): void {
-    const bytes = Buffer.byteLength(text);
-    const at = out.claim(1 + sizeOfVarint(bytes));
-    if (at < 0) {
-      out.overflow();
-      return;
-    }
-    out.view.setUint8(at, tag);
-    putVarint(out.view, at + 1, bytes);
-    const end = out.length + bytes;
-    out.safeText(text);
-    // On a nearly full stack, Node may write less.
-    if (out.length !== end && !out.isOver) throw new RangeError("a text could not be encoded");
+    putText(out, tag, text, Buffer.byteLength(text));
   }
 
   private scalar(
@@ -192,23 +169,4 @@ function length(out: RecordWriter, value: number): void {
   const at = out.claim(sizeOfVarint(value));
   if (at < 0) out.overflow();
   else putVarint(out.view, at, value);
-}
-
-/** Leaves room for a length. Returns the offset of what has it, from the start of the record. */
-function open(out: RecordWriter): number {
-  if (out.claim(2) < 0) out.overflow();
-  return out.length;
-}
-
-/** Fills in the length of what has been written from an offset on. */
-function close(out: RecordWriter, from: number): void {
-  if (out.isOver) return;
-  const bytes = out.length - from;
-  if (bytes <= TWO_BYTES) {
-    putPadded(out.view, out.start + from - 2, bytes);
-  } else if (out.insert(from, sizeOfVarint(bytes) - 2)) {
-    putVarint(out.view, out.start + from - 2, bytes);
-  } else {
-    out.overflow();
-  }
 }
