@@ -2,7 +2,18 @@ import { configure, info, logger, warn } from "fastlog";
 import { logged } from "./logged.js";
 
 const { AWS_LAMBDA_FUNCTION_NAME: service } = process.env;
-configure({ format: "json", fields: { service } });
+configure({
+  // The keys that Lambda reads to filter lines by level, if its log format is JSON.
+  format: {
+    json: {
+      time: { key: "timestamp", form: "rfc3339" },
+      level: { form: "upper" },
+      msg: "message",
+      ...{ hrtime: false, pid: false, hostname: false, tag: false },
+    },
+  },
+  fields: { service },
+});
 
 const log = logger("orders");
 

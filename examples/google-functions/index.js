@@ -1,8 +1,8 @@
 import { http } from "@google-cloud/functions-framework";
 import { configure, flush, info, warn, withContext } from "fastlog";
 
-const { K_SERVICE: service } = process.env;
-configure({ format: "json", fields: { service } });
+const { K_SERVICE: service, GOOGLE_CLOUD_PROJECT: project } = process.env;
+configure({ format: { json: { preset: "gcp" } }, fields: { service } });
 
 http("order", (request, response) =>
   withContext(contextOf(request), async () => {
@@ -19,13 +19,15 @@ http("order", (request, response) =>
 );
 
 /**
- * The trace that Google's load balancer has begun for a request, and the id of the execution.
+ * The trace that Google's load balancer has begun for a request, and the id of the execution, under the names that Cloud
+ * Logging reads.
  *
  * @param {import("@google-cloud/functions-framework").Request} request
  */
 function contextOf(request) {
+  const trace = request.get("x-cloud-trace-context")?.split("/")[0];
   return {
-    trace: request.get("x-cloud-trace-context")?.split("/")[0],
+    "logging.googleapis.com/trace": trace && `projects/${project}/traces/${trace}`,
     "logging.googleapis.com/labels": { execution_id: request.get("function-execution-id") },
   };
 }

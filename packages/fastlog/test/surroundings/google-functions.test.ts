@@ -8,11 +8,12 @@ import { until } from "../until.ts";
 const EXAMPLE = join(import.meta.dirname, "../../../../examples/google-functions");
 const FRAMEWORK = join(EXAMPLE, "node_modules/@google-cloud/functions-framework/build/src/main.js");
 
+const TRACE = "logging.googleapis.com/trace";
 const LABELS = "logging.googleapis.com/labels";
 
 interface Line {
-  readonly msg: string;
-  readonly trace: string;
+  readonly message: string;
+  readonly [TRACE]: string;
   readonly [LABELS]?: { readonly execution_id: string };
 }
 
@@ -20,7 +21,10 @@ interface Line {
 async function serve(env: Readonly<Record<string, string>> = {}) {
   const port = await freePort();
   const argv = [process.execPath, FRAMEWORK, "--target=order", `--port=${port}`];
-  const child = start(argv, { cwd: EXAMPLE, env: { NODE_ENV: "production", ...env } });
+  const child = start(argv, {
+    cwd: EXAMPLE,
+    env: { NODE_ENV: "production", GOOGLE_CLOUD_PROJECT: "shop", ...env },
+  });
   let text = "";
   child.process.stdout?.on("data", (chunk) => {
     text += chunk;
@@ -61,9 +65,9 @@ test("a function has printed the records of a request when its response is sent"
   await until(() => /^\d+ \(.*\) T/.test(readFileSync(`/proc/${pid}/stat`, "latin1")));
   await until(() => lines().length >= 1 + orders.length);
   expect(responses.every(({ ok }) => ok)).toBe(true);
-  const printed = new Map(lines().map(({ msg, trace }) => [msg, trace]));
+  const printed = new Map(lines().map((line) => [line.message, line[TRACE]]));
   for (const order of orders) {
-    expect(printed.get(`order ${order} received`)).toBe(`trace-${order}`);
+    expect(printed.get(`order ${order} received`)).toBe(`projects/shop/traces/trace-${order}`);
   }
   await stop();
 });
@@ -73,7 +77,7 @@ test("each record has the id of its execution, although the framework does not s
   const orders = Array.from({ length: 20 }, (_, i) => i + 1);
   await Promise.all(orders.map(ask));
   await until(() => lines().length >= 1 + orders.length);
-  const labels = new Map(lines().map((line) => [line.msg, line[LABELS]]));
+  const labels = new Map(lines().map((line) => [line.message, line[LABELS]]));
   for (const order of orders) {
     expect(labels.get(`order ${order} received`)).toEqual({ execution_id: `execution-${order}` });
   }

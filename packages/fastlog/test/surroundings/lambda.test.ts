@@ -95,12 +95,14 @@ test("the example logs each invocation with its id, and Lambda what the handler 
     until(() => lambda.records.length === 5),
   );
   expect(failed).toMatchObject({ kind: "error", body: { errorType: "RangeError" } });
-  const common = { service: "shop" };
+  const ours = { service: "shop", timestamp: expect.stringMatching(/^\d{4}-.*T.*Z$/) };
+  const first = { ...ours, requestId: "id-1" };
+  const second = { requestId: "id-2", timestamp: ours.timestamp };
   expect(lambda.records).toMatchObject([
-    { ...common, requestId: "id-1", level: 30, msg: "order 7 received" },
-    { ...common, requestId: "id-1", level: 20, target: "orders", item: "pen" },
-    { ...common, requestId: "id-1", level: 20, target: "orders", item: "ink" },
-    { ...common, requestId: "id-2", level: 30, msg: "order 8 received" },
-    { requestId: "id-2", level: "ERROR", message: { errorMessage: "order 8 has no items" } },
+    { ...first, level: "INFO", message: "order 7 received" },
+    { ...first, level: "DEBUG", message: "picked", item: "pen" },
+    { ...first, level: "DEBUG", message: "picked", item: "ink" },
+    { ...ours, ...second, level: "INFO", message: "order 8 received" },
+    { ...second, level: "ERROR", message: { errorMessage: "order 8 has no items" } },
   ]);
 });
