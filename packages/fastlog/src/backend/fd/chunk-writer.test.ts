@@ -40,7 +40,15 @@ function pipe(hasLevels: boolean) {
   const fd = fs.openSync(path, O_WRONLY | O_NONBLOCK);
   opened.push(reader, fd);
   const outlet: Outlet = {
-    ...{ name: "pipe", fd, unit: 4096, hasLevels, isShown: false, onSwitch: undefined },
+    ...{
+      name: "pipe",
+      fd,
+      unit: 4096,
+      hasLevels,
+      maxRecord: undefined,
+      isShown: false,
+      onSwitch: undefined,
+    },
     ...{ start() {}, prepare: () => fd, isOver: () => false, failed() {}, close() {} },
   };
   return { reader, fd, outlet };

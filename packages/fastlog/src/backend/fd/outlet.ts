@@ -24,9 +24,9 @@ export interface Outlet {
   readonly room?: number | undefined;
 
   /** Whether each record is written with its priority before it, as systemd's journal reads it. */
-  readonly hasLevels?: boolean;
-  /** See {@link Backend.maxRecord}. */
-  readonly maxRecord?: number | undefined;
+  readonly hasLevels: boolean;
+  /** Longest record in bytes, if the outlet has a limit of its own. */
+  readonly maxRecord: number | undefined;
   /** See {@link Backend.isShown}. */
   readonly isShown: boolean;
   /** See {@link Backend.defaultFlushAfter}. */

@@ -30,6 +30,8 @@ type Identity = Pick<fs.Stats, "dev" | "ino">;
 export class LogFile implements Outlet {
   onSwitch: ((old: number | undefined) => void) | undefined;
   readonly isShown = false;
+  readonly hasLevels = false;
+  readonly maxRecord = undefined;
   fd: number | undefined;
   unit = 0;
 
