@@ -31,6 +31,24 @@ test("what is data is inherited as it is", () => {
   expect(handed(options)).toEqual({ options, backend: undefined, omitted: [] });
 });
 
+test.each<Options["format"]>([
+  "json:gcp",
+  {
+    json: {
+      preset: "ecs",
+      level: { key: ["log", "level"], form: { info: "I", debug: false } },
+      constants: { labels: { deep: [{ a: null }] } },
+      order: ["msg"],
+    },
+  },
+])("the format %j is inherited with its options, also by a backend", (format) => {
+  const given: Options = { format, backend: [{ backend: "stderr", format }] };
+  const { options, backend, omitted } = handed(given);
+  expect(options).toEqual({ format });
+  expect(backend).toMatchObject([{ backend: "stderr", format }]);
+  expect(omitted).toEqual([]);
+});
+
 test("what is a thread's own is not inherited, and not missed either", () => {
   const given: Options = { tag: "main", signals: true, isolated: true, filter: "info" };
   expect(handed(given)).toEqual({ ...NOTHING });
