@@ -41,7 +41,7 @@ describe.concurrent.for(RELEASES)("%s", ([, folder]) => {
       { level: 30, target: "app::Home", msg: "hello", user: 17 },
       { level: 50, target: "app::Home", msg: "failed", err: { type: "RangeError" } },
       { level: 10, target: "app::Home", msg: "each step" },
-      { level: 30, target: "shop::Somewhere", msg: "injected" },
+      { level: 30, target: "app::Somewhere", msg: "injected" },
       { level: 30, msg: "in the context" },
     ]);
     const [thrown, ...others] = lines.filter(({ path }) => path === "/fails");
@@ -58,8 +58,9 @@ describe.concurrent.for(RELEASES)("%s", ([, folder]) => {
     const { lines, report } = await logOf(folder, "injected");
     expect(report).toEqual(['{"statuses":[200,500]}']);
     expect(lines[0]).toMatchObject({ target: "shop::NestFactory" });
-    expect(lines.some(({ target }) => target === "shop::InstanceLoader")).toBe(true);
-    expect(lines.every(({ level }) => level > 0)).toBe(true);
+    const targets = lines.map(({ target }) => target);
+    expect(targets).toContain("shop::InstanceLoader");
+    expect(targets).toContain("shop::Somewhere");
   });
 
   test.each(["broken", "unheard"])(

@@ -47,7 +47,11 @@ for (const [method, path] of Object.entries({ index: "/", fails: "/fails" })) {
 }
 
 class App {}
-Module({ imports: [FastlogModule.forRoot({ target: "shop" })], controllers: [Home] })(App);
+const provided =
+  way === "given"
+    ? { providers: [FastlogLogger] }
+    : { imports: [FastlogModule.forRoot({ target: "shop" })] };
+Module({ ...provided, controllers: [Home] })(App);
 
 const logger = new FastlogLogger();
 const app = await NestFactory.create(
