@@ -28,3 +28,20 @@ test("the example service logs every request under load, and loses none", () => 
   expect(report).toContain("malformed: 0, repeated: 0, wrong status: 0, not filtered: 0");
   expect(report.trimEnd()).toMatch(/lost: 0$/);
 });
+
+test("the example of a service that logs its requests writes one record for each, with its id", () => {
+  const lines = output("http/example.js")
+    .replaceAll(/ ms=[\d.]+/g, " ms=…")
+    .split("\n");
+  expect(lines.filter((line) => !line.startsWith(" ") && line !== "")).toEqual([
+    "INFO  shop::orders: loading order=17 reqId=r1",
+    "INFO  http: GET /orders/:id 200 method=GET path=/orders/17 route=/orders/:id status=200 ms=… bytes=11 order=17 items=2 reqId=r1",
+    "INFO  shop::orders: loading order=1234 reqId=r2",
+    "INFO  http: GET /orders/:id 404 method=GET path=/orders/1234 route=/orders/:id status=404 ms=… bytes=25 order=1234 items=4 reqId=r2",
+    "INFO  shop::orders: loading order=0 reqId=r3",
+    expect.stringMatching(
+      /^ERROR http: GET \/orders\/:id 500 .* status=500 .*the database is away.* reqId=r3$/,
+    ),
+    "INFO  http: GET /orders/:id/events 200 method=GET path=/orders/17/events route=/orders/:id/events status=200 ms=… bytes=41 reqId=r4",
+  ]);
+});
