@@ -11,6 +11,7 @@ import { installed } from "./installed.ts";
 import { pack } from "./packed.ts";
 
 const PACKERS = packers() ?? "";
+const EXAMPLE = join(import.meta.dirname, "../../../../examples/next");
 const built = test.skipIf(PACKERS === "");
 
 let tarball: string;
@@ -22,32 +23,41 @@ beforeAll(() => {
 built.each([
   ["bundled", []],
   ["kept out of the bundle", ["fastlog"]],
-])("a route of Next.js logs in a standalone server, with fastlog %s", async (_, external) => {
+])("the example for Next.js logs in a standalone server, with fastlog %s", async (_, external) => {
   const server = folder();
   cpSync(join(await standalone(external), ".next/standalone"), server, { recursive: true });
   const port = String(await freePort());
   const env = { PORT: port, HOSTNAME: "127.0.0.1", NODE_ENV: "production" };
   const child = start([process.execPath, "server.js"], { cwd: server, env });
-  await until(async () => (await answer(`http://127.0.0.1:${port}/hello`)) === "hello");
+  const ask = (path: string) => answer(`http://127.0.0.1:${port}${path}`);
+  await until(async () => (await ask("/orders/1")) === '{"id":"1"}');
+  await ask("/");
+  await ask("/old/2");
+  await ask("/broken");
   child.process.kill("SIGTERM");
   const { stdout, stderr } = await child.ended;
   const records = stdout.split("\n").filter((line) => line.startsWith("{"));
-  expect(stderr).toBe("");
-  expect(records.map((line) => JSON.parse(line))).toEqual([
-    expect.objectContaining({ level: 30, msg: "request /hello" }),
-    expect.objectContaining({
-      level: 40,
-      target: "hello",
-      msg: "answered",
-      pathname: "/hello",
-    }),
+  const order = { service: "shop", level: 30, target: "orders", requestId: expect.any(String) };
+  expect(records.map((line) => JSON.parse(line))).toMatchObject([
+    { ...order, msg: "order 1 asked for" },
+    { service: "shop", level: 30, msg: "rendering the shop" },
+    { service: "shop", level: 30, target: "proxy", msg: "redirected /old/2" },
+    { ...order, msg: "order 2 asked for" },
+    {
+      ...{ service: "shop", level: 50, target: "next", msg: "GET /broken failed" },
+      ...{ routePath: "/broken", routeType: "route" },
+      err: { type: "RangeError", message: "no such order" },
+    },
   ]);
+  // The error as Next.js prints it, and nothing of fastlog.
+  expect(stderr).toContain("RangeError: no such order");
+  expect(stderr).not.toContain("fastlog");
 });
 
-/** Builds the application in test/packers/next, and returns its folder. */
+/** Builds the example, and returns its folder. */
 async function standalone(serverExternalPackages: readonly string[]): Promise<string> {
   const app = installed(tarball);
-  cpSync(join(PACKERS, "next"), app, { recursive: true });
+  cpSync(EXAMPLE, app, { recursive: true });
   for (const name of withDependencies(["next", "react", "react-dom"])) {
     const from = join(PACKERS, "node_modules", name);
     cpSync(from, join(app, "node_modules", name), { recursive: true });
