@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../child.ts";
@@ -6,6 +6,7 @@ import { nodes } from "../tools.ts";
 import { SUITES } from "./suites/suites.ts";
 
 const FOLDER = join(import.meta.dirname, "suites");
+const PAGE = readFileSync(join(import.meta.dirname, "../../../../docs/from-pino.md"), "utf8");
 const DEPENDENCIES = join(import.meta.dirname, "../../node_modules");
 
 /** A line of the reporter. */
@@ -49,4 +50,13 @@ describe.concurrent.for(SUITES)("the tests of $name", (suite) => {
       expect(named("skipped")).toHaveLength(suite.skipped);
     },
   );
+
+  test("are in the table of the page on pino", () => {
+    const manifest = readFileSync(join(DEPENDENCIES, suite.package, "package.json"), "utf8");
+    const { version }: { version: string } = JSON.parse(manifest);
+    const title = `${suite.name.replace(/ \d$/, "")} ${version}`;
+    const row = PAGE.split("\n").find((line) => line.startsWith(`| ${title}`));
+    const count = suite.passed + Object.keys(suite.failed).length;
+    expect(row?.split(" | ").slice(1, 3)).toEqual([`${count}`, `${suite.passed}`]);
+  });
 });
