@@ -13,6 +13,7 @@ import {
   file,
   journald,
   memory,
+  otlp,
   processStdout,
   tcp,
   tls,
@@ -29,6 +30,7 @@ import {
 } from "../../src/testing.ts";
 import { start } from "../child.ts";
 import { folder } from "../folder.ts";
+import { RawCollector } from "../otlp/raw-collector.ts";
 import { unixgramReceiver } from "../sockets/datagram-receivers.ts";
 import { freePort, Peer, type PeerOptions } from "../sockets/peer.ts";
 import { certified, openssl } from "../sockets/peer-certificate.ts";
@@ -155,6 +157,17 @@ async function overUnixgram(isStalled: boolean): Promise<StalledBackend> {
   };
 }
 
+/** A collector whose requests have the lines of the rules in place of records. */
+async function overOtlp(isStalled: boolean): Promise<StalledBackend> {
+  const collector = await RawCollector.listen(isStalled);
+  return {
+    backend: otlp(`otlp://127.0.0.1:${collector.port}`, { retryMin: 1, retryMax: 5 }),
+    received: () => collector.text,
+    resume: () => collector.resume(),
+    dispose: () => collector.close(),
+  };
+}
+
 function overProcessStdout(): CheckedBackend {
   let text = "";
   const write = (chunk: string, callback: () => void) => {
@@ -225,6 +238,11 @@ const BACKENDS: Readonly<Record<string, BackendChecks | undefined>> = {
     working: () => overUnixgram(false),
     stalled: () => overUnixgram(true),
     failing: () => unheard(unixgram(socketPath().path)),
+  },
+  "otlp()": {
+    working: () => overOtlp(false),
+    stalled: () => overOtlp(true),
+    failing: async () => unheard(otlp(`otlp://127.0.0.1:${await freePort()}`)),
   },
   "processStdout()": { working: overProcessStdout },
   "a fallback of a file() that is full": {
