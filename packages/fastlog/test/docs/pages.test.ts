@@ -45,7 +45,8 @@ interface Example {
   readonly isUnknown?: boolean;
 }
 
-const URLS = /^(?:(?:stdout|stderr|journald:|(?:file|tcp|tls|udp|unix|unixgram):\/\/)\S* *)+$/;
+const URLS =
+  /^(?:(?:stdout|stderr|journald:|(?:file|tcp|tls|udp|unix|unixgram|otlps?):\/\/)\S* *)+$/;
 
 /** The examples of a page. Each block is in one of them, is a file of one, or says why it is not run. */
 function examplesOf(page: string): Example[] {
