@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
+import { Holding } from "../../test/fixtures/unit/backends.ts";
 import { toldWhile } from "../../test/fixtures/unit/complaints.ts";
 import {
   configure,
@@ -272,14 +273,29 @@ describe("a level of one's own", () => {
     expect(backend.lines).toHaveLength(2);
   });
 
-  test("has a counter of its own for dropped records", () => {
-    const backend = memory();
-    configure({ backend: { backend, buffer: 65_536, overflow: "drop-newest" } });
-    expect(stats().backends[0]?.droppedByLevel).toEqual({
-      ...{ audit: 0, notice: 0, wire: 0 },
+  test("has a counter of its own for dropped records, of which the severe ones are dropped last", () => {
+    const backend = new Holding();
+    configure({ backend: { backend, buffer: 8 * 65_536 }, filter: "wire" });
+    setFilter("wire");
+    const text = "x".repeat(10_000);
+    const app = withLevels(before);
+    for (let i = 0; i < 100; i++) app.notice(text);
+    const [mild] = stats().backends;
+    expect(mild?.droppedByLevel["notice"]).toBeGreaterThan(0);
+    for (let i = 0; i < 3; i++) app.audit(text);
+    app.wire(text);
+    const [{ droppedByLevel, dropped } = { droppedByLevel: {}, dropped: 0 }] = stats().backends;
+    expect(droppedByLevel).toEqual({
+      ...{ notice: mild?.dropped ?? 0, audit: 0, wire: 1 },
       ...{ fatal: 0, error: 0, warn: 0, info: 0, debug: 0, trace: 0 },
     });
-    expect(stats().toPrometheus()).toContain('level="notice"} 0\n');
+    expect(dropped).toBe((mild?.dropped ?? 0) + 1);
+    expect(stats().toPrometheus()).toContain(`level="notice"} ${mild?.dropped}\n`);
+    backend.release();
+    flushSync();
+    backend.release();
+    const { records, notices } = stats().backends[0] ?? { records: 0, notices: 0 };
+    expect(records + dropped).toBe(100 + 3 + 1 + notices);
   });
 
   test("is in no message about an unknown level but as one that is expected", () => {
@@ -323,6 +339,19 @@ describe("levels that are defined while the program logs", () => {
     flushSync();
     expect(all.lines).toEqual(["INFO first", "LATE1 second", "WARN third"]);
     expect(some.lines).toEqual(["LATE1 second"]);
+  });
+
+  test("lose no record if a value that is being logged defines them", () => {
+    const backend = memory();
+    configure({ backend, format: { template: "{level} {message}" } });
+    before.info("outer {}", {
+      toJSON() {
+        createLevels({ late5: 42 }).logger("app").late5("inner");
+        return "value";
+      },
+    });
+    flushSync();
+    expect(backend.lines).toEqual(["INFO outer value", "LATE5 inner"]);
   });
 
   test("apply to a capture that has begun", () => {
