@@ -258,6 +258,54 @@ describe.each(FORMATS)("in the format $name", ({ name, ...format }) => {
   });
 });
 
+describe("a secret that is split over the pieces of a message", () => {
+  test.each(PLANTED)("does not come out: $pattern in $text", ({ text, secret }) => {
+    const recording = new Recording({ time: TIME, redact: PATTERNS });
+    const leak = searchFor(secret);
+    const long = text.length > 400;
+    for (let at = 0; at <= text.length; at += long ? 97 : 3) {
+      const [before, behind] = [text.slice(0, at), text.slice(at)];
+      recording.app.info("{}{}", before, behind);
+      recording.app.info("{}{}{}", before.slice(0, 5), before.slice(5), behind);
+      // The same template again, so that its pieces are encoded.
+      const pieces = [before, "", behind];
+      const strings: TemplateStringsArray = Object.freeze(Object.assign(pieces, { raw: pieces }));
+      for (let i = 0; i < 3; i++) recording.app.info(strings, "", "");
+    }
+    expect(recording.lines().find(leak)).toBeUndefined();
+  });
+
+  test("does not come out if it is the number of a card, of numbers", () => {
+    const recording = new Recording({ redact: PATTERNS });
+    recording.app.info("{}", 4111111111111111);
+    recording.app.info("{} {} {} {}", 4111, 1111, 1111, 1111);
+    recording.app.info("no 4111-{}-{}-1111!", 1111, 1111);
+    recording.app.info("{}{}", 41111111, 11111111);
+    recording.app.info("{}{}", 4111111111111111n, "");
+    recording.app.info("x", { a: 4111111111111111, b: [4111111111111111n] });
+    expect(recording.lines()).toEqual([
+      "[Redacted]",
+      "[Redacted]",
+      "no [Redacted]!",
+      "[Redacted]",
+      "[Redacted]",
+      'x a=[Redacted] b=["[Redacted]"]',
+    ]);
+  });
+
+  test("leaves the pieces of other messages as they are", () => {
+    const recording = new Recording({ redact: PATTERNS });
+    recording.app.info("{} of {} in {} ms, {}", 1_763_692_020, 1_763_692_021, 1.5, -1);
+    recording.app.info("{} {} {}", "bea", "b", "user@");
+    recording.app.info("{}: {} {}", true, null, { a: 1 });
+    expect(recording.lines()).toEqual([
+      "1763692020 of 1763692021 in 1.5 ms, -1",
+      "bea b user@",
+      'true: null {"a":1}',
+    ]);
+  });
+});
+
 describe.each(["protobuf", "json"] as const)("in OTLP as %s", (encoding) => {
   const texts = (backend: OtlpRecording): string[] =>
     backend.records.map((record) =>

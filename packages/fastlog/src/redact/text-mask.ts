@@ -1,6 +1,6 @@
 import { type CustomPattern, customPattern } from "./secret/custom.ts";
 import type { SecretName } from "./secret/names.ts";
-import { Scanner } from "./secret/scanner.ts";
+import { type Found, newWalk, Scanner } from "./secret/scanner.ts";
 import type { Span } from "./secret/span.ts";
 import { WITHHELD } from "./withheld.ts";
 
@@ -16,6 +16,8 @@ const MARGIN = 8_192;
 export class TextMask {
   /** Whether it calls a function of the program, which may log. */
   readonly runsCode: boolean;
+  /** Whether there are patterns that may match any characters. */
+  readonly hasCustom: boolean;
   private readonly scanner: Scanner;
   private readonly custom: readonly CustomPattern[];
   private readonly replace: Replace;
@@ -41,13 +43,24 @@ export class TextMask {
     this.custom = patterns.flatMap((pattern, i) =>
       typeof pattern === "string" ? [] : customPattern(pattern, `redact.patterns[${i}]`),
     );
+    this.hasCustom = this.custom.length > 0;
     this.head = maxLength + 2 * MARGIN;
     this.tail = (maxLength >> 2) + 2 * MARGIN;
   }
 
-  /** Whether there are patterns that may match across any characters. */
-  get hasCustom(): boolean {
-    return this.custom.length > 0;
+  /** Begins a text of several pieces: see {@link touches}. */
+  beginPieces(): void {
+    this.scanner.beginPieces();
+  }
+
+  /** Whether a piece of a text may be a part of a secret. If no piece is, the text has no secret. */
+  touches(piece: string): boolean {
+    return this.hasCustom || this.isLong(piece) || this.scanner.touches(piece);
+  }
+
+  /** Like {@link touches}, for a piece of so many digits. */
+  touchesDigits(digits: number): boolean {
+    return this.hasCustom || this.scanner.touchesDigits(digits);
   }
 
   /** Whether there is a secret in a text, or it is so long that only {@link apply} may look. Never throws. */
@@ -86,14 +99,25 @@ export class TextMask {
   }
 
   private masked(text: string): string {
-    let masked = text;
-    if (this.scanner.finds(text)) masked = this.without(text, this.scanner.all(text));
+    let masked = this.withoutKnown(text);
     for (const { name, finds, all } of this.custom) {
       if (!finds(masked)) continue;
       const spans = all(masked).map((span) => ({ ...span, name }));
       masked = this.without(masked, spans);
     }
     return masked;
+  }
+
+  private withoutKnown(text: string): string {
+    const walk = newWalk();
+    let found = this.scanner.next(text, walk);
+    if (found === undefined) return text;
+    const all: Found[] = [];
+    for (; found !== undefined; found = this.scanner.next(text, walk)) {
+      all.push(found);
+      walk.floor = found.end;
+    }
+    return this.without(text, all);
   }
 
   private without(text: string, found: Iterable<Span & { readonly name: string }>): string {

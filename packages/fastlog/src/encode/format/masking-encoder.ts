@@ -11,18 +11,34 @@ import type { BoundFields, EncodedKey, Escapes, Position, RecordEncoder } from "
 
 const EMPTY = literal("");
 
-/** A piece of a message. It may be masked only together with the others. */
+/** Characters of a number in groups. */
+const IN_NUMBER = "0123456789 -";
+
+/** In digits: a number of more is shown as a text. */
+const MOST_DIGITS = 12;
+const LEAST_LONG = 1e12;
+
+/** A constant piece of a message, which may be masked only together with the others. */
 class Piece implements Literal {
   readonly text: string;
   readonly words: Literal["words"] = EMPTY.words;
   readonly first: number = EMPTY.first;
   readonly second: number = EMPTY.second;
   readonly length: number = EMPTY.length;
+  /** Whether it may be a part of a secret, behind any other piece. */
+  readonly touches: boolean;
+  /** Its beginning and its end, if they may be parts of a number. */
+  readonly around: string;
+  /** The piece among others, encoded. */
+  encoded: Literal | undefined;
   /** The piece as a whole message, masked and encoded. */
   whole: Literal | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, mask: TextMask) {
     this.text = text;
+    mask.beginPieces();
+    this.touches = mask.touches(text);
+    this.around = around(text);
   }
 }
 
@@ -54,11 +70,13 @@ export class MaskingEncoder implements RecordEncoder {
   private readonly mask: TextMask;
   /** In characters: a longer message does not fit into a record. */
   private readonly most: number;
-  /** The message so far. */
-  private text = "";
-  /** The only piece of the message, if it is constant. */
-  private only: Piece | undefined;
-  private isEmpty = true;
+  /** The pieces of the message so far, and further places that are not in use. */
+  private readonly pieces: (Piece | Plain | undefined)[] = [];
+  private count = 0;
+  /** Length of the message in characters. */
+  private length = 0;
+  /** Some piece may be a part of a secret. */
+  private isTouched = false;
 
   constructor(inner: RecordEncoder, mask: TextMask, maxRecord: number) {
     this.inner = inner;
@@ -105,7 +123,7 @@ export class MaskingEncoder implements RecordEncoder {
   }
 
   prepare(text: string): Literal {
-    return new Piece(text);
+    return new Piece(text, this.mask);
   }
 
   head(level: number, target: string | undefined): Prefix | undefined {
@@ -125,24 +143,32 @@ export class MaskingEncoder implements RecordEncoder {
   }
 
   literal(out: RecordWriter, piece: Literal): void {
-    if (this.isEmpty && piece instanceof Piece) {
-      this.isEmpty = false;
-      this.only = piece;
-      this.text = piece.text;
-    } else {
+    if (!(piece instanceof Piece)) {
       this.message(out, piece.text);
+      return;
     }
+    if (piece.touches || this.mask.touches(piece.around)) this.isTouched = true;
+    this.add(out, piece, piece.text.length);
   }
 
   message(out: RecordWriter, text: string): void {
-    this.isEmpty = false;
-    this.only = undefined;
-    this.text += text;
-    if (this.text.length > this.most) out.overflow();
+    if (!this.isTouched && this.mask.touches(text)) this.isTouched = true;
+    this.add(out, text, text.length);
   }
 
   value(out: RecordWriter, value: Plain): void {
-    this.message(out, textOf(value));
+    if (typeof value === "number" && value >= 0 && value < LEAST_LONG && Number.isInteger(value)) {
+      if (this.mask.touchesDigits(digitsIn(value))) this.isTouched = true;
+      this.add(out, value, MOST_DIGITS);
+    } else {
+      this.message(out, textOf(value));
+    }
+  }
+
+  private add(out: RecordWriter, piece: Piece | Plain, length: number): void {
+    this.pieces[this.count++] = piece;
+    this.length += length;
+    if (this.length > this.most) out.overflow();
   }
 
   beginFields(out: RecordWriter): void {
@@ -168,20 +194,60 @@ export class MaskingEncoder implements RecordEncoder {
   }
 
   private clear(): void {
-    this.text = "";
-    this.only = undefined;
-    this.isEmpty = true;
+    for (let i = 0; i < this.count; i++) this.pieces[i] = undefined;
+    this.count = 0;
+    this.length = 0;
+    this.isTouched = false;
+    this.mask.beginPieces();
   }
 
   private writeMessage(out: RecordWriter): void {
-    if (this.isEmpty) return;
-    const { text, only, inner, mask } = this;
-    this.clear();
-    if (only === undefined) {
+    const { pieces, count, inner, mask } = this;
+    if (count === 0) return;
+    const first = pieces[0];
+    if (count === 1 && first instanceof Piece) {
+      first.whole ??= inner.prepare(mask.apply(first.text));
+      inner.literal(out, first.whole);
+    } else if (this.isTouched) {
+      let text = "";
+      for (let i = 0; i < count; i++) text += shownText(pieces[i] as Piece | Plain);
       inner.message(out, mask.apply(text));
     } else {
-      only.whole ??= inner.prepare(mask.apply(text));
-      inner.literal(out, only.whole);
+      for (let i = 0; i < count; i++) this.writePiece(out, pieces[i] as Piece | Plain);
+    }
+    this.clear();
+  }
+
+  private writePiece(out: RecordWriter, piece: Piece | Plain): void {
+    const { inner } = this;
+    if (piece instanceof Piece) {
+      piece.encoded ??= inner.prepare(piece.text);
+      inner.literal(out, piece.encoded);
+    } else if (typeof piece === "string") {
+      inner.message(out, piece);
+    } else {
+      inner.value(out, piece);
     }
   }
+}
+
+function shownText(piece: Piece | Plain): string {
+  return piece instanceof Piece ? piece.text : textOf(piece);
+}
+
+/** The parts of a number that a text begins and ends with, with a character between them that is in none. */
+function around(text: string): string {
+  let start = 0;
+  while (start < text.length && IN_NUMBER.includes(text[start] as string)) start++;
+  if (start === text.length) return text;
+  let end = text.length;
+  while (IN_NUMBER.includes(text[end - 1] as string)) end--;
+  return `${text.slice(0, start)}.${text.slice(end)}`;
+}
+
+/** Number of digits of an integer from 0 on. */
+function digitsIn(value: number): number {
+  let digits = 1;
+  for (let rest = value; rest >= 10; rest /= 10) digits++;
+  return digits;
 }

@@ -8,6 +8,9 @@ import type { Limits } from "../object/limits.ts";
 import { PlainError } from "./plain-error.ts";
 import { PlainJson } from "./plain-json.ts";
 
+/** Length of the colon and the blank between the type and the message in a stack. */
+const SEPARATOR = 2;
+
 /** Writers of values straight into the record. */
 export interface PlainWriters {
   readonly json: PlainJson;
@@ -22,17 +25,14 @@ export function maskedWriters(limits: Limits, mask: TextMask): PlainWriters {
 /** Writes objects and arrays without secrets. Returns `false` for others. */
 class CleanJson extends PlainJson {
   private readonly mask: TextMask;
-  /** Whether recurring keys have no secrets. */
-  private readonly clean: StringCache<boolean>;
 
   constructor(limits: Limits, mask: TextMask) {
     super(limits);
     this.mask = mask;
-    this.clean = new StringCache((name) => !mask.finds(name));
   }
 
-  protected override key(out: RecordWriter, name: string): boolean {
-    return (this.clean.get(name) ?? !this.mask.finds(name)) && super.key(out, name);
+  protected override isAllowed(name: string): boolean {
+    return super.isAllowed(name) && !this.mask.finds(name);
   }
 
   protected override value(out: RecordWriter, value: unknown, depth: number): boolean {
@@ -45,13 +45,13 @@ class CleanJson extends PlainJson {
 /** Writes errors without secrets. Returns `false` for others. */
 class CleanError extends PlainError {
   private readonly mask: TextMask;
-  /** Whether recurring frames have no secrets. */
-  private readonly clean: StringCache<boolean>;
+  /** Whether recurring texts have secrets. */
+  private readonly secret: StringCache<boolean>;
 
   constructor(limits: Limits, mask: TextMask) {
     super(limits);
     this.mask = mask;
-    this.clean = new StringCache((frames) => !mask.finds(frames), MAX_FRAMES);
+    this.secret = new StringCache((text) => mask.finds(text), MAX_FRAMES);
   }
 
   protected override headOf(error: object): ErrorHead | undefined {
@@ -61,16 +61,20 @@ class CleanError extends PlainError {
 
   private hasSecret({ type, message, stack, code }: ErrorHead): boolean {
     const { mask } = this;
-    if (mask.finds(type) || mask.finds(message) || !this.isClean(stack)) return true;
-    return typeof code === "string" ? mask.finds(code) : isCard(code, mask);
+    if (this.finds(type) || this.finds(message)) return true;
+    if (typeof code === "string" ? this.finds(code) : isCard(code, mask)) return true;
+    const at = stack.indexOf(FRAMES);
+    // A pattern of the program may match across any parts of a stack.
+    if (mask.hasCustom || at < 0) return mask.finds(stack);
+    const behind = type.length + SEPARATOR + message.length;
+    const isUsual = behind <= at && stack.startsWith(message, type.length + SEPARATOR);
+    if ((!isUsual || !stack.startsWith(type)) && mask.finds(stack.slice(0, at))) return true;
+    if (isUsual && behind < at && mask.finds(stack.slice(behind, at))) return true;
+    return this.finds(stack.slice(at));
   }
 
-  private isClean(stack: string): boolean {
-    const { mask } = this;
-    const at = stack.indexOf(FRAMES);
-    // A pattern of the program may match across the beginning of the frames.
-    if (mask.hasCustom || at < 0) return !mask.finds(stack);
-    const frames = stack.slice(at);
-    return !mask.finds(stack.slice(0, at)) && (this.clean.get(frames) ?? !mask.finds(frames));
+  /** Whether a text has a secret. Remembers recurring texts. */
+  private finds(text: string): boolean {
+    return this.secret.get(text) ?? this.mask.finds(text);
   }
 }

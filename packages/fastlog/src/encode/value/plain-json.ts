@@ -42,7 +42,7 @@ export class PlainJson {
   constructor(limits: Limits) {
     this.limits = limits;
     this.keys = new StringCache(
-      (name) => (name.isWellFormed() ? literal(`,${quoteJson(name)}:`) : undefined),
+      (name) => (this.isAllowed(name) ? literal(`,${quoteJson(name)}:`) : undefined),
       MAX_NAME,
     );
   }
@@ -100,15 +100,20 @@ export class PlainJson {
     return closeList(out, start);
   }
 
-  protected key(out: RecordWriter, name: string): boolean {
+  private key(out: RecordWriter, name: string): boolean {
     const kept = this.keys.get(name);
     if (kept !== undefined) return out.piece(kept, 0);
-    if (name.length > MAX_NAME || !name.isWellFormed()) return false;
+    if (name.length > MAX_NAME || !this.isAllowed(name)) return false;
     if (!out.fits(name.length * MOST_ESCAPED + AROUND_KEY)) return false;
     out.closing(COMMA);
     out.jsonString(name);
     out.closing(COLON);
     return true;
+  }
+
+  /** Whether a name is written as it is. */
+  protected isAllowed(name: string): boolean {
+    return name.isWellFormed();
   }
 
   protected value(out: RecordWriter, value: unknown, depth: number): boolean {

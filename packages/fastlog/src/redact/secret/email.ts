@@ -19,10 +19,11 @@ export function emailAround(
   behind: number,
   { floor }: Walk,
 ): Span | undefined {
-  const start = localStart(text, at, Math.max(floor, at - LONGEST_LOCAL));
-  if (start === at) return undefined;
+  if (at === floor || !isPart(LOCAL, text, at - 1) || !isPart(HOST, text, behind)) return undefined;
   const end = hostEnd(text, behind);
   if (end === behind || VERSION.test(text.slice(behind, end))) return undefined;
+  const start = localStart(text, at, Math.max(floor, at - LONGEST_LOCAL));
+  if (start === at) return undefined;
   // The address of a repository: `git@example.com:fastlog.git`.
   return text.slice(start, at) === "git" ? undefined : { start, end };
 }
@@ -39,6 +40,7 @@ function hostEnd(text: string, start: number): number {
   let end = start;
   const most = Math.min(text.length, start + LONGEST_HOST);
   while (end < most && isPart(HOST, text, end)) end++;
+  if (!text.slice(start, end).includes(".")) return start;
   const labels = text.slice(start, end).split(".");
   while (labels.length > 1) {
     const last = (labels.pop() as string).replace(/-+$/, "");
