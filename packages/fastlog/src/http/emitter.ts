@@ -30,7 +30,7 @@ export class Emitters {
   constructor(contexts: Contexts) {
     this.contexts = contexts;
     this.emit = inContext(contexts, emitEvent);
-    this.emitAndEnd = ending(this.emit);
+    this.emitAndEnd = ending(this.emit, emitEvent);
   }
 
   bind(emitter: EventEmitter, exchange: Exchange, isLast: boolean): void {
@@ -39,8 +39,9 @@ export class Emitters {
     if (bound.emit === emitEvent) {
       setEmit(bound, isLast ? this.emitAndEnd : this.emit);
     } else {
-      const emit = inContext(this.contexts, bound.emit);
-      setEmit(bound, isLast ? ending(emit) : emit);
+      const { emit: own } = bound;
+      const emit = inContext(this.contexts, own);
+      setEmit(bound, isLast ? ending(emit, own) : emit);
     }
   }
 }
@@ -58,9 +59,7 @@ function setEmit(bound: Bound, emit: Emit): void {
 
 function inContext(contexts: Contexts, emit: Emit): Emit {
   return function emitInContext(this: Bound, event: string | symbol): boolean {
-    // Most events have no listener. One of errors throws then.
-    if (event !== "error" && this._events?.[event] === undefined && emit === emitEvent)
-      return false;
+    if (emit === emitEvent && isUnheard(this, event)) return false;
     const exchange = this[EXCHANGE];
     const context = exchange?.context;
     // biome-ignore-start lint/complexity/noArguments: see above
@@ -73,16 +72,26 @@ function inContext(contexts: Contexts, emit: Emit): Emit {
   };
 }
 
-function ending(emit: Emit): Emit {
+function ending(emitInContext: Emit, emit: Emit): Emit {
   return function emitAndEnd(this: Bound, event: string | symbol): boolean {
-    // biome-ignore-start lint/complexity/noArguments: see above
-    const args = arguments as unknown as Parameters<Emit>;
-    if (event !== "close") return emit.apply(this, args);
+    const isUnheardHere = emit === emitEvent && isUnheard(this, event);
+    if (event !== "close") {
+      // biome-ignore lint/complexity/noArguments: see above
+      const args = arguments as unknown as Parameters<Emit>;
+      return isUnheardHere ? false : emitInContext.apply(this, args);
+    }
     try {
-      return emit.apply(this, args);
+      // biome-ignore lint/complexity/noArguments: see above
+      const args = arguments as unknown as Parameters<Emit>;
+      return isUnheardHere ? false : emitInContext.apply(this, args);
     } finally {
       this[EXCHANGE]?.end();
     }
-    // biome-ignore-end lint/complexity/noArguments: see above
   };
+}
+
+/** Whether an event has no listener, as most have. An error without one is to be thrown. */
+function isUnheard(emitter: Bound, event: string | symbol): boolean {
+  const { _events: events } = emitter;
+  return events !== undefined && event !== "error" && events[event] === undefined;
 }

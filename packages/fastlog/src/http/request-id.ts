@@ -22,12 +22,12 @@ function isAllowed(code: number): boolean {
 }
 
 /** Tells the threads and processes apart. */
-const PREFIX = randomBytes(10).toString("hex");
+const PREFIX = `${randomBytes(10).toString("hex")}-`;
 
 let count = 0;
 
 /** A new id: 80 random bits of the thread, and a number that counts. It takes a tenth of the time of a UUID. */
 export function newRequestId(): string {
   count++;
-  return `${PREFIX}-${count.toString(36)}`;
+  return PREFIX + count;
 }
