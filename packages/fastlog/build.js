@@ -10,6 +10,7 @@
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
+//   dist/browser.js    the library for browsers, with all that it needs; dist/browser.cjs is the same for `require`
 //   dist/*.d.cts       the types of an entry, rolled up in one file
 //
 // THIRD-PARTY-NOTICES.md names the packages that are inlined.
@@ -25,10 +26,20 @@ import { brokenIntoLines } from "./bundle/lines.js";
 import { filesOf, packagedReadme } from "./bundle/readme.js";
 import { sonicBoom } from "./bundle/sonic-boom.js";
 import { texts } from "./bundle/texts.js";
-import { esModuleTypes, rolledUpTypes } from "./bundle/types.js";
+import { esModuleTypes, rolledUpTypes, standaloneTypes } from "./bundle/types.js";
 
 /** Entry that programs import when they start. */
 const MAIN = "src/index.ts";
+
+/** Entry for browsers. It shares no file with the others. */
+const BROWSER = "browser";
+
+/** What stands in for modules in a browser. */
+const BROWSER_MODULES = {
+  "node:util": "src/browser/inspect.ts",
+  "./hints.ts": "src/browser/no-hints.ts",
+  "./re2.ts": "src/browser/no-re2.ts",
+};
 
 /** Further entries, each a file of its own. */
 const ENTRIES = ["filter", "http", "nest", "serializers", "testing"];
@@ -127,6 +138,7 @@ mkdirSync(join(here, "dist"));
 
 await bundleMain();
 for (const entry of ENTRIES) await bundle(entry);
+await bundleBrowser();
 await makeTypes();
 
 const root = join(here, "../..");
@@ -181,6 +193,40 @@ async function bundle(name) {
   writeBoth(name, await dense(await code(`src/${name}.ts`, [library])));
 }
 
+/** Bundles the entry for browsers, as a real ES module, which bundlers can shake, and as CommonJS. */
+async function bundleBrowser() {
+  const replaced = {
+    name: "modules of a browser",
+    setup({ onResolve }) {
+      for (const [name, path] of Object.entries(BROWSER_MODULES)) {
+        const filter = new RegExp(`^${name.replaceAll(".", "\\.")}$`);
+        onResolve({ filter }, () => ({ path: join(here, path) }));
+      }
+    },
+  };
+  const { outputFiles } = await build({
+    absWorkingDir: here,
+    entryPoints: [`src/${BROWSER}.ts`],
+    outdir: "dist",
+    bundle: true,
+    write: false,
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [replaced],
+  });
+  const code = outputFiles[0].text;
+  write(`dist/${BROWSER}.js`, code);
+  const { code: body, exported } = withoutExports(code);
+  write(
+    `dist/${BROWSER}.cjs`,
+    `"use strict";\n${body}\nmodule.exports = ${literalOf(exported)};\n`,
+  );
+}
+
 /** Writes a module as CommonJS, and an ES module that exports its members. */
 function writeBoth(name, text, imported = name) {
   const { code, exported } = withoutExports(text);
@@ -224,6 +270,9 @@ async function makeTypes() {
     write(`dist/${name}.d.cts`, types);
     write(`dist/${name}.d.ts`, esModuleTypes(name));
   }
+  const types = await standaloneTypes(folder, BROWSER);
+  write(`dist/${BROWSER}.d.cts`, types);
+  write(`dist/${BROWSER}.d.ts`, `export * from "./${BROWSER}.cjs";\n`);
   rmSync(folder, { recursive: true });
 }
 

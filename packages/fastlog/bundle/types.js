@@ -30,6 +30,12 @@ export async function rolledUpTypes(folder, main, others) {
   return types;
 }
 
+/** The declarations of an entry that shares no types with others, and needs none of Node. */
+export async function standaloneTypes(folder, name) {
+  const { code } = await rolledUp(join(folder, `${name}.d.ts`), []);
+  return code.slice(NODE_TYPES.length);
+}
+
 /** Declarations for ES modules, which re-export the CommonJS ones. */
 export function esModuleTypes(name) {
   return `${NODE_TYPES}export * from "./${name}.cjs";\n`;

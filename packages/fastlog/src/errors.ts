@@ -1,4 +1,4 @@
-import { escapeUnsafe } from "./text/escape.ts";
+import { escapeEach } from "./text/unsafe.ts";
 import { withoutPasswords } from "./text/without-passwords.ts";
 
 /** Stable codes of the errors that fastlog throws. A code never changes its meaning; messages may be reworded. */
@@ -35,7 +35,7 @@ export class FastlogError extends Error {
 
   constructor(code: FastlogErrorCode, message: string, options?: ErrorOptions) {
     // The message quotes input, and an uncaught error is printed on the terminal.
-    super(escapeUnsafe(withoutPasswords(message)), options);
+    super(escapeEach(withoutPasswords(message)), options);
     this.code = code;
   }
 }

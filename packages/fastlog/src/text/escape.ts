@@ -1,38 +1,14 @@
 import { Buffer } from "node:buffer";
 import { type Escaping, IN_JSON, IN_LINE, unitsInJson, writeEscaped } from "./escape-bytes.ts";
 import { StringCache } from "./string-cache.ts";
-
-/**
- * Characters that never reach a line unescaped, because they break the line or change how it is read: C0, DEL and
- * C1 controls, the line and paragraph separators, and the bidirectional controls of Unicode's UAX #9 (ALM, LRM,
- * RLM, embeddings, overrides and isolates).
- */
-const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what they are looked for with
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-const EVERY_UNSAFE = new RegExp(UNSAFE, "g");
-
-/** Characters that never stand unescaped in a JSON string: the unsafe ones, `"` and `\`. */
-const UNSAFE_IN_JSON = new RegExp(`["\\\\${UNSAFE.source.slice(1)}`);
-const EVERY_UNSAFE_IN_JSON = new RegExp(UNSAFE_IN_JSON, "g");
-/** The unsafe characters without the newline, which is nearly always the only one that a stack has. */
-const UNSAFE_BESIDE_NEWLINE = new RegExp(
-  UNSAFE_IN_JSON.source.replace("\\u0000-\\u001f", "\\u0000-\\u0009\\u000b-\\u001f"),
-);
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  "\b": "\\b",
-  "\t": "\\t",
-  "\n": "\\n",
-  "\f": "\\f",
-  "\r": "\\r",
-  '"': '\\"',
-  "\\": "\\\\",
-};
-
-function escapeOne(unsafe: string): string {
-  return SHORT_ESCAPES[unsafe] ?? `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
+import {
+  EVERY_UNSAFE,
+  EVERY_UNSAFE_IN_JSON,
+  escapeOne,
+  UNSAFE,
+  UNSAFE_BESIDE_NEWLINE,
+  UNSAFE_IN_JSON,
+} from "./unsafe.ts";
 
 /** Whether a text has a character that must be escaped in a line. */
 export function isUnsafe(text: string): boolean {
