@@ -12,6 +12,26 @@ export interface BeaconCounters {
 export interface BrowserBeacon extends Omit<BeaconOptions, "level"> {
   readonly level?: string | undefined;
 }
+export interface BrowserChildOptions {
+  readonly level?: LevelName | "silent" | "off" | undefined;
+  readonly msgPrefix?: string | undefined;
+}
+export interface BrowserLogger {
+  readonly target: string | undefined;
+  readonly level: string;
+  readonly fatal: LogFunction;
+  readonly error: LogFunction;
+  readonly warn: LogFunction;
+  readonly info: LogFunction;
+  readonly debug: LogFunction;
+  readonly trace: LogFunction;
+  readonly silent: LogFunction;
+  readonly log: LogAtFunction;
+  readonly isEnabled: (level: LevelName | number) => boolean;
+  readonly isLevelEnabled: (level: LevelName | number) => boolean;
+  child(fields?: Fields | null, options?: BrowserChildOptions): BrowserLogger;
+  bindings(): Record<string, unknown>;
+}
 export interface BrowserOptions {
   readonly filter?: string | undefined;
   readonly query?: boolean | undefined;
@@ -28,10 +48,6 @@ export interface LogAtFunction {
 // #endregion
 
 // #region Types
-export type BrowserLogger = Pick<Logger, "target" | "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent" | "log" | "isEnabled" | "isLevelEnabled" | "bindings"> & {
-  readonly level: string;
-  child(fields?: Fields | null, options?: Pick<ChildOptions, "level" | "msgPrefix">): BrowserLogger;
-};
 export type ConsoleLike = Pick<Console, "error" | "warn" | "info" | "debug">;
 export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVALID_LEVEL" | "ERR_FASTLOG_INVALID_TEMPLATE" | "ERR_FASTLOG_INVALID_BACKEND" | "ERR_FASTLOG_INVALID_OPTION" | "ERR_FASTLOG_INVALID_TARGET" | "ERR_FASTLOG_INVALID_FIELDS" | "ERR_FASTLOG_INVALID_SCHEMA" | "ERR_FASTLOG_MISSING_PACKAGE" | "ERR_FASTLOG_BACKEND_UNAVAILABLE";
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
@@ -82,12 +98,6 @@ interface BeaconOptions {
 }
 type Braced = `${string}{${string}`;
 type Char<Text, Seen = never> = Text extends `${infer Head}${infer Tail}` ? Char<Tail, Seen | Head> : Seen;
-interface ChildOptions {
-  readonly serializers?: Serializers;
-  readonly level?: LevelName | "silent" | "off" | (string & {});
-  readonly redact?: Redact;
-  readonly msgPrefix?: string;
-}
 type FieldName<Inside> = Inside extends `${infer Head}${infer Tail}` ? Head extends NameStart ? IsNamePart<Tail> extends true ? Inside : never : never : never;
 type FieldsWith<Name extends string> = Record<Name, unknown> & Record<string, unknown>;
 type Fitting<First, Args extends unknown[]> = Whatever extends Wanted<First, Args> ? Args : [First] extends [never] ? Args : Wanted<First, Args>["args"];
@@ -95,27 +105,6 @@ type Init<List extends unknown[]> = List extends [...infer Most, unknown] ? Most
 type IsNamePart<Text> = Text extends `${infer Head}${infer Tail}` ? Head extends NameStart | Char<"0123456789.-"> ? IsNamePart<Tail> : false : true;
 type KeyOf<Value> = unknown extends Value ? string : Value extends object ? [keyof Value] extends [never] ? string : keyof Value : never;
 type Loggable = string | NonNullable<unknown> | null | undefined;
-interface Logger {
-  readonly target: string | undefined;
-  get level(): RecordLevel | "silent";
-  set level(level: LevelName | OwnLevel | "silent" | "off");
-  readonly levels: PinoLevels;
-  readonly fatal: LogFunction;
-  readonly error: LogFunction;
-  readonly warn: LogFunction;
-  readonly info: LogFunction;
-  readonly debug: LogFunction;
-  readonly trace: LogFunction;
-  readonly silent: LogFunction;
-  readonly log: LogAtFunction;
-  readonly verbose: LogFunction;
-  readonly isEnabled: (level: LevelName | OwnLevel | number) => boolean;
-  readonly isLevelEnabled: (level: LevelName | OwnLevel | number) => boolean;
-  child(fields?: Fields | null, options?: ChildOptions): Logger;
-  bindings(): Record<string, unknown>;
-  setBindings(fields: Fields): void;
-  flush(callback?: (error?: Error) => void): void;
-}
 type Missing<Name, Left extends unknown[]> = FieldName<Exclude<Name, KeyOf<Left[number]>>>;
 type Name$1 = Level | Synonym;
 type NameStart = Char<"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$">;
@@ -132,26 +121,7 @@ interface NoFields {
 type OwnLevel<Name extends string = string> = Name & {
   readonly "a level of createLevels": true;
 };
-interface PinoLevels {
-  readonly labels: Readonly<Record<number, string>>;
-  readonly values: Readonly<Record<string, number>>;
-}
 type Placeholders<Message, Positional extends unknown[] = [], Name = never> = Message extends `${string}{${infer Rest}` ? Rest extends `{${infer After}` ? Placeholders<After, Positional, Name> : Rest extends `}${infer After}` | `:?}${infer After}` ? Placeholders<After, [...Positional, unknown], Name> : Rest extends `${infer Inside}}${infer After}` ? Inside extends Braced ? Placeholders<Rest, Positional, Name> : Placeholders<After, Positional, Name | (Inside extends `${infer Bare}:?` ? Bare : Inside)> : [Positional, Name] : [Positional, Name];
-type RecordLevel = Level | OwnLevel;
-type Redact = readonly string[] | RedactOptions;
-interface RedactOptions {
-  readonly paths?: readonly string[] | undefined;
-  readonly patterns?: readonly RedactPattern[] | undefined;
-  readonly censor?: string | number | boolean | null | ((value: unknown, path: string[], pattern?: string) => unknown) | undefined;
-  readonly remove?: boolean | undefined;
-}
-type RedactPattern = SecretName | RegExp;
-type SecretName = (typeof SECRET_NAMES)[number];
-type Serializer = Serializing["serialize"];
-type Serializers = Readonly<Record<string, Serializer>>;
-interface Serializing {
-  serialize(value: unknown): unknown;
-}
 type Synonym = "emergency" | "emerg" | "alert" | "critical" | "crit" | "panic" | "err" | "severe" | "warning" | "notice" | "information" | "informational" | "http" | "verbose" | "dbg" | "silly";
 interface UnfilledPlaceholdersIn<Message> {
   readonly unfilled: Message;

@@ -8,7 +8,7 @@ import type { LevelName } from "./level.ts";
 
 export type { BeaconCounters } from "./browser/beacon.ts";
 export type { ConsoleLike } from "./browser/console-output.ts";
-export type { BrowserLogger } from "./browser/make-logger.ts";
+export type { BrowserChildOptions, BrowserLogger } from "./browser/make-logger.ts";
 export type { BrowserBeacon, BrowserOptions } from "./browser/options.ts";
 export type { Fields, LogAtFunction, LogFunction } from "./call/signatures.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";

@@ -1,33 +1,43 @@
-import type { ChildOptions } from "../call/child-options.ts";
-import type { Logger } from "../call/logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "../call/signatures.ts";
 import { FastlogError } from "../errors.ts";
-import { LEVELS, levelOf, OFF, recordLevel } from "../level.ts";
+import { LEVELS, type LevelName, levelOf, OFF, recordLevel } from "../level.ts";
 import type { Gate } from "./gates.ts";
 import { isFields } from "./plain-value.ts";
 import { copyOf } from "./rendered.ts";
 
-/** A logger in a browser. It has what a logger on a server has, but for what pino's middlewares ask for. */
-export type BrowserLogger = Pick<
-  Logger,
-  | "target"
-  | "fatal"
-  | "error"
-  | "warn"
-  | "info"
-  | "debug"
-  | "trace"
-  | "silent"
-  | "log"
-  | "isEnabled"
-  | "isLevelEnabled"
-  | "bindings"
-> & {
+/** Options of a child logger in a browser. */
+export interface BrowserChildOptions {
+  /** The most verbose level that the child logs; it never opens what the filter closes. */
+  readonly level?: LevelName | "silent" | "off" | undefined;
+  /** Text before each message of the child and its children. */
+  readonly msgPrefix?: string | undefined;
+}
+
+/** Logs records of a target in a browser. Its functions work on their own: `const { info } = logger("cart")`. */
+export interface BrowserLogger {
+  /** Target of its records; `undefined` for that of the plain functions. */
+  readonly target: string | undefined;
   /** The most verbose level that passes now; `silent` if none does. */
   readonly level: string;
-  /** Makes a logger with more fields in its records. `level` narrows it; other options have no effect here. */
-  child(fields?: Fields | null, options?: Pick<ChildOptions, "level" | "msgPrefix">): BrowserLogger;
-};
+  readonly fatal: LogFunction;
+  readonly error: LogFunction;
+  readonly warn: LogFunction;
+  readonly info: LogFunction;
+  readonly debug: LogFunction;
+  readonly trace: LogFunction;
+  /** Logs nothing, whatever the filter says. */
+  readonly silent: LogFunction;
+  /** Logs at the given level: `log.log("warn", "disk {}", "full")`. */
+  readonly log: LogAtFunction;
+  /** Whether a record of that level would pass the filter now. A `/pattern` of the filter is not considered. */
+  readonly isEnabled: (level: LevelName | number) => boolean;
+  /** Same as `isEnabled`, under pino's name. */
+  readonly isLevelEnabled: (level: LevelName | number) => boolean;
+  /** Makes a logger with more fields in its records. Throws `ERR_FASTLOG_INVALID_FIELDS`. */
+  child(fields?: Fields | null, options?: BrowserChildOptions): BrowserLogger;
+  /** The fields bound to this logger, its parents' included. */
+  bindings(): Record<string, unknown>;
+}
 
 /** Takes the calls that passed a gate. Must not throw. */
 export type Take = (level: number, source: Source, args: readonly unknown[]) => void;
@@ -57,7 +67,7 @@ export function makeLogger(take: Take, source: Source, target: string | undefine
     const [level, given] = leading(args);
     if (passes(level)) take(level, source, given);
   };
-  const isEnabled: Logger["isEnabled"] = (level) => passes(recordLevel(level) ?? LEVELS.info);
+  const isEnabled = (level: LevelName | number) => passes(recordLevel(level) ?? LEVELS.info);
   return {
     target,
     get level() {
