@@ -2,7 +2,10 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { configure } = await import("fastlog");
+  const { http } = await import("fastlog/http");
   configure({ format: "json", fields: { service: "shop" } });
+  // A record for each request, whose id all records inside have.
+  http();
 }
 
 /**
