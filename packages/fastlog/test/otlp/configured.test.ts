@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { close, configure, error, flush, info, stats } from "../../src/index.ts";
+import { close, configure, createLevels, error, flush, info, stats } from "../../src/index.ts";
 import { Collector } from "./collector.ts";
 
 afterEach(() => close());
@@ -18,6 +18,15 @@ describe.each(["protobuf", "json"])("a configured collector (%s)", (encoding) =>
     const ids = { traceId: TRACE.traceId.toLowerCase(), spanId: TRACE.spanId, flags: 1 };
     expect(collector.records).toMatchObject([ids, ids]);
     expect(collector.records[0]?.attributes).toMatchObject({ n: 1n });
+  });
+
+  test("gets records of levels that the program has made", async () => {
+    const collector = await Collector.listen();
+    configure({ backend: url(collector) });
+    const { notice } = createLevels({ notice: { number: 35 } });
+    notice("hello");
+    await flush();
+    expect(collector.records).toMatchObject([{ severityNumber: 11, severityText: "NOTICE" }]);
   });
 
   test("is one of several backends, each with its own format", async () => {

@@ -3,6 +3,7 @@ import { otelSeverity } from "../../severity.ts";
 import { digitsOf } from "../../text/bigint-digits.ts";
 import { escapeJson, quoteJson } from "../../text/escape.ts";
 import { IN_JSON } from "../../text/escape-bytes.ts";
+import { MAX_CACHED_LENGTH, SMALL_WEIGHT, StringCache } from "../../text/string-cache.ts";
 import type { Clock } from "../../time/clock.ts";
 import type { TraceIds } from "../../trace/trace-ids.ts";
 import { type Literal, literal } from "../bytes/literal.ts";
@@ -62,6 +63,11 @@ export class OtlpJsonEncoder implements RecordEncoder {
 
   private readonly time = new UnixTime();
   private readonly heads = headsOf();
+  private readonly targets = new StringCache(
+    (target) => literal(textAttribute(TARGET, target)),
+    MAX_CACHED_LENGTH,
+    SMALL_WEIGHT,
+  );
   private target: string | undefined;
   private position: Position | undefined;
   private ids: TraceIds | undefined;
@@ -118,7 +124,9 @@ export class OtlpJsonEncoder implements RecordEncoder {
     out.literal(ATTRIBUTES);
     this.attributesAt = out.length;
     const { target, position } = this;
-    if (target !== undefined) this.own(out, TARGET, shortTarget(target));
+    if (target !== undefined) {
+      out.literal(this.targets.get(target) ?? literal(textAttribute(TARGET, target)));
+    }
     if (position === undefined) return;
     this.own(out, FILE, shortText(position.file, MOST_PATH).text);
     this.own(out, LINE, position.line);
@@ -184,6 +192,10 @@ export class OtlpJsonEncoder implements RecordEncoder {
     out.jsonText(text);
     out.literal(END_OF_TEXT);
   }
+}
+
+function textAttribute(name: string, text: string): string {
+  return `,{"key":"${name}","value":{"stringValue":${quoteJson(shortTarget(text))}}}`;
 }
 
 function valueFrom(value: Exclude<Plain, string>): string {
