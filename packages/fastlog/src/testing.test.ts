@@ -7,6 +7,7 @@ import {
   close,
   configure,
   debug,
+  error,
   flushSync,
   info,
   logger,
@@ -66,6 +67,23 @@ test("a capture has every line as it would have been written", () => {
   expect(captured.lines).toEqual(["INFO t one\\n", 'DEBUG t two 2 a="b c"']);
   expect(captured.text).toBe('INFO t one\\n\nDEBUG t two 2 a="b c"\n');
 });
+
+test.each([
+  ["json:ecs", "error", { "log.level": "error", message: "failed", "process.thread.name": "t" }],
+  ["json:otel", "exception", { Body: "failed", SeverityText: "ERROR" }],
+  [{ json: { fields: "data", msg: "text" } }, "err", { level: 50, text: "failed" }],
+] as const)(
+  "a capture in the format %j has its lines, and the fields as data",
+  (format, name, line) => {
+    const captured = begin({ format, tag: "t" });
+    error("failed", new RangeError("too far"), { a: 1 });
+    expect(JSON.parse(captured.lines[0] as string)).toMatchObject(line);
+    expect(captured.records[0]?.fields).toMatchObject({
+      a: 1,
+      [name]: { type: "RangeError", message: "too far", stack: expect.any(String) },
+    });
+  },
+);
 
 test("a capture has the default format unless another one is given", () => {
   const captured = begin();

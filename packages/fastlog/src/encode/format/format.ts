@@ -95,11 +95,10 @@ function plain(
 
 /** pino's shape has an encoder of its own, which needs no other code. */
 function json(options: object): CompiledFormat {
-  const names = Object.keys(options);
-  const isDefault =
-    names.every((name) => name === "preset") && memberOf(options, "preset" as never) === "pino";
-  if (names.length === 0 || isDefault)
+  const { preset = "pino", ...others } = ownOptions<JsonOptions>(options);
+  if (preset === "pino" && Object.keys(others).length === 0) {
     return plain("json", (identity) => new JsonEncoder(identity));
+  }
   const shape = jsonShape(options);
   checkLines(shape);
   return plain(
