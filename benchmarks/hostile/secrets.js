@@ -6,6 +6,7 @@
 // With --check it exits with 1 if a bound is exceeded.
 import { parseArgs } from "node:util";
 import { configure, info } from "fastlog";
+import { PATTERNS } from "../records/records.js";
 import { exponent } from "./growth.js";
 import { nowhere } from "./nowhere.js";
 
@@ -28,22 +29,6 @@ const RUNS = 8;
 const AGAIN = 3;
 
 const LENGTHS = [2 ** 16, 2 ** 18, 2 ** 20];
-
-const PATTERNS = [
-  ...[
-    "bearer",
-    "basic",
-    "jwt",
-    "email",
-    "card",
-    "url-password",
-    "private-key",
-    "aws",
-    "azure",
-    "gcp",
-  ],
-  ...["github", "gitlab", "slack", "stripe", "npm", "openai", "anthropic", "sendgrid"],
-];
 
 /** Texts that are repeated, or made for a length. */
 const TEXTS = {

@@ -91,6 +91,7 @@ function calls() {
     error: () => error(ERROR, FAILURE),
     long: () => info(LONG),
     unicode: () => info(UNICODE),
+    searched: (i) => info(MESSAGE, fields(i)),
     secrets: (i) => info(MESSAGE, secrets(i)),
     redacted: (i) => info(MESSAGE, secrets(i)),
     line: (message) => info(message),

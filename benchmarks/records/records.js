@@ -84,6 +84,12 @@ export function failed() {
 
 export const REDACT = ["password", "req.headers.authorization", "*.token"];
 
+/** All kinds of secrets that fastlog finds in texts. */
+export const PATTERNS = [
+  ...["bearer", "basic", "jwt", "email", "card", "url-password", "private-key", "aws", "azure"],
+  ...["gcp", "github", "gitlab", "slack", "stripe", "npm", "openai", "anthropic", "sendgrid"],
+];
+
 /** Fields of which two have to be redacted; the third path leads nowhere. @param {number} i */
 export function secrets(i) {
   return {

@@ -7,6 +7,7 @@ import {
   LONG,
   MESSAGE,
   nested,
+  PATTERNS,
   PER_CONTEXT,
   REDACT,
   redacted,
@@ -64,6 +65,10 @@ export const SCENARIOS = {
   traced: {
     ...own("... in a span of OpenTelemetry", (i) => ({ ...TRACE, ...fields(i) })),
     settings: { trace: "auto" },
+  },
+  searched: {
+    ...own("... searched for all kinds of secrets", fields),
+    settings: { redact: { patterns: PATTERNS } },
   },
   secrets: { ...scenario("a record with secrets", () => MESSAGE, secrets, false), only: REDACTING },
   redacted: {

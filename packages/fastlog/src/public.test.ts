@@ -55,6 +55,36 @@ describe.each(FORMATS)("format %s", (format) => {
     expect(lines[0]).toContain("Ada");
   });
 
+  test("masks secrets in texts", () => {
+    const patterns = ["bearer", "url-password", /sess-[a-z0-9]+/] as const;
+    const lines = logged({ format, redact: { patterns } }, () => {
+      app.info("Bearer {}", "mF_9.B5f-4.1JqM");
+      app.child({ id: "sess-8f3a91" }).info("child", { a: { b: "sess-8f3a92" } });
+      app.error(new Error("no answer from https://ada:hunter2@h/"));
+    });
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      expect(line).not.toMatch(/mF_9|8f3a9|hunter2/);
+      expect(line).toMatch(/\[Redacted\\?\]/);
+    }
+  });
+
+  test("masks secrets for each of several backends", () => {
+    const [first, second] = [memory(), memory()];
+    const redact = { patterns: ["card"] } as const;
+    configure({
+      backend: [
+        { backend: first, format },
+        { backend: second, format: "json" },
+      ],
+      redact,
+    });
+    app.info("paid with {}", "4111111111111111");
+    flushSync();
+    for (const { lines } of [first, second])
+      expect(lines.join()).toMatch(/paid with \[Redacted\\?\]/);
+  });
+
   test("writes a typed event, and says what breaks its schema", () => {
     const done = defineEvent("info", "request done", {
       type: "object",

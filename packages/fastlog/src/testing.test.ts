@@ -241,6 +241,17 @@ describe("a configuration", () => {
     expect(JSON.parse(captured.text)).toMatchObject({ msg: "m", ...fields });
   });
 
+  test("applies with its patterns in a capture", () => {
+    configure({ format: "json", redact: { patterns: ["card"] }, backend: memory() });
+    const captured = begin();
+    info("by {}", "4111111111111111", { card: "4111111111111111", in: ["4111111111111111"] });
+    const masked = "[Redacted]";
+    expect(captured.records).toMatchObject([
+      { message: `by ${masked}`, fields: { card: masked, in: [masked] } },
+    ]);
+    expect(captured.text).not.toContain("4111");
+  });
+
   test("gives way to the capture's options", () => {
     configure({ ...configured, backend: memory() });
     const captured = begin({ ...plain, tag: "t" });

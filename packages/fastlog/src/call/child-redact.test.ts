@@ -130,7 +130,7 @@ describe("a child's redact", () => {
     expect(fieldsOf(recording.line())).toEqual({ req: { url: "/", token: CENSORED } });
   });
 
-  test.each([["password"], [{ path: ["a"] }], [{ paths: [1] }], [["a["]]])(
+  test.each([["password"], [{ path: ["a"] }], [{ paths: [1] }], [["a["]], [{ patterns: ["jwt"] }]])(
     "that is %j is refused",
     (redact) => {
       const { app } = new Recording();

@@ -306,6 +306,81 @@ describe("a secret that is split over the pieces of a message", () => {
   });
 });
 
+describe("a censor of the program", () => {
+  const logged = (censor: (secret: unknown, path: string[], pattern?: string) => unknown) => {
+    const recording = new Recording({ redact: { paths: ["a"], patterns: ["card"], censor } });
+    const lines = (log: (app: Logger) => void): readonly string[] => {
+      log(recording.app);
+      return recording.lines();
+    };
+    return { lines, app: recording.app };
+  };
+
+  test("gets the secret, no path, and the name of the pattern", () => {
+    const calls: unknown[][] = [];
+    const { lines } = logged((...all) => {
+      calls.push(all);
+      return "***";
+    });
+    expect(lines((app) => app.info("by {}", "4111111111111111", { a: 1 }))).toEqual([
+      "by *** a=***",
+    ]);
+    expect(calls).toEqual([
+      ["4111111111111111", [], "card"],
+      [1, ["a"]],
+    ]);
+  });
+
+  test("may give another value than a text", () => {
+    const [nothing, number] = [logged(() => undefined), logged(() => 7)];
+    expect(nothing.lines((app) => app.info("by 4111111111111111."))).toEqual(["by ."]);
+    expect(number.lines((app) => app.info("by 4111111111111111."))).toEqual(["by 7."]);
+  });
+
+  test("that throws leaves the text out, and the rest of the record is written", () => {
+    const { lines } = logged(() => {
+      throw new Error("no");
+    });
+    const secret = "by 4111111111111111";
+    const written = lines((app) => {
+      app.info(secret);
+      app.info(secret, { b: 1 });
+      app.info("{}", secret, { b: secret, c: [secret, 1] });
+    });
+    const withheld = "[withheld: redaction failed]";
+    expect(written).toEqual([
+      withheld,
+      `${withheld} b=1`,
+      `${withheld} b="${withheld}" c=["${withheld}",1]`,
+    ]);
+  });
+
+  test("may log: its records come after the one that is masked", () => {
+    const { lines, app } = logged((_, __, pattern) => {
+      app.info("masking a {}", pattern);
+      return "***";
+    });
+    const text = "by 4111111111111111";
+    const written = lines(() => {
+      app.info(text);
+      app.info("x", { b: { c: text } });
+    });
+    expect(written[0]).toBe("by ***");
+    expect(written).toContain('x b={"c":"by ***"}');
+    expect(written.filter((line) => line === "masking a card")).toHaveLength(written.length - 2);
+  });
+});
+
+test("fields that were bound before patterns are configured are masked", () => {
+  const open = new Recording({ format: "json" });
+  const child = open.app.child({ card: "4111111111111111", a: { card: "4111 1111 1111 1111" } });
+  const closed = new Recording({ format: "json", redact: PATTERNS });
+  Object.assign(open.dispatcher, { pipeline: closed.pipeline });
+  for (let i = 0; i < 20; i++) child.info("x");
+  const masked = { card: "[Redacted]", a: { card: "[Redacted]" } };
+  for (const line of closed.lines()) expect(JSON.parse(line)).toMatchObject(masked);
+});
+
 describe.each(["protobuf", "json"] as const)("in OTLP as %s", (encoding) => {
   const texts = (backend: OtlpRecording): string[] =>
     backend.records.map((record) =>

@@ -15,6 +15,7 @@ const ways = {
   },
   tag: () => configure({ format: FORMAT, tag: "boss" }),
   redact: () => configure({ format: FORMAT, redact: ["password"] }),
+  patterns: () => configure({ format: FORMAT, redact: { patterns: ["card", /from \d/] } }),
   censor: () => configure({ format: FORMAT, redact: { paths: ["password"], censor: () => "!" } }),
   file: () => configure({ format: FORMAT, backend: file(process.argv[3]) }),
   url: () => configure({ format: FORMAT, backend: process.argv[3] }),

@@ -33,6 +33,7 @@ describe("a worker, and one that it makes, inherit", () => {
     ["format", LINES],
     ["fields", LINES.map((line) => `${line} app=shop at=1970-01-01T00:00:00.000Z`)],
     ["redact", LINES.map((line) => line.replace("x", "[Redacted]"))],
+    ["patterns", LINES.map((line) => line.replace(/from \d/, "[Redacted]"))],
     ["filter", LINES.flatMap((line, i) => [line, `worker-${i + 1} DEBUG more`])],
     ["setFilter", LINES.flatMap((line, i) => [line, `worker-${i + 1} DEBUG more`])],
   ])("%s, with no code of theirs", async ([way, lines]) => {
