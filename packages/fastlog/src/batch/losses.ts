@@ -5,7 +5,8 @@ import { MAX_LEVEL } from "../own-levels.ts";
  * Why a record was not delivered:
  *
  * - `overflow`: the buffer was full, and the record was the newest or the oldest;
- * - `refused`: the operating system did not accept it, such as a datagram that is too long;
+ * - `refused`: the operating system did not accept it, such as a datagram that is too long, or the
+ *   receiver refused it, such as a collector of OpenTelemetry;
  * - `gone`: nobody reads any more, such as from a pipe whose reader has left;
  * - `closed`: the backend was closed, or the process ended, before it was delivered.
  */
