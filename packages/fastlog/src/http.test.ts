@@ -12,7 +12,14 @@ import {
 } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { addFields, type HttpLogging, type HttpOptions, http, setRoute } from "./http.ts";
+import {
+  addFields,
+  type HttpLogging,
+  type HttpOptions,
+  type HttpRequest,
+  http,
+  setRoute,
+} from "./http.ts";
 import { getContext, info, logger, type Options, withContext } from "./index.ts";
 import { type Capture, capture } from "./testing.ts";
 
@@ -773,6 +780,20 @@ describe("http()", () => {
     logging = service.logging;
     await service.ask("/", { headers: { "x-request-id": "r1" } });
     expect(service.captured.records.map(({ fields }) => fields["reqId"])).toEqual(["r1", "r1"]);
+  });
+
+  test("keeps no request alive when it is done, whose context may live on", async () => {
+    const seen: HttpRequest[] = [];
+    const { ask } = await serve(ok, {
+      level: (request) => {
+        seen.push(request);
+        expect(request.raw).toHaveProperty("headers", request.headers);
+        return "info";
+      },
+    });
+    await ask();
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.raw).toBeUndefined();
   });
 
   test("adds no listener that Node would count", async () => {

@@ -63,6 +63,8 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
   abstract header(name: string): string | undefined;
   abstract readonly peer: string | undefined;
   abstract sendHeader(name: string, value: string): void;
+  /** Lets go of the request and the response. The context of a request may live as long as its connection, or longer. */
+  protected abstract release(): void;
 
   get path(): string {
     this.pathText ??= pathOf(this.url);
@@ -70,7 +72,7 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
   }
 
   get route(): string | undefined {
-    return this.routeName ?? routeOf(this.raw, this.path);
+    return this.routeName ?? (this.isDone ? undefined : routeOf(this.raw, this.path));
   }
 
   get ms(): number {
@@ -108,5 +110,7 @@ export abstract class Exchange implements HttpRequest, ServedRequest {
     this.routeName = this.route;
     this.isDone = true;
     this.log.write(this);
+    this.added = undefined;
+    this.release();
   }
 }

@@ -1,7 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 
-/** A request, as the functions among the options of `http()` see it. */
+/**
+ * A request, as the functions among the options of `http()` see it. `headers` and `raw` are there until the record is
+ * written.
+ */
 export interface HttpRequest {
   readonly method: string;
   /** The path as it was sent, without the query. */

@@ -20,9 +20,11 @@ interface SocketState {
 
 /** A request of `node:http`. */
 export class Http1Exchange extends Exchange {
-  readonly raw: IncomingMessage;
-  private readonly response: ServerResponse;
-  private readonly socket: Socket;
+  private readonly rawHeaders: readonly string[];
+  // `undefined` once they are let go of; nothing reads them then.
+  private request: IncomingMessage | undefined;
+  private answer: ServerResponse | undefined;
+  private connection: Socket | undefined;
   /** Bytes that the connection had sent before; `undefined` if it was still sending an earlier response. */
   private readonly sent: number | undefined;
 
@@ -34,10 +36,23 @@ export class Http1Exchange extends Exchange {
     outer: Context | undefined,
   ) {
     super(log, request.method ?? "", request.url ?? "", outer);
-    this.raw = request;
-    this.response = response;
-    this.socket = socket;
+    this.rawHeaders = request.rawHeaders;
+    this.request = request;
+    this.answer = response;
+    this.connection = socket;
     this.sent = isSending(socket) ? undefined : socket.bytesWritten;
+  }
+
+  get raw(): IncomingMessage {
+    return this.request as IncomingMessage;
+  }
+
+  private get response(): ServerResponse {
+    return this.answer as ServerResponse;
+  }
+
+  private get socket(): Socket {
+    return this.connection as Socket;
   }
 
   get headers(): IncomingHttpHeaders {
@@ -69,7 +84,7 @@ export class Http1Exchange extends Exchange {
   }
 
   header(name: string): string | undefined {
-    return rawHeader(this.raw.rawHeaders, name);
+    return rawHeader(this.rawHeaders, name);
   }
 
   get peer(): string | undefined {
@@ -78,6 +93,12 @@ export class Http1Exchange extends Exchange {
 
   sendHeader(name: string, value: string): void {
     this.response.setHeader(name, value);
+  }
+
+  protected release(): void {
+    this.request = undefined;
+    this.answer = undefined;
+    this.connection = undefined;
   }
 }
 

@@ -8,7 +8,8 @@ const RESPONDING = ["respond", "respondWithFD", "respondWithFile"] as const;
 
 /** A request of `node:http2`. */
 export class Http2Exchange extends Exchange {
-  readonly raw: ServerHttp2Stream;
+  /** `undefined` once it is let go of; nothing reads it then. */
+  private stream: ServerHttp2Stream | undefined;
   readonly headers: IncomingHttpHeaders;
 
   constructor(
@@ -18,8 +19,12 @@ export class Http2Exchange extends Exchange {
     outer: Context | undefined,
   ) {
     super(log, text(headers[":method"]), text(headers[":path"]), outer);
-    this.raw = stream;
+    this.stream = stream;
     this.headers = headers;
+  }
+
+  get raw(): ServerHttp2Stream {
+    return this.stream as ServerHttp2Stream;
   }
 
   get status(): number | undefined {
@@ -63,6 +68,10 @@ export class Http2Exchange extends Exchange {
         },
       });
     }
+  }
+
+  protected release(): void {
+    this.stream = undefined;
   }
 }
 

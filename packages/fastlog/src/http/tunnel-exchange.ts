@@ -6,8 +6,10 @@ import { rawHeader } from "./raw-headers.ts";
 
 /** An upgrade or a CONNECT: the connection belongs to another protocol from then on, and ends with it. */
 export class TunnelExchange extends Exchange {
-  readonly raw: IncomingMessage;
-  private readonly socket: Socket;
+  private readonly rawHeaders: readonly string[];
+  // `undefined` once they are let go of; nothing reads them then.
+  private request: IncomingMessage | undefined;
+  private connection: Socket | undefined;
   private readonly sent: number;
 
   constructor(
@@ -17,9 +19,18 @@ export class TunnelExchange extends Exchange {
     outer: Context | undefined,
   ) {
     super(log, request.method ?? "", request.url ?? "", outer);
-    this.raw = request;
-    this.socket = socket;
+    this.rawHeaders = request.rawHeaders;
+    this.request = request;
+    this.connection = socket;
     this.sent = socket.bytesWritten;
+  }
+
+  get raw(): IncomingMessage {
+    return this.request as IncomingMessage;
+  }
+
+  private get socket(): Socket {
+    return this.connection as Socket;
   }
 
   get headers(): IncomingHttpHeaders {
@@ -41,7 +52,7 @@ export class TunnelExchange extends Exchange {
   }
 
   header(name: string): string | undefined {
-    return rawHeader(this.raw.rawHeaders, name);
+    return rawHeader(this.rawHeaders, name);
   }
 
   get peer(): string | undefined {
@@ -50,4 +61,9 @@ export class TunnelExchange extends Exchange {
 
   /** The program writes the head of the answer itself. */
   sendHeader(): void {}
+
+  protected release(): void {
+    this.request = undefined;
+    this.connection = undefined;
+  }
 }
