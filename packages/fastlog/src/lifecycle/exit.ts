@@ -1,4 +1,4 @@
-import { setMicrotask, setTimeout } from "../time/timers.ts";
+import { setImmediate, setMicrotask, setTimeout } from "../time/timers.ts";
 
 /** Everything that must be written before the process ends. */
 export interface Ending {
@@ -65,12 +65,16 @@ function exitLast(): void {
  * of them again.
  */
 function beforeExit(): void {
-  endForNow();
+  endForNow(false);
+  // Unreferenced, as below. In Bun, an immediate would have `beforeExit` emitted again, for ever.
+  setTimeout(resume, 0).unref();
 }
 
 /** The process may die of the exception, without a further event if a handler throws. */
 function uncaught(): void {
   endForNow(isEndInDeno());
+  // Unreferenced: it runs only if the program has work left.
+  setImmediate(resume).unref();
 }
 
 /** Deno emits no `exit` after an exception that nothing handles. */
@@ -80,16 +84,16 @@ function isEndInDeno(): boolean {
   return process.versions["deno"] !== undefined && !isHandled;
 }
 
-/** Writes everything, and every further record at once, until a later turn of the event loop, if there is one. */
-function endForNow(isLast = false): void {
+/** Writes everything, and every further record at once until {@link resume}. */
+function endForNow(isLast: boolean): void {
   each((ending) => {
     ending.end(isLast);
     if (isLast) ending.reportLeft();
   });
-  // Unreferenced: it runs only if the program has work left. An immediate would keep Bun alive for ever.
-  setTimeout(() => {
-    if (!isOver) each((ending) => ending.resume());
-  }, 0).unref();
+}
+
+function resume(): void {
+  if (!isOver) each((ending) => ending.resume());
 }
 
 const FIRST = [
