@@ -1,10 +1,10 @@
 import libraryRedact from "@pinojs/redact";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { collectGarbage } from "../../test/fixtures/unit/garbage.ts";
 import { FastlogError } from "../errors.ts";
 import type { Members } from "./members.ts";
-import { checkRedact, compileRedaction, type Redact } from "./redact.ts";
+import { checkRedact, compileRedaction, type Redact, type RedactPattern } from "./redact.ts";
 import { REMOVED } from "./removed.ts";
 import { SECRET_NAMES } from "./secret/names.ts";
 
@@ -329,6 +329,12 @@ test.each<[option: unknown, message: string]>([
   expect(check).toThrow(FastlogError);
   expect(check).toThrow(expect.objectContaining({ code: "ERR_FASTLOG_INVALID_OPTION", message }));
   expect(() => compileRedaction(option as Redact)).toThrow(message);
+});
+
+test("a pattern's type is a known name or a regular expression", () => {
+  expectTypeOf<"jwt" | RegExp>().toExtend<RedactPattern>();
+  expectTypeOf<"jwts">().not.toExtend<RedactPattern>();
+  expectTypeOf<{ patterns: ("jwt" | RegExp)[] }>().toExtend<Redact>();
 });
 
 test("an option that is usable is not refused", () => {
