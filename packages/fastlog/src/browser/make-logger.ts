@@ -42,7 +42,7 @@ export interface BrowserLogger {
 /** Takes the calls that passed a gate. Must not throw. */
 export type Take = (level: number, source: Source, args: readonly unknown[]) => void;
 
-/** What all records of a logger have. */
+/** Properties of all records of a logger. */
 export interface Source {
   readonly gate: Gate;
   readonly bindings: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /** Values nested deeper than this, and members beyond it, are marked instead of written. */
 const MAX_DEPTH = 6;
 const MAX_BREADTH = 100;
-/** What each value costs beside its characters. */
+/** Cost of each value beside its characters. */
 const COST = 8;
 
 /** Number of characters that may still be written. One room is shared by all values of a record. */
@@ -191,14 +191,14 @@ function errorOf(error: Error, within: Place): Json {
   return { ...(membersOf(head, head.length, within) as Record<string, Json>), ...result };
 }
 
-/** What a function that throws leaves in place of its value. */
+/** Text in place of the value of a function that throws. */
 export function throwsMark(error: unknown): string {
   let reason = "";
   try {
     const { message = error } = (error ?? {}) as { readonly message?: unknown };
     reason = `: ${String(message).slice(0, LONGEST_REASON)}`;
   } catch {
-    // What was thrown throws as well.
+    // The thrown value throws as well.
   }
   return `[Throws${reason}]`;
 }

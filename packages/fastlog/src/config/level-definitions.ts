@@ -41,7 +41,7 @@ export type LevelDefinitions<Name extends string = string> = Readonly<
 
 const OPTIONS: readonly (keyof LevelDefinition)[] = ["number", "color", "syslog"];
 
-/** What can follow `did you mean`, for severities and colours of other names. */
+/** Suggestions after `did you mean`, for severities and colours of other names. */
 const SEVERITIES_MEANT: Readonly<Record<string, SyslogSeverity>> = {
   emergency: "emerg",
   panic: "emerg",

@@ -17,7 +17,8 @@ export interface Options {
    */
   readonly filter?: string | undefined;
   /**
-   * Format of a record. Default `"text"`, which is the template
+   * Format of a record: `"text"`, `"json"`, `"json:gcp"` and other presets, `"logfmt"`, `"syslog"`, a template, a shape
+   * of JSON or an encoder. Default `"text"`, which is the template
    * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`. The environment variable `LOG_FORMAT` takes precedence.
    */
   readonly format?: Format | undefined;
@@ -33,7 +34,7 @@ export interface Options {
   readonly fields?: Fields | undefined;
   /**
    * Paths of fields to redact, such as `password`, `req.headers.authorization`, `*.token`, and `**.secret` for a key
-   * at any depth. If redaction fails, the field is left out. Default none.
+   * at any depth; `patterns` masks secrets inside texts. If redaction fails, the field is withheld. Default none.
    */
   readonly redact?: Redact | undefined;
   /**
@@ -63,11 +64,11 @@ export interface Options {
   /**
    * Longest time that a record waits for others, in milliseconds, 0 to 60,000. Records go to the backend at the end of
    * the turn of the event loop if the last ones went longer ago than this time, else when it has passed. 0 sends them
-   * at the end of each turn. A blocked event loop delays both. Default 1; 0 for standard output and standard error, to
-   * keep the order of records and `console.log`. With several backends the shortest time applies to all.
+   * at the end of each turn. A blocked event loop delays both. Default 1; 200 for `otlp:`; 0 for standard output and
+   * standard error, to keep the order of records and `console.log`. With several backends the shortest time applies to all.
    */
   readonly flushAfter?: number | undefined;
-  /** Longest record in bytes, 1,024 to 16,777,216. A longer record is cut, with a mark. Default 65,536. */
+  /** Longest record in bytes, 1,024 to 16,777,216. Texts of a longer record are shortened. Default 65,536. */
   readonly maxRecord?: number | undefined;
   /** Levels of nested objects that are written, 1 to 64. A deeper object is replaced by its type. Default 8. */
   readonly maxDepth?: number | undefined;
@@ -80,7 +81,7 @@ export interface Options {
   readonly buffer?: number | undefined;
   /**
    * Policy for a full buffer: `drop-newest`, `drop-oldest`, or `block`, which only descriptors have.
-   * Default `block` for descriptors, `drop-newest` for sockets.
+   * Default `block` for descriptors, `drop-newest` for all other backends.
    */
   readonly overflow?: Overflow | undefined;
   /**

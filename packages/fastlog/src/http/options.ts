@@ -17,7 +17,7 @@ export interface RequestIdOptions {
   readonly header?: string | false | undefined;
   /** Header that the id is sent back in; `false` sends none. Default: that of `header`, or `"x-request-id"`. */
   readonly send?: string | false | undefined;
-  /** Makes the id of a request that came without a usable one. Default: a random UUID. */
+  /** Makes the id of a request that came without a usable one. Default: random digits of the thread and a number. */
   readonly generate?: ((request: HttpRequest) => string) | undefined;
 }
 
@@ -31,8 +31,8 @@ export interface HttpOptions {
    */
   readonly level?: ((request: HttpRequest) => RecordLevel | "silent") | undefined;
   /**
-   * Requests without a record: their paths, of which one that ends with `*` stands for all that begin so; or a
-   * function, called when the response is closed. What is logged inside such a request has its id. Default: none.
+   * Requests without a record: a list of paths (`/assets/*` is every path that begins with `/assets/`), or a function
+   * that is called when the response is closed. Records inside such a request still have its id. Default: none.
    */
   readonly skip?: string | readonly string[] | ((request: HttpRequest) => boolean) | undefined;
   /**
@@ -41,11 +41,14 @@ export interface HttpOptions {
    * requests. If the request came with a `traceparent`, its trace id decides, in all services alike. Default 1.
    */
   readonly sample?: number | ((request: HttpRequest) => number) | undefined;
-  /** Ids of requests: the field `reqId` of every record that is logged inside one. `false` makes none. */
+  /**
+   * Ids of requests, which every record inside a request has as `reqId`: a function that makes them, or the headers that
+   * they come in and are sent back in. `false` makes none. Default `true`.
+   */
   readonly reqId?: boolean | RequestIdOptions | ((request: HttpRequest) => string) | undefined;
-  /** Further fields of every record that is logged inside a request. Called when its head was read. */
+  /** Returns further fields of every record that is logged inside a request. Called when the request comes. */
   readonly fields?: ((request: HttpRequest) => Fields) | undefined;
-  /** The pattern of the route, such as `/users/:id`, where fastlog does not find it. */
+  /** Returns the route, such as `/users/:id`, where fastlog does not find it. */
   readonly route?: ((request: HttpRequest) => string | undefined) | undefined;
   /** Whether the record has the field `query`, without the question mark. Secrets may be in it. Default `false`. */
   readonly query?: boolean | undefined;
@@ -66,7 +69,7 @@ export interface HttpSettings extends Omit<HttpOptions, "reqId" | "skip"> {
   readonly idHeader: string | undefined;
   /** `undefined` if ids are not sent back. */
   readonly sentHeader: string | undefined;
-  /** `undefined` for a UUID. */
+  /** `undefined` for an id of fastlog's. */
   readonly generate: ((request: HttpRequest) => string) | undefined;
   readonly hasIds: boolean;
   readonly skip: ((request: HttpRequest) => boolean) | undefined;

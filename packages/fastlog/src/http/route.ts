@@ -1,4 +1,4 @@
-/** What Express, and frameworks after its manner, put on a request that a route has taken. */
+/** Properties that Express, and frameworks after its manner, put on a request that a route has taken. */
 interface Routed {
   readonly route?: unknown;
   readonly baseUrl?: unknown;

@@ -21,7 +21,7 @@ export interface OtlpSettings {
   readonly maxRequest: number;
   /** Text of a warning that is reported at the start. */
   readonly warning: string | undefined;
-  /** What surrounds the records of a thread with this tag. */
+  /** Bytes around the records of a thread with this tag. */
   readonly frame: (tag: string) => RequestFrame;
 }
 

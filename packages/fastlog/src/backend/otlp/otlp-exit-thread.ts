@@ -19,7 +19,7 @@ export interface ExitMessage {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: Uint8Array;
-  /** What kept the rest from an answer. */
+  /** Reason why the rest has no answer. */
   readonly code?: string;
   readonly message?: string;
 }

@@ -26,7 +26,7 @@ export interface Line {
   readonly isFirst: boolean;
 }
 
-/** What is known of a record before it is written. */
+/** Properties of a record that are known before it is written. */
 export interface LineFacts {
   readonly level: RecordLevel;
   /** Number of the level. */

@@ -86,7 +86,7 @@ export type JsonConstant =
   | readonly JsonConstant[]
   | { readonly [name: string]: JsonConstant };
 
-/** What `order` lists. */
+/** Part of a record, as `order` lists them. */
 export type JsonPart =
   | "time"
   | "level"
@@ -106,9 +106,9 @@ export type JsonPart =
 export interface JsonValues {
   /** Name of the service. Default that of `OTEL_SERVICE_NAME`, or of the vendor's variable, such as `DD_SERVICE`. */
   readonly service?: string | undefined;
-  /** Version of the service. */
+  /** Version of the service. Default that of the vendor's variable, such as `DD_VERSION`. */
   readonly version?: string | undefined;
-  /** Environment that it runs in, such as `"production"`. */
+  /** Environment that it runs in, such as `"production"`. Default `DD_ENV`. */
   readonly environment?: string | undefined;
   /** Google Cloud project of the traces. Default `GOOGLE_CLOUD_PROJECT`. */
   readonly project?: string | undefined;
@@ -125,9 +125,9 @@ export interface JsonOptions {
   readonly pid?: JsonMember | undefined;
   readonly hostname?: JsonMember | undefined;
   readonly tag?: JsonMember<JsonTagForm> | undefined;
-  /** Written if it is known. */
+  /** Target of the record; written if it is known. */
   readonly target?: JsonMember | undefined;
-  /** These three are written if their value is known: see `values`. */
+  /** Service, version and environment are written if their value is known: see `values`. */
   readonly service?: JsonMember | undefined;
   readonly version?: JsonMember | undefined;
   readonly environment?: JsonMember | undefined;
@@ -135,6 +135,7 @@ export interface JsonOptions {
   readonly msg?: string | { readonly key: JsonPath } | undefined;
   /** `false` if fields are keys of the record, else the key of their object. */
   readonly fields?: JsonMember | undefined;
+  /** Key of the error, and names of its members. */
   readonly err?: string | JsonErrorKey | undefined;
   /** Number of characters that a long record lacks; beside the fields. */
   readonly truncated?: string | undefined;

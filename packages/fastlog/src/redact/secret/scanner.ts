@@ -8,7 +8,7 @@ export interface Found extends Span {
   readonly name: SecretName;
 }
 
-/** What to do at a character. */
+/** Action at a character. */
 const NOTHING = 0;
 /** May stand in the number of a card, but not begin it. */
 const IN_CARD = 1;
