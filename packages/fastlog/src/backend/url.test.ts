@@ -30,7 +30,7 @@ test.each([
 });
 
 const EXPECTED =
-  'expected "stdout", "stderr", "process.stdout", "journald:", or a file:, unix:, unixgram:, tcp:, tls: or udp: URL ' +
+  'expected "stdout", "stderr", "process.stdout", "journald:", or a file:, unix:, unixgram:, tcp:, tls:, udp: or otlp: URL ' +
   'such as "file:///var/log/app.log" or "tcp://127.0.0.1:5140"';
 
 test.each([
