@@ -29,7 +29,7 @@ export interface BrowserLogger {
   readonly silent: LogFunction;
   /** Logs at the given level: `log.log("warn", "disk {}", "full")`. */
   readonly log: LogAtFunction;
-  /** Whether a record of that level would pass the filter now. A `/pattern` of the filter is not considered. */
+  /** Whether a record of that level would pass the filter now. An expression after `/` is not considered. */
   readonly isEnabled: (level: LevelName | number) => boolean;
   /** Same as `isEnabled`, under pino's name. */
   readonly isLevelEnabled: (level: LevelName | number) => boolean;
