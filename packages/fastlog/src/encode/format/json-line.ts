@@ -97,7 +97,9 @@ export class LineTree {
         "expected a part that each record has before the fields",
       );
     }
-    const lifted = Object.entries(err.lifted);
+    const lifted = Object.entries(err.lifted).map(
+      ([member, name]) => [`err.lifted.${member}`, name] as const,
+    );
     for (const [option, name] of [["err", err.key], ["truncated", truncated], ...lifted] as const) {
       take(inside, option, name);
     }

@@ -49,6 +49,18 @@ test.each<[json: object, message: string]>([
   [{ err: 5 }, "format.json.err=5: expected a key, or { key, names, lifted }"],
   [{ err: { name: "x" } }, 'unknown option "format.json.err.name" (expected key, names, lifted)'],
   [{ err: { names: { stak: "x" } } }, 'did you mean "stack"?'],
+  [
+    { err: { names: { stack: "s", message: "s" } } },
+    'format.json.err.names={"stack":"s","message":"s"}: expected a name that no other member of an error has',
+  ],
+  [
+    { err: { names: { stack: "type" } } },
+    'format.json.err.names={"stack":"type"}: expected a name',
+  ],
+  [
+    { err: { lifted: { stack: "msg" } } },
+    'format.json.err.lifted.stack="msg": expected a key that',
+  ],
   [{ err: { lifted: { stack: "" } } }, 'format.json.err.lifted.stack="": expected a key'],
   [
     { traceId: { form: "binary" } },

@@ -91,7 +91,7 @@ const OPTIONS: readonly string[] = [
 ];
 const VALUES = ["service", "version", "environment", "project"] as const;
 const ERROR_OPTIONS = ["key", "names", "lifted"];
-const ERROR_MEMBERS = ["type", "message", "stack", "code"];
+const ERROR_MEMBERS = ["type", "message", "stack", "code"] as const;
 
 /** Names of these options in other loggers. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -242,11 +242,22 @@ function errorShape(given: unknown, preset: JsonErrorKey): ErrorShape {
   }
   checkNames("format.json.err", given, ERROR_OPTIONS);
   const { key = base.key, names, lifted } = ownOptions<JsonErrorKey>(given);
-  return {
+  const shape = {
     key: nameOf("err.key", key),
     names: names === undefined ? base.names : errorNames("names", names),
     lifted: lifted === undefined ? base.lifted : errorNames("lifted", lifted),
   };
+  checkDistinct(shape);
+  return shape;
+}
+
+/** No two members of an error's object may have one name. */
+function checkDistinct({ names, lifted }: ErrorShape): void {
+  const inside = ERROR_MEMBERS.filter((member) => lifted[member] === undefined);
+  const written = inside.map((member) => names[member] ?? member);
+  if (new Set(written).size === written.length) return;
+  const expected = "expected a name that no other member of an error has";
+  throw invalidOption("format.json.err.names", names, expected);
 }
 
 function errorNames(option: string, given: unknown): JsonErrorNames {
