@@ -33,11 +33,20 @@ function isUsable(id: unknown, zero: string): boolean {
 export function writeHex(view: DataView, at: number, digits: string): boolean {
   for (let i = 0; i < digits.length; i++) {
     const code = digits.charCodeAt(i);
-    const isDigit = code >= 48 && code <= 57;
-    if (!isDigit && !(code >= 97 && code <= 102) && !(code >= 65 && code <= 70)) return false;
+    if (!isHexDigit(code)) return false;
     view.setUint8(at + i, code);
   }
   return true;
+}
+
+/** Whether a text has hexadecimal digits only. */
+export function isHex(digits: string): boolean {
+  for (let i = 0; i < digits.length; i++) if (!isHexDigit(digits.charCodeAt(i))) return false;
+  return true;
+}
+
+function isHexDigit(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 }
 
 /** Flags as two hexadecimal digits, as in a `traceparent`. */

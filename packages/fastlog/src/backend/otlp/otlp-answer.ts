@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
-import { systemTime } from "../../time/system-time.ts";
+import { SystemDate, systemTime } from "../../time/system-time.ts";
 import { readFields } from "./proto-message.ts";
 
 /** An answer of HTTP, as far as it matters. */
@@ -40,7 +40,7 @@ export function meaningOf(answer: HttpAnswer): OtlpAnswer {
 export function retryAfter(header: string | undefined, now: number = systemTime()): number {
   if (header === undefined) return 0;
   const text = header.trim();
-  const after = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+  const after = /^\d+$/.test(text) ? Number(text) * 1000 : SystemDate.parse(text) - now;
   return Number.isNaN(after) ? 0 : Math.min(Math.max(after, 0), MOST_AFTER);
 }
 

@@ -1,19 +1,17 @@
 import { quoteJson } from "../../text/escape.ts";
-import { flagsText, type TraceIds } from "../../trace/trace-ids.ts";
+import { flagsText, isHex, type TraceIds } from "../../trace/trace-ids.ts";
 import type { JsonTraceFlagsForm } from "./json-options.ts";
 import type { TraceShape } from "./json-shape.ts";
 
 /** Hexadecimal digits of a span id, and of the part of a trace id that fits into 64 bits. */
 const SHORT_ID = 16;
 
-const HEX = /^[0-9a-f]+$/i;
-
 /** The ids of a trace as members of the record, each with the comma before it; `undefined` if they are no ids. */
 export function traceText(
   { traceId, spanId, traceFlags, project }: TraceShape,
   ids: TraceIds,
 ): string | undefined {
-  if (!HEX.test(ids.traceId) || !HEX.test(ids.spanId)) return undefined;
+  if (!isHex(ids.traceId) || !isHex(ids.spanId)) return undefined;
   let text = "";
   if (traceId !== undefined) {
     const id =

@@ -1,17 +1,21 @@
 import { DIGIT, isAlphanumeric, isIn } from "./chars.ts";
+import { compiled } from "./expression.ts";
 import type { Span } from "./span.ts";
 
 /** The written forms of a number: without separators, or in the groups that are printed on cards. */
-const FORMS = /\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5}/y;
+const FORMS = compiled(
+  /\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5}/y,
+);
+const SEPARATORS = compiled(/\D/g);
 
 /** Leading digits and length of the cards of each issuer. */
 const ISSUERS: readonly (readonly [leading: RegExp, lengths: readonly number[]])[] = [
-  [/^4/, [13, 16, 19]],
-  [/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, [16]],
-  [/^3[47]/, [15]],
-  [/^3(?:0[0-5]|[689])/, [14, 16]],
-  [/^6/, [16, 17, 18, 19]],
-  [/^35(?:2[89]|[3-8])/, [16]],
+  [compiled(/^4/), [13, 16, 19]],
+  [compiled(/^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/), [16]],
+  [compiled(/^3[47]/), [15]],
+  [compiled(/^3(?:0[0-5]|[689])/), [14, 16]],
+  [compiled(/^6/), [16, 17, 18, 19]],
+  [compiled(/^35(?:2[89]|[3-8])/), [16]],
 ];
 
 /** A card number that begins at a digit: of a known issuer, of the right length, with the right check digit. */
@@ -23,7 +27,7 @@ export function cardAt(text: string, start: number): Span | undefined {
   const end = start + form.length;
   const isMore =
     isWord(text, end) || (isIn(DIGIT, text, end + 1) && (text[end] === "." || text[end] === "-"));
-  return !isMore && isCard(form.replace(/\D/g, "")) ? { start, end } : undefined;
+  return !isMore && isCard(form.replace(SEPARATORS, "")) ? { start, end } : undefined;
 }
 
 function isBegin(text: string, start: number): boolean {

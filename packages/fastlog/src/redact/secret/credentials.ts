@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { BASE64, DIGIT, isAlphanumeric, isIn, runOf, TOKEN, UPPER } from "./chars.ts";
+import { compiled } from "./expression.ts";
 import type { Span } from "./span.ts";
 
 /** In characters. */
@@ -10,10 +11,16 @@ const LONG_TOKEN = 20;
 const MOST_LOOKED_AT = 256;
 
 /** Several words, joined. */
-const WORDS = /^[a-z]+(?:[-_./][a-z]+)+[-_./]?$/i;
+const WORDS = compiled(/^[a-z]+(?:[-_./][a-z]+)+[-_./]?$/i);
+const A_DIGIT = compiled(/\d/);
+const A_LETTER = compiled(/[a-z]/i);
+/** Such as in `camelCase`. */
+const INNER_CAPITAL = compiled(/[a-z][A-Z]/);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters show that it is no text.
+const NO_TEXT = compiled(/[\u0000-\u001f\u007f\ufffd]/);
 
 /** Text that ends before the scheme in a header, also as JSON or as an object shows it. */
-const IN_HEADER = /authorization\\?["']?\]?\s{0,4}[:=,]?\s{0,4}(?:\[\s?)?\\?["']?$/;
+const IN_HEADER = compiled(/authorization\\?["']?\]?\s{0,4}[:=,]?\s{0,4}(?:\[\s?)?\\?["']?$/);
 
 /** The token behind the word `Bearer`. */
 export function bearerBehind(text: string, start: number, behind: number): Span | undefined {
@@ -48,19 +55,18 @@ function tokenFrom(text: string, start: number): Span {
 /** Whether a token looks unlike the words of a sentence, such as `Bearer authentication failed`. */
 function isNoWord(text: string, start: number): boolean {
   const token = text.slice(start, runOf(TOKEN, text, start, start + MOST_LOOKED_AT));
-  const hasDigit = /\d/.test(token);
+  const hasDigit = A_DIGIT.test(token);
   if (token.length >= LONG_TOKEN) return hasDigit || !WORDS.test(token);
   if (token.length < 4) return false;
-  if (hasDigit) return token.length >= 12 || /[a-z]/i.test(token);
-  return token.length >= 8 && /[a-z][A-Z]/.test(token);
+  if (hasDigit) return token.length >= 12 || A_LETTER.test(token);
+  return token.length >= 8 && INNER_CAPITAL.test(token);
 }
 
 function isUser(text: string, start: number): boolean {
   const end = runOf(BASE64, text, start, start + MOST_LOOKED_AT);
   if (end - start < 4) return false;
   const decoded = Buffer.from(text.slice(start, end), "base64").toString("utf8");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters show that it is no text.
-  return decoded.includes(":") && !/[\u0000-\u001f\u007f\ufffd]/.test(decoded.slice(0, -1));
+  return decoded.includes(":") && !NO_TEXT.test(decoded.slice(0, -1));
 }
 
 function isInHeader(text: string, start: number): boolean {

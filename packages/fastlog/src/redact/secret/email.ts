@@ -1,14 +1,16 @@
 import { HOST, isIn, LOCAL } from "./chars.ts";
+import { compiled } from "./expression.ts";
 import type { Span, Walk } from "./span.ts";
 
 /** In characters, of RFC 5321. */
 const LONGEST_LOCAL = 64;
 const LONGEST_HOST = 253;
 
-const TOP_LEVEL = /^(?:[\p{L}\p{M}]{2,63}|xn--[a-z\d-]{1,59})$/iu;
-const FOREIGN = /^[\p{L}\p{M}\p{N}]$/u;
+const TOP_LEVEL = compiled(/^(?:[\p{L}\p{M}]{2,63}|xn--[a-z\d-]{1,59})$/iu);
+const FOREIGN = compiled(/^[\p{L}\p{M}\p{N}]$/u);
+const LAST_HYPHENS = compiled(/-+$/);
 /** `react@18.2.0`, and `logo@2x.png`. */
-const VERSION = /^(?:v?\d+\.\d|\d+x\.)/;
+const VERSION = compiled(/^(?:v?\d+\.\d|\d+x\.)/);
 
 /**
  * A mail address around an `@`, or around a `%40` in a URL. The host needs a top-level domain of letters.
@@ -43,7 +45,7 @@ function hostEnd(text: string, start: number): number {
   if (!text.slice(start, end).includes(".")) return start;
   const labels = text.slice(start, end).split(".");
   while (labels.length > 1) {
-    const last = (labels.pop() as string).replace(/-+$/, "");
+    const last = (labels.pop() as string).replace(LAST_HYPHENS, "");
     if (labels.includes("")) continue;
     if (TOP_LEVEL.test(last)) return start + labels.join(".").length + 1 + last.length;
   }

@@ -1,4 +1,5 @@
 import { cardAt } from "./card.ts";
+import { compiled } from "./expression.ts";
 import type { SecretName } from "./names.ts";
 import { type Needle, needlesOf } from "./needles.ts";
 import type { Span, Walk } from "./span.ts";
@@ -20,7 +21,7 @@ const ASCII = 128;
 const SHORTEST_CARD = 13;
 /** All of a needle is compared, even beyond the end of the text. */
 const LONGEST = Number.POSITIVE_INFINITY;
-const LETTERS = /[a-z]/;
+const LETTERS = compiled(/[a-z]/);
 /** All characters. */
 const ANY = Array.from({ length: ASCII }, (_, code) => String.fromCharCode(code));
 

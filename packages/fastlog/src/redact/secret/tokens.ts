@@ -1,5 +1,11 @@
 import { DIGIT, ESCAPED, isAlphanumeric, isIn, runOf, URL_SAFE } from "./chars.ts";
+import { compiled } from "./expression.ts";
 import type { Match, Span, Walk } from "./span.ts";
+
+const A_DIGIT = compiled(/\d/);
+/** From the words behind `BEGIN` to the end of the line. */
+const KEY_LABEL = compiled(/^[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?(?:-----|-{0,4}$)/);
+const LABEL_END = compiled(/^[A-Z0-9 ]*-----/);
 
 /** In characters, between a name and its value. */
 const MOST_BETWEEN = 12;
@@ -27,7 +33,7 @@ export function separateToken(set: number, least: number): Match {
 export function numberedToken(set: number, least: number): Match {
   const match = separateToken(set, least);
   return (text, start, behind, walk) => {
-    if (!/\d/.test(text.slice(behind, behind + MOST_LOOKED_AT))) return undefined;
+    if (!A_DIGIT.test(text.slice(behind, behind + MOST_LOOKED_AT))) return undefined;
     return match(text, start, behind, walk);
   };
 }
@@ -104,13 +110,13 @@ export function privateKey(
   walk: Walk,
 ): Span | undefined {
   const head = text.slice(behind, behind + 64);
-  const label = /^[A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?(?:-----|-{0,4}$)/.exec(head)?.[0];
+  const label = KEY_LABEL.exec(head)?.[0];
   if (label === undefined) return undefined;
   const last = walk.isKeyOpen ? -1 : text.indexOf(END, behind);
   if (last < 0) {
     walk.isKeyOpen = true;
     return { start, end: text.length };
   }
-  const closing = /^[A-Z0-9 ]*-----/.exec(text.slice(last + END.length, last + END.length + 64));
+  const closing = LABEL_END.exec(text.slice(last + END.length, last + END.length + 64));
   return { start, end: last + END.length + (closing?.[0].length ?? 0) };
 }
