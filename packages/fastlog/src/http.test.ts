@@ -656,11 +656,15 @@ describe("options", () => {
     ],
     [
       { skip: "health" },
-      'invalid option skip="health": expected paths that begin with "/", or a function',
+      'invalid option skip="health": expected paths that begin with "/" and may end with "*", or a function',
+    ],
+    [
+      { skip: ["/a*b"] },
+      'invalid option skip=["/a*b"]: expected paths that begin with "/" and may end with "*", or a function',
     ],
     [
       { skip: ["/a", 7] },
-      'invalid option skip=["/a",7]: expected paths that begin with "/", or a function',
+      'invalid option skip=["/a",7]: expected paths that begin with "/" and may end with "*", or a function',
     ],
     [
       { sample: 0 },

@@ -9,7 +9,7 @@ test.each([0, 0.5, 500, 2 ** 31, Number.POSITIVE_INFINITY, undefined])(
 );
 
 test.each([
-  [Number.NaN, "null"],
+  [Number.NaN, "NaN"],
   [-1, "-1"],
   [null, "null"],
   ["500", '"500"'],

@@ -3,6 +3,8 @@ const PLAIN = ["Object", "Array", "Null"];
 /** Quotes a value for an error message: on one line, and cut if it is long. */
 export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
+  // JSON has no numbers that are not finite.
+  if (typeof value === "number") return String(value);
   if (typeof value === "function") return `[Function: ${value.name || "anonymous"}]`;
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   // JSON shows a map or an error as `{}`, and a stream with all its internals.

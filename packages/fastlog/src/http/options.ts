@@ -88,7 +88,8 @@ const CHECKS: Readonly<Record<keyof HttpOptions, Check>> = {
   level: isFunction,
   skip: (value, name) => {
     if (typeof value === "function" || listOf(value).every((path) => isPath(path))) return;
-    throw invalidOption(name, value, 'expected paths that begin with "/", or a function');
+    const expected = 'expected paths that begin with "/" and may end with "*", or a function';
+    throw invalidOption(name, value, expected);
   },
   sample: (value, name) => {
     if (typeof value === "function" || (typeof value === "number" && isShare(value))) return;
@@ -170,7 +171,7 @@ export function isShare(value: number): boolean {
 }
 
 function isPath(value: unknown): boolean {
-  return typeof value === "string" && value.startsWith("/");
+  return typeof value === "string" && /^\/[^*]*\*?$/.test(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

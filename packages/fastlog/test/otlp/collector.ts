@@ -18,6 +18,8 @@ export type Behaviour =
     }
   /** Never answers. */
   | "hang"
+  /** Takes the records, and answers with a body that does not end. */
+  | "endless"
   /** Closes the connection without an answer; `"lose"` after it has taken the records. */
   | "reset"
   | "lose";
@@ -100,7 +102,7 @@ export class Collector {
   get records(): readonly OtlpRecord[] {
     return this.received
       .filter(({ behaviour }) =>
-        typeof behaviour === "object" ? "take" in behaviour : behaviour === "lose",
+        typeof behaviour === "object" ? "take" in behaviour : /^(?:lose|endless)$/.test(behaviour),
       )
       .flatMap(({ request }) => request.records);
   }
@@ -124,6 +126,10 @@ export class Collector {
     const decoded = isJson ? decodeJson(body) : decodeProtobuf(body);
     this.received.push({ path, headers, body: raw, request: decoded, behaviour });
     if (behaviour === "hang") return;
+    if (behaviour === "endless") {
+      response.writeHead(200).write("a");
+      return;
+    }
     if (behaviour === "reset" || behaviour === "lose") {
       request.socket.destroy();
     } else if ("take" in behaviour) {

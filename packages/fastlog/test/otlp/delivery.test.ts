@@ -75,6 +75,14 @@ describe("records that a collector takes", () => {
     expect(session.troubles).toEqual([]);
   });
 
+  test("are not sent again if the answer's body does not end", async () => {
+    const session = await Session.begin(["endless"], { timeout: TIMEOUT });
+    await session.deliver(10);
+    await session.deliver(10);
+    expect(session.collector.messages).toEqual(session.logged);
+    expect(session.stats).toMatchObject({ records: 20, dropped: 0, uncertain: 0, buffered: 0 });
+  });
+
   test("share one connection", async () => {
     const session = await Session.begin();
     for (let i = 0; i < 10; i++) await session.deliver(1);

@@ -8,6 +8,8 @@ export interface Kind<T> {
   readonly expected: string;
   /** Description as a value, if it differs from that of a URL parameter. */
   readonly expectedValue?: string | undefined;
+  /** A value is not shown in errors, because it is probably a secret. */
+  readonly isSecret?: boolean;
   /** Returns `undefined` for invalid text. */
   parse(text: string): T | undefined;
   accepts(value: unknown): boolean;
@@ -141,7 +143,10 @@ export function parseParameters<T extends object>(
     const parsed = kind.parse(value);
     if (parsed === undefined) {
       const meant = quantityMeant(value, (text) => kind.parse(text));
-      throw invalidBackend(url, `invalid ${name} "${value}" (expected ${kind.expected})${meant}`);
+      throw invalidBackend(
+        url,
+        `invalid ${name}${kind.isSecret ? "" : ` "${value}"`} (expected ${kind.expected})${meant}`,
+      );
     }
     options[name] = parsed;
   }
@@ -163,7 +168,7 @@ export function checkGiven(factory: string, options: object, kinds: Kinds): void
     if (!kind.accepts(value)) {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_OPTION",
-        `invalid option ${name}=${show(value)} of ${factory}(): ` +
+        `invalid option ${name}${kind.isSecret ? "" : `=${show(value)}`} of ${factory}(): ` +
           `expected ${kind.expectedValue ?? kind.expected}${meaning(kind, value)}`,
       );
     }

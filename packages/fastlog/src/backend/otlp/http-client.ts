@@ -169,7 +169,9 @@ class Post implements Pending {
   #timedOut(timeout: number): void {
     const message = `no answer within ${timeout} ms`;
     const request = this.#request;
-    this.#done(Object.assign(new Error(message), { code: "ETIMEDOUT" }));
+    // An answer that does not end has a status, too: records that the peer has taken are not sent again.
+    if (this.#answer !== undefined) this.#done(undefined, this.#answer());
+    else this.#done(Object.assign(new Error(message), { code: "ETIMEDOUT" }));
     request?.destroy();
   }
 

@@ -47,6 +47,7 @@ const MOST_REQUEST = 63 * 1024 * 1024;
 const LEAST_REQUEST = 1024;
 
 const headers: Kind<Readonly<Record<string, string>>> = {
+  isSecret: true,
   expected: "names and values such as api-key=secret,x-team=web",
   expectedValue: 'names and values such as { "api-key": "secret" }',
   accepts: (value) =>

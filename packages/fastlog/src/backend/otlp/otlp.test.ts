@@ -113,8 +113,8 @@ describe("the options", () => {
     ["otlp://h?encoding=xml", {}, 'invalid encoding "xml" (expected protobuf or json)'],
     ["otlp://h?colour=red", {}, 'unknown option "colour"'],
     ["otlp://h", { timeout: "1s" }, 'invalid option timeout="1s" of otlp()'],
-    ["otlp://h", { headers: { "a b": "c" } }, "invalid option headers="],
-    ["otlp://h", { headers: { a: "b\nc" } }, "invalid option headers="],
+    ["otlp://h", { headers: { "a b": "c" } }, "invalid option headers of otlp(): expected names"],
+    ["otlp://h", { headers: { a: "b\nc" } }, "invalid option headers of otlp(): expected names"],
     ["otlp://h", { resource: { a: [] } }, "invalid option resource="],
     ["otlps://h?ca=/no/such/file", {}, 'cannot read ca "/no/such/file"'],
   ])("of %s and %j are refused: %s", (url, options, message) => {
