@@ -77,14 +77,17 @@ export class AccessLog implements ExchangeLog {
       if (this.settings.route !== undefined) {
         exchange.setRoute(this.functions.call("route", this.settings.route, exchange));
       }
-      const level = this.levelOf(exchange);
+      // Each asks the response of Node.
+      const { status, aborted } = exchange;
+      const level = this.levelOf(exchange, status, aborted);
       if (level === "silent" || !this.logger.isEnabled(level)) return;
       const share = this.shareOf(exchange, level);
       if (share < 1 && !isSampled(share, exchange.trace)) {
         exchange.isLeftOut = true;
         return;
       }
-      this.log(exchange, level, this.recordOf(exchange, share), describe(exchange));
+      const record = this.recordOf(exchange, status, aborted, share);
+      this.log(exchange, level, record, describe(exchange, status, aborted));
     } catch (error) {
       complainOnce("http()", messageOf(error));
     }
@@ -102,15 +105,20 @@ export class AccessLog implements ExchangeLog {
     }
   }
 
-  private recordOf(exchange: Exchange, share: number): AddedFields {
-    const { method, path, route, status, ms, bytes, added } = exchange;
+  private recordOf(
+    exchange: Exchange,
+    status: number | undefined,
+    aborted: boolean,
+    share: number,
+  ): AddedFields {
+    const { method, path, route, ms, bytes, added } = exchange;
     const { query, userAgent } = this.settings;
     // Most records have no further fields, and V8 has one shape for all of them.
     const record: Record<string, unknown> =
       route === undefined
         ? { method, path, status, ms, bytes }
         : { method, path, route, status, ms, bytes };
-    if (exchange.aborted) record["aborted"] = true;
+    if (aborted) record["aborted"] = true;
     if (exchange.ip !== undefined) record["ip"] = exchange.ip;
     if (query === true) record["query"] = queryOf(exchange.url);
     if (userAgent === true) {
@@ -136,7 +144,11 @@ export class AccessLog implements ExchangeLog {
     else logger.log(level, fields, message);
   }
 
-  private levelOf(exchange: Exchange): RecordLevel | "silent" {
+  private levelOf(
+    exchange: Exchange,
+    status: number | undefined,
+    aborted: boolean,
+  ): RecordLevel | "silent" {
     const { level } = this.settings;
     if (level !== undefined) {
       const chosen: unknown = this.functions.call("level", level, exchange);
@@ -145,8 +157,8 @@ export class AccessLog implements ExchangeLog {
         this.functions.tell("level", `invalid level ${show(chosen)} (expected a name of one)`);
       }
     }
-    if ((exchange.status ?? 0) >= 500) return "error";
-    return exchange.aborted ? "warn" : "info";
+    if ((status ?? 0) >= 500) return "error";
+    return aborted ? "warn" : "info";
   }
 
   private shareOf(exchange: Exchange, level: RecordLevel): number {
@@ -163,9 +175,8 @@ export class AccessLog implements ExchangeLog {
 }
 
 /** The message of a record: `GET /users/:id 200`. */
-function describe(exchange: Exchange): string {
-  const { method, status, aborted } = exchange;
-  const text = `${method} ${shown(exchange)}`;
+function describe(exchange: Exchange, status: number | undefined, aborted: boolean): string {
+  const text = `${exchange.method} ${shown(exchange)}`;
   const answered = status === undefined ? text : `${text} ${status}`;
   return aborted ? `${answered} aborted` : answered;
 }

@@ -30,7 +30,7 @@ export class Emitters {
   constructor(contexts: Contexts) {
     this.contexts = contexts;
     this.emit = inContext(contexts, emitEvent);
-    this.emitAndEnd = ending(this.emit, emitEvent);
+    this.emitAndEnd = ending(this.emit);
   }
 
   bind(emitter: EventEmitter, exchange: Exchange, isLast: boolean): void {
@@ -41,7 +41,7 @@ export class Emitters {
     } else {
       const { emit: own } = bound;
       const emit = inContext(this.contexts, own);
-      setEmit(bound, isLast ? ending(emit, own) : emit);
+      setEmit(bound, isLast ? ending(emit) : emit);
     }
   }
 }
@@ -72,18 +72,13 @@ function inContext(contexts: Contexts, emit: Emit): Emit {
   };
 }
 
-function ending(emitInContext: Emit, emit: Emit): Emit {
+function ending(emitInContext: Emit): Emit {
   return function emitAndEnd(this: Bound, event: string | symbol): boolean {
-    const isUnheardHere = emit === emitEvent && isUnheard(this, event);
-    if (event !== "close") {
-      // biome-ignore lint/complexity/noArguments: see above
-      const args = arguments as unknown as Parameters<Emit>;
-      return isUnheardHere ? false : emitInContext.apply(this, args);
-    }
+    // biome-ignore lint/complexity/noArguments: see above
+    const args = arguments as unknown as Parameters<Emit>;
+    if (event !== "close") return emitInContext.apply(this, args);
     try {
-      // biome-ignore lint/complexity/noArguments: see above
-      const args = arguments as unknown as Parameters<Emit>;
-      return isUnheardHere ? false : emitInContext.apply(this, args);
+      return emitInContext.apply(this, args);
     } finally {
       this[EXCHANGE]?.end();
     }

@@ -89,7 +89,7 @@ export class HttpLog implements ServerObserver {
     if (isResponse(response)) return this.beginRequest(request, response, request.socket);
     const socket = response as Socket;
     const exchange = new TunnelExchange(this.log, request, socket, this.outer);
-    return this.bind(exchange, [request, socket]);
+    return this.bind(exchange, socket, request);
   }
 
   private beginRequest(
@@ -99,7 +99,7 @@ export class HttpLog implements ServerObserver {
   ): Context | undefined {
     const exchange = new Http1Exchange(this.log, request, response, socket, this.outer);
     if (exchange.isQueued) enqueue(socket, exchange);
-    return this.bind(exchange, [request, response]);
+    return this.bind(exchange, response, request);
   }
 
   private beginStream(
@@ -108,16 +108,14 @@ export class HttpLog implements ServerObserver {
   ): Context | undefined {
     // A stream that the server has pushed is no request.
     if ((stream.id ?? 1) % 2 === 0) return undefined;
-    return this.bind(new Http2Exchange(this.log, stream, headers, this.outer), [stream]);
+    return this.bind(new Http2Exchange(this.log, stream, headers, this.outer), stream);
   }
 
-  /** Begins an exchange. The last of the emitters is the one whose `close` ends it. */
-  private bind(exchange: Exchange, emitters: readonly EventEmitter[]): Context {
+  /** Begins an exchange, which the `close` of `last` ends. `other` closes before. */
+  private bind(exchange: Exchange, last: EventEmitter, other?: EventEmitter): Context {
     const context = this.log.begin(exchange);
-    const last = emitters.length - 1;
-    for (let i = 0; i <= last; i++) {
-      this.emitters.bind(emitters[i] as EventEmitter, exchange, i === last);
-    }
+    if (other !== undefined) this.emitters.bind(other, exchange, false);
+    this.emitters.bind(last, exchange, true);
     return context;
   }
 

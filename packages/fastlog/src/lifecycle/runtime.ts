@@ -24,7 +24,14 @@ import { FastlogError } from "../errors.ts";
 import { typedEvent } from "../event/event.ts";
 import type { EventSchema } from "../event/schema.ts";
 import { type Context, Contexts, type ServedRequest } from "../fields/async-context.ts";
-import { Bindings, checkFields, joined, readFields, takeFields } from "../fields/bindings.ts";
+import {
+  Bindings,
+  checkFields,
+  joined,
+  readFields,
+  takeFields,
+  takeOwnFields,
+} from "../fields/bindings.ts";
 import { parseFilter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
@@ -186,7 +193,7 @@ export class Runtime implements Ending, Member {
     // The fields are the caller's own object, and need no copy.
     return {
       fields,
-      bindings: new Bindings(takeFields(fields, this.#dispatcher.sanitizer)),
+      bindings: new Bindings(takeOwnFields(fields, this.#dispatcher.sanitizer)),
       request,
     };
   }
