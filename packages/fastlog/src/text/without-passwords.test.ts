@@ -7,8 +7,6 @@ test.each([
   ["otlps://:pw@h and a://b:c@d@e/x", "otlps://:[Redacted]@h and a://b:[Redacted]@e/x"],
   ["tcp://h:9 and mail to a@b", "tcp://h:9 and mail to a@b"],
   ["tcp://[::1]:9: read ECONNRESET", "tcp://[::1]:9: read ECONNRESET"],
-  ["otlp:?a=1&headers=api-key=secret,b=c&d=e", "otlp:?a=1&headers=[Redacted]&d=e"],
-  ['"otlps://u:p@h?headers=a=b"', '"otlps://u:[Redacted]@h?headers=[Redacted]"'],
   ["http://u@h:8080/a:b@c", "http://u@h:8080/a:b@c"],
 ])("of %j it leaves %j", (message, expected) => {
   expect(withoutPasswords(message)).toBe(expected);

@@ -190,10 +190,12 @@ function meaning(kind: Kind<unknown>, value: unknown): string {
   return parsed === undefined ? "" : ` (${show(value)} is ${show(parsed)})`;
 }
 
+/** The URL is shown without its parameter with headers of requests, which usually have a key. */
 export function invalidBackend(url: string, reason: string, cause?: unknown): FastlogError {
+  const shown = url.replace(/([?&]headers=)[^&]*/g, "$1[Redacted]");
   return new FastlogError(
     "ERR_FASTLOG_INVALID_BACKEND",
-    `invalid backend ${JSON.stringify(url)}: ${reason}`,
+    `invalid backend ${JSON.stringify(shown)}: ${reason}`,
     cause === undefined ? undefined : { cause },
   );
 }

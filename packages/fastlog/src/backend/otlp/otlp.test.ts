@@ -109,6 +109,13 @@ describe("the options", () => {
     );
   });
 
+  test("do not show headers of a URL in an error", () => {
+    const read = () => otlpFrom("otlp://h?headers=api-key=hunter2&timeout=soon", {}, {});
+    expect(read).toThrow(
+      'invalid backend "otlp://h?headers=[Redacted]&timeout=soon": invalid timeout "soon"',
+    );
+  });
+
   test.each<readonly [string, object, string]>([
     ["otlp://h?encoding=xml", {}, 'invalid encoding "xml" (expected protobuf or json)'],
     ["otlp://h?colour=red", {}, 'unknown option "colour"'],
