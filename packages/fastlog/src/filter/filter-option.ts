@@ -6,8 +6,9 @@ import { type Filter, type FilterOptions, parseFilter } from "./filter.ts";
 const MAX_COMPLAINTS = 8;
 
 /**
- * Compiles a filter that the program sets; `options` are those of {@link parseFilter}. Throws `ERR_FASTLOG_INVALID_FILTER` if any directive is invalid. Prints a
- * hint on stderr, once, for a directive that is valid but is probably a mistake.
+ * Compiles a filter that the program sets; `options` are those of {@link parseFilter}. Throws
+ * `ERR_FASTLOG_INVALID_FILTER` if any directive is invalid. Prints a hint on stderr, once, for a directive that is valid
+ * but is probably a mistake.
  */
 export function strictFilter(spec: string, options?: FilterOptions): Filter {
   const { filter, errors, hints } = parseFilter(spec, options);

@@ -627,7 +627,8 @@ export function lengthOf(text: string): number {
 }
 
 /**
- * Stores words. Writes up to seven bytes more than the text has. Incrementing the offset takes 0.7 ns a word, `at + (i << 3)` takes 1.1. Two words at a time take 7 % less again.
+ * Stores words. Writes up to seven bytes more than the text has. Incrementing the offset takes 0.7 ns a word,
+ * `at + (i << 3)` takes 1.1. Two words at a time take 7 % less again.
  */
 export function store(view: DataView, at: number, words: readonly number[]): void {
   const last = words.length - 1;
