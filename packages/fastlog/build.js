@@ -7,6 +7,7 @@
 //   dist/files.cjs     compiled when records go to a file
 //   dist/values.cjs    compiled for errors, and for objects that are not plain
 //   dist/otlp.cjs      compiled when records go to an OpenTelemetry collector
+//   dist/control.cjs   compiled for filters that hold for a time, and for the control socket
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
@@ -75,6 +76,12 @@ const LATE = {
     "src/encode/value/masked-writers.ts",
     "src/redact/secret/custom.ts",
     "src/redact/text-mask.ts",
+  ],
+  control: [
+    "src/config/lease-changes.ts",
+    "src/config/leases.ts",
+    "src/filter/union-filter.ts",
+    "src/sink/notice.ts",
   ],
   late: [
     "src/backend/file/copytruncate.ts",

@@ -100,6 +100,9 @@ export interface FileOptions extends FdOptions, RotationOptions {
   readonly symlink?: "follow" | "refuse" | undefined;
   readonly copytruncate?: boolean | undefined;
 }
+export interface FilterTime {
+  readonly for?: number | string | undefined;
+}
 export interface FlushOptions {
   readonly timeout?: number;
 }
@@ -440,7 +443,7 @@ export declare function otlp(url?: string, given?: OtlpOptions): Backend;
 export declare function processStderr(options?: PoolOptions): Backend;
 export declare function processStdout(options?: PoolOptions): Backend;
 export declare function reopen(): void;
-export declare function setFilter(spec: string): void;
+export declare function setFilter(spec: string, options?: FilterTime): void;
 export declare function stats(): Stats;
 export declare function stderr(options?: StandardOptions): Backend;
 export declare function stdout(options?: StandardOptions): Backend;

@@ -16,7 +16,7 @@ export interface FilterOptions {
 }
 export interface MessagePattern {
   readonly source: string;
-  test(message: string): boolean;
+  test(message: string, target?: string, level?: number): boolean;
 }
 export interface ParsedFilter {
   readonly filter: Filter;

@@ -3,6 +3,7 @@ import type { EventFunction, Logger } from "./call/logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./call/signatures.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { flushTimeout } from "./config/flush-timeout.ts";
+import type { FilterTime } from "./config/lease-changes.ts";
 import type { LevelDefinitions } from "./config/level-definitions.ts";
 import type { Options } from "./config/options.ts";
 import type { EventSchema, FieldsOf } from "./event/schema.ts";
@@ -55,6 +56,7 @@ export type { CreatedLevels, LevelFunctions, LevelledLogger } from "./call/level
 export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
 export type { BackendEntry, BackendOption } from "./config/backend-option.ts";
+export type { FilterTime } from "./config/lease-changes.ts";
 export type { LevelDefinition, LevelDefinitions } from "./config/level-definitions.ts";
 export type { Options } from "./config/options.ts";
 export type { Signal, SignalOptions } from "./config/signal-options.ts";
@@ -202,11 +204,15 @@ export function configure(options: Options): void {
 
 /**
  * Changes the filter of every logger from the next call on, whatever `LOG` says. The other threads of the process
- * follow within a turn of their event loops, unless they are `isolated`. Throws `ERR_FASTLOG_INVALID_FILTER`;
- * nothing has changed then.
+ * follow within a turn of their event loops, unless they are `isolated`.
+ *
+ * With `{ for: "10m" }` the filter holds for that time. Each thread then goes back by itself, to the filter that would hold
+ * by then. A further `setFilter` ends it at once. Its begin and its end are records of target `fastlog`.
+ *
+ * Throws `ERR_FASTLOG_INVALID_FILTER` and `ERR_FASTLOG_INVALID_OPTION`; nothing has changed then.
  */
-export function setFilter(spec: string): void {
-  runtime.setFilter(spec);
+export function setFilter(spec: string, options?: FilterTime): void {
+  runtime.setFilter(spec, options);
 }
 
 /** Options of {@link flush}. */

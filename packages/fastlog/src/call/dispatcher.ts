@@ -378,7 +378,8 @@ export class Dispatcher {
     const isText = typeof template === "string" && args.length === 0;
     const pattern = this.gates.filter.pattern;
     if (pattern !== undefined) {
-      if (!pattern.test(isText ? template : recorder.messageOf(template, args))) return;
+      const message = isText ? template : recorder.messageOf(template, args);
+      if (!pattern.test(message, target, level)) return;
     }
     if (!this.turn.open) this.turn.start();
     if (isText) {

@@ -3,6 +3,7 @@ import { complain, complainOnce } from "../diagnostics/self-log.ts";
 import { type Filter, levelFilter, parseFilter } from "../filter/filter.ts";
 import { tolerantFilter } from "../filter/filter-option.ts";
 import { setImmediate } from "../time/timers.ts";
+import { Leases } from "./leases.ts";
 import { DEFAULT_FILTER } from "./options.ts";
 
 /** Filter of the parent thread when it started this one. */
@@ -27,6 +28,7 @@ export class ActiveFilter {
   /** The filter in effect, unless another one replaces it for a while. */
   #own: Filter;
   #isReplaced = false;
+  #leases: Leases | undefined;
   /** Mistakes in `LOG` that were not reported. */
   #doubts: readonly string[] = [];
 
@@ -52,9 +54,21 @@ export class ActiveFilter {
     for (const message of doubts) complain("LOG", message);
   }
 
+  /** Filters that hold for a time, on top of the others; made at first use. */
+  get leases(): Leases {
+    this.#leases ??= new Leases(() => this.#apply());
+    return this.#leases;
+  }
+
+  /** As {@link leases}; `undefined` if there were never any. */
+  get leasesSoFar(): Leases | undefined {
+    return this.#leases;
+  }
+
   /** Reads the filter again, because there are more levels than before. */
   reread(): void {
     const { spec } = this.#own;
+    this.#leases?.reread();
     // Without what `LOG` says in vain, if it was reported already, or if another filter has taken its place.
     const isUntold = this.#doubts.length > 0 && !this.#isSet;
     this.#choose(isUntold ? this.#read(spec) : parseFilter(spec).filter);
@@ -82,7 +96,7 @@ export class ActiveFilter {
   replace(filter: Filter | undefined): void {
     this.#isReplaced = filter !== undefined;
     if (filter !== undefined) this.gates.use(filter, true);
-    else this.gates.use(this.#own, this.#isFinal);
+    else this.#apply();
   }
 
   get handedDown(): InheritedFilter {
@@ -91,7 +105,7 @@ export class ActiveFilter {
 
   /** Whether the filter is the operator's, and not the program's. */
   get #isFinal(): boolean {
-    return this.#isForced || this.#isSet;
+    return this.#isForced || this.#isSet || this.#leases?.replaces === true;
   }
 
   /** Reads `LOG`, and keeps what is to be said about it. */
@@ -104,7 +118,12 @@ export class ActiveFilter {
 
   #choose(filter: Filter): void {
     this.#own = filter;
-    if (!this.#isReplaced) this.gates.use(filter, this.#isFinal);
+    this.#apply();
+  }
+
+  #apply(): void {
+    if (this.#isReplaced) return;
+    this.gates.use(this.#leases?.over(this.#own) ?? this.#own, this.#isFinal);
   }
 }
 

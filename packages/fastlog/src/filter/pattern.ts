@@ -6,8 +6,11 @@ import { compileRe2 } from "./re2.ts";
 export interface MessagePattern {
   /** Source of the regular expression. */
   readonly source: string;
-  /** Whether the expression matches anywhere in the message. Case-sensitive. */
-  test(message: string): boolean;
+  /**
+   * Whether the expression matches anywhere in the message. Case-sensitive. Where several filters hold, the target and the
+   * level of the record decide which expressions count.
+   */
+  test(message: string, target?: string, level?: number): boolean;
 }
 
 /** Limit in characters: searching a text takes up to the product of its length and the message's. */

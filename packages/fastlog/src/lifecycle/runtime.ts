@@ -14,6 +14,14 @@ import { checkOptions } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
 import type { Environment } from "../config/environment.ts";
 import { formatOf } from "../config/format.ts";
+import {
+  adoptLease,
+  dropLease,
+  type FilterTime,
+  type Leasing,
+  replaceFilter,
+} from "../config/lease-changes.ts";
+import type { Lease, Leases } from "../config/leases.ts";
 import { checkLevels, type LevelDefinitions } from "../config/level-definitions.ts";
 import type { Options } from "../config/options.ts";
 import { settingsOf } from "../config/settings.ts";
@@ -38,6 +46,7 @@ import { isWorker } from "../is-worker.ts";
 import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { OWN_LEVELS } from "../own-levels.ts";
 import { reportUndelivered } from "../sink/exit-report.ts";
+import { writeNotice } from "../sink/notice.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import type { Stats } from "../sink/stats.ts";
 import { needStack } from "../stack.ts";
@@ -60,7 +69,7 @@ const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
  * Everything that one thread has: filter, gates, clock and pipeline. It works without a call of `configure()`: the first
  * record opens the backend.
  */
-export class Runtime implements Ending, Member {
+export class Runtime implements Ending, Member, Leasing {
   /** The logger whose targets are the calling modules. */
   readonly plain: Logger;
 
@@ -90,6 +99,7 @@ export class Runtime implements Ending, Member {
     this.#configuration = new Configuration(environment, inheritedState);
     this.#filter = new ActiveFilter(environment.LOG ?? "", inheritedState);
     const { format } = this.#configuration.with({});
+    for (const lease of inheritedState?.leases ?? []) adoptLease(this, lease);
     // Set before the first record, whose target may be needed.
     if (format !== undefined) this.#filter.gates.demands = formatOf(format);
     this.#turn = new Turn(
@@ -239,11 +249,42 @@ export class Runtime implements Ending, Member {
     this.#publish();
   }
 
-  /** Changes the filter of all threads, in place of `LOG`, or throws and changes nothing. */
-  setFilter(spec: string): void {
+  /** Changes the filter of all threads, in place of `LOG`, or throws and changes nothing; with `options`, for a time. */
+  setFilter(spec: string, options?: FilterTime): void {
     needStack();
+    if (options !== undefined) {
+      replaceFilter(this, spec, options);
+      return;
+    }
     this.#filter.set(strictFilter(spec));
     this.#others?.tellFilter(spec);
+    if (this.#filter.leasesSoFar?.replaces === true) dropLease(this);
+  }
+
+  get leases(): Leases {
+    return this.#filter.leases;
+  }
+
+  get filter(): string {
+    return this.#filter.handedDown.filter;
+  }
+
+  adoptLease(lease: Lease): void {
+    adoptLease(this, lease);
+  }
+
+  tell(lease: Lease): void {
+    this.#others?.tellLease(lease);
+  }
+
+  get leasesToTell(): readonly Lease[] {
+    return this.#filter.leasesSoFar?.all ?? [];
+  }
+
+  /** Logs a record of fastlog itself, which no filter holds back. */
+  notice(message: string, fields: Readonly<Record<string, string>>): void {
+    const pipeline = this.#dispatcher.pipeline ?? this.#openFirst();
+    if (pipeline !== undefined) writeNotice(pipeline, this.#turn, message, fields);
   }
 
   adoptFilter(spec: string): void {
@@ -264,7 +305,8 @@ export class Runtime implements Ending, Member {
 
   get inheritedState(): InheritedState {
     const levels = OWN_LEVELS.list;
-    return { ...this.#configuration.handedDown, ...this.#filter.handedDown, levels };
+    const leases = this.leasesToTell;
+    return { ...this.#configuration.handedDown, ...this.#filter.handedDown, levels, leases };
   }
 
   async flush(timeout?: number): Promise<void> {

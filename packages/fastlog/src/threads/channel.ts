@@ -1,4 +1,5 @@
 import type { BroadcastChannel, MessagePort } from "node:worker_threads";
+import type { Lease } from "../config/leases.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
@@ -14,11 +15,14 @@ export type Message =
   | {
       readonly type: "hello";
       readonly filter: AgreedFilter;
+      /** `undefined` from an older copy of the package. */
+      readonly leases?: readonly Lease[];
       readonly roster: SharedArrayBuffer | undefined;
       readonly wantsRosters: boolean;
     }
   | { readonly type: "roster"; readonly roster: SharedArrayBuffer }
   | { readonly type: "filter"; readonly filter: AgreedFilter }
+  | { readonly type: "lease"; readonly lease: Lease }
   | { readonly type: "reopen" }
   /** Threads that the roster asks to end must look at their seats. */
   | { readonly type: "end" };

@@ -1,5 +1,6 @@
 import type { InheritedFilter } from "../config/active-filter.ts";
 import type { Inheritance } from "../config/inheritance.ts";
+import type { Lease } from "../config/leases.ts";
 import type { DefinedLevel } from "../own-levels.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 
@@ -7,6 +8,8 @@ import type { AgreedFilter } from "./filter-version.ts";
 export interface InheritedState extends Inheritance, InheritedFilter {
   /** `undefined` from an older copy of the package. */
   readonly levels?: readonly DefinedLevel[] | undefined;
+  /** `undefined` from an older copy of the package. */
+  readonly leases?: readonly Lease[] | undefined;
 }
 
 /** The inherited state, with the means of the threads to find each other. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { until } from "../../test/until.ts";
+import type { Lease } from "../config/leases.ts";
 import { Channel, type Message } from "./channel.ts";
 import type { AgreedFilter } from "./filter-version.ts";
 import { Roster } from "./roster.ts";
@@ -12,6 +13,7 @@ const name = () => expect.getState().currentTestName ?? "";
 class Main implements Member {
   readonly told: string[] = [];
   isSettled = true;
+  leasesToTell: readonly Lease[] = [];
   readonly threads: Threads = new Threads(this, undefined, name());
 
   get inheritedState() {
@@ -21,6 +23,10 @@ class Main implements Member {
 
   adoptFilter(spec: string): void {
     this.told.push(spec);
+  }
+
+  adoptLease(lease: Lease): void {
+    this.told.push(lease.id);
   }
 
   reopenHere(): void {
@@ -168,4 +174,50 @@ test("nonsense from another thread is ignored", async () => {
   other.post({ type: "reopen" });
   await until(() => told.length > 0);
   expect(told).toEqual(["reopen"]);
+});
+
+describe("a lease", () => {
+  const lease = (id: string, version = 1): Lease => ({
+    ...{ id, version, spec: "debug", kind: "opens", until: Number.MAX_VALUE, thread: 1 },
+  });
+
+  test("that is made here is told to all others", async () => {
+    const { threads } = new Main();
+    threads.tellLease(lease("a"));
+    await until(() => said("lease").length > 0);
+    expect(said("lease")).toEqual([{ type: "lease", lease: lease("a") }]);
+  });
+
+  test("that is heard of is taken, unless it is none, or this thread is isolated", async () => {
+    const { threads, told } = new Main();
+    threads.tellReopen();
+    other.post({ type: "lease", lease: {} as Lease });
+    other.post({ type: "lease", lease: lease("a") });
+    await until(() => told.length > 0);
+    threads.isolate(true);
+    threads.tellLease(lease("mine"));
+    other.post({ type: "lease", lease: lease("b") });
+    threads.isolate(false);
+    other.post({ type: "lease", lease: lease("c") });
+    await until(() => told.length > 1);
+    expect(told.filter((id) => id !== "b")).toEqual(["a", "c"]);
+    expect(said("lease")).toEqual([]);
+  });
+
+  test("is told to a thread that begins to listen, and has another one or none", async () => {
+    const main = new Main();
+    main.leasesToTell = [lease("a"), lease("b", 2), lease("c")];
+    main.threads.tellReopen();
+    const leases = [lease("a"), lease("b"), lease("d")];
+    other.post({
+      ...{ type: "hello", filter: filter("", 0, 0), leases, roster: undefined },
+      wantsRosters: false,
+    });
+    await until(() => said("lease").length === 2);
+    expect(said("lease")).toEqual([
+      { type: "lease", lease: lease("b", 2) },
+      { type: "lease", lease: lease("c") },
+    ]);
+    expect(main.told).toEqual(["a", "b", "d"]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import { isLease, type Lease } from "../config/leases.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { isWorker } from "../is-worker.ts";
@@ -11,6 +12,10 @@ import { Roster, type Seat } from "./roster.ts";
 export interface Member {
   /** Adopts a filter that another thread has set for all. */
   adoptFilter(spec: string): void;
+  /** Adopts a lease that another thread has made, or its end. */
+  adoptLease(lease: Lease): void;
+  /** All leases that this thread knows. */
+  readonly leasesToTell: readonly Lease[];
   /** Reopens the paths of this thread's backends. */
   reopenHere(): void;
   /** The process is ending: writes everything, and from now on every record at once. */
@@ -93,6 +98,11 @@ export class Threads {
     this.#open().post({ type: "filter", filter: this.#agreed });
   }
 
+  /** This thread has made a lease, or has ended one. */
+  tellLease(lease: Lease): void {
+    if (this.#isOpen) this.#open().post({ type: "lease", lease });
+  }
+
   /** This thread has reopened its paths. */
   tellReopen(): void {
     if (this.#isOpen) this.#open().post({ type: "reopen" });
@@ -132,8 +142,9 @@ export class Threads {
 
   #greet(): void {
     const filter = this.#isOpen ? this.#agreed : NONE_AGREED;
+    const leases = this.#isOpen ? this.#member.leasesToTell : [];
     const roster = this.#isStray ? this.#roster.buffer : undefined;
-    this.#channel?.post({ type: "hello", filter, roster, wantsRosters: !isWorker });
+    this.#channel?.post({ type: "hello", filter, leases, roster, wantsRosters: !isWorker });
   }
 
   #hear(message: Message): void {
@@ -144,12 +155,16 @@ export class Threads {
           this.#channel?.post({ type: "roster", roster: this.#roster.buffer });
         }
         this.#hearFilter(message.filter, true);
+        this.#hearLeases(message.leases);
         break;
       case "roster":
         this.#hearRoster(message.roster);
         break;
       case "filter":
         this.#hearFilter(message.filter);
+        break;
+      case "lease":
+        this.#hearLease(message.lease);
         break;
       case "reopen":
         if (this.#isOpen) this.#member.reopenHere();
@@ -167,6 +182,21 @@ export class Threads {
       this.#member.adoptFilter(filter.spec);
     } else if (isGreeting && isNewer(this.#agreed, filter)) {
       this.#channel?.post({ type: "filter", filter: this.#agreed });
+    }
+  }
+
+  #hearLease(lease: Lease): void {
+    if (this.#isOpen && isLease(lease)) this.#member.adoptLease(lease);
+  }
+
+  /** A thread that begins to listen has said which leases it knows, and gets the others. */
+  #hearLeases(theirs: unknown): void {
+    if (!this.#isOpen || !Array.isArray(theirs)) return;
+    for (const lease of theirs) this.#hearLease(lease);
+    const known = new Map(theirs.filter(isLease).map((lease) => [lease.id, lease]));
+    for (const lease of this.#member.leasesToTell) {
+      const { version, thread } = known.get(lease.id) ?? {};
+      if (version !== lease.version || thread !== lease.thread) this.tellLease(lease);
     }
   }
 
