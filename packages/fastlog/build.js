@@ -43,7 +43,7 @@ const BROWSER_MODULES = {
 };
 
 /** Further entries, each a file of its own. */
-const ENTRIES = ["filter", "http", "nest", "serializers", "testing"];
+const ENTRIES = ["filter", "http", "nest", "serializers", "site", "testing"];
 
 /**
  * Modules of each late file. The file is compiled when one of its functions is first called, or one of its classes is

@@ -17,6 +17,7 @@ export const LAYERS = [
   "nest.ts",
   "nest/",
   "conformance/",
+  "site.ts",
   "http.ts",
   "http/",
   "index.ts",

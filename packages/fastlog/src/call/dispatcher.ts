@@ -3,11 +3,12 @@ import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
-import { isSite, normalise, prefixed, WHOLE } from "../record/normalize.ts";
+import { isTagged, type NormalCall, normalOf, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/members.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
+import { CallSite } from "./site.ts";
 
 /** Greatest depth of calls inside calls. A deeper one is a loop. */
 const MAX_DEPTH = 8;
@@ -80,15 +81,16 @@ export class Dispatcher {
     return this;
   }
 
-  /** The cached gate of the module that contains a call site. */
+  /** The gate of the module that contains a call site, if it is known without the stack. */
   siteModule(first: unknown): Gate | undefined {
-    return typeof first === "object" ? this.sites.get(first as object) : undefined;
+    if (typeof first !== "object") return undefined;
+    return CallSite.is(first) ? first.gate : this.sites.get(first as object);
   }
 
   /** The gate of a module. Cached by the call site if that is a tagged template. */
   module(first: unknown, target: string): Gate {
     const gate = this.gates.module(target);
-    if (isSite(first) && Object.isFrozen(first)) this.sites.set(first, gate);
+    if (isTagged(first) && Object.isFrozen(first)) this.sites.set(first, gate);
     return gate;
   }
 
@@ -147,8 +149,10 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     const recorder = pipeline.recorder;
     if (this.gates.needsMore) {
-      this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
-    } else if (typeof first === "string" || isSite(first)) {
+      if (CallSite.is(first))
+        this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
+      else this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
+    } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(
         level,
@@ -163,6 +167,8 @@ export class Dispatcher {
         undefined,
         undefined,
       );
+    } else if (CallSite.is(first)) {
+      this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
     } else if (typeof a === "string" && (isFields(first) || isError(first))) {
       // Pino's order: fields or an error first. They move to the end. Without arguments a message is literal.
       if (!this.turn.open) this.turn.start();
@@ -228,7 +234,11 @@ export class Dispatcher {
     const first = args.shift();
     const count = args.length;
     const a = args[0];
-    const isNormal = typeof first === "string" || isSite(first);
+    const isNormal = typeof first === "string" || isTagged(first);
+    if (!isNormal && pipeline !== undefined && CallSite.is(first)) {
+      this.siteMany(pipeline, level, target, bindings, below, first, args);
+      return;
+    }
     if (
       pipeline === undefined ||
       count < 4 ||
@@ -267,6 +277,50 @@ export class Dispatcher {
     } catch {
       // The stack is full. The record is written, and is handed over at the end of the turn.
     }
+  }
+
+  private siteMany(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: CallSite,
+    args: readonly unknown[],
+  ): void {
+    const [a, b, c] = args;
+    this.sited(pipeline, level, target, bindings, below, site, args.length, a, b, c, args);
+    try {
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
+    } catch {
+      // The stack is full. The record is written, and is handed over at the end of the turn.
+    }
+  }
+
+  /** Takes a call with a site in place of the message. Its position costs no look at the stack. */
+  private sited(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: CallSite,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+    all: readonly unknown[] | undefined,
+  ): void {
+    const { message } = site;
+    if (message === undefined || this.gates.hasPattern) {
+      const args = all ?? [a, b, c].slice(0, count);
+      this.general(pipeline, level, target, bindings, below, site, args);
+      return;
+    }
+    if (!this.turn.open) this.turn.start();
+    const { recorder } = pipeline;
+    if (count === 0) recorder.message(level, target, site, bindings, message.text);
+    else recorder.call(level, target, site, bindings, message, count, a, b, c, all, undefined);
   }
 
   /** Takes a typed event. */
@@ -367,11 +421,11 @@ export class Dispatcher {
     prefix: string,
   ): void {
     const { recorder } = pipeline;
-    const position = pipeline.demands.printsPosition ? callerPosition(below) : undefined;
+    const site = CallSite.is(first) ? first : undefined;
+    const position = site ?? (pipeline.demands.printsPosition ? callerPosition(below) : undefined);
+    const { sanitizer } = recorder;
     const normal =
-      typeof first === "string" || isSite(first)
-        ? { template: first, args: given, omitted: undefined }
-        : normalise(first, given, recorder.sanitizer);
+      site === undefined ? normalOf(first, given, sanitizer) : normalOfSite(site, given, sanitizer);
     const { args, omitted } = normal;
     const template = prefix === "" ? normal.template : prefixed(normal.template, args, prefix);
     // Without arguments a message is literal.
@@ -390,4 +444,13 @@ export class Dispatcher {
       recorder.call(level, target, position, bindings, template, count, a, b, c, args, omitted);
     }
   }
+}
+
+function normalOfSite(
+  { template }: CallSite,
+  args: readonly unknown[],
+  sanitizer: Sanitizer,
+): NormalCall {
+  if (template !== undefined) return { template, args, omitted: undefined };
+  return normalOf(args.length === 0 ? "" : args[0], args.slice(1), sanitizer);
 }

@@ -139,6 +139,8 @@ export class Gates {
   readonly plain: ListedGate;
   /** A record that passes needs more than encoding: its position, or a check of the filter's pattern. */
   needsMore = false;
+  /** The filter has a pattern. */
+  hasPattern = false;
 
   #filter: Filter;
   #isFinal: boolean;
@@ -207,7 +209,8 @@ export class Gates {
 
   #recompute(): void {
     const filter = this.#filter;
-    this.needsMore = filter.pattern !== undefined || this.#demands.printsPosition;
+    this.hasPattern = filter.pattern !== undefined;
+    this.needsMore = this.hasPattern || this.#demands.printsPosition;
     const { printsTarget } = this.#demands;
     this.plain.set(filter.mostVerbose, printsTarget ? NEVER : filter.leastVerbose);
     for (const [target, gate] of this.#listed) gate.set(filter.threshold(target), 0);

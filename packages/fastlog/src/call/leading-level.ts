@@ -1,6 +1,7 @@
 import { type Fields, isFields } from "../fields/argument-kind.ts";
 import { isLevel, LEVELS, LONGEST_NAME, levelNumber, OFF, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
+import { CallSite } from "./site.ts";
 
 /** A call of `log` with its level. */
 export interface LevelledCall {
@@ -15,10 +16,23 @@ export interface LevelledCall {
  */
 export function leadingLevel(given: readonly unknown[]): LevelledCall {
   const [first] = given;
+  if (CallSite.is(first)) return atSite(first, given);
   if (given.length === 1) return alone(first);
   const level = isLevel(first) ? LEVELS[first] : recordLevel(first);
   if (level !== undefined) return { level, args: given.slice(1) };
   return isFields(first) ? entry(first, given.slice(1)) : { level: LEVELS.info, args: given };
+}
+
+/** A site stands before the call, or in place of its first argument. */
+function atSite(site: CallSite, given: readonly unknown[]): LevelledCall {
+  const [, ...others] = given;
+  if (site.template === undefined) {
+    const { level, args } = leadingLevel(others);
+    return { level, args: [site, ...args] };
+  }
+  const { level, args } = leadingLevel([site.template, ...others]);
+  // The text is still there if it was no level.
+  return { level, args: args.length === given.length ? given : args };
 }
 
 /** A level's name alone is also the message. Any other word or number is only a message. */

@@ -8,6 +8,7 @@ import { loggerTarget } from "../call/logger-target.ts";
 import { makeEvent, makeLogger } from "../call/make-logger.ts";
 import { addLevels, isMember } from "../call/own-functions.ts";
 import type { Fields } from "../call/signatures.ts";
+import { type CallSite, makeSite } from "../call/site.ts";
 import { type Capture, captureBy } from "../capture/capture.ts";
 import { ActiveFilter } from "../config/active-filter.ts";
 import { checkOptions } from "../config/checks.ts";
@@ -147,6 +148,17 @@ export class Runtime implements Ending, Member, Leasing {
   /** A logger of a target: a name, or `import.meta` for that of the module. `asked` is the function that was called. */
   logger(target: string | { readonly url: string }, asked: Callee = this.logger): Logger {
     return makeLogger(this.#dispatcher, this.#filter.gates.named(loggerTarget(target, asked)));
+  }
+
+  /** The object of a place in the source, which log functions take in place of the message. */
+  site(
+    template: string | undefined,
+    target: string,
+    file: string,
+    line: number,
+    column: number,
+  ): CallSite {
+    return makeSite(template, target, file, line, column, this.#filter.gates);
   }
 
   /** Defines levels, or throws and changes nothing. */

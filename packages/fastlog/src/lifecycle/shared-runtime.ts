@@ -4,7 +4,7 @@ import type { Runtime } from "./runtime.ts";
  * Key of the runtime that copies of the package in one thread share, so that they have one configuration and one order of
  * lines. The first copy makes the runtime. The number changes with the runtime's interface.
  */
-const KEY = Symbol.for("fastlog.runtime/3");
+const KEY = Symbol.for("fastlog.runtime/4");
 
 /** Returns the runtime of this thread, and makes it if there is none. */
 export function sharedRuntime(make: () => Runtime): Runtime {

@@ -5,6 +5,7 @@ import { ExpectedKeys } from "../fields/keys.ts";
 import { detached } from "../text/detached.ts";
 import { MAX_CACHED_LENGTH, StringCache } from "../text/string-cache.ts";
 import { type MessageTemplate, parseMessage, positional } from "./message-template.ts";
+import type { AnyTemplate, SiteTemplate } from "./site-template.ts";
 
 /** A message template with the literals encoded for one encoder. */
 export interface Template extends MessageTemplate {
@@ -53,7 +54,9 @@ export class TemplateCache {
   private nothing: Literal | undefined;
   private readonly kept: StringCache<Prepared>;
   private readonly parsed = new Map<string, Prepared | Split>();
-  private readonly sites = new WeakMap<readonly string[], Prepared>();
+  /** What the sites know this cache by: they must not hold it when it is replaced. */
+  private readonly token = {};
+  private readonly tagged = new WeakMap<readonly string[], Prepared>();
 
   /** `maxRecord` is the longest literal that is encoded: a longer one fits into no record. */
   constructor(encoder: RecordEncoder, maxRecord: number) {
@@ -62,12 +65,23 @@ export class TemplateCache {
     this.kept = new StringCache((text) => this.ready(text));
   }
 
-  /** The template of a message with placeholders, or of the strings of a tagged template. */
-  of(template: string | readonly string[]): Template {
-    if (typeof template !== "string") {
-      return this.sites.get(template) ?? this.prepareSite(template);
+  /** The template of a message with placeholders. */
+  of(template: AnyTemplate): Template {
+    if (typeof template === "string") return this.kept.known(template) ?? this.rarely(template);
+    if (!isList(template)) {
+      if (template.owner === this.token) return template.prepared as Prepared;
+      return this.ofSite(template);
     }
-    return this.kept.known(template) ?? this.rarely(template);
+    return this.tagged.get(template) ?? this.prepareTagged(template);
+  }
+
+  private ofSite(site: SiteTemplate): Template {
+    const template = this.of(site.text);
+    if (template.pieces !== undefined) {
+      site.prepared = template;
+      site.owner = this.token;
+    }
+    return template;
   }
 
   /** The encoded template of a message that will be used often, such as an event's. */
@@ -108,14 +122,14 @@ export class TemplateCache {
     return made;
   }
 
-  private prepareSite(strings: readonly string[]): Prepared {
+  private prepareTagged(strings: readonly string[]): Prepared {
     // An invalid escape makes a string undefined. A caller may also pass an array that is no tagged template's.
     const texts = Array.from(strings, (text: unknown) =>
       text === undefined ? "" : describe(text),
     );
     const literals = texts.length === 0 ? [""] : texts;
     const prepared = this.prepare({ literals, placeholders: positional(literals.length - 1) });
-    if (Object.isFrozen(strings)) this.sites.set(strings, prepared);
+    if (Object.isFrozen(strings)) this.tagged.set(strings, prepared);
     return prepared;
   }
 
@@ -140,6 +154,11 @@ export class TemplateCache {
     };
   }
 }
+
+/** Whether a template is that of a tagged template. Asks nothing of a proxy, as `instanceof` would. */
+const isList = Array.isArray as (
+  template: readonly string[] | SiteTemplate,
+) => template is readonly string[];
 
 function split({ literals, placeholders }: MessageTemplate): Split {
   let positional = 0;

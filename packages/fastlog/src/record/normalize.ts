@@ -20,10 +20,18 @@ export interface NormalCall {
 /** Template of a literal message that is the first argument. */
 export const WHOLE: readonly string[] = Object.freeze(["", ""]);
 
-/**
- * Brings a call whose first argument is no string into the normal form. `sanitizer` decides what may be shown.
- * Never throws.
- */
+/** Brings a call into the normal form. `sanitizer` decides what may be shown. Never throws. */
+export function normalOf(
+  first: unknown,
+  args: readonly unknown[],
+  sanitizer: Sanitizer,
+): NormalCall {
+  if (typeof first === "string" || isTagged(first))
+    return { template: first, args, omitted: undefined };
+  return normalise(first, args, sanitizer);
+}
+
+/** Brings a call whose first argument is no string into the normal form. */
 export function normalise(
   first: unknown,
   args: readonly unknown[],
@@ -110,7 +118,7 @@ export function prefixed(
 const MAX_PIECES = 1024;
 
 /** Whether a value is a tagged template's strings: the same array at each call from one site. */
-export function isSite(value: unknown): value is readonly string[] {
+export function isTagged(value: unknown): value is readonly string[] {
   try {
     if (!Array.isArray(value) || !("raw" in value)) return false;
     // Any array may have a property of that name.

@@ -1,6 +1,7 @@
 import type { Position, RecordEncoder } from "../encode/format/encoder.ts";
 import type { TypedEvent } from "../event/event.ts";
 import type { Bindings } from "../fields/bindings.ts";
+import type { AnyTemplate } from "../message/site-template.ts";
 
 /** Takes the calls that passed the gate. Interface of a recorder to the objects that it makes itself. */
 export interface RecordTaker {
@@ -24,7 +25,7 @@ export interface RecordTaker {
     target: string | undefined,
     position: Position | undefined,
     bindings: Bindings | undefined,
-    template: string | readonly string[],
+    template: AnyTemplate,
     count: number,
     a: unknown,
     b: unknown,

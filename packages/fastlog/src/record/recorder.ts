@@ -24,6 +24,7 @@ import { BindingsEncoder } from "../fields/bindings-encoder.ts";
 import { Fields } from "../fields/field-writer.ts";
 import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS } from "../level.ts";
+import type { AnyTemplate } from "../message/site-template.ts";
 import { type Template, TemplateCache } from "../message/template-cache.ts";
 import { hasStack } from "../stack.ts";
 import { StringCache } from "../text/string-cache.ts";
@@ -304,7 +305,7 @@ export class Recorder implements RecordTaker {
     target: string | undefined,
     position: Position | undefined,
     bindings: Bindings | undefined,
-    template: string | readonly string[],
+    template: AnyTemplate,
     count: number,
     a: unknown,
     b: unknown,
@@ -637,7 +638,7 @@ export class Recorder implements RecordTaker {
   }
 
   /** The unescaped message of a call, for the filter's pattern. */
-  messageOf(template: string | readonly string[], args: readonly unknown[]): string {
+  messageOf(template: AnyTemplate, args: readonly unknown[]): string {
     const prepared = this.templates.of(template);
     const left = extraArguments(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     let text = prepared.literals[0] as string;

@@ -7,6 +7,7 @@ import { GatheringEncoder } from "../encode/shorten/gathering-encoder.ts";
 import type { Plain } from "../encode/value/plain.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
+import type { AnyTemplate } from "../message/site-template.ts";
 import type { RecordTaker } from "./record-taker.ts";
 import type { RecorderOptions } from "./recorder-options.ts";
 
@@ -24,7 +25,7 @@ export interface LongCall {
   readonly target: string | undefined;
   readonly position: Position | undefined;
   readonly bindings: Bindings | undefined;
-  readonly template: string | readonly string[];
+  readonly template: AnyTemplate;
   /** `undefined` if the template is a literal message. */
   readonly args: readonly unknown[] | undefined;
   readonly omitted: string | undefined;

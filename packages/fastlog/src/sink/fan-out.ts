@@ -6,6 +6,7 @@ import type { Contexts } from "../fields/async-context.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import { numberOf } from "../level.ts";
+import type { AnyTemplate } from "../message/site-template.ts";
 import type { Recorder } from "../record/recorder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
@@ -156,7 +157,7 @@ export class FanOut implements Pipeline, Taker {
     }
   }
 
-  messageOf(template: string | readonly string[], args: readonly unknown[]): string {
+  messageOf(template: AnyTemplate, args: readonly unknown[]): string {
     return (this.#groups[0] as Group).recorder.messageOf(template, args);
   }
 

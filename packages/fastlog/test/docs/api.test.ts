@@ -19,6 +19,7 @@ test.each([
   ["http", "fastlog/http"],
   ["nest", "fastlog/nest"],
   ["serializers", "fastlog/serializers"],
+  ["site", "fastlog/site"],
   ["testing", "fastlog/testing"],
 ])("the API page names all that the entry %s exports", (entry, name) => {
   const [, section = ""] = PAGE.split(`\n## \`${name}\`\n`);
