@@ -113,6 +113,9 @@ describe("a call is split into message and fields as on a server", () => {
     ["a value with toJSON", { toJSON: () => "J" }],
     ["a value whose toJSON gives nothing", { toJSON() {} }],
     ["a boxed text", Object("s")],
+    ["a boxed integer", Object(1n)],
+    ["a field named as a method", { valueOf: false, toString: 1, constructor: 2 }],
+    ["fields of a page's nodes and events", { a: { nodeType: 1 }, b: { isTrusted: true } }],
     [
       "a getter that throws",
       {

@@ -102,6 +102,9 @@ function bare(value: unknown, room: Room): Json | undefined {
   }
 }
 
+/** Classes of objects that hold a primitive value. */
+const BOXES = [String, Number, Boolean, BigInt, Symbol] as const;
+
 function convertObject(value: object, { room, above }: Place, key: string): Json | undefined {
   const within = { room, above: [...above, value] };
   if (isError(value)) return above.length < MAX_DEPTH ? errorOf(value, within) : textOf(value);
@@ -112,8 +115,7 @@ function convertObject(value: object, { room, above }: Place, key: string): Json
   if (value instanceof RegExp) return String(value);
   const { toJSON } = value as { readonly toJSON?: unknown };
   if (typeof toJSON === "function") return convert(toJSON.call(value, key), within, key);
-  const unboxed: unknown = value.valueOf();
-  if (typeof unboxed !== "object") return convert(unboxed, within, key);
+  if (BOXES.some((box) => value instanceof box)) return convert(value.valueOf(), within, key);
   const tag = tagOf(value);
   const length = (value as { readonly length?: unknown; readonly byteLength?: number }).length;
   if (ArrayBuffer.isView(value)) return `[${tag}(${length ?? value.byteLength})]`;
@@ -122,7 +124,7 @@ function convertObject(value: object, { room, above }: Place, key: string): Json
   if (value instanceof Set) return listOf(value, value.size, within);
   if (value instanceof Map) return membersOf(value, value.size, within);
   // A node or an event refers to the whole page.
-  if ("nodeType" in value || "isTrusted" in value) return `[${tag}]`;
+  if (tag !== "Object" && ("nodeType" in value || "isTrusted" in value)) return `[${tag}]`;
   const names = Object.keys(value);
   if (names.length === 0 && tag !== "Object") return `[${tag}]`;
   return membersOf(read(value, names), names.length, within);
