@@ -40,6 +40,7 @@ export class Project {
       "benchmarks",
       "packages/fastlog",
       ".",
+      "packages/lint",
     ]) {
       linkAll(join(WORKSPACE, from, "node_modules"), modules);
     }
