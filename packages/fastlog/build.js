@@ -7,7 +7,8 @@
 //   dist/files.cjs     compiled when records go to a file
 //   dist/values.cjs    compiled for errors, and for objects that are not plain
 //   dist/otlp.cjs      compiled when records go to an OpenTelemetry collector
-//   dist/control.cjs   compiled for filters that hold for a time, and for the control socket
+//   dist/leases.cjs    compiled for filters that hold for a time
+//   dist/control.cjs   compiled for the control socket
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
@@ -77,12 +78,13 @@ const LATE = {
     "src/redact/secret/custom.ts",
     "src/redact/text-mask.ts",
   ],
-  control: [
+  leases: [
     "src/config/lease-changes.ts",
     "src/config/leases.ts",
     "src/filter/union-filter.ts",
     "src/sink/notice.ts",
   ],
+  control: ["src/config/control-option.ts", "src/control/control-switch.ts"],
   late: [
     "src/backend/file/copytruncate.ts",
     "src/backend/fallback/fallback-backend.ts",
@@ -127,6 +129,7 @@ const LATE = {
     "src/lifecycle/signals.ts",
     "src/config/inheritance.ts",
     "src/config/level-definitions.ts",
+    "src/control/thread-report.ts",
     "src/config/signal-options.ts",
     "src/threads/threads.ts",
     "src/encode/format/traced.ts",
@@ -140,6 +143,10 @@ const require = createRequire(import.meta.url);
 /** Packages that are not inlined: installed beside the library, or inlined by the bundler of a program. */
 const PACKAGES = ["ajv", "koffi", "re2js"];
 
+const { version: VERSION, repository } = JSON.parse(
+  readFileSync(join(here, "package.json"), "utf8"),
+);
+
 rmSync(join(here, "dist"), { recursive: true, force: true });
 mkdirSync(join(here, "dist"));
 
@@ -150,7 +157,6 @@ await makeTypes();
 
 const root = join(here, "../..");
 copyFileSync(join(root, "LICENSE"), join(here, "LICENSE"));
-const { repository } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 const readme = readFileSync(join(root, "README.md"), "utf8");
 write("README.md", packagedReadme(readme, filesOf(repository)));
 
@@ -262,6 +268,7 @@ function run(entry, plugins) {
     platform: "node",
     format: "esm",
     target: "node20.19",
+    define: { FASTLOG_VERSION: JSON.stringify(VERSION) },
     external: [...PACKAGES, ...Object.keys(LATE).map((name) => `./${name}.cjs`)],
     legalComments: "none",
     logLevel: "warning",

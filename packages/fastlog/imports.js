@@ -22,6 +22,7 @@ export const LAYERS = [
   "http/",
   "index.ts",
   "lifecycle/",
+  "control/",
   "capture/",
   "threads/",
   "config/",

@@ -76,7 +76,7 @@ function exportsOf(path) {
   const source = readFileSync(path, "utf8");
   const [, list = ""] = /^export \{ ([\w, ]+) \};$/m.exec(source) ?? [];
   const named = Array.from(
-    source.matchAll(/^export (?:class|function) (\w+)/gm),
+    source.matchAll(/^export (?:class|(?:async )?function) (\w+)/gm),
     ([, name]) => name,
   );
   return [...list.split(", ").filter(Boolean), ...named].map((name) => ({

@@ -9,6 +9,7 @@ import { ownOptions } from "../own-members.ts";
 import { checkRedact } from "../redact/redact.ts";
 import { checkTrace } from "../trace/trace-option.ts";
 import { checkBackendOption, checkColor, checkOverflow } from "./backend-option.ts";
+import { checkControl } from "./control-option.ts";
 import { formatOf } from "./format.ts";
 import type { Options } from "./options.ts";
 import { checkSignals } from "./signal-options.ts";
@@ -50,6 +51,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   },
   signals: checkSignals,
   trace: checkTrace,
+  control: checkControl,
   isolated: (value, name) => {
     if (typeof value !== "boolean") throw invalidOption(name, value, "expected true or false");
   },

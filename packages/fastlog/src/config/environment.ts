@@ -10,11 +10,19 @@ export interface Environment {
   readonly LOG_BACKEND?: string | undefined;
   readonly LOG_FORMAT?: string | undefined;
   readonly LOG_TAG?: string | undefined;
+  readonly LOG_CONTROL?: string | undefined;
   /** Has no effect; fastlog prints a hint if it is set. */
   readonly LOG_LEVEL?: string | undefined;
 }
 
-const VARIABLES = ["LOG", "LOG_BACKEND", "LOG_FORMAT", "LOG_TAG", "LOG_LEVEL"] as const;
+const VARIABLES = [
+  "LOG",
+  "LOG_BACKEND",
+  "LOG_FORMAT",
+  "LOG_TAG",
+  "LOG_CONTROL",
+  "LOG_LEVEL",
+] as const;
 
 /** Reads the variables. One that the runtime does not permit to be read, as Deno by default, counts as unset. */
 export function readEnvironment(variables: Environment = process.env): Environment {

@@ -4,7 +4,8 @@ import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import { SystemDate, systemTime } from "../time/system-time.ts";
-import { type Lease, type LeaseRequest, type Leases, REPLACEMENT } from "./leases.ts";
+import type { Lease, LeaseRequest, Leases } from "./leases.ts";
+import { REPLACEMENT } from "./replacement.ts";
 
 /** Options of `setFilter`. */
 export interface FilterTime {

@@ -6,6 +6,7 @@ import { strictFilter } from "../filter/filter-option.ts";
 import { unionFilter } from "../filter/union-filter.ts";
 import { monotonic } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import { REPLACEMENT } from "./replacement.ts";
 
 /**
  * A filter that holds for a time, in all threads. Each thread ends it by itself, at a time of the monotonic clock, which
@@ -42,9 +43,6 @@ export interface LeaseClock {
   /** Calls a function after some milliseconds, unless the returned one is called before. Keeps nothing alive. */
   after(ms: number, action: () => void): () => void;
 }
-
-/** Id of the lease that replaces the filter. */
-export const REPLACEMENT = "";
 
 const MAX_LEASES = 16;
 const MAX_ID = 64;

@@ -109,6 +109,13 @@ export interface Options {
    */
   readonly trace?: TraceOption | undefined;
   /**
+   * Opens the control socket of the process, by which its user can change the filter, look at the counters and read records
+   * while it runs. `true`: in `$XDG_RUNTIME_DIR/fastlog/`, else in `fastlog-<uid>/` of the system's temporary folder. A path:
+   * there, with `{pid}` replaced. `"SIGUSR2"`: in that folder, for ten minutes from each such signal. In a worker thread the
+   * option has no effect. Default `false`. The environment variable `LOG_CONTROL` takes precedence.
+   */
+  readonly control?: boolean | string | undefined;
+  /**
    * Whether this thread is isolated: `setFilter()` and `reopen()` of other threads do not reach it, and its own calls
    * do not reach other threads. Default `false`.
    */

@@ -15,19 +15,16 @@ import { checkOptions } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
 import type { Environment } from "../config/environment.ts";
 import { formatOf } from "../config/format.ts";
-import {
-  adoptLease,
-  dropLease,
-  type FilterTime,
-  type Leasing,
-  replaceFilter,
-} from "../config/lease-changes.ts";
+import { adoptLease, dropLease, type FilterTime, replaceFilter } from "../config/lease-changes.ts";
 import type { Lease, Leases } from "../config/leases.ts";
 import { checkLevels, type LevelDefinitions } from "../config/level-definitions.ts";
 import type { Options } from "../config/options.ts";
 import { settingsOf } from "../config/settings.ts";
 import type { SignalOptions } from "../config/signal-options.ts";
 import { backendsIn } from "../config/sink-plan.ts";
+import { ControlSwitch } from "../control/control-switch.ts";
+import type { Controlled } from "../control/controlled.ts";
+import { answerOf } from "../control/thread-report.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { typedEvent } from "../event/event.ts";
@@ -57,9 +54,11 @@ import {
   publishInheritedState,
   readInheritedState,
 } from "../threads/environment-data.ts";
+import type { Asked, Question } from "../threads/question.ts";
 import type { Member, Threads } from "../threads/threads.ts";
 import { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
+import { setImmediate } from "../time/timers.ts";
 import { type Ending, onExit, watchExit } from "./exit.ts";
 import { Pipelines } from "./pipelines.ts";
 import { onSignals } from "./signals.ts";
@@ -70,7 +69,7 @@ const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
  * Everything that one thread has: filter, gates, clock and pipeline. It works without a call of `configure()`: the first
  * record opens the backend.
  */
-export class Runtime implements Ending, Member, Leasing {
+export class Runtime implements Ending, Member, Controlled {
   /** The logger whose targets are the calling modules. */
   readonly plain: Logger;
 
@@ -87,6 +86,8 @@ export class Runtime implements Ending, Member, Leasing {
   readonly #troubles = new Troubles();
   #stopSignals: (() => void) | undefined;
   readonly #pipelines: Pipelines;
+  #control: ControlSwitch | undefined;
+  #isControlForced = false;
 
   /** Without `join`, the runtime is isolated from other threads. */
   constructor(
@@ -139,6 +140,7 @@ export class Runtime implements Ending, Member, Leasing {
         this.#others?.made(worker);
       });
     }
+    if (isMember && !isWorker && environment.LOG_CONTROL) this.#obey(environment.LOG_CONTROL);
     if (isMember && isWorker) {
       this.#publish();
       this.#threads = join(this, inheritedState);
@@ -237,10 +239,35 @@ export class Runtime implements Ending, Member, Leasing {
     return current === undefined ? NO_FIELDS : Object.freeze(current.fields);
   }
 
+  /** Opens the control socket as `LOG_CONTROL` says; on a signal only, if it says so. */
+  #obey(value: string): void {
+    this.#isControlForced = true;
+    if (value === "SIGUSR2") process.on(value, () => this.#controls.openForATime());
+    else setImmediate(() => this.#controls.obey(value)).unref();
+  }
+
+  get #controls(): ControlSwitch {
+    this.#control ??= new ControlSwitch(this);
+    return this.#control;
+  }
+
   /** Applies options, or throws and changes nothing. */
   configure(given: Options): void {
     needStack();
     const checked = checkOptions(given);
+    // Workers have no socket: that of the main thread speaks for all threads.
+    const isSwitched = checked.control !== undefined && !isWorker && !this.#isControlForced;
+    const control = isSwitched ? this.#controls.prepare(checked.control) : undefined;
+    try {
+      this.#apply(checked);
+    } catch (error) {
+      control?.undo();
+      throw error;
+    }
+    control?.commit();
+  }
+
+  #apply(checked: Options): void {
     const filter = checked.filter === undefined ? undefined : strictFilter(checked.filter);
     const options = this.#configuration.with(checked);
     const settings = settingsOf(options);
@@ -271,6 +298,23 @@ export class Runtime implements Ending, Member, Leasing {
     this.#filter.set(strictFilter(spec));
     this.#others?.tellFilter(spec);
     if (this.#filter.leasesSoFar?.replaces === true) dropLease(this);
+  }
+
+  /** The options in effect. */
+  get options(): Options {
+    return this.#configuration.with({});
+  }
+
+  get threadCount(): number {
+    return 1 + (this.#others?.others.length ?? 0);
+  }
+
+  ask(question: Question): Promise<Asked> {
+    return this.#others?.ask(question) ?? Promise.resolve({ answers: [], silent: [] });
+  }
+
+  answer(question: Question): Promise<unknown> {
+    return answerOf(this, question);
   }
 
   get leases(): Leases {
@@ -357,6 +401,7 @@ export class Runtime implements Ending, Member, Leasing {
     const deadline = isLast ? uptime() + this.#pipelines.exitTimeout : undefined;
     if (deadline !== undefined) this.#threads?.endOthers(deadline);
     this.#pipelines.end(deadline);
+    if (isLast) this.#control?.close();
   }
 
   endHere(): void {

@@ -2,6 +2,7 @@ import type { BroadcastChannel, MessagePort } from "node:worker_threads";
 import type { Lease } from "../config/leases.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import type { AgreedFilter } from "./filter-version.ts";
+import type { Answered, Question } from "./question.ts";
 
 /** Name of the channel of all threads of a process. The number changes with the messages. */
 export const CHANNEL = "fastlog/1";
@@ -24,6 +25,19 @@ export type Message =
   | { readonly type: "filter"; readonly filter: AgreedFilter }
   | { readonly type: "lease"; readonly lease: Lease }
   | { readonly type: "reopen" }
+  /** Each other thread answers. */
+  | {
+      readonly type: "ask";
+      readonly id: number;
+      readonly from: number;
+      readonly question: Question;
+    }
+  | {
+      readonly type: "answer";
+      readonly id: number;
+      readonly to: number;
+      readonly answered: Answered;
+    }
   /** Threads that the roster asks to end must look at their seats. */
   | { readonly type: "end" };
 

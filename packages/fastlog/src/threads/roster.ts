@@ -57,6 +57,12 @@ export class Roster {
     return undefined;
   }
 
+  /** The ids of the threads that have a seat. */
+  get threads(): number[] {
+    const cells = this.#cells;
+    return this.#below(0, true).map((at) => Atomics.load(cells, at + THREAD));
+  }
+
   /** Frees the seats of a thread that has ended, and of the threads that it created. */
   remove(thread: number): void {
     for (const at of this.#below(thread, true)) release(this.#cells, at);

@@ -3,6 +3,7 @@ import { until } from "../../test/until.ts";
 import type { Lease } from "../config/leases.ts";
 import { Channel, type Message } from "./channel.ts";
 import type { AgreedFilter } from "./filter-version.ts";
+import type { Question } from "./question.ts";
 import { Roster } from "./roster.ts";
 import { type Member, Threads } from "./threads.ts";
 
@@ -27,6 +28,10 @@ class Main implements Member {
 
   adoptLease(lease: Lease): void {
     this.told.push(lease.id);
+  }
+
+  async answer({ what }: Question): Promise<string> {
+    return `${what}!`;
   }
 
   reopenHere(): void {

@@ -6,6 +6,8 @@ import { isWorker } from "../is-worker.ts";
 import { CHANNEL, Channel, type Message } from "./channel.ts";
 import type { InheritedState, Published } from "./environment-data.ts";
 import { type AgreedFilter, isAgreedFilter, isNewer, NONE_AGREED } from "./filter-version.ts";
+import type { Asked, Question } from "./question.ts";
+import { Questions } from "./questions.ts";
 import { Roster, type Seat } from "./roster.ts";
 
 /** The runtime of a thread, as other threads use it. */
@@ -16,6 +18,8 @@ export interface Member {
   adoptLease(lease: Lease): void;
   /** All leases that this thread knows. */
   readonly leasesToTell: readonly Lease[];
+  /** Answers a question of another thread, with something that can be cloned. */
+  answer(question: Question): Promise<unknown>;
   /** Reopens the paths of this thread's backends. */
   reopenHere(): void;
   /** The process is ending: writes everything, and from now on every record at once. */
@@ -46,6 +50,7 @@ export class Threads {
   readonly #seat: Seat | undefined;
   /** The main thread does not know the roster: it had none to hand down. */
   readonly #isStray: boolean;
+  readonly #questions = new Questions();
   /** Rosters of workers that the main thread had none to hand down to. */
   readonly #strays: Roster[] = [];
 
@@ -108,6 +113,20 @@ export class Threads {
     if (this.#isOpen) this.#open().post({ type: "reopen" });
   }
 
+  /** Asks all other threads of the roster, isolated ones too. */
+  ask(question: Question): Promise<Asked> {
+    const channel = this.#open();
+    const from = this.#id;
+    return this.#questions.ask(this.others, question.timeout, (id) =>
+      channel.post({ type: "ask", id, from, question }),
+    );
+  }
+
+  /** Ids of the other threads of the process that have a runtime. */
+  get others(): readonly number[] {
+    return this.#rosters.flatMap(({ threads }) => threads).filter((thread) => thread !== this.#id);
+  }
+
   /** A turn with a record begins. */
   turnOpens(): void {
     if (this.#seat?.open() === true) this.#end(this.#seat);
@@ -166,12 +185,28 @@ export class Threads {
       case "lease":
         this.#hearLease(message.lease);
         break;
+      case "ask":
+        this.#answer(message.id, message.from, message.question);
+        break;
+      case "answer":
+        if (message.to === this.#id) this.#questions.take(message.id, message.answered);
+        break;
       case "reopen":
         if (this.#isOpen) this.#member.reopenHere();
         break;
       case "end":
         if (this.#seat?.isAsked) this.#end(this.#seat);
         break;
+    }
+  }
+
+  async #answer(id: number, to: number, question: Question): Promise<void> {
+    try {
+      const answer = await this.#member.answer(question);
+      const answered = { thread: this.#id, answer };
+      this.#channel?.post({ type: "answer", id, to, answered });
+    } catch (error) {
+      complain("threads", messageOf(error));
     }
   }
 

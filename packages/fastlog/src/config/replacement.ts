@@ -1,0 +1,2 @@
+/** Id of the lease that replaces the filter. */
+export const REPLACEMENT = "";

@@ -1,0 +1,21 @@
+import type { Leasing } from "../config/lease-changes.ts";
+import type { Options } from "../config/options.ts";
+import type { Stats } from "../sink/stats.ts";
+import type { Asked, Question } from "../threads/question.ts";
+
+/** The runtime, as the control socket uses it. */
+export interface Controlled extends Leasing {
+  /** The options in effect. */
+  readonly options: Options;
+  /** Number of threads of the process that have a runtime. */
+  readonly threadCount: number;
+  /** Sets the filter of all threads, or throws and changes nothing. */
+  setFilter(spec: string): void;
+  /** Reopens the paths of all threads. */
+  reopen(): void;
+  /** Flushes this thread. */
+  flush(timeout?: number): Promise<void>;
+  stats(): Stats;
+  /** Asks all other threads. */
+  ask(question: Question): Promise<Asked>;
+}

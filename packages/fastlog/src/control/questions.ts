@@ -1,0 +1,5 @@
+/** Asks threads for their state. */
+export const REPORT = "report";
+
+/** Asks threads to flush. */
+export const FLUSH = "flush";

@@ -1,0 +1,42 @@
+import { threadTag } from "../config/thread-tag.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import type { Stats } from "../sink/stats.ts";
+import type { Question } from "../threads/question.ts";
+import type { Controlled } from "./controlled.ts";
+import { FLUSH, REPORT } from "./questions.ts";
+
+/** State of one thread. */
+export interface ThreadReport {
+  /** 0 is the main thread. */
+  readonly thread: number;
+  readonly tag: string;
+  /** The filter under all leases. */
+  readonly filter: string;
+  readonly isolated: boolean;
+  readonly stats: Omit<Stats, "toPrometheus">;
+}
+
+/** Answers another thread. Returns `undefined` for a question that this version does not know. */
+export function answerOf(of: Controlled, { what, timeout }: Question): Promise<unknown> {
+  if (what === FLUSH) return flushedOf(of, timeout);
+  return Promise.resolve(what === REPORT ? reportOf(of) : undefined);
+}
+
+/** The state of this thread. */
+export function reportOf(of: Controlled): ThreadReport {
+  const { toPrometheus, ...stats } = of.stats();
+  const { threadId } = process.getBuiltinModule("node:worker_threads");
+  const { filter, options } = of;
+  const isolated = options.isolated === true;
+  return { thread: threadId, tag: options.tag ?? threadTag(), filter, isolated, stats };
+}
+
+/** Flushes this thread. Returns the reason if that fails. */
+export async function flushedOf(of: Controlled, timeout: number): Promise<string | undefined> {
+  try {
+    await of.flush(timeout);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
