@@ -44,7 +44,7 @@ const BROWSER_MODULES = {
 };
 
 /** Further entries, each a file of its own. */
-const ENTRIES = ["filter", "http", "nest", "serializers", "site", "testing"];
+const ENTRIES = ["filter", "http", "nest", "serializers", "site", "testing", "tracepoint"];
 
 /**
  * Modules of each late file. The file is compiled when one of its functions is first called, or one of its classes is

@@ -17,6 +17,8 @@ export const LAYERS = [
   "nest.ts",
   "nest/",
   "conformance/",
+  "tracepoint.ts",
+  "tracepoint/",
   "site.ts",
   "http.ts",
   "http/",

@@ -22,6 +22,9 @@ export interface Gate {
    * the last word.
    */
   withLevel(level: number): Gate;
+
+  /** A gate of the same target that everything passes. V8 reads it like the usual ones. */
+  opened(): Gate;
 }
 
 /** A gate whose threshold is updated when the filter changes. All loggers of a target share it. */
@@ -75,6 +78,10 @@ class ListedGate implements Gate {
     return gate;
   }
 
+  opened(): Gate {
+    return new ListedGate(this.gates, this.target, 0, 0, this.general ?? this);
+  }
+
   private thresholdOf(level: number): number {
     // Without a target, the gate of the module decides in the end, and a level can only narrow it.
     const mayWiden = this.target !== undefined && !this.gates.isFinal;
@@ -119,6 +126,10 @@ class UnlistedGate implements Gate {
 
   withLevel(level: number): Gate {
     return new UnlistedGate(this.gates, this.target, level);
+  }
+
+  opened(): Gate {
+    return new ListedGate(this.gates, this.target, 0, 0);
   }
 }
 

@@ -21,6 +21,7 @@ test.each([
   ["serializers", "fastlog/serializers"],
   ["site", "fastlog/site"],
   ["testing", "fastlog/testing"],
+  ["tracepoint", "fastlog/tracepoint"],
 ])("the API page names all that the entry %s exports", (entry, name) => {
   const [, section = ""] = PAGE.split(`\n## \`${name}\`\n`);
   const [own = ""] = section.split("\n## ");

@@ -31,6 +31,13 @@ test("an import loads neither networking nor the packages for schemas and regula
   expect(loaded.filter((name) => LATE.test(name))).toEqual([]);
 });
 
+test("an import loads no other entry of the package", () => {
+  const files = loadedBy("fastlog").filter((name) => name.startsWith("file:"));
+  const names = files.map((url) => url.slice(url.lastIndexOf("/") + 1));
+  expect(names).toEqual(expect.arrayContaining(["index.js", "index.cjs"]));
+  expect(names.filter((name) => /^(?:http|nest|testing|tracepoint)\./.test(name))).toEqual([]);
+});
+
 test.each([
   ["node:net", "NativeModule net"],
   ["node:tls", "NativeModule tls"],

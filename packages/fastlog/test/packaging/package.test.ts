@@ -38,7 +38,16 @@ describe("the tarball", () => {
   test("has what the programs need, its licence and its manual, and nothing else", () => {
     const built = packed.files.filter(isBuilt);
     const others = packed.files.filter((file) => !isBuilt(file));
-    const entries = ["browser", "filter", "http", "nest", "serializers", "site", "testing"];
+    const entries = [
+      "browser",
+      "filter",
+      "http",
+      "nest",
+      "serializers",
+      "site",
+      "testing",
+      "tracepoint",
+    ];
     const old = entries.map((name) => `${name}/package.json`);
     expect(built).toContain("dist/index.js");
     expect(built.filter((file) => /\.test\.|vitest|vectors/.test(file))).toEqual([]);
