@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { start } from "../measure/start.js";
 import { CARRY } from "../process/whole.js";
+import { delivered } from "../records/delivered.js";
 import { scenariosOf } from "../records/scenarios.js";
 import { CONTENDERS, contender } from "./all.js";
 
@@ -32,10 +33,19 @@ describe.concurrent("what a contender is measured with is delivered, all of it a
     writeFileSync(path, "");
     const destination = JSON.stringify({ kind: "file", path });
     await start("process/log.js", [id, format, scenario, String(RECORDS), destination]);
-    const { records } = await start("process/prove.js", [id, format, scenario, path]);
-    expect(records).toBe(RECORDS);
+    expect(await proven({ id, format, scenario, path })).toBe(RECORDS);
   });
 });
+
+/** How many records a file has, each as it was logged. */
+async function proven({ id, format, scenario, path }) {
+  // The stack of an error has the address of the source, which vitest loads by another one.
+  if (scenario === "error") {
+    return (await start("process/prove.js", [id, format, scenario, path])).records;
+  }
+  const { read } = await contender(id);
+  return delivered(path, scenario, read && ((line) => read(line, format))).records;
+}
 
 describe("what a contender logs from start to exit arrives", () => {
   test.for(ways)("$name: by $kind", async ({ id, kind }) => {
