@@ -115,6 +115,7 @@ describe("a call is split into message and fields as on a server", () => {
     ["a boxed text", Object("s")],
     ["a boxed integer", Object(1n)],
     ["a field named as a method", { valueOf: false, toString: 1, constructor: 2 }],
+    ["a field __proto__", JSON.parse('{"__proto__":null,"b":1}')],
     ["fields of a page's nodes and events", { a: { nodeType: 1 }, b: { isTrusted: true } }],
     [
       "a getter that throws",
@@ -126,6 +127,12 @@ describe("a call is split into message and fields as on a server", () => {
     ],
   ])("%s", (_, value) => {
     const call = (log: BrowserLogger) => log.info("value", { value });
+    expect(inBrowser(call)).toEqual(onServer(call));
+  });
+
+  test("fields that merge and have a member __proto__", () => {
+    const fields: object = JSON.parse('{"__proto__":null,"b":1}');
+    const call = (log: BrowserLogger) => log.info("{b} of", fields, { b: 2 });
     expect(inBrowser(call)).toEqual(onServer(call));
   });
 

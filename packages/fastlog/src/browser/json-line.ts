@@ -17,7 +17,8 @@ const BUILT_IN: ReadonlySet<string> = new Set(["level", "time", "target", "msg"]
 /** A record as a line of JSON in pino's shape, without the newline. Never throws. */
 export function jsonLine({ level, time, target, message, fields }: BrowserRecord): string {
   const room = roomOfRecord();
-  const line: Record<string, unknown> = { level, time, target, msg: plainValue(message, room) };
+  const head = { level, time, target, msg: plainValue(message, room) };
+  const line: Record<string, unknown> = Object.assign(Object.create(null), head);
   for (const name of Object.keys(fields)) {
     let key = BUILT_IN.has(name) ? `${name}_` : name;
     while (Object.hasOwn(line, key)) key += "_";

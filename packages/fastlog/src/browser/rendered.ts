@@ -116,7 +116,8 @@ function shown(value: unknown, isInspected: boolean): string {
 
 /** Adds what no placeholder took: fields merge, an error is the field `err`, anything else is appended. */
 function extended(message: string, left: readonly unknown[]): Rendered {
-  const fields: Members = {};
+  // Without a prototype, `__proto__` is a name like any other.
+  const fields: Members = Object.create(null);
   let text = message;
   for (const arg of left.slice(0, MAX_EXTRA)) {
     if (isError(arg)) fields[freeName(fields, "err")] = arg;
@@ -137,7 +138,7 @@ function freeName(fields: Members, name: string): string {
 
 /** The members of an object at this moment, with marks for getters that throw. */
 export function copyOf(fields: Readonly<Members>): Members {
-  const copy: Members = {};
+  const copy: Members = Object.create(null);
   try {
     for (const name of Object.keys(fields)) {
       try {
