@@ -12,6 +12,7 @@
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
+//   dist/command.cjs   the program `fastlog`, which bin/fastlog.cjs loads
 //   dist/browser.js    the library for browsers, with all that it needs; dist/browser.cjs is the same for `require`
 //   dist/*.d.cts       the types of an entry, rolled up in one file
 //
@@ -42,6 +43,9 @@ const BROWSER_MODULES = {
   "./hints.ts": "src/browser/no-hints.ts",
   "./re2.ts": "src/browser/no-re2.ts",
 };
+
+/** The program `fastlog`. It shares no file with the others either, so that nothing but the program loads it. */
+const COMMAND = "command";
 
 /** Further entries, each a file of its own. */
 const ENTRIES = ["filter", "http", "nest", "serializers", "site", "testing", "tracepoint"];
@@ -153,6 +157,7 @@ mkdirSync(join(here, "dist"));
 await bundleMain();
 for (const entry of ENTRIES) await bundle(entry);
 await bundleBrowser();
+await bundleCommand();
 await makeTypes();
 
 const root = join(here, "../..");
@@ -204,6 +209,12 @@ async function bundle(name) {
       onResolve({ filter: /^\.\/index\.ts$/ }, () => ({ path: "./index.cjs", external: true })),
   };
   writeBoth(name, await dense(await code(`src/${name}.ts`, [library])));
+}
+
+/** Bundles the program. Nobody imports it, so it has neither exports nor types. */
+async function bundleCommand() {
+  const { code: body } = withoutExports(await dense(await code(`src/${COMMAND}.ts`, [])));
+  write(`dist/${COMMAND}.cjs`, `"use strict";\n${body}\n`);
 }
 
 /** Bundles the entry for browsers, as a real ES module, which bundlers can shake, and as CommonJS. */

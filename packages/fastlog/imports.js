@@ -11,6 +11,8 @@ const SOURCES = join(import.meta.dirname, "src");
  * entry that its path begins with. It may import files of its own layer and of those below.
  */
 export const LAYERS = [
+  "command.ts",
+  "command/",
   "browser.ts",
   "browser/",
   "testing.ts",

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { WORKSPACE_PACKAGE } from "../app.ts";
@@ -34,6 +42,10 @@ export class Project {
     mkdirSync(join(modules, ".bin"), { recursive: true });
     // Not a link: what it depends on is looked for beside the folder that a link leads to.
     cpSync(packed.unpacked, join(modules, "fastlog"), { recursive: true });
+    // As npm does when it installs the package.
+    const program = join(modules, "fastlog/bin/fastlog.cjs");
+    chmodSync(program, 0o755);
+    symlinkSync(program, join(modules, ".bin/fastlog"));
     for (const from of [
       "examples/app",
       "examples/fastify",

@@ -37,6 +37,7 @@ beforeAll(() => {
 describe("the tarball", () => {
   test("has what the programs need, its licence and its manual, and nothing else", () => {
     const built = packed.files.filter(isBuilt);
+    expect(built).toContain("dist/command.cjs");
     const others = packed.files.filter((file) => !isBuilt(file));
     const entries = [
       "browser",
@@ -52,7 +53,10 @@ describe("the tarball", () => {
     expect(built).toContain("dist/index.js");
     expect(built.filter((file) => /\.test\.|vitest|vectors/.test(file))).toEqual([]);
     expect(others.sort()).toEqual(
-      ["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", ...old, "package.json"].sort(),
+      [
+        ...["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "bin/fastlog.cjs"],
+        ...[...old, "package.json"],
+      ].sort(),
     );
   });
 

@@ -1,0 +1,173 @@
+import { Buffer } from "node:buffer";
+import { type LineKind, LineReader } from "../read/line-reader.ts";
+import { NONE } from "../read/read-record.ts";
+import type { TimeReader } from "../read/read-time.ts";
+import type { Boots, Key } from "./boots.ts";
+
+const NEWLINE = 0x0a;
+/** In bytes: a longer line is taken in parts, and stands where the record before it does. */
+const LONGEST = 1024 * 1024;
+
+/** Reads bytes of a file, in order. 0 is the end, or that there is nothing now. */
+export interface Reading {
+  read(into: Buffer, at: number, length: number): number | Promise<number>;
+}
+
+/** The place in one of the files that are merged: the next line, and its key. */
+export class Cursor {
+  /** Its place among the files. */
+  readonly index: number;
+  readonly name: string;
+  readonly reader: LineReader;
+  /** What the next line is. */
+  kind: LineKind = "nothing";
+  /** The next line has more parts. */
+  isLong = false;
+  readonly key: Key = { ms: -Infinity, ns: 0 };
+  /** When the next line was read, by the process's clock. */
+  arrived = 0;
+
+  readonly #source: Reading;
+  readonly #boots: Boots;
+  readonly #times: TimeReader;
+  readonly #usual: number;
+  #bytes: Buffer;
+  #from = 0;
+  #to = 0;
+  #hasEnded = false;
+
+  constructor(
+    index: number,
+    name: string,
+    source: Reading,
+    size: number,
+    template: string | undefined,
+    boots: Boots,
+    times: TimeReader,
+  ) {
+    this.index = index;
+    this.name = name;
+    this.#source = source;
+    this.#usual = size;
+    this.#bytes = Buffer.allocUnsafe(size);
+    this.reader = new LineReader(template);
+    this.#boots = boots;
+    this.#times = times;
+  }
+
+  /** Goes to the next line among the bytes that were read. Returns `false` if more must be read first. */
+  next(): boolean {
+    for (;;) {
+      const newline = this.#bytes.subarray(0, this.#to).indexOf(NEWLINE, this.#from);
+      if (newline < 0) return this.#to - this.#from >= LONGEST ? this.#long() : this.#rest();
+      const from = this.#from;
+      this.#from = newline + 1;
+      if (this.#take(this.reader.read(this.#bytes, from, newline))) return true;
+    }
+  }
+
+  /** Reads more. Returns the number of bytes, or a promise of it. */
+  fill(): number | Promise<number> {
+    this.#makeRoom();
+    const read = this.#source.read(this.#bytes, this.#to, this.#bytes.length - this.#to);
+    if (typeof read !== "number") return read.then((length) => this.#filled(length));
+    return this.#filled(read);
+  }
+
+  /** The last line has no newline, and nothing follows it. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  /** A new file follows: the last line of the old one is whole. */
+  changeFile(): boolean {
+    this.#hasEnded = true;
+    const hasLine = this.next();
+    this.#hasEnded = false;
+    return hasLine;
+  }
+
+  /** Gives out the parts of a long line but the first. Returns `false` when it has ended. */
+  async *parts(): AsyncGenerator<Buffer> {
+    while (this.isLong) {
+      const newline = this.#bytes.subarray(0, this.#to).indexOf(NEWLINE, this.#from);
+      const end = newline < 0 ? this.#to : newline;
+      const part = this.#bytes.subarray(this.#from, end);
+      this.#from = newline < 0 ? end : newline + 1;
+      this.isLong = newline < 0;
+      yield part;
+      if (this.isLong && (await this.fill()) === 0) this.isLong = false;
+    }
+  }
+
+  /** The first part of a long line; {@link parts} has all of it. */
+  #long(): boolean {
+    this.isLong = true;
+    this.kind = "text";
+    return true;
+  }
+
+  #rest(): boolean {
+    if (!this.#hasEnded) return false;
+    const from = this.#from;
+    this.#from = this.#to;
+    if (from < this.#to && this.#take(this.reader.read(this.#bytes, from, this.#to))) return true;
+    return this.#take(this.reader.rest());
+  }
+
+  #filled(read: number): number {
+    this.#to += read;
+    return read;
+  }
+
+  #makeRoom(): void {
+    const length = this.#to - this.#from;
+    if (length * 2 > this.#bytes.length) {
+      const wide = Buffer.allocUnsafe(this.#bytes.length * 2);
+      this.#bytes.copy(wide, 0, this.#from, this.#to);
+      this.#bytes = wide;
+    } else if (this.#bytes.length > this.#usual && length * 2 <= this.#usual) {
+      const usual = Buffer.allocUnsafe(this.#usual);
+      this.#bytes.copy(usual, 0, this.#from, this.#to);
+      this.#bytes = usual;
+    } else {
+      this.#bytes.copyWithin(0, this.#from, this.#to);
+    }
+    this.#from = 0;
+    this.#to = length;
+  }
+
+  /** Finds the key of a line. A line that has no time stays where the one before it is. */
+  #take(kind: LineKind): boolean {
+    if (kind === "nothing") return false;
+    this.kind = kind;
+    const { record } = this.reader;
+    const { ms, ns } = this.#times.of(record);
+    if (Number.isNaN(ms)) return true;
+    const hrtime =
+      kind === "record" && record.hrtime !== NONE ? numberAt(record, record.hrtime) : Number.NaN;
+    if (Number.isNaN(hrtime)) {
+      this.key.ms = ms;
+      this.key.ns = ns;
+    } else {
+      const { host } = record;
+      const name =
+        host === NONE
+          ? ""
+          : record.bytes.toString("latin1", record.froms[host]!, record.tos[host]!);
+      this.#boots.set(this.key, name, ms, hrtime);
+    }
+    return true;
+  }
+}
+
+function numberAt(record: LineReader["record"], at: number): number {
+  let whole = 0;
+  const to = record.tos[at]!;
+  for (let i = record.froms[at]!; i < to; i++) {
+    const digit = record.bytes[i]! - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    whole = whole * 10 + digit;
+  }
+  return whole;
+}

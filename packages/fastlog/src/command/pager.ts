@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** What `less` does unless `LESS` says otherwise: end at once if all fits, colours, and leave the text on the screen. */
+const LESS = "FRX";
+
+/** The pager that the environment names; `undefined` if it wants none. */
+export function pagerOf({ PAGER }: NodeJS.ProcessEnv): string | undefined {
+  const pager = PAGER?.trim() ?? "less";
+  return pager === "" || pager === "cat" ? undefined : pager;
+}
+
+/**
+ * Runs this program again, with a pager that shows its output. Resolves with the program's exit code, or with `undefined` if
+ * the pager cannot be started.
+ */
+export async function paged(
+  pager: string,
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number | undefined> {
+  const env = { LESS, LESSCHARSET: "utf-8", ...environment };
+  const shown = spawn(pager, { shell: true, stdio: ["pipe", "inherit", "inherit"], env });
+  const hasEnded = once(shown, "close");
+  // The terminal sends it to all; the pager decides what it means.
+  const ignore = () => {};
+  process.on("SIGINT", ignore);
+  const [, script = ""] = process.argv;
+  const program = spawn(process.execPath, [...process.execArgv, script, ...argv], {
+    stdio: ["inherit", shown.stdin, "inherit"],
+    env: environment,
+  });
+  const exit = once(program, "exit");
+  // The program has the pipe; while this process has it too, the pager waits for more.
+  shown.stdin.destroy();
+  const [code, signal] = await exit;
+  const [pagerCode] = await hasEnded;
+  process.off("SIGINT", ignore);
+  // What a shell says of a command that it does not find.
+  if (pagerCode === 127) return undefined;
+  return signal === null ? code : 0;
+}
