@@ -1,3 +1,4 @@
+import type { Surroundings } from "../batch/surroundings.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import { uptime } from "../time/system-time.ts";
@@ -30,6 +31,8 @@ interface Told {
 export class Troubles {
   /** Hook of the application. If it throws, the error is reported on stderr. */
   hook: ((trouble: Trouble) => void) | undefined;
+  /** What the hook runs in. */
+  surroundings: Surroundings | undefined;
 
   readonly #told = new Map<string, Told>();
   readonly #now: () => number;
@@ -50,7 +53,9 @@ export class Troubles {
 
   #call(hook: (trouble: Trouble) => void, trouble: Trouble): void {
     try {
-      hook(trouble);
+      const run = this.surroundings?.run;
+      if (run === undefined) hook(trouble);
+      else run(() => hook(trouble));
     } catch (error) {
       this.#onStderr(trouble);
       this.#onStderr({ backend: "onBackendError", code: "THROWN", message: messageOf(error) });

@@ -16,6 +16,7 @@ import { type DropReason, Losses } from "./losses.ts";
 import type { Overflow } from "./overflow.ts";
 import { Pool } from "./pool.ts";
 import { SealedChunk } from "./sealed.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Counters of the records of one backend since it was configured. */
 export interface BatchCounters {
@@ -69,6 +70,8 @@ export class Batch implements ChunkOwner {
   onThrown: ((error: unknown) => void) | undefined;
   /** Called when there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
+  /** What the sink runs in, if it may run code of the program. */
+  surroundings: Surroundings | undefined;
   /** The chunk that records are written to; `undefined` if there is none at the moment. */
   current: Chunk | undefined;
   /** A record is being written after the end of the current chunk. User code may run meanwhile, so the chunk stays. */
@@ -368,7 +371,9 @@ export class Batch implements ChunkOwner {
     this.held += chunk.end;
     this.heldRecords += chunk.records;
     try {
-      this.sink.submit(sealed);
+      const run = this.surroundings?.run;
+      if (run === undefined) this.sink.submit(sealed);
+      else run(() => this.sink.submit(sealed));
     } catch (error) {
       // A backend must not throw. If it does, it has not taken the chunk.
       sealed.discard("refused");

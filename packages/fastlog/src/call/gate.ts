@@ -152,6 +152,8 @@ export class Gates {
   needsMore = false;
   /** The filter has a pattern. */
   hasPattern = false;
+  /** Called when another filter was set. They must not throw. */
+  readonly watchers: Set<() => void> = new Set();
 
   #filter: Filter;
   #isFinal: boolean;
@@ -181,6 +183,7 @@ export class Gates {
     this.#filter = filter;
     this.#isFinal = isFinal;
     this.#recompute();
+    for (const watcher of this.watchers) watcher();
   }
 
   /** Values that the format prints of each record, and that must be found for it. */

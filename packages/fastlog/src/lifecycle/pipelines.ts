@@ -243,8 +243,8 @@ export class Pipelines {
 
   #sinkContext({ exitTimeout, identity }: Settings): SinkContext {
     const { troubles, turn } = this.#parts;
-    const { report } = troubles;
-    return { exitTimeout, tag: identity.tag, report, enough: () => turn.hasEnough() };
+    const { report, surroundings } = troubles;
+    return { exitTimeout, tag: identity.tag, report, surroundings, enough: () => turn.hasEnough() };
   }
 
   #install(pipeline: Pipeline, { exitTimeout }: Settings, call: number): void {

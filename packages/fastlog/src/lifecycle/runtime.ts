@@ -1,7 +1,9 @@
 import { Troubles } from "../backend/trouble.ts";
+import type { Surroundings } from "../batch/surroundings.ts";
 import { Turn } from "../batch/turn.ts";
 import type { Callee } from "../call/call-site.ts";
 import { Dispatcher } from "../call/dispatcher.ts";
+import type { Gates } from "../call/gate.ts";
 import { type CreatedLevels, createdLevels } from "../call/levelled-logger.ts";
 import type { EventFunction, Logger } from "../call/logger.ts";
 import { loggerTarget } from "../call/logger-target.ts";
@@ -81,6 +83,8 @@ export class Runtime implements Ending, Member, Controlled {
   readonly #filter: ActiveFilter;
   readonly #clock = new Clock();
   readonly contexts: Contexts = new Contexts();
+  /** What code of the program runs in that delivers records: set by bridges. */
+  readonly surroundings: Surroundings = { run: undefined };
   readonly #turn: Turn;
   readonly #dispatcher: Dispatcher;
   readonly #troubles = new Troubles();
@@ -98,6 +102,7 @@ export class Runtime implements Ending, Member, Controlled {
     const inheritedState = isMember && isWorker ? readInheritedState() : undefined;
     // Before the filter and the formats, which name them. Most programs have none.
     if (inheritedState?.levels?.length) addLevels(inheritedState.levels);
+    this.#troubles.surroundings = this.surroundings;
     this.#configuration = new Configuration(environment, inheritedState);
     this.#filter = new ActiveFilter(environment.LOG ?? "", inheritedState);
     const { format } = this.#configuration.with({});
@@ -145,6 +150,16 @@ export class Runtime implements Ending, Member, Controlled {
       this.#publish();
       this.#threads = join(this, inheritedState);
     }
+  }
+
+  /** Takes the records of bridges. */
+  get dispatcher(): Dispatcher {
+    return this.#dispatcher;
+  }
+
+  /** The gates of this thread, for bridges. */
+  get gates(): Gates {
+    return this.#filter.gates;
   }
 
   /** A logger of a target: a name, or `import.meta` for that of the module. `asked` is the function that was called. */

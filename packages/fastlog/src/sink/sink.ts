@@ -1,11 +1,13 @@
 import type { Backend, Overflow } from "../backend/backend.ts";
 import type { Trouble } from "../backend/trouble.ts";
 import { Batch } from "../batch/batch.ts";
+import type { Surroundings } from "../batch/surroundings.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { quantity } from "../diagnostics/quantity.ts";
 import type { CompiledFormat } from "../encode/format/format.ts";
 import type { Filter } from "../filter/filter.ts";
 import { LEVELS } from "../level.ts";
+import { memberOf } from "../own-members.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 
@@ -33,6 +35,8 @@ export interface SinkContext {
   readonly report: (trouble: Trouble) => void;
   /** Called when there are enough bytes to write, so that waiting for more does not pay. */
   readonly enough?: () => void;
+  /** What code of the program runs in. */
+  readonly surroundings?: Surroundings | undefined;
 }
 
 /** Level of fastlog's own notices: notices of dropped records are dropped last. */
@@ -65,7 +69,11 @@ export class Sink {
   #timer: Timer | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(backend: Backend, settings: SinkSettings, { enough, ...context }: SinkContext) {
+  constructor(
+    backend: Backend,
+    settings: SinkSettings,
+    { enough, surroundings, ...context }: SinkContext,
+  ) {
     const { buffer, overflow, maxRecord, format } = settings;
     this.backend = backend;
     this.settings = settings;
@@ -76,6 +84,13 @@ export class Sink {
       this.#wasDown = state !== "open";
     };
     this.batch.onEnough = enough;
+    // A backend of the program's own may log, and one that sends requests is seen by channels of Node.
+    if (
+      memberOf(backend, "recipe") === undefined ||
+      memberOf(backend, "otlpRecords") !== undefined
+    ) {
+      this.batch.surroundings = surroundings;
+    }
     this.batch.onRoom = () => this.#hasRoom();
     this.batch.onThrown = (cause) => {
       const message = `submit() threw ${JSON.stringify(messageOf(cause))}; its records are dropped`;
