@@ -48,7 +48,16 @@ const BROWSER_MODULES = {
 const COMMAND = "command";
 
 /** Further entries, each a file of its own. */
-const ENTRIES = ["filter", "http", "nest", "serializers", "site", "testing", "tracepoint"];
+const ENTRIES = [
+  "bridge",
+  "filter",
+  "http",
+  "nest",
+  "serializers",
+  "site",
+  "testing",
+  "tracepoint",
+];
 
 /**
  * Modules of each late file. The file is compiled when one of its functions is first called, or one of its classes is

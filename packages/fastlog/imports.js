@@ -24,6 +24,8 @@ export const LAYERS = [
   "site.ts",
   "http.ts",
   "http/",
+  "bridge.ts",
+  "bridge/",
   "index.ts",
   "lifecycle/",
   "control/",

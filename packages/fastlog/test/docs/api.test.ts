@@ -14,6 +14,7 @@ function exportsOf(entry: string): string[] {
 
 test.each([
   ["index", "fastlog"],
+  ["bridge", "fastlog/bridge"],
   ["browser", "fastlog/browser"],
   ["filter", "fastlog/filter"],
   ["http", "fastlog/http"],

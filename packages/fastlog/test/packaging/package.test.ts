@@ -40,6 +40,7 @@ describe("the tarball", () => {
     expect(built).toContain("dist/command.cjs");
     const others = packed.files.filter((file) => !isBuilt(file));
     const entries = [
+      "bridge",
       "browser",
       "filter",
       "http",
