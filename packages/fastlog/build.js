@@ -13,6 +13,8 @@
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
 //   dist/command.cjs   the program `fastlog`, which bin/fastlog.cjs loads
+//   dist/bound.js      for fastlog/register: exports the members of index.cjs, with functions of the target in its query
+//   dist/loader.js     for fastlog/register on Node 20: hooks of the loader
 //   dist/browser.js    the library for browsers, with all that it needs; dist/browser.cjs is the same for `require`
 //   dist/*.d.cts       the types of an entry, rolled up in one file
 //
@@ -22,6 +24,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build, transform } from "esbuild";
+import { boundModule } from "./bundle/bound.js";
 import { literalOf, withoutExports, withoutImports, wrapperOf } from "./bundle/commonjs.js";
 import { constants } from "./bundle/constants.js";
 import { lateEntry, sharedBy, stubs, takenFrom } from "./bundle/late.js";
@@ -53,6 +56,7 @@ const ENTRIES = [
   "filter",
   "http",
   "nest",
+  "register",
   "serializers",
   "site",
   "testing",
@@ -167,6 +171,8 @@ await bundleMain();
 for (const entry of ENTRIES) await bundle(entry);
 await bundleBrowser();
 await bundleCommand();
+write("dist/bound.js", boundModule);
+write("dist/loader.js", await dense(await code("src/register/loader.ts", [])));
 await makeTypes();
 
 const root = join(here, "../..");

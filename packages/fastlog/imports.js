@@ -21,6 +21,8 @@ export const LAYERS = [
   "conformance/",
   "tracepoint.ts",
   "tracepoint/",
+  "register.ts",
+  "register/",
   "site.ts",
   "http.ts",
   "http/",

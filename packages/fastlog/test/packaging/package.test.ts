@@ -45,6 +45,7 @@ describe("the tarball", () => {
       "filter",
       "http",
       "nest",
+      "register",
       "serializers",
       "site",
       "testing",

@@ -1,0 +1,3 @@
+const { info } = require("fastlog");
+
+module.exports = { info };
