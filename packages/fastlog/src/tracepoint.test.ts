@@ -153,16 +153,26 @@ describe("the record", () => {
     expect(all.records[0]?.fields).toEqual({ sql: "select 1", reqId: "r1" });
   });
 
-  test("has the place of the call where the format prints it", () => {
-    const all = captured({ format: { template: "{file} {message}" } });
-    const query = tracepoint(newName());
-    query();
-    query.start()();
-    query.run(() => 1);
-    query.wrap(() => 1)();
-    expect(all.lines.map((line) => line.split(" ")[0])).toEqual(
-      Array(4).fill(import.meta.filename),
-    );
+  test("has the place of the call, or of the start, where the format prints it", async () => {
+    const all = captured({ format: { template: "{file}:{line} {message}" } });
+    const query = tracepoint("db::{placed}", ["sql"]);
+    const wait = () => new Promise((resolve) => setImmediate(resolve));
+    query("a");
+    const end = query.start("b");
+    const promise = query.run(wait, "c");
+    const wrapped = query.wrap(wait)();
+    end();
+    await promise;
+    await wrapped;
+    const { filename } = import.meta;
+    const places = all.lines.map((line) => line.replace(/ ms=.*/, "").split(`${filename}:`)[1]);
+    const first = Number.parseInt(places[0] ?? "", 10);
+    expect(places).toEqual([
+      `${first} db::{placed} sql=a`,
+      `${first + 1} db::{placed} sql=b`,
+      `${first + 2} db::{placed} sql=c`,
+      `${first + 3} db::{placed}`,
+    ]);
   });
 
   test.each(["json", "text", "logfmt", "syslog"] as const)("is written as %s", (format) => {
@@ -229,7 +239,7 @@ describe("a start and its end", () => {
     const end = tracepoint(name).start();
     leave();
     end();
-    expect(all.lines).toEqual([]);
+    expect([all.lines, stateOf(name)?.hits]).toEqual([[], 0]);
   });
 });
 

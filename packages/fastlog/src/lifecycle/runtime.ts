@@ -9,6 +9,7 @@ import type { EventFunction, Logger } from "../call/logger.ts";
 import { loggerTarget } from "../call/logger-target.ts";
 import { makeEvent, makeLogger } from "../call/make-logger.ts";
 import { addLevels, isMember } from "../call/own-functions.ts";
+import { OwnWork } from "../call/own-work.ts";
 import type { Fields } from "../call/signatures.ts";
 import { type CallSite, makeSite } from "../call/site.ts";
 import { type Capture, captureBy } from "../capture/capture.ts";
@@ -83,6 +84,8 @@ export class Runtime implements Ending, Member, Controlled {
   readonly #filter: ActiveFilter;
   readonly #clock = new Clock();
   readonly contexts: Contexts = new Contexts();
+  /** For tracepoints around functions that fastlog calls, too. */
+  readonly ownWork: OwnWork = new OwnWork();
   /** What code of the program runs in that delivers records: set by bridges. */
   readonly surroundings: Surroundings = { run: undefined };
   readonly #turn: Turn;
@@ -113,7 +116,7 @@ export class Runtime implements Ending, Member, Controlled {
       this.#clock,
       () => {
         this.#dispatcher.recover();
-        this.#dispatcher.pipeline?.seal();
+        this.ownWork.do(() => this.#dispatcher.pipeline?.seal());
         this.#threads?.turnEnds();
       },
       () => {
@@ -152,12 +155,12 @@ export class Runtime implements Ending, Member, Controlled {
     }
   }
 
-  /** Takes the records of bridges. */
+  /** Takes the records of bridges and tracepoints. */
   get dispatcher(): Dispatcher {
     return this.#dispatcher;
   }
 
-  /** The gates of this thread, for bridges. */
+  /** The gates of this thread, for bridges and tracepoints. */
   get gates(): Gates {
     return this.#filter.gates;
   }
@@ -386,7 +389,7 @@ export class Runtime implements Ending, Member, Controlled {
   }
 
   flushSync(): void {
-    this.#pipelines.flushSync();
+    this.ownWork.do(() => this.#pipelines.flushSync());
   }
 
   /** Reopens the paths of the backends, in all threads. */
@@ -415,7 +418,7 @@ export class Runtime implements Ending, Member, Controlled {
     this.#filter.tellDoubts();
     const deadline = isLast ? uptime() + this.#pipelines.exitTimeout : undefined;
     if (deadline !== undefined) this.#threads?.endOthers(deadline);
-    this.#pipelines.end(deadline);
+    this.ownWork.do(() => this.#pipelines.end(deadline));
     if (isLast) this.#control?.close();
   }
 

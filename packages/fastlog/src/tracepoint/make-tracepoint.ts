@@ -102,6 +102,12 @@ export function makeTracepoint(probe: Probe): Tracepoint<unknown[]> {
 }
 
 function endOf(begun: Start): TracepointEnd {
-  const end = (more?: unknown): void => begun.endWith(end, more);
-  return Object.assign(end, { [Symbol.dispose]: () => begun.endWith(end, undefined) });
+  const end = (more?: unknown): void => begun.endWith(more);
+  end[Symbol.dispose] = dispose;
+  return end;
+}
+
+/** Of an end, for `using`. */
+function dispose(this: TracepointEnd): void {
+  this();
 }

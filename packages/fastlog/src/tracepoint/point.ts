@@ -1,11 +1,12 @@
 import { type Channel, channel } from "node:diagnostics_channel";
-import type { Callee } from "../call/call-site.ts";
+import { type Callee, callerPosition } from "../call/call-site.ts";
 import type { Gate } from "../call/gate.ts";
-import type { GatedLogger } from "../call/gated-logger.ts";
+import type { OwnWork } from "../call/own-work.ts";
+import type { Site } from "../call/site.ts";
 import type { TracepointEvent, TracepointListener, TracepointState } from "../call/tracepoints.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
-import { LEVELS, levelOf, type RecordLevel } from "../level.ts";
+import { LEVELS, levelOf } from "../level.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
 
 /** Something that is attached to all tracepoints of a pattern. */
@@ -26,13 +27,27 @@ export interface Message {
 /** One hit, ready to be told. */
 export interface Hit {
   readonly level: number;
-  /** The running function that the program called. */
-  readonly below: Callee;
+  /** The running function that the program called; or, for a hit with a start, the place of that call, if it is printed. */
+  readonly from: Callee | Site;
   readonly message: Message;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** Fields of the record only: the duration and the outcome. */
-  readonly more: Readonly<Record<string, unknown>> | undefined;
-  readonly event: Pick<TracepointEvent, "ms" | "startTime" | "error"> | undefined;
+  /** `undefined` if it had no start. */
+  readonly timing: Timing | undefined;
+}
+
+/** How long a hit took, and how it ended. */
+export interface Timing {
+  readonly ms: number;
+  readonly startTime: number;
+  /** `undefined` if it did not fail. */
+  readonly failure: Failure | undefined;
+}
+
+export interface Failure {
+  /** As it was thrown. */
+  readonly error: unknown;
+  /** The field `err` of the record. */
+  readonly err: unknown;
 }
 
 /**
@@ -44,6 +59,8 @@ export class Point {
   /** That of the filter, or an open one while something is attached. */
   gate: Gate;
   readonly channel: Channel;
+  /** Shared by all tracepoints of the thread. */
+  readonly ownWork: OwnWork;
   /** Level and names of the fields of the latest tracepoint of this name. */
   level: number = LEVELS.trace;
   fields: readonly string[] | undefined = undefined;
@@ -54,19 +71,23 @@ export class Point {
   private attached: readonly Attachment[] = [];
   /** Whether a hit is being told. What listeners do may hit the tracepoint again, without end. */
   private isTelling = false;
-  private readonly logger: GatedLogger;
+  /** The gate of the filter. */
+  private readonly filtered: Gate;
+  private readonly runtime: Runtime;
 
   constructor(runtime: Runtime, name: string) {
     this.name = name;
-    this.logger = runtime.logger(name) as unknown as GatedLogger;
-    this.gate = this.logger.gate;
+    this.runtime = runtime;
+    this.ownWork = runtime.ownWork;
+    this.filtered = runtime.gates.named(name);
+    this.gate = this.filtered;
     this.channel = channel(name);
   }
 
   /** Sets what is attached. */
   attach(attached: readonly Attachment[]): void {
     this.attached = attached;
-    this.gate = attached.length > 0 ? this.logger.gate.opened() : this.logger.gate;
+    this.gate = attached.length > 0 ? this.filtered.opened() : this.filtered;
   }
 
   /** Whether a hit of that level is told to anybody. */
@@ -81,7 +102,7 @@ export class Point {
       level: levelOf(level),
       fields,
       isOpen: this.isOpen(level),
-      byFilter: level >= this.logger.gate.threshold,
+      byFilter: level >= this.filtered.threshold,
       attached: this.attached.length,
       bySubscriber: channel.hasSubscribers,
       hits,
@@ -91,9 +112,13 @@ export class Point {
   /** Logs a hit, and tells it to listeners and subscribers. Never throws. */
   hit(hit: Hit): void {
     try {
+      // Whoever listened at the start may have gone.
+      if (!this.isOpen(hit.level)) return;
       this.hits++;
-      if (hit.level >= this.logger.gate.threshold || this.attached.some(isLog)) this.log(hit);
-      if (this.channel.hasSubscribers || this.attached.length > 0) this.tell(hit);
+      this.ownWork.do(() => {
+        if (hit.level >= this.filtered.threshold || this.attached.some(isLog)) this.log(hit);
+        if (this.channel.hasSubscribers || this.attached.length > 0) this.tell(hit);
+      });
     } catch {
       this.lose();
     }
@@ -101,30 +126,38 @@ export class Point {
 
   /** Counts a record that a full stack has prevented. Takes no call. */
   lose(): void {
-    this.logger.dispatcher.lost.records++;
+    this.runtime.dispatcher.lost.records++;
   }
 
-  private log({ level, below, message, fields, more }: Hit): void {
-    const { dispatcher } = this.logger;
-    const all = more === undefined ? fields : { ...fields, ...more };
+  /** The place from which a running function was called; `undefined` if the format does not print it. */
+  siteOf(below: Callee): Site | undefined {
+    if (!this.runtime.gates.demands.printsPosition) return undefined;
+    const { file, line } = callerPosition(below);
+    return this.runtime.site(undefined, this.name, file, line, 1);
+  }
+
+  private log({ level, from, message, fields, timing }: Hit): void {
+    const { dispatcher } = this.runtime;
+    const all = timing === undefined ? fields : fieldsWith(timing, fields);
     // Fields in front of a message make it literal.
-    if (message.isLiteral) {
-      dispatcher.call(level, this.name, undefined, below, all, 1, message.text);
+    const [first, second] = message.isLiteral ? [all, message.text] : [message.text, all];
+    if (typeof from === "function") {
+      dispatcher.call(level, this.name, undefined, from, first, 1, second);
     } else {
-      dispatcher.call(level, this.name, undefined, below, message.text, 1, all);
+      dispatcher.call(level, this.name, undefined, nobody, from, 2, first, second);
     }
   }
 
-  private tell({ level, fields, event: more }: Hit): void {
+  private tell({ level, fields, timing }: Hit): void {
     if (this.isTelling) return;
     this.isTelling = true;
     try {
-      const level_: RecordLevel = levelOf(level);
-      const event: TracepointEvent = { name: this.name, level: level_, fields, ...more };
+      const hit = { name: this.name, level: levelOf(level), fields };
+      const event: TracepointEvent = timing === undefined ? hit : eventWith(timing, hit);
       for (const { listener, isOver } of this.attached) {
         if (listener !== undefined && !isOver) this.call(listener, event);
       }
-      if (this.channel.hasSubscribers) this.channel.publish(event);
+      if (this.channel.hasSubscribers) this.ownWork.interrupt(() => this.channel.publish(event));
     } finally {
       this.isTelling = false;
     }
@@ -132,7 +165,7 @@ export class Point {
 
   private call(listener: TracepointListener, event: TracepointEvent): void {
     try {
-      const result: unknown = listener(event);
+      const result: unknown = this.ownWork.interrupt(() => listener(event));
       if (result instanceof Promise) result.catch((error) => this.complain(error));
     } catch (error) {
       this.complain(error);
@@ -143,6 +176,18 @@ export class Point {
     complainOnce(`tracepoint ${this.name}`, `an attached function threw: ${messageOf(error)}`);
   }
 }
+
+function fieldsWith({ ms, failure }: Timing, fields: Hit["fields"]): Hit["fields"] {
+  return failure === undefined ? { ...fields, ms } : { ...fields, ms, err: failure.err };
+}
+
+function eventWith({ ms, startTime, failure }: Timing, hit: TracepointEvent): TracepointEvent {
+  const timed = { ...hit, ms, startTime };
+  return failure === undefined ? timed : { ...timed, error: failure.error };
+}
+
+/** Stands for the called function where a site says who called. */
+function nobody(): void {}
 
 function isLog({ listener, isOver }: Attachment): boolean {
   return listener === undefined && !isOver;

@@ -32,7 +32,7 @@ export class Probe {
     const fields = this.given(args);
     const { level, point, settings } = this;
     const { message } = settings;
-    point.hit({ level, below, message, fields, more: undefined, event: undefined });
+    point.hit({ level, from: below, message, fields, timing: undefined });
   }
 
   /** Fields for the arguments of a call of the tracepoint itself. Without names or a function they are fields. */

@@ -1,4 +1,5 @@
 import type { Callee } from "../call/call-site.ts";
+import type { OwnWork } from "../call/own-work.ts";
 import { mirror } from "./mirror.ts";
 import { observed } from "./observe.ts";
 import type { Point } from "./point.ts";
@@ -57,32 +58,52 @@ export class StandIn {
 
   /** Calls the function, or makes an object with it, and tells the probes that are open how it ended. */
   call(receiver: unknown, args: readonly unknown[], newTarget?: unknown): unknown {
-    const starts = this.starts(args);
+    const ownWork = this.probes[0]?.point.ownWork;
+    if (ownWork === undefined || ownWork.isBusy) return this.bare(receiver, args, newTarget);
+    const starts = this.starts(args, ownWork);
     let result: unknown;
     try {
-      result =
-        newTarget === undefined
-          ? apply(this.original, receiver, args)
-          : construct(this.original as unknown as Constructor, args, newTarget as Constructor);
+      result = this.bare(receiver, args, newTarget);
     } catch (error) {
-      starts.failed(error);
+      settle(() => starts.failed(error));
       throw error;
     }
-    if (newTarget === undefined) return observed(result, starts, receiver);
-    starts.done(result);
-    return result;
+    if (newTarget !== undefined) {
+      settle(() => starts.done(result));
+      return result;
+    }
+    return settle(() => ownWork.do(() => observed(result, starts, receiver)), result);
   }
 
-  private starts(args: readonly unknown[]): Settling {
+  private bare(receiver: unknown, args: readonly unknown[], newTarget: unknown): unknown {
+    const { original } = this;
+    if (newTarget === undefined) return apply(original, receiver, args as readonly never[]);
+    return construct(original as unknown as Constructor, args, newTarget as Constructor);
+  }
+
+  private starts(args: readonly unknown[], ownWork: OwnWork): Settling {
     const starts: Start[] = [];
-    const below = this.stand as Callee;
-    for (const probe of this.probes) {
-      const start = begin(probe, below, (open) => open.fieldsOf(args));
-      // The latest begins first and ends last, as if each called the next.
-      if (start !== undefined) starts.unshift(start);
-    }
+    settle(() =>
+      ownWork.do(() => {
+        const below = this.stand as Callee;
+        for (const probe of this.probes) {
+          const start = begin(probe, below, (open) => open.fieldsOf(args));
+          // The latest begins first and ends last, as if each called the next.
+          if (start !== undefined) starts.unshift(start);
+        }
+      }),
+    );
     const [only] = starts;
     return starts.length === 1 && only !== undefined ? only : new Several(starts);
+  }
+}
+
+/** Does something beside a call of the program. If the stack is too full for it, the call goes on. */
+function settle(action: () => unknown, otherwise?: unknown): unknown {
+  try {
+    return action();
+  } catch {
+    return otherwise;
   }
 }
 

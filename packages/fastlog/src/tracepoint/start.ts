@@ -1,4 +1,5 @@
 import type { Callee } from "../call/call-site.ts";
+import type { Site } from "../call/site.ts";
 import { codeOf, messageOf } from "../diagnostics/error-message.ts";
 import { errorType } from "../encode/object/error-head.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
@@ -19,7 +20,7 @@ export interface Settling {
 /** A hit that has begun. Its end makes one record of both. */
 export class Start implements Settling {
   private readonly probe: Probe;
-  private readonly below: Callee;
+  private readonly from: Callee | Site;
   private readonly fields: RecordFields;
   private readonly startTime: number;
   private isDone = false;
@@ -27,48 +28,49 @@ export class Start implements Settling {
   /** `below` is the running function that the program called. */
   constructor(probe: Probe, below: Callee, fields: RecordFields) {
     this.probe = probe;
-    this.below = below;
+    this.from = probe.point.siteOf(below) ?? below;
     this.fields = fields;
     this.startTime = steadyTime();
   }
 
   done(result: unknown, more?: RecordFields): void {
-    this.end(this.below, () => ({ ...more, ...this.probe.resultOf(result) }));
+    this.end(more, undefined, { result });
   }
 
   failed(error: unknown, more?: RecordFields): void {
-    this.end(this.below, () => ({ ...more }), { error });
+    this.end(more, { error });
   }
 
   /** Ends with what the program passed to `end`: fields, an error, or nothing. */
-  endWith(below: Callee, given: unknown): void {
-    if (isError(given)) this.end(below, () => ({}), { error: given }, { err: given });
-    else if (given === undefined) this.end(below, () => ({}));
-    else this.end(below, () => (isFields(given) ? given : { result: given }));
+  endWith(given: unknown): void {
+    if (isError(given)) this.end(undefined, { error: given, err: given });
+    else if (given === undefined || isFields(given)) this.end(given);
+    else this.end({ result: given });
   }
 
   private end(
-    below: Callee,
-    fieldsOf: () => RecordFields,
-    failure?: { readonly error: unknown },
-    outcome?: RecordFields,
+    more: RecordFields | undefined,
+    failed?: { readonly error: unknown; readonly err?: Error },
+    returned?: { readonly result: unknown },
   ): void {
     if (this.isDone) return;
     this.isDone = true;
-    const { level, point, settings } = this.probe;
+    const { probe, startTime } = this;
+    const { level, point, settings } = probe;
     try {
-      const { startTime } = this;
       const ms = Math.round((steadyTime() - startTime) * 1000) / 1000;
-      point.hit({
-        level,
-        below,
-        message: settings.message,
-        fields: { ...this.fields, ...fieldsOf() },
-        more: {
-          ms,
-          ...(failure === undefined ? undefined : (outcome ?? outcomeOf(failure.error))),
-        },
-        event: { ms, startTime, ...failure },
+      point.ownWork.do(() => {
+        const failure =
+          failed === undefined
+            ? undefined
+            : { error: failed.error, err: failed.err ?? outcomeOf(failed.error) };
+        const result = returned === undefined ? undefined : probe.resultOf(returned.result);
+        const fields =
+          more === undefined && result === undefined
+            ? this.fields
+            : { ...this.fields, ...more, ...result };
+        const { message } = settings;
+        point.hit({ level, from: this.from, message, fields, timing: { ms, startTime, failure } });
       });
     } catch {
       point.lose();
@@ -83,12 +85,12 @@ export class Start implements Settling {
 function outcomeOf(error: unknown): RecordFields {
   const message = messageOf(error).slice(0, MAX_MESSAGE);
   try {
-    if (!isError(error)) return { err: { type: error === null ? "null" : typeof error, message } };
+    if (!isError(error)) return { type: error === null ? "null" : typeof error, message };
     const type = errorType(error);
     const code = codeOf(error);
-    return { err: code === "UNKNOWN" ? { type, message } : { type, message, code } };
+    return code === "UNKNOWN" ? { type, message } : { type, message, code };
   } catch {
     // A getter of the error threw.
-    return { err: { type: "Error", message } };
+    return { type: "Error", message };
   }
 }
