@@ -1,7 +1,7 @@
 import { atLeast, atMost } from "./measure/verdict.js";
 
-// All goals: of the suite (judge), and of each Node in a service (judgeService). A goal whose figures were not measured is
-// left out.
+// All goals: of the suite (judge), of each Node in a service (judgeService), and of the ways in which records get their
+// sources (judgeSources). A goal whose figures were not measured is left out.
 
 const BUFFERED = "pino, buffered";
 const DEFAULT = "pino, default";
@@ -66,6 +66,29 @@ export function judgeService(figures) {
     least(15, "… pino's default", times("turns of 1", "record", DEFAULT), 4),
     least(16, "a request, node:http: pino buffered", times("http", "request", BUFFERED), 2),
     least(16, "… pino's default", times("http", "request", DEFAULT), 3),
+  ]);
+}
+
+/**
+ * The goals of the sources of records on one Node.
+ *
+ * @param {readonly import("./sources/measure.js").Figure[]} figures
+ * @returns {import("./measure/verdict.js").Verdict[]}
+ */
+export function judgeSources(figures) {
+  const of = (source, figure) =>
+    figures.find((one) => one.source === source && one.figure === figure)?.value ?? Number.NaN;
+  const tracepoint = (figure) => of("tracepoints", figure);
+  return measured([
+    atMost(
+      19,
+      "a tracepoint that nobody listens to, over empty",
+      tracepoint("tracepoint"),
+      1,
+      "ns",
+    ),
+    atMost(19, "… with named fields", tracepoint("tracepoint with named fields"), 1, "ns"),
+    atMost(19, "… around a method", tracepoint("instrumented method"), 5, "ns"),
   ]);
 }
 

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { load, machine, versions } from "../measure/machine.js";
+
+/** The results that the documentation is made of. */
+export const STORED = fileURLToPath(new URL("../../docs/benchmarks/sources.json", import.meta.url));
+
+/**
+ * All that was measured, and on what.
+ *
+ * @typedef {object} Sources
+ * @property {string} started
+ * @property {ReturnType<typeof machine>} machine
+ * @property {string | undefined} commit
+ * @property {number} rounds
+ * @property {{ before: number[], after: number[] }} loads
+ * @property {{ node: string, figures: import("./measure.js").Figure[] }[]} nodes
+ *
+ * @param {{ started: Date, before: number[], rounds: number, nodes: Sources["nodes"] }} measured
+ * @returns {Sources}
+ */
+export function gathered({ started, before, rounds, nodes }) {
+  return {
+    started: started.toISOString(),
+    machine: machine(),
+    commit: versions().commit,
+    rounds,
+    loads: { before, after: load() },
+    nodes: nodes.map(({ node, figures }) => ({ node, figures: figures.map(rounded) })),
+  };
+}
+
+/** A hundredth is more than there is to know. */
+function rounded(figure) {
+  const round = (value) => Math.round(value * 100) / 100;
+  return { ...figure, value: round(figure.value), samples: figure.samples.map(round) };
+}
+
+/** @returns {Sources} */
+export function readStored() {
+  return JSON.parse(readFileSync(STORED, "utf8"));
+}
