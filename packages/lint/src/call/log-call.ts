@@ -1,4 +1,4 @@
-import { type Argument, bare, type Call, type Node } from "../ast.ts";
+import { type Argument, bare, type Call, type Node, pathOf } from "../ast.ts";
 import type { Resolver } from "../origin/resolver.ts";
 import { levelMeant } from "./levels.ts";
 import { type Shape, shapeOf } from "./shape.ts";
@@ -11,6 +11,9 @@ export interface LogCall {
   /** The arguments of the call at that level, so without the one that names it. */
   readonly args: readonly Argument[];
 }
+
+/** Names of variables that hold levels. */
+const LEVEL = /(?:level|severity|priority)$/i;
 
 /** The message of a call, and the arguments around it. */
 export interface Message {
@@ -51,7 +54,8 @@ function levelled(
   if (others.length === 0 || shapeOf(resolver.context, first) !== "unknown") {
     return { node, level: "info", args };
   }
-  return { node, level: undefined, args: isText(resolver, others[0]) ? others : [] };
+  const isLevel = LEVEL.test(pathOf(first) ?? "") && isText(resolver, others[0]);
+  return { node, level: undefined, args: isLevel ? others : [] };
 }
 
 function isText(resolver: Resolver, node: Argument | undefined): boolean {

@@ -1,5 +1,6 @@
 import { bare, type Context, isInside, type Node, pathOf } from "../ast.ts";
 import { typeOf } from "../origin/classes.ts";
+import { isSiteMaker } from "../origin/modules.ts";
 import { onlyValue, variableAt } from "../origin/variables.ts";
 import { isConstant } from "../text/constant.ts";
 import { isText } from "../text/pieces.ts";
@@ -47,6 +48,7 @@ export function shapeOf(context: Context, node: Node): Shape {
     case "LogicalExpression":
       return both(shapeOf(context, inner.left), shapeOf(context, inner.right));
     case "CallExpression":
+      if (isSiteMaker(context, bare(inner.callee))) return "value";
       return isRecordName(pathOf(inner.callee)) ? "maybe record" : "unknown";
     default:
       return isText(context, inner) || isConstant(context, inner) ? "text" : named(context, inner);

@@ -5,7 +5,16 @@ import { memberOf, type Origin } from "./origin.ts";
 import { onlyValue, variableAt } from "./variables.ts";
 
 /** Modules whose functions log. */
-const MODULES = ["fastlog", "fastlog/browser"];
+const MODULES = ["fastlog", "fastlog/browser", "fastlog/site"];
+
+/** Whether a callee is the function that makes call sites, which stand in place of messages. */
+export function isSiteMaker(context: Context, callee: Node): boolean {
+  if (callee.type !== "Identifier") return false;
+  const [definition] = variableAt(context, callee, callee.name)?.defs ?? [];
+  if (definition?.type !== "ImportBinding") return false;
+  const source = (definition.parent as { readonly source?: Node } | null)?.source;
+  return specifierOf(source) === "fastlog/site";
+}
 
 /** The module that an import names by a literal. */
 export function specifierOf(node: Node | undefined): string | undefined {

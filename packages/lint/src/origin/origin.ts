@@ -11,7 +11,7 @@ export type Origin =
   | { readonly kind: "level"; readonly level: string | undefined }
   /** `log`, whose first argument is the level. That of a module of the program's own may also be a logger. */
   | { readonly kind: "log"; readonly own: readonly string[]; readonly isLogger?: boolean }
-  /** A function that returns a logger: `logger`, `child`. */
+  /** A function that returns a logger: `logger`, `child`, `limit`. */
   | { readonly kind: "factory"; readonly own: readonly string[] }
   | { readonly kind: "createLevels" }
   /** `enabled`, `isEnabled`, `isLevelEnabled`. */
@@ -45,6 +45,11 @@ export function memberOf(origin: Origin, name: string): Origin | undefined {
 function ofModule(name: string): Origin | undefined {
   switch (name) {
     case "logger":
+    case "limit":
+    case "every":
+    case "once":
+    // Of `fastlog/site`. Its result has the functions of a logger.
+    case "bound":
       return { kind: "factory", own: [] };
     case "log":
       return { kind: "log", own: [] };
@@ -64,6 +69,9 @@ function ofLogger(name: string, own: readonly string[]): Origin | undefined {
   if (own.includes(name)) return { kind: "level", level: name };
   switch (name) {
     case "child":
+    case "limit":
+    case "every":
+    case "once":
       return { kind: "factory", own };
     case "log":
       return { kind: "log", own };

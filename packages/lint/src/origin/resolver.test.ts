@@ -48,6 +48,8 @@ describe("a function is fastlog's", () => {
       'import { createLevels } from "fastlog"; const levels = createLevels({ notice: 35 }); levels.logger("x").notice(X);',
     ],
     ['const { info } = await import("fastlog"); info(X);'],
+    ['import { logger } from "fastlog"; logger("x").limit("10/s").info(X);'],
+    ['import { bound } from "fastlog/site"; const { info } = bound("app"); info(X);'],
     ['const fl = await import("fastlog"); fl.info(X);'],
     [
       'import { createRequire } from "node:module"; const require = createRequire(import.meta.url); require("fastlog").info(X);',

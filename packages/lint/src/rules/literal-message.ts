@@ -4,6 +4,7 @@ import { shapeOf } from "../call/shape.ts";
 import { variableAt } from "../origin/variables.ts";
 import type { Rule as LintRule } from "../plugin.ts";
 import { optionsOf } from "../settings.ts";
+import { isConstant } from "../text/constant.ts";
 import { callRule } from "./rule.ts";
 
 interface Options {
@@ -51,9 +52,32 @@ function unknownMessage(context: Context, args: readonly Argument[]): Node | und
   const shape = shapeOf(context, first);
   const isAlone = second === undefined || second.type === "SpreadElement";
   const next = isAlone ? undefined : shapeOf(context, second);
+  if (shape === "text") return isVariable(context, first) ? first : undefined;
   // A text as the second argument is the message: fields, an error or a request stand before it, as in pino.
   if (shape === "unknown") return next === "text" ? undefined : first;
-  return shape === "record" && next === "unknown" ? second : undefined;
+  if (shape !== "record" || second === undefined) return undefined;
+  return next === "unknown" || isVariable(context, second) ? second : undefined;
+}
+
+/** Whether a text was put together before the call. One that is put together in it is for the rule `placeholders`. */
+function isVariable(context: Context, node: Node): boolean {
+  const inner = bare(node);
+  if (inner.type === "ConditionalExpression") {
+    return mayVary(context, inner.consequent) || mayVary(context, inner.alternate);
+  }
+  if (inner.type === "LogicalExpression") {
+    return mayVary(context, inner.left) || mayVary(context, inner.right);
+  }
+  const { type } = inner;
+  if (type === "TemplateLiteral" || type === "BinaryExpression") return false;
+  return type !== "UnaryExpression" && !isConstant(context, inner);
+}
+
+/** Whether a branch of a message may be another text each time. */
+function mayVary(context: Context, node: Node): boolean {
+  const { type } = bare(node);
+  const isChoice = type === "ConditionalExpression" || type === "LogicalExpression";
+  return isChoice ? isVariable(context, node) : !isConstant(context, node);
 }
 
 /** A function that passes its own message and arguments on: `(message, ...args) => info(message, ...args)`. */

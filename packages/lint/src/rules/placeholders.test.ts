@@ -34,6 +34,7 @@ describe("a value inside of a message becomes an argument", () => {
     ['info(("user " + id));', 'info("user {}", id);'],
     ["info(`user ${id}`,);", 'info("user {}", id,);'],
     ['log("warn", `user ${id}`);', 'log("warn", "user {}", id);'],
+    ["log(level, `user ${id}`);", 'log(level, "user {}", id);'],
     ["log(`user ${id}`);", 'log("user {}", id);'],
     ["info?.(`user ${id}`);", 'info?.("user {}", id);'],
   ])("%s becomes %s", (call, expected) => {
@@ -160,6 +161,9 @@ describe("there is nothing to report", () => {
     "info(...list);",
     "debug(`state ${dump()}`);",
     'log(level, "user", `${id}`);',
+    "log(color(text), `user ${id}`);",
+    "const text = `user ${id}`; info(text);",
+    "info(on ? `user ${id}` : 'nobody');",
   ])("in %s", (call) => {
     expect(reportsOf(call)).toEqual([]);
   });

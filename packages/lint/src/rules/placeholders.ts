@@ -1,5 +1,5 @@
 import type { Rule } from "eslint";
-import type { Argument, Call, Context, Node } from "../ast.ts";
+import { type Argument, bare, type Call, type Context, type Node } from "../ast.ts";
 import { CHEAP, costlyIn, effectsOf } from "../call/cost.ts";
 import { type LogCall, logCall, type Message, messageOf } from "../call/log-call.ts";
 import type { Rule as LintRule } from "../plugin.ts";
@@ -38,7 +38,8 @@ export const placeholders: LintRule = callRule("placeholders", {
     const call = logCall(resolver, node);
     const message = call && messageOf(resolver, call.args);
     if (call === undefined || message === undefined || message.shape === "unknown") return;
-    if (isConstant(context, message.node) || isLazy(context, call, message)) return;
+    if (!isMade(message.node) || isConstant(context, message.node)) return;
+    if (isLazy(context, call, message)) return;
     const pieces = piecesOf(context, message.node);
     const rewritten = rewrite(context, pieces, message);
     if (rewritten === undefined) {
@@ -54,6 +55,12 @@ export const placeholders: LintRule = callRule("placeholders", {
     else context.report({ ...report, suggest: [{ messageId: "replace", fix }] });
   },
 });
+
+/** Whether a message is put together at this place, and not before. */
+function isMade(node: Node): boolean {
+  const { type } = bare(node);
+  return type === "TemplateLiteral" || type === "BinaryExpression";
+}
 
 function isLazy(context: Context, { level }: LogCall, message: Message): boolean {
   return LAZY.includes(level) && costlyIn(context, message.node, CHEAP) !== undefined;
