@@ -347,7 +347,7 @@ export type DroppedByLevel = Readonly<Record<Level, number>> & {
 };
 export type DroppedByReason = Readonly<Record<DropReason, number>>;
 export type DropReason = "overflow" | "refused" | "gone" | "closed";
-export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger) => void;
+export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger | Site) => void;
 export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVALID_LEVEL" | "ERR_FASTLOG_INVALID_TEMPLATE" | "ERR_FASTLOG_INVALID_BACKEND" | "ERR_FASTLOG_INVALID_OPTION" | "ERR_FASTLOG_INVALID_TARGET" | "ERR_FASTLOG_INVALID_FIELDS" | "ERR_FASTLOG_INVALID_SCHEMA" | "ERR_FASTLOG_MISSING_PACKAGE" | "ERR_FASTLOG_BACKEND_UNAVAILABLE" | "ERR_FASTLOG_CONTROL_UNAVAILABLE" | "ERR_FASTLOG_INVALID_REQUEST";
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
 export type FieldsOf<S extends EventSchema> = ObjectOf<S>;
@@ -587,6 +587,13 @@ interface Serializing {
   serialize(value: unknown): unknown;
 }
 type Shade = Hue | "gray" | `${Hue}Bright`;
+interface Site {
+  readonly template: string | undefined;
+  readonly target: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 type Synonym = "emergency" | "emerg" | "alert" | "critical" | "crit" | "panic" | "err" | "severe" | "warning" | "notice" | "information" | "informational" | "http" | "verbose" | "dbg" | "silly";
 type TypeName = "string" | "number" | "integer" | "boolean" | "null" | "object" | "array";
 interface UnfilledPlaceholdersIn<Message> {

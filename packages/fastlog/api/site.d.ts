@@ -12,18 +12,15 @@ export interface Bound {
   readonly log: LogAtFunction;
   readonly enabled: Logger["isEnabled"];
 }
-export interface Site {
-  readonly template: string | undefined;
-  readonly target: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 // #endregion
 
 // #region Functions
 export declare function bound(target: string | {
   readonly url: string;
 }): Bound;
-export declare function site(template: string | undefined, target: string, file: string, line: number, column: number): Site;
+export declare function site(template: string | undefined, target: string, file: string, line: number, column: number): Site$1;
+// #endregion
+
+// #region Other
+export { Site }
 // #endregion

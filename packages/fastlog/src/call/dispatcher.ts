@@ -323,7 +323,7 @@ export class Dispatcher {
     else recorder.call(level, target, site, bindings, message, count, a, b, c, all, undefined);
   }
 
-  /** Takes a typed event. */
+  /** Takes a typed event. `site` is that of the call, if it is known. */
   event(
     level: number,
     target: string | undefined,
@@ -331,12 +331,15 @@ export class Dispatcher {
     below: Callee,
     event: TypedEvent,
     fields: unknown,
+    site?: CallSite,
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore) {
       const args = argumentsOf(fields, event.check(fields));
-      this.general(pipeline, level, target, bindings, below, event.message, args);
+      const given = site === undefined ? args : [event.message, ...args];
+      const first = site ?? event.message;
+      this.general(pipeline, level, target, bindings, below, first, given);
     } else {
       if (!this.turn.open) this.turn.start();
       pipeline.recorder.event(level, target, undefined, bindings, event, fields);

@@ -2,6 +2,7 @@ import type { LevelName, PinoLevels, RecordLevel } from "../level.ts";
 import type { OwnLevel } from "../own-levels.ts";
 import type { ChildOptions } from "./child-options.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
+import type { Site } from "./site.ts";
 
 /** Logs records. Its functions work on their own: `const { info } = logger("dep1")`. */
 export interface Logger {
@@ -59,5 +60,8 @@ export interface Logger {
   flush(callback?: (error?: Error) => void): void;
 }
 
-/** Logs an event with its fields, through the given logger or, without one, as a plain call. */
-export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger) => void;
+/**
+ * Logs an event with its fields, through the given logger or, without one, as a plain call. Generated code passes the site
+ * of the call, one without a template.
+ */
+export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger | Site) => void;

@@ -348,3 +348,31 @@ test.each([
     expect.objectContaining({ code, message: expect.stringContaining(message) }),
   );
 });
+
+test.each([
+  ["its place is printed", { format: { template: "{level} {target} {file}:{line} {message}" } }],
+  ["it is not", { format: { template: "{level} {target} {message}" } }],
+  ["the filter has a pattern", { filter: "trace/done" }],
+])("an event with a site has its target and place, where %s", (_, options: Options) => {
+  const schema = { type: "object", properties: { id: { type: "integer" } } } as const;
+  const events = (through: (runtime: Runtime, make: Make) => Logger | CallSite) =>
+    written(options, (runtime, make) => {
+      const done = runtime.defineEvent("info", "request done {id}", schema);
+      done({ id: 7 }, through(runtime, make));
+      done({ id: "x" }, through(runtime, make));
+    });
+  const named = events((runtime) => runtime.logger(HERE)).map((line) =>
+    line.replace(/ \S*site\.test\.ts:\d+ /, " /srv/app.js:12 "),
+  );
+  expect(named).toHaveLength(2);
+  expect(events((_runtime, make) => make(undefined))).toEqual(named);
+});
+
+test("an event with a site is closed by the filter of its target", () => {
+  const lines = written({ filter: `trace,${HERE}=warn` }, (runtime, make) => {
+    const schema = { type: "object", properties: {} } as const;
+    runtime.defineEvent("info", "closed", schema)({}, make(undefined));
+    runtime.defineEvent("warn", "open", schema)({}, make(undefined));
+  });
+  expect(lines).toEqual([expect.stringContaining("open")]);
+});

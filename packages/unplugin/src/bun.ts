@@ -1,0 +1,15 @@
+/**
+ * The plugin for Bun. Throws `ERR_FASTLOG_INVALID_OPTION` and `ERR_FASTLOG_INVALID_LEVEL` for invalid options.
+ *
+ * @module
+ */
+import { createBunPlugin } from "#unplugin";
+import type { Options } from "./options.ts";
+import { factory } from "./plugin.ts";
+import type { SetupPlugin } from "./shapes.ts";
+
+export type { Options } from "./options.ts";
+
+/** The plugin for Bun. */
+export const plugin: (options?: Options) => SetupPlugin = createBunPlugin(factory);
+export default plugin;

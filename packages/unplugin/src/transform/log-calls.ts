@@ -1,0 +1,70 @@
+import { LEVELS, recordLevel } from "../../../fastlog/src/level.ts";
+import { calleeOf, type File } from "./file.ts";
+import type { Meaning, Meanings } from "./meanings.ts";
+import { type Call, inner, keyName, type Node, textOf } from "./node.ts";
+
+/** A call that logs. */
+export interface LogCall {
+  readonly node: Call;
+  readonly callee: Node;
+  readonly meaning: Meaning;
+  /** Number of its level; `undefined` if that is unknown. */
+  readonly level: number | undefined;
+  /** Name of its level; `undefined` if that is unknown. */
+  readonly levelName: string | undefined;
+  /** The place of its message among the arguments: 1 for `log("warn", "…")`. */
+  readonly messageAt: 0 | 1;
+}
+
+type LevelOf = Pick<LogCall, "level" | "levelName">;
+
+const UNKNOWN: LevelOf = { level: undefined, levelName: undefined };
+const INFO: LevelOf = { level: LEVELS.info, levelName: "info" };
+
+/** What a call logs; `undefined` if it does not, or if that is not certain. */
+export function logCallOf(node: Call, { meanings }: File): LogCall | undefined {
+  const callee = calleeOf(node);
+  const meaning = meanings.of(callee);
+  const call = { node, callee, messageAt: 0 } as const;
+  switch (meaning?.kind) {
+    case "event":
+    case "level":
+      return { ...call, meaning, ...levelNamed(meaning.level, meanings) };
+    case "export":
+    case "member":
+      if (meaning.name === "log") return { ...call, meaning, ...levelOfLog(node, meanings) };
+      if (meaning.kind === "member" || !Object.hasOwn(LEVELS, meaning.name)) return undefined;
+      return { ...call, meaning, ...levelNamed(meaning.name, meanings) };
+    default:
+      return undefined;
+  }
+}
+
+/** The level of a name; of one of the program's own, as far as it is known. */
+export function levelNamed(name: string | undefined, { ownLevels }: Meanings): LevelOf {
+  if (name === undefined) return UNKNOWN;
+  const level = ownLevels.has(name) ? ownLevels.get(name) : recordLevel(name);
+  return { level, levelName: name };
+}
+
+/** The level of `log("warn", …)` and of `log({ level: "warn", message: "…" })`. */
+function levelOfLog(node: Call, meanings: Meanings): LevelOf & { messageAt?: 0 | 1 } {
+  if (node.type !== "CallExpression") return INFO;
+  const [first, second] = node.arguments;
+  const text = textOf(first);
+  if (text !== undefined) {
+    const named = levelNamed(text, meanings);
+    const isLevel = named.level !== undefined || meanings.ownLevels.has(text);
+    if (second?.type === "SpreadElement") return isLevel ? named : UNKNOWN;
+    if (!isLevel) return INFO;
+    // The name of a level alone is also the message.
+    return second === undefined ? named : { ...named, messageAt: 1 };
+  }
+  const object = first === undefined ? undefined : inner(first);
+  if (object?.type !== "ObjectExpression") return UNKNOWN;
+  const isPlain = object.properties.every(({ type }) => type === "Property");
+  const level = object.properties.find((p) => p.type === "Property" && keyName(p) === "level");
+  if (!isPlain || level?.type !== "Property") return UNKNOWN;
+  const name = textOf(level.value);
+  return name === undefined ? UNKNOWN : levelNamed(name, meanings);
+}

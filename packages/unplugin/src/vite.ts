@@ -1,0 +1,15 @@
+/**
+ * The plugin for Vite. Throws `ERR_FASTLOG_INVALID_OPTION` and `ERR_FASTLOG_INVALID_LEVEL` for invalid options.
+ *
+ * @module
+ */
+import { createVitePlugin } from "#unplugin";
+import type { Options } from "./options.ts";
+import { factory } from "./plugin.ts";
+import type { NamedPlugin } from "./shapes.ts";
+
+export type { Options } from "./options.ts";
+
+/** The plugin for Vite. */
+export const plugin: (options?: Options) => NamedPlugin = createVitePlugin(factory);
+export default plugin;
