@@ -44,6 +44,8 @@ const BROWSER = "browser";
 const BROWSER_MODULES = {
   "node:util": "src/browser/inspect.ts",
   "./hints.ts": "src/browser/no-hints.ts",
+  "./limit.ts": "src/browser/no-limits.ts",
+  "./range.ts": "src/browser/no-ranges.ts",
   "./re2.ts": "src/browser/no-re2.ts",
 };
 
@@ -95,11 +97,14 @@ const LATE = {
     "src/redact/secret/custom.ts",
     "src/redact/text-mask.ts",
   ],
-  leases: [
-    "src/config/lease-changes.ts",
-    "src/config/leases.ts",
-    "src/filter/union-filter.ts",
-    "src/sink/notice.ts",
+  leases: ["src/config/lease-changes.ts", "src/config/leases.ts", "src/filter/union-filter.ts"],
+  limits: [
+    "src/call/limited-logger.ts",
+    "src/config/limit-options.ts",
+    "src/filter/limit.ts",
+    "src/lifecycle/thread-limits.ts",
+    "src/limit/limiter.ts",
+    "src/limit/rules.ts",
   ],
   control: ["src/config/control-option.ts", "src/control/control-switch.ts"],
   late: [

@@ -36,6 +36,7 @@ export const LAYERS = [
   "config/",
   "call/",
   "sink/",
+  "limit/",
   "record/",
   "event/",
   "message/",

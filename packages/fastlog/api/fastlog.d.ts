@@ -106,6 +106,11 @@ export interface FilterTime {
 export interface FlushOptions {
   readonly timeout?: number;
 }
+export interface HeldBackStats {
+  readonly limited: number;
+  readonly sampled: number;
+  readonly notices: number;
+}
 export interface JournaldOptions extends PoolOptions, SocketOptions {
   readonly identifier?: string;
   readonly path?: string;
@@ -198,6 +203,9 @@ export interface Logger {
   readonly isEnabled: (level: LevelName | OwnLevel | number) => boolean;
   readonly isLevelEnabled: (level: LevelName | OwnLevel | number) => boolean;
   child(fields?: Fields | null, options?: ChildOptions): Logger;
+  limit(rate: RateText): Logger;
+  every(count: number): Logger;
+  once(): Logger;
   bindings(): Record<string, unknown>;
   setBindings(fields: Fields): void;
   flush(callback?: (error?: Error) => void): void;
@@ -228,6 +236,8 @@ export interface Options {
   readonly signals?: boolean | SignalOptions | undefined;
   readonly trace?: TraceOption | undefined;
   readonly control?: boolean | string | undefined;
+  readonly limit?: RateText | false | undefined;
+  readonly sample?: ShareOption | SampleOptions | false | undefined;
   readonly isolated?: boolean | undefined;
 }
 export interface OtlpOptions extends PoolOptions {
@@ -275,6 +285,10 @@ export interface RotatedLog {
   readonly size: number;
   readonly rotatedAt: Date;
 }
+export interface SampleOptions {
+  readonly rate: ShareOption;
+  readonly keep?: RecordLevel | undefined;
+}
 export interface SignalOptions {
   readonly end?: readonly Signal[] | undefined;
   readonly reopen?: readonly Signal[] | undefined;
@@ -294,6 +308,7 @@ export interface Stats {
   readonly backends: readonly BackendStats[];
   readonly retired: RetiredStats;
   readonly dropped: number;
+  readonly heldBack: HeldBackStats;
   toPrometheus(): string;
 }
 export interface SyslogOptions {
@@ -379,6 +394,9 @@ export type LevelDefinitions<Name extends string = string> = Readonly<Record<Nam
 export type LevelFunctions<Name extends string> = { readonly [Each in Name]: LogFunction };
 export type LevelledLogger<Name extends string> = {
   child(fields?: Fields | null, options?: ChildOptions): LevelledLogger<Name>;
+  limit(rate: RateText): LevelledLogger<Name>;
+  every(count: number): LevelledLogger<Name>;
+  once(): LevelledLogger<Name>;
 } & Logger & LevelFunctions<Name>;
 export type LevelName = Name$1 | Uppercase<Name$1> | Capitalize<Name$1>;
 export type LogFunction = <First extends Loggable, Args extends Loggable[]>(first: First, ...args: Fitting<First, Args>) => void;
@@ -387,6 +405,7 @@ export type Overflow = "block" | "drop-newest" | "drop-oldest";
 export type OwnLevel<Name extends string = string> = Name & {
   readonly "a level of createLevels": true;
 };
+export type RateText = `${number}/${"s" | "m" | "h"}`;
 export type RecordLevel = Level | OwnLevel;
 export type Redact = readonly string[] | RedactOptions;
 export type RedactPattern = SecretName | RegExp;
@@ -394,6 +413,7 @@ export type Schema = boolean | ValueSchema;
 export type SecretName = (typeof SECRET_NAMES)[number];
 export type Serializer = Serializing["serialize"];
 export type Serializers = Readonly<Record<string, Serializer>>;
+export type ShareOption = number | `${number}%`;
 export type Signal = (typeof SIGNALS)[number];
 export type SyslogFacility = keyof typeof FACILITIES;
 export type SyslogSeverity = keyof typeof SYSLOG_SEVERITIES;
@@ -431,15 +451,18 @@ export declare function close(): Promise<void>;
 export declare function configure(options: Options): void;
 export declare function createLevels<Name extends string>(definitions: LevelDefinitions<Name>): CreatedLevels<Name>;
 export declare function defineEvent<const Schema extends EventSchema>(level: RecordLevel, message: string, schema: Schema): EventFunction<FieldsOf<Schema>>;
+export declare function every(count: number): Logger;
 export declare function file(path: string, given?: FileOptions): Backend;
 export declare function flush(options?: FlushOptions): Promise<void>;
 export declare function flushSync(): void;
 export declare function getContext(): Readonly<Record<string, unknown>>;
 export declare function journald(given?: JournaldOptions): Backend;
+export declare function limit(rate: RateText): Logger;
 export declare function logger(target: string | {
   readonly url: string;
 }): Logger;
 export declare function memory(): MemoryBackend;
+export declare function once(): Logger;
 export declare function otlp(url?: string, given?: OtlpOptions): Backend;
 export declare function processStderr(options?: PoolOptions): Backend;
 export declare function processStdout(options?: PoolOptions): Backend;

@@ -6,6 +6,7 @@ export interface Directive {
   readonly name: string | undefined;
   readonly threshold: number;
   readonly ceiling?: number | undefined;
+  readonly limit?: Limit | undefined;
 }
 export interface FilterError {
   readonly directive: string;
@@ -30,6 +31,22 @@ export interface ParsedSpec {
   readonly errors: readonly FilterError[];
   readonly hints: readonly string[];
 }
+export interface Rate {
+  readonly text: string;
+  readonly records: number;
+  readonly window: number;
+  readonly share?: undefined;
+}
+export interface Share {
+  readonly text: string;
+  readonly share: number;
+}
+// #endregion
+
+// #region Types
+export type Limit = (Rate | Share) & {
+  readonly upTo: number;
+};
 // #endregion
 
 // #region Classes
@@ -40,9 +57,12 @@ export declare class Filter {
   readonly mostVerbose: number;
   readonly leastVerbose: number;
   readonly dependsOnTarget: boolean;
+  readonly directives: readonly Directive[];
+  readonly hasLimits: boolean;
   constructor(parsed: ParsedSpec);
   threshold(target: string): number;
   ceiling(target: string): number;
+  limit(target: string, level: RecordLevel): Limit | undefined;
   enabled(target: string, level: RecordLevel): boolean;
   matches(target: string, level: RecordLevel, message: string): boolean;
 }

@@ -17,6 +17,8 @@
 export type { Directive } from "./filter/directive.ts";
 export type { FilterOptions, ParsedFilter } from "./filter/filter.ts";
 export { Filter, parseFilter } from "./filter/filter.ts";
-export type { FilterError, ParsedSpec } from "./filter/parse.ts";
+export type { FilterError } from "./filter/filter-error.ts";
+export type { Limit, Rate, Share } from "./filter/limit-kinds.ts";
+export type { ParsedSpec } from "./filter/parse.ts";
 export type { MessagePattern } from "./filter/pattern.ts";
 export type { Level } from "./level.ts";

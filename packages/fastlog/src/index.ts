@@ -10,6 +10,7 @@ import type { EventSchema, FieldsOf } from "./event/schema.ts";
 import type { LevelName, RecordLevel } from "./level.ts";
 import { Runtime } from "./lifecycle/runtime.ts";
 import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
+import type { RateText } from "./limit/rules.ts";
 import type { OwnLevel } from "./own-levels.ts";
 import type { Stats } from "./sink/stats.ts";
 import { Threads } from "./threads/threads.ts";
@@ -58,6 +59,7 @@ export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./ca
 export type { BackendEntry, BackendOption } from "./config/backend-option.ts";
 export type { FilterTime } from "./config/lease-changes.ts";
 export type { LevelDefinition, LevelDefinitions } from "./config/level-definitions.ts";
+export type { SampleOptions, ShareOption } from "./config/limit-options.ts";
 export type { Options } from "./config/options.ts";
 export type { Signal, SignalOptions } from "./config/signal-options.ts";
 export type { Color } from "./encode/format/color.ts";
@@ -87,6 +89,8 @@ export { FastlogError, type FastlogErrorCode } from "./errors.ts";
 export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
 export type { Serializer, Serializers } from "./fields/serializer.ts";
 export type { Level, LevelName, PinoLevels, RecordLevel } from "./level.ts";
+export type { HeldBackStats } from "./limit/held-back.ts";
+export type { RateText } from "./limit/rules.ts";
 export type { LevelColor, OwnLevel } from "./own-levels.ts";
 export type { Redact, RedactOptions, RedactPattern } from "./redact/redact.ts";
 export type { SecretName } from "./redact/secret/names.ts";
@@ -144,6 +148,24 @@ export function createLevels<Name extends string>(
   definitions: LevelDefinitions<Name>,
 ): CreatedLevels<Name> {
   return runtime.createLevels(definitions);
+}
+
+/**
+ * A logger of the calling module that keeps so many records of one kind in a second, a minute or an hour:
+ * `limit("10/s").warn("no answer from {}", host)`. See `Logger.limit`. Throws `ERR_FASTLOG_INVALID_OPTION`.
+ */
+export function limit(rate: RateText): Logger {
+  return plain.limit(rate);
+}
+
+/** A logger of the calling module that keeps the first of each `count` records of one kind. See `Logger.every`. */
+export function every(count: number): Logger {
+  return plain.every(count);
+}
+
+/** A logger of the calling module that keeps the first record of each kind. See `Logger.once`. */
+export function once(): Logger {
+  return plain.once();
 }
 
 /** Whether a record of that level, logged by the calling module, would pass the filter now. */

@@ -2,3 +2,7 @@
 export function hintsOf(): readonly string[] {
   return [];
 }
+
+export function pathHint(): string {
+  return "";
+}

@@ -91,6 +91,7 @@ export function specialOf(
   return {
     redaction: before === undefined || own === undefined ? (own ?? before) : bothOf(own, before),
     prefix: `${inherited?.prefix ?? ""}${msgPrefix ?? ""}`,
+    limit: inherited?.limit,
   };
 }
 

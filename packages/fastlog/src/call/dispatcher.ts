@@ -3,6 +3,8 @@ import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
+import type { Key, Rule } from "../limit/counters.ts";
+import type { Limits } from "../limit/limits.ts";
 import { isTagged, type NormalCall, normalOf, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/members.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
@@ -36,17 +38,21 @@ export interface Lost {
   records: number;
 }
 
-/** Redaction and prefix of a child's records. */
+/** Redaction, prefix and limit of a child's records. */
 export interface Special {
   /** Redaction beside the configuration's. */
   readonly redaction: Members | undefined;
   /** Text before each message. */
   readonly prefix: string;
+  /** How many records are kept; `undefined` for all of them. */
+  readonly limit?: Rule | undefined;
 }
 
+const NOT_SPECIAL: Special = { redaction: undefined, prefix: "" };
+
 /**
- * Takes the calls that passed their gates. Checks the filter's pattern, finds the position if the format prints it,
- * and has the recorder write the record.
+ * Takes the calls that passed their gates. Checks the filter's pattern and the limits, finds the position if the format
+ * prints it, and has the recorder write the record.
  *
  * It stays one class, though it is long: each form of call has a function of its own that records and flushes, so that
  * the usual calls allocate no list of their arguments. Each repeats the `try` around its flush: on a full stack, the
@@ -58,8 +64,10 @@ export class Dispatcher {
   /** Current serializers, redaction and limits. */
   sanitizer: Sanitizer = new Sanitizer();
   readonly lost: Lost = { records: 0 };
+  /** Limits of the filter, the options and loggers; `undefined` until there are any. */
+  limits: Limits | undefined;
 
-  /** Redaction and prefix of a child's dispatcher; the root has none. */
+  /** Redaction, prefix and limit of a child's dispatcher; the root has none. */
   readonly special: Special | undefined = undefined;
 
   /** Number of nested calls in {@link general}. */
@@ -69,12 +77,22 @@ export class Dispatcher {
   private readonly turn: Turn;
   private readonly open: () => Pipeline | undefined;
   private readonly sites = new WeakMap<object, Gate>();
+  private readonly limiting: ((dispatcher: Dispatcher) => Limits) | undefined;
 
-  /** `open` makes the pipeline at the first record; it returns none once fastlog is closed. */
-  constructor(gates: Gates, turn: Turn, open: () => Pipeline | undefined) {
+  /**
+   * `open` makes the pipeline at the first record; it returns none once fastlog is closed. `limiting` makes the limits,
+   * for the first logger that has one of its own.
+   */
+  constructor(
+    gates: Gates,
+    turn: Turn,
+    open: () => Pipeline | undefined,
+    limiting?: (dispatcher: Dispatcher) => Limits,
+  ) {
     this.gates = gates;
     this.turn = turn;
     this.open = open;
+    this.limiting = limiting;
   }
 
   get root(): Dispatcher {
@@ -121,7 +139,8 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore) {
-      this.general(pipeline, level, target, bindings, below, text, []);
+      if (!this.limitedMessage(pipeline, level, target, bindings, text))
+        this.general(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
       pipeline.recorder.message(level, target, undefined, bindings, text);
@@ -131,6 +150,46 @@ export class Dispatcher {
     } catch {
       // The stack is full. The record is written, and is handed over at the end of the turn.
     }
+  }
+
+  /** Takes a message of which only limits must be asked; `false` if more is to be done. */
+  private limitedMessage(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    text: string,
+  ): boolean {
+    const { limits } = this;
+    if (limits === undefined || !this.gates.needsOnlyLimits) return false;
+    const bound = limits.admit(level, target, text, bindings, undefined);
+    if (bound === null) return true;
+    if (!this.turn.open) this.turn.start();
+    pipeline.recorder.message(level, target, undefined, bound, text);
+    return true;
+  }
+
+  /** Takes such a call with arguments. */
+  private limitedCall(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    first: unknown,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+  ): boolean {
+    const { limits } = this;
+    if (limits === undefined || !this.gates.needsOnlyLimits) return false;
+    if (typeof first !== "string" && !isTagged(first)) return false;
+    const bound = limits.admit(level, target, first, bindings, undefined);
+    if (bound === null) return true;
+    if (!this.turn.open) this.turn.start();
+    const { recorder } = pipeline;
+    recorder.call(level, target, undefined, bound, first, count, a, b, c, undefined, undefined);
+    return true;
   }
 
   /** Takes any other call. `count` is the number of arguments after the first, up to three. */
@@ -151,7 +210,8 @@ export class Dispatcher {
     if (this.gates.needsMore) {
       if (CallSite.is(first))
         this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
-      else this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
+      else if (!this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c))
+        this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(
@@ -317,10 +377,16 @@ export class Dispatcher {
       this.general(pipeline, level, target, bindings, below, site, args);
       return;
     }
+    const { limits } = this;
+    let bound: Bindings | undefined | null = bindings;
+    if (limits !== undefined && this.gates.hasLimits) {
+      bound = limits.admit(level, target, site, bindings, undefined);
+      if (bound === null) return;
+    }
     if (!this.turn.open) this.turn.start();
     const { recorder } = pipeline;
-    if (count === 0) recorder.message(level, target, site, bindings, message.text);
-    else recorder.call(level, target, site, bindings, message, count, a, b, c, all, undefined);
+    if (count === 0) recorder.message(level, target, site, bound, message.text);
+    else recorder.call(level, target, site, bound, message, count, a, b, c, all, undefined);
   }
 
   /** Takes a typed event. `site` is that of the call, if it is known. */
@@ -351,9 +417,9 @@ export class Dispatcher {
     }
   }
 
-  /** Takes a call of a child that has its own redaction or prefix. */
+  /** Takes a call of a child that has its own redaction, prefix or limit. */
   childCall(
-    { redaction, prefix }: Special,
+    special: Special,
     level: number,
     target: string | undefined,
     bindings: Bindings | undefined,
@@ -363,7 +429,8 @@ export class Dispatcher {
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
-    const take = () => this.general(pipeline, level, target, bindings, below, first, args, prefix);
+    const take = () => this.general(pipeline, level, target, bindings, below, first, args, special);
+    const { redaction } = special;
     if (redaction === undefined) take();
     else pipeline.recorder.sanitizer.redacting(redaction, take);
     try {
@@ -371,6 +438,11 @@ export class Dispatcher {
     } catch {
       // The stack is full. The record is written, and is handed over at the end of the turn.
     }
+  }
+
+  /** Makes limits, if there are none: a logger has one of its own. */
+  limit(): void {
+    this.limits ??= this.limiting?.(this);
   }
 
   /** Counts the record that a stack overflow left unfinished. Called with an empty stack. */
@@ -399,7 +471,7 @@ export class Dispatcher {
     below: Callee,
     first: unknown,
     given: readonly unknown[],
-    prefix = "",
+    special = NOT_SPECIAL,
   ): void {
     if (this.depth === MAX_DEPTH) {
       this.lost.records++;
@@ -407,7 +479,7 @@ export class Dispatcher {
     }
     this.depth++;
     try {
-      this.arrange(pipeline, level, target, bindings, below, first, given, prefix);
+      this.arrange(pipeline, level, target, bindings, below, first, given, special);
     } finally {
       this.depth--;
     }
@@ -421,11 +493,10 @@ export class Dispatcher {
     below: Callee,
     first: unknown,
     given: readonly unknown[],
-    prefix: string,
+    { prefix, limit }: Special,
   ): void {
     const { recorder } = pipeline;
     const site = CallSite.is(first) ? first : undefined;
-    const position = site ?? (pipeline.demands.printsPosition ? callerPosition(below) : undefined);
     const { sanitizer } = recorder;
     const normal =
       site === undefined ? normalOf(first, given, sanitizer) : normalOfSite(site, given, sanitizer);
@@ -438,13 +509,20 @@ export class Dispatcher {
       const message = isText ? template : recorder.messageOf(template, args);
       if (!pattern.test(message, target, level)) return;
     }
+    const { limits } = this;
+    let bound: Bindings | undefined | null = bindings;
+    if (limits !== undefined) {
+      bound = limits.admit(level, target, site ?? keyOf(normal.template, args), bindings, limit);
+      if (bound === null) return;
+    }
+    const position = site ?? (pipeline.demands.printsPosition ? callerPosition(below) : undefined);
     if (!this.turn.open) this.turn.start();
     if (isText) {
-      recorder.message(level, target, position, bindings, template);
+      recorder.message(level, target, position, bound, template);
     } else {
       const count = args.length;
       const [a, b, c] = args;
-      recorder.call(level, target, position, bindings, template, count, a, b, c, args, omitted);
+      recorder.call(level, target, position, bound, template, count, a, b, c, args, omitted);
     }
   }
 }
@@ -456,4 +534,10 @@ function normalOfSite(
 ): NormalCall {
   if (template !== undefined) return { template, args, omitted: undefined };
   return normalOf(args.length === 0 ? "" : args[0], args.slice(1), sanitizer);
+}
+
+/** The message by which records of one kind are counted: of a text that is an argument, that text. */
+function keyOf(template: string | readonly string[], args: readonly unknown[]): Key {
+  const [text] = args;
+  return template === WHOLE && typeof text === "string" ? text : template;
 }

@@ -148,16 +148,22 @@ const NEVER = 1000;
 export class Gates {
   /** The gate of calls whose target is unknown. Passes whatever may pass for some target. */
   readonly plain: ListedGate;
-  /** A record that passes needs more than encoding: its position, or a check of the filter's pattern. */
+  /** A record that passes needs more than encoding: its position, or a check of the filter's pattern or of limits. */
   needsMore = false;
   /** The filter has a pattern. */
   hasPattern = false;
   /** Called when another filter was set. They must not throw. */
   readonly watchers: Set<() => void> = new Set();
+  /** The filter or options limit the records that pass. */
+  hasLimits = false;
+  /** A record needs that alone, and so no list of its arguments. */
+  needsOnlyLimits = false;
 
   #filter: Filter;
   #isFinal: boolean;
   #demands: Demands = { printsTarget: false, printsPosition: false };
+  /** Options limit the records that pass. */
+  #isLimited = false;
   readonly #listed = new Map<string, ListedGate>();
   /** Gates by module, for modules found from the stack. Nothing else may hold these gates. */
   readonly #modules = new Map<string, Gate>();
@@ -196,6 +202,12 @@ export class Gates {
     this.#recompute();
   }
 
+  set isLimited(isLimited: boolean) {
+    if (isLimited === this.#isLimited) return;
+    this.#isLimited = isLimited;
+    this.#recompute();
+  }
+
   /** The gate of a named target. */
   named(target: string): Gate {
     const known = this.#listed.get(target);
@@ -223,10 +235,13 @@ export class Gates {
 
   #recompute(): void {
     const filter = this.#filter;
+    const { printsTarget, printsPosition } = this.#demands;
     this.hasPattern = filter.pattern !== undefined;
-    this.needsMore = this.hasPattern || this.#demands.printsPosition;
-    const { printsTarget } = this.#demands;
-    this.plain.set(filter.mostVerbose, printsTarget ? NEVER : filter.leastVerbose);
+    this.hasLimits = filter.hasLimits || this.#isLimited;
+    this.needsOnlyLimits = this.hasLimits && !this.hasPattern && !printsPosition;
+    this.needsMore = this.hasPattern || this.hasLimits || printsPosition;
+    const targetFrom = printsTarget ? NEVER : Math.max(filter.leastVerbose, filter.alikeFrom);
+    this.plain.set(filter.mostVerbose, targetFrom);
     for (const [target, gate] of this.#listed) gate.set(filter.threshold(target), 0);
   }
 }

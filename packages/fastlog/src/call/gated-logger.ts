@@ -11,6 +11,7 @@ import {
   type PinoLevels,
   type RecordLevel,
 } from "../level.ts";
+import { everyRule, onceRule, type RateText, rateRule } from "../limit/rules.ts";
 import type { OwnLevel } from "../own-levels.ts";
 import { memberOf } from "../own-members.ts";
 import { boundTo } from "./child-bindings.ts";
@@ -25,6 +26,7 @@ import {
 } from "./child-options.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
+import { limitedLogger } from "./limited-logger.ts";
 import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts";
 import type { Logger } from "./logger.ts";
 import { withPinoSymbols } from "./pino-http.ts";
@@ -105,6 +107,18 @@ export abstract class GatedLogger {
       boundTo(own, fields, bound, serializers),
     );
     return Object.hasOwn(options, "customProps") ? withPinoSymbols(child) : child;
+  }
+
+  limit(rate: RateText): Logger {
+    return limitedLogger(this, rateRule(rate), childLogger);
+  }
+
+  every(count: number): Logger {
+    return limitedLogger(this, everyRule(count), childLogger);
+  }
+
+  once(): Logger {
+    return limitedLogger(this, onceRule(), childLogger);
   }
 
   bindings(): Record<string, unknown> {
@@ -302,6 +316,10 @@ class ChildLogger extends GatedLogger implements Logger {
   protected renew(): void {
     this.functions = undefined;
   }
+}
+
+function childLogger(dispatcher: Dispatching, gate: Gate, bound: Bindings | undefined): Logger {
+  return new ChildLogger(dispatcher, gate, bound);
 }
 
 function nothing(): void {}

@@ -1,3 +1,4 @@
+import type { RateText } from "../limit/rules.ts";
 import type { OwnLevel } from "../own-levels.ts";
 import type { ChildOptions } from "./child-options.ts";
 import type { Logger } from "./logger.ts";
@@ -9,6 +10,9 @@ export type LevelFunctions<Name extends string> = { readonly [Each in Name]: Log
 /** A logger that has the functions of the program's own levels, and whose children have them. */
 export type LevelledLogger<Name extends string> = {
   child(fields?: Fields | null, options?: ChildOptions): LevelledLogger<Name>;
+  limit(rate: RateText): LevelledLogger<Name>;
+  every(count: number): LevelledLogger<Name>;
+  once(): LevelledLogger<Name>;
 } & Logger &
   LevelFunctions<Name>;
 

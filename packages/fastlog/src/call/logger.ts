@@ -1,4 +1,5 @@
 import type { LevelName, PinoLevels, RecordLevel } from "../level.ts";
+import type { RateText } from "../limit/rules.ts";
 import type { OwnLevel } from "../own-levels.ts";
 import type { ChildOptions } from "./child-options.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
@@ -50,6 +51,20 @@ export interface Logger {
    * invalid `redact` or `msgPrefix`.
    */
   child(fields?: Fields | null, options?: ChildOptions): Logger;
+  /**
+   * A logger that keeps so many records of one kind in a second, a minute or an hour, and holds back the others:
+   * `log.limit("10/s").warn("no answer from {}", host)`. Records with the same template, level and target are one kind,
+   * whichever logger they come from. When the time is over, a record says how many were held back. The logger may be
+   * made at each call. Throws `ERR_FASTLOG_INVALID_OPTION` for an invalid rate.
+   */
+  limit(rate: RateText): Logger;
+  /**
+   * A logger that keeps the first of each `count` records of one kind. Those that are kept say how many were held back
+   * since the last one, in the field `heldBack`. Throws `ERR_FASTLOG_INVALID_OPTION` unless it is a whole number from 1.
+   */
+  every(count: number): Logger;
+  /** A logger that keeps the first record of each kind: `log.once().warn("the option {} is deprecated", name)`. */
+  once(): Logger;
   /** The fields bound to this logger, its parents' included. */
   bindings(): Record<string, unknown>;
   /** Binds more fields to this logger itself. Functions that were taken out of it before do not have them. */

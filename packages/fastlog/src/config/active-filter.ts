@@ -29,6 +29,8 @@ export class ActiveFilter {
   #own: Filter;
   #isReplaced = false;
   #leases: Leases | undefined;
+  /** Called when another filter is in effect. */
+  onUse: (() => void) | undefined;
   /** Mistakes in `LOG` that were not reported. */
   #doubts: readonly string[] = [];
 
@@ -95,8 +97,17 @@ export class ActiveFilter {
   /** Replaces the filter until the next call, whichever one is set meanwhile; `undefined` ends the replacement. */
   replace(filter: Filter | undefined): void {
     this.#isReplaced = filter !== undefined;
-    if (filter !== undefined) this.gates.use(filter, true);
-    else this.#apply();
+    if (filter === undefined) {
+      this.#apply();
+      return;
+    }
+    this.gates.use(filter, true);
+    this.onUse?.();
+  }
+
+  /** Whether another filter is in its place. */
+  get isReplaced(): boolean {
+    return this.#isReplaced;
   }
 
   get handedDown(): InheritedFilter {
@@ -124,6 +135,7 @@ export class ActiveFilter {
   #apply(): void {
     if (this.#isReplaced) return;
     this.gates.use(this.#leases?.over(this.#own) ?? this.#own, this.#isFinal);
+    this.onUse?.();
   }
 }
 

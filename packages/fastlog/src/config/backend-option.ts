@@ -10,6 +10,7 @@ import type { Format } from "../encode/format/format.ts";
 import { FastlogError } from "../errors.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import { strictFilter } from "../filter/filter-option.ts";
+import { quote } from "../filter/quote.ts";
 import { ownOptions } from "../own-members.ts";
 import { formatOf } from "./format.ts";
 
@@ -122,7 +123,7 @@ function checkEntry(value: unknown, name: string): void {
   if (fallback === backend) {
     throw invalidOption(`${name}.fallback`, fallback, "expected another one than the backend");
   }
-  if (filter !== undefined) strictFilter(filter as string, { ranges: true });
+  if (filter !== undefined) checkFilter(filter as string);
   if (format !== undefined) formatOf(format);
   if (color !== undefined) checkColor(color, `${name}.color`);
   if (overflow !== undefined) checkOverflow(overflow, `${name}.overflow`);
@@ -131,6 +132,17 @@ function checkEntry(value: unknown, name: string): void {
   if (size !== undefined && !(Number.isInteger(size) && size >= 0 && size <= MAX_BUFFER)) {
     throw invalidOption(`${name}.buffer`, size, `expected a whole number from 0 to ${MAX_BUFFER}`);
   }
+}
+
+function checkFilter(spec: string): void {
+  const { directives } = strictFilter(spec, { ranges: true });
+  const limit = directives.find((directive) => directive.limit !== undefined)?.limit;
+  if (limit === undefined) return;
+  const meant = spec.replace(/\s*@\s*[\d.]+\s*(?:\/\s*[smh]|%)/g, "");
+  throw new FastlogError(
+    "ERR_FASTLOG_INVALID_FILTER",
+    `invalid filter ${quote(spec)}: only the filter of all backends may have a limit such as ${limit.text} (LOG, configure({ filter }), setFilter()); did you mean ${quote(meant)}?`,
+  );
 }
 
 function checkBackend(value: unknown, name: string): void {

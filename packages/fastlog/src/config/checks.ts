@@ -11,6 +11,7 @@ import { checkTrace } from "../trace/trace-option.ts";
 import { checkBackendOption, checkColor, checkOverflow } from "./backend-option.ts";
 import { checkControl } from "./control-option.ts";
 import { formatOf } from "./format.ts";
+import { checkLimit, checkSample } from "./limit-options.ts";
 import type { Options } from "./options.ts";
 import { checkSignals } from "./signal-options.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
@@ -52,6 +53,8 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   signals: checkSignals,
   trace: checkTrace,
   control: checkControl,
+  limit: checkLimit,
+  sample: checkSample,
   isolated: (value, name) => {
     if (typeof value !== "boolean") throw invalidOption(name, value, "expected true or false");
   },

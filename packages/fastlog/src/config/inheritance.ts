@@ -45,6 +45,7 @@ const PLAIN = [
   "buffer",
   "overflow",
   "exitTimeout",
+  "limit",
 ] as const satisfies readonly (keyof Options)[];
 
 /** Makes the configuration that workers inherit from a thread's given and inherited options. */
@@ -52,7 +53,7 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   const omitted = stillMissing(given, inherited.omitted);
   const leave: Leave = (option, name = option) => omitted.push({ option, name });
   const options: Options = { ...inherited.options, ...given };
-  const { format, redact, fields, serializers = {}, onBackendError, trace } = options;
+  const { format, redact, fields, serializers = {}, onBackendError, trace, sample } = options;
   const handed: { -readonly [name in keyof Options]: unknown } = {};
   for (const name of PLAIN) if (options[name] !== undefined) handed[name] = options[name];
   if (format !== undefined) {
@@ -63,6 +64,7 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   if (fields !== undefined) handed.fields = copyOfFields(fields, serializers, leave);
   if (Object.keys(serializers).length > 0) leave("serializers");
   if (onBackendError !== undefined) leave("onBackendError");
+  if (sample !== undefined) handed.sample = copyOfSample(sample);
   if (typeof trace === "function") leave("trace");
   else if (trace !== undefined) handed.trace = trace;
   const backend =
@@ -83,6 +85,12 @@ type Leave = (option: keyof Options, name?: string) => void;
 function copyOfFormat(format: Format): Format | undefined {
   if (formatOf(format).name === "custom") return undefined;
   return copyOfData(format)?.value as Format | undefined;
+}
+
+function copyOfSample(sample: Exclude<Options["sample"], undefined>): unknown {
+  if (typeof sample !== "object") return sample;
+  const { rate, keep } = ownOptions<typeof sample>(sample);
+  return { rate, keep };
 }
 
 /** Copies paths and patterns in any case, so that workers redact what this thread redacts. */

@@ -4,9 +4,11 @@ import type { Color } from "../encode/format/color.ts";
 import type { Format } from "../encode/format/format.ts";
 import type { Serializers } from "../fields/serializer.ts";
 import type { Level, RecordLevel } from "../level.ts";
+import type { RateText } from "../limit/rules.ts";
 import type { Redact } from "../redact/redact.ts";
 import type { TraceOption } from "../trace/trace-option.ts";
 import type { BackendOption } from "./backend-option.ts";
+import type { SampleOptions, ShareOption } from "./limit-options.ts";
 import type { SignalOptions } from "./signal-options.ts";
 
 /** Options of `configure`. An option that is not given keeps its value. */
@@ -115,6 +117,20 @@ export interface Options {
    * option has no effect. Default `false`. The environment variable `LOG_CONTROL` takes precedence.
    */
   readonly control?: boolean | string | undefined;
+  /**
+   * How many records of one kind are kept in a second, a minute or an hour: `"100/s"`, `"10/m"`, `"1/h"`. Records with the same
+   * template, level and target are one kind. When the time is over, a record says how many others were held back. It holds
+   * for the levels below `error`, and in each thread by itself. A limit in the filter (`debug@100/s`) takes its place.
+   * `false` sets none. Default `false`.
+   */
+  readonly limit?: RateText | false | undefined;
+  /**
+   * Share of the traces, requests and contexts whose records are kept: `"10%"`, `0.1`, or `{ rate: "10%", keep: "error" }`.
+   * All records of a trace or a request are kept, or none but those of the level `keep` (default `warn`) and above. Those
+   * that stand for others have the share as their field `sampled`. A share in the filter (`info@10%`) takes its place.
+   * `false` keeps all. Default `false`.
+   */
+  readonly sample?: ShareOption | SampleOptions | false | undefined;
   /**
    * Whether this thread is isolated: `setFilter()` and `reopen()` of other threads do not reach it, and its own calls
    * do not reach other threads. Default `false`.

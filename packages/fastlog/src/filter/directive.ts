@@ -1,3 +1,5 @@
+import type { Limit } from "./limit-kinds.ts";
+
 /** One `target=level` rule of a filter. */
 export interface Directive {
   /** Prefix of the targets that the rule applies to; `undefined` applies to all targets. */
@@ -6,4 +8,6 @@ export interface Directive {
   readonly threshold: number;
   /** Number of the most severe level that passes, in a filter of a backend; `undefined` if none is too severe. */
   readonly ceiling?: number | undefined;
+  /** How many of the records that pass are kept; `undefined` for all of them. */
+  readonly limit?: Limit | undefined;
 }

@@ -3,7 +3,9 @@ import { FastlogError } from "../errors.ts";
 import { LEVELS, type Level, numberOf, OFF, type RecordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 import type { Directive } from "./directive.ts";
-import type { FilterError, ParsedSpec } from "./parse.ts";
+import type { FilterError } from "./filter-error.ts";
+import type { Limit } from "./limit-kinds.ts";
+import type { ParsedSpec } from "./parse.ts";
 import { parseSpec } from "./parse.ts";
 import type { MessagePattern } from "./pattern.ts";
 
@@ -32,15 +34,35 @@ export class Filter {
   /** Whether the levels that pass depend on the target. */
   readonly dependsOnTarget: boolean;
 
+  /** The directives, one for each name, in the order of the spec. */
+  readonly directives: readonly Directive[];
+
+  /** Whether a directive has a limit. */
+  readonly hasLimits: boolean;
+
+  /**
+   * From this level on, all targets have the same limit, or none.
+   *
+   * @internal
+   */
+  readonly alikeFrom: number;
+
   readonly #rules: readonly Rule[];
 
   constructor(parsed: ParsedSpec) {
     this.spec = parsed.spec;
     this.pattern = parsed.pattern;
+    this.directives = parsed.directives;
     this.#rules = compileRules(parsed.directives);
     // Exact: every rule decides for at least one target, the one that equals its prefix.
     this.mostVerbose = this.#rules.reduce((least, rule) => Math.min(least, rule.threshold), OFF);
     this.leastVerbose = this.#rules.reduce((most, rule) => Math.max(most, rule.threshold), 0);
+    // A target of which nothing passes needs no limit.
+    const limits = this.#rules.filter(({ threshold }) => threshold < OFF).map(({ limit }) => limit);
+    this.hasLimits = limits.some((limit) => limit !== undefined);
+    this.alikeFrom = limits.every((limit) => isSame(limit, limits[0]))
+      ? 0
+      : Math.max(...limits.map((limit) => (limit?.upTo ?? 0) + 1));
     const [first, ...others] = this.#rules;
     this.dependsOnTarget = others.some(
       (rule) => rule.threshold !== first?.threshold || rule.ceiling !== first.ceiling,
@@ -55,6 +77,24 @@ export class Filter {
   /** The number of the most severe level that passes for a target, `Infinity` if the filter has no upper bound. */
   ceiling(target: string): number {
     return this.#rule(target).ceiling;
+  }
+
+  /**
+   * How many of the records of a target and level are kept, by the directive that decides for the target; `undefined` for
+   * all of them.
+   */
+  limit(target: string, level: RecordLevel): Limit | undefined {
+    return this.limitBy(target, numberOf(level));
+  }
+
+  /**
+   * As {@link limit}, by the level's number.
+   *
+   * @internal
+   */
+  limitBy(target: string, level: number): Limit | undefined {
+    const { limit } = this.#rule(target);
+    return limit !== undefined && level <= limit.upTo ? limit : undefined;
   }
 
   /** Whether a record of this target and level passes, if its message matches. */
@@ -100,6 +140,11 @@ interface Rule {
   readonly prefix: string;
   readonly threshold: number;
   readonly ceiling: number;
+  readonly limit?: Limit | undefined;
+}
+
+function isSame(one: Limit | undefined, other: Limit | undefined): boolean {
+  return one?.text === other?.text && one?.upTo === other?.upTo;
 }
 
 const ALL_OFF: Rule = { prefix: "", threshold: OFF, ceiling: Infinity };
@@ -110,7 +155,9 @@ const ALL_OFF: Rule = { prefix: "", threshold: OFF, ceiling: Infinity };
  */
 function compileRules(directives: readonly Directive[]): Rule[] {
   const rules = (directives.length === 0 ? [FALLBACK] : directives)
-    .map(({ name = "", threshold, ceiling = Infinity }) => ({ prefix: name, threshold, ceiling }))
+    .map(({ name = "", threshold, ceiling = Infinity, limit }) => {
+      return { prefix: name, threshold, ceiling, limit };
+    })
     // The default (`info`) and the empty name (`=info`) are one rule; the later wins, as in env_filter.
     .reverse()
     .sort((a, b) => b.prefix.length - a.prefix.length);

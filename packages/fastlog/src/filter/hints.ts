@@ -84,6 +84,10 @@ function rewritten(
   if (level !== undefined && DEFAULTS.includes(name.toLowerCase())) {
     return { why: "a level for all targets stands alone", spec: level };
   }
+  const [, limited = "", limit = ""] = /^([^@]+)@(\d[\d.]*%?)$/.exec(name) ?? [];
+  if (limit !== "" && level === undefined) {
+    return { why: "a limit stands behind a level", spec: `${limited}=trace@${limit}` };
+  }
   if (/^[-!]./.test(name))
     return { why: "a target is closed by =off", spec: `${name.slice(1)}=off` };
   if (name.includes("*")) {
@@ -124,4 +128,10 @@ function patternHint(last: Written | undefined, pattern: string): string | undef
     `${quote(`/${pattern}`)} is read as an expression that messages must match; ` +
     `did you mean ${quote(`${target}=${level}${rest}`)}?`
   );
+}
+
+/** Asks whether a spec with too many slashes was meant for targets that are written like paths: `app/http/tls=debug`. */
+export function pathHint(spec: string): string {
+  if (!/^[\w./-]+=\w*(?:,[^/]*)?$/.test(spec)) return "";
+  return `; did you mean ${quote(spec.replaceAll("/", "::"))}?`;
 }

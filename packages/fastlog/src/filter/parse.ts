@@ -1,19 +1,13 @@
 import { suggestLevel } from "../diagnostics/suggest.ts";
 import { expectedLevelFilter, levelNumber, lowestLevel } from "../level.ts";
 import type { Directive } from "./directive.ts";
-import { hintsOf, type Written } from "./hints.ts";
+import type { FilterError } from "./filter-error.ts";
+import { hintsOf, pathHint, type Written } from "./hints.ts";
+import { isLimitSlash, limited, splitLimit } from "./limit.ts";
 import type { MessagePattern } from "./pattern.ts";
 import { compilePattern } from "./pattern.ts";
 import { quote } from "./quote.ts";
 import { isRangeOfLevels, noRange, parseRange } from "./range.ts";
-
-/** An invalid part of a filter, which the parser skipped. */
-export interface FilterError {
-  /** The invalid text: a directive, `/` and the pattern, or the whole filter. */
-  readonly directive: string;
-  /** A lower-case fragment that says what is wrong, what was expected, and what was probably meant. */
-  readonly message: string;
-}
 
 /** The parsed parts of a filter spec, before it is compiled. */
 export interface ParsedSpec {
@@ -72,24 +66,21 @@ export function parseSpec(spec: string, withRanges = false): ParsedSpec {
   return { spec, directives, pattern, errors, hints };
 }
 
-/** Index of the first slash that does not follow a directive's leading `@scope`. */
+/** Index of the first slash that is neither behind a directive's leading `@scope` nor part of a limit. */
 function findPatternSlash(spec: string): number | undefined {
   let directiveStart = 0;
   for (const { 0: separator, index } of spec.matchAll(/[,/]/g)) {
     if (separator === ",") directiveStart = index + 1;
-    else if (!SCOPE.test(spec.slice(directiveStart, index))) return index;
+    else {
+      const begun = spec.slice(directiveStart, index);
+      if (!SCOPE.test(begun) && !(begun.includes("@") && isLimitSlash(begun))) return index;
+    }
   }
   return undefined;
 }
 
 function isError(parsed: Directive | FilterError): parsed is FilterError {
   return Object.hasOwn(parsed, "message");
-}
-
-/** Matches a target that is written like a path: `app/http/tls=debug`. */
-function pathHint(spec: string): string {
-  if (!/^[\w./-]+=\w*(?:,[^/]*)?$/.test(spec)) return "";
-  return `; did you mean ${quote(spec.replaceAll("/", "::"))}?`;
 }
 
 function parseDirective(directive: string, withRanges: boolean): Directive | FilterError {
@@ -101,19 +92,27 @@ function parseDirective(directive: string, withRanges: boolean): Directive | Fil
     };
   }
   const name = right === undefined ? undefined : left;
-  const word = right ?? left;
+  const rest = right ?? left;
+  // Limits are compiled where there is one.
+  const [word, limit] = rest.includes("@") ? splitLimit(rest, right === undefined) : [rest];
   if (word.includes("..") && (withRanges || isRangeOfLevels(word))) {
     const bounds = withRanges ? parseRange(word) : noRange(word);
-    if (typeof bounds !== "string") return { name, ...bounds };
+    if (typeof bounds !== "string") return withLimit(directive, { name, ...bounds }, limit);
     return { directive, message: `invalid directive ${quote(directive)}: ${bounds}` };
   }
   const threshold = levelNumber(word);
-  if (threshold !== undefined) return { name, threshold };
-  if (right === undefined || right === "") return { name: left, threshold: lowestLevel() };
+  if (threshold !== undefined) return withLimit(directive, { name, threshold }, limit);
+  if (right === undefined || word === "") {
+    return withLimit(directive, { name: left, threshold: lowestLevel() }, limit);
+  }
   return {
     directive,
     message: `invalid directive ${quote(directive)}: ${unknownLevel(word, expectedLevelFilter())}`,
   };
+}
+
+function withLimit(directive: string, parsed: Directive, limit: string | undefined) {
+  return limit === undefined ? parsed : limited(directive, parsed, limit);
 }
 
 function unknownLevel(word: string, expected: string): string {

@@ -1,5 +1,6 @@
 import { OFF } from "../level.ts";
 import { Filter } from "./filter.ts";
+import type { Limit } from "./limit-kinds.ts";
 
 /** Above every level: the target always matters. */
 const ALWAYS = 1000;
@@ -17,6 +18,9 @@ class UnionFilter extends Filter {
   override readonly leastVerbose: number;
   override readonly dependsOnTarget: boolean;
   override readonly pattern: Filter["pattern"];
+  override readonly directives: Filter["directives"];
+  override readonly hasLimits: boolean;
+  override readonly alikeFrom: number;
 
   readonly #members: readonly [Filter, ...Filter[]];
 
@@ -29,6 +33,9 @@ class UnionFilter extends Filter {
       ? ALWAYS
       : Math.min(...members.map(({ leastVerbose }) => leastVerbose));
     this.dependsOnTarget = hasPattern || members.some(({ dependsOnTarget }) => dependsOnTarget);
+    this.directives = members.flatMap(({ directives }) => directives);
+    this.hasLimits = members.some(({ hasLimits }) => hasLimits);
+    this.alikeFrom = this.hasLimits ? ALWAYS : 0;
     this.pattern = hasPattern ? { source: "", test: (...call) => this.#test(...call) } : undefined;
   }
 
@@ -46,6 +53,14 @@ class UnionFilter extends Filter {
 
   override matches(...record: Parameters<Filter["matches"]>): boolean {
     return this.#members.some((member) => member.matches(...record));
+  }
+
+  /** A record that one of the filters lets pass without a limit has none. */
+  override limitBy(target: string, level: number): Limit | undefined {
+    const open = this.#members.filter((member) => member.passes(target, level));
+    const asked = open.length === 0 ? [this.#members[0]] : open;
+    const limits = asked.map((member) => member.limitBy(target, level));
+    return limits.includes(undefined) ? undefined : limits[0];
   }
 
   #test(message: string, target = "", level: number = OFF): boolean {

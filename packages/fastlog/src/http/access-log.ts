@@ -5,12 +5,12 @@ import { show } from "../diagnostics/show.ts";
 import type { Context } from "../fields/async-context.ts";
 import { isLevel, LEVELS, type RecordLevel, recordLevel } from "../level.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
+import { isSampled } from "../trace/sampling.ts";
 import { clientIp } from "./client-ip.ts";
 import type { AddedFields, Exchange, ExchangeLog } from "./exchange.ts";
 import { type HttpSettings, isShare } from "./options.ts";
 import { queryOf } from "./path.ts";
 import { isRequestId, newRequestId } from "./request-id.ts";
-import { isSampled } from "./sampling.ts";
 import { UserFunctions } from "./user-functions.ts";
 
 /** In characters: the longest path in a message. The field has all of it. */

@@ -10,6 +10,7 @@ import { DEFAULT_EXIT_TIMEOUT } from "../config/settings.ts";
 import { makeSinks, type PlannedSink } from "../config/sink-plan.ts";
 import { complain } from "../diagnostics/self-log.ts";
 import type { Contexts } from "../fields/async-context.ts";
+import { NONE_HELD_BACK } from "../limit/held-back.ts";
 import { FanOut } from "../sink/fan-out.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import { prometheusText } from "../sink/prometheus.ts";
@@ -154,6 +155,7 @@ export class Pipelines {
         (this.#pipeline?.dropped ?? 0) +
         this.#retired.unrouted +
         (this.#diversions?.dropped ?? 0),
+      heldBack: this.#parts.dispatcher.limits?.counts ?? NONE_HELD_BACK,
     };
     return { ...counters, toPrometheus: () => prometheusText(counters) };
   }

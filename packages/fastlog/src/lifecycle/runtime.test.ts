@@ -178,6 +178,7 @@ describe("the counters", () => {
       ],
       retired: { backends: 0, records: 0, bytes: 0, dropped: 0, notices: 0 },
       dropped: 0,
+      heldBack: { limited: 0, sampled: 0, notices: 0 },
       toPrometheus: expect.any(Function),
     });
     expect(runtime.stats()).toEqual(stats(0, 0, 10));

@@ -65,6 +65,7 @@ import { setImmediate } from "../time/timers.ts";
 import { type Ending, onExit, watchExit } from "./exit.ts";
 import { Pipelines } from "./pipelines.ts";
 import { onSignals } from "./signals.ts";
+import { ThreadLimits } from "./thread-limits.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 
@@ -95,6 +96,8 @@ export class Runtime implements Ending, Member, Controlled {
   readonly #pipelines: Pipelines;
   #control: ControlSwitch | undefined;
   #isControlForced = false;
+  /** Made with the first limit. */
+  #limits: ThreadLimits | undefined;
 
   /** Without `join`, the runtime is isolated from other threads. */
   constructor(
@@ -124,7 +127,14 @@ export class Runtime implements Ending, Member, Controlled {
         this.#threads?.turnOpens();
       },
     );
-    this.#dispatcher = new Dispatcher(this.#filter.gates, this.#turn, () => this.#openFirst());
+    this.#dispatcher = new Dispatcher(
+      this.#filter.gates,
+      this.#turn,
+      () => this.#openFirst(),
+      () => this.#limited().limiter,
+    );
+    this.#filter.onUse = () => this.#limit();
+    this.#limit();
     this.#pipelines = new Pipelines({
       configuration: this.#configuration,
       filter: this.#filter,
@@ -163,6 +173,28 @@ export class Runtime implements Ending, Member, Controlled {
   /** The gates of this thread, for bridges and tracepoints. */
   get gates(): Gates {
     return this.#filter.gates;
+  }
+
+  /** Applies the limits of the filter and the options. Most programs have none. */
+  #limit(): void {
+    const { limit = false, sample = false } = this.#configuration.with({});
+    const isLimited = limit !== false || sample !== false || this.#filter.gates.filter.hasLimits;
+    if (isLimited || this.#limits !== undefined) this.#limited().renew();
+  }
+
+  #limited(): ThreadLimits {
+    if (this.#limits !== undefined) return this.#limits;
+    this.#limits = new ThreadLimits({
+      configuration: this.#configuration,
+      filter: this.#filter,
+      dispatcher: this.#dispatcher,
+      turn: this.#turn,
+      clock: this.#clock,
+      contexts: this.contexts,
+    });
+    this.#dispatcher.limits = this.#limits.limiter;
+    this.#limits.renew();
+    return this.#limits;
   }
 
   /** A logger of a target: a name, or `import.meta` for that of the module. `asked` is the function that was called. */
@@ -244,11 +276,13 @@ export class Runtime implements Ending, Member, Controlled {
     const { sanitizer } = this.#dispatcher;
     const given = readFields(checkFields(fields, sanitizer), sanitizer);
     const taken = takeFields(given, sanitizer);
-    return {
+    const context = {
       fields: joined(outer?.fields ?? NO_FIELDS, given),
       bindings: outer === undefined ? new Bindings(taken) : outer.bindings.with(taken),
       request,
     };
+    if (outer !== undefined) this.#limits?.limiter.inherit(outer, context);
+    return context;
   }
 
   /** The fields of the present context. */
@@ -300,6 +334,7 @@ export class Runtime implements Ending, Member, Controlled {
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
     if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
     this.#pipelines.replace(planned, settings);
+    this.#limit();
     // `LOG_BACKEND` replaces backends of the program, and nobody else would close them.
     this.#pipelines.closeUnplanned(backendsIn(checked.backend), planned);
     if (checked.isolated !== undefined) this.#others?.isolate(checked.isolated);
@@ -405,6 +440,7 @@ export class Runtime implements Ending, Member, Controlled {
 
   async close(): Promise<void> {
     needStack();
+    this.#limits?.limiter.tell();
     await this.#pipelines.close();
   }
 
@@ -416,6 +452,7 @@ export class Runtime implements Ending, Member, Controlled {
   end(isLast: boolean): void {
     this.#turn.ending = true;
     this.#filter.tellDoubts();
+    this.#limits?.limiter.tell(isLast);
     const deadline = isLast ? uptime() + this.#pipelines.exitTimeout : undefined;
     if (deadline !== undefined) this.#threads?.endOthers(deadline);
     this.ownWork.do(() => this.#pipelines.end(deadline));
@@ -428,7 +465,8 @@ export class Runtime implements Ending, Member, Controlled {
   }
 
   get isSettled(): boolean {
-    return !this.#turn.open && this.#pipelines.sinks.every(({ batch }) => batch.buffered === 0);
+    if (this.#turn.open || this.#limits?.limiter.isHolding === true) return false;
+    return this.#pipelines.sinks.every(({ batch }) => batch.buffered === 0);
   }
 
   unwatched(): void {
@@ -449,6 +487,8 @@ export class Runtime implements Ending, Member, Controlled {
   /** Captures everything that is logged, until it is restored. */
   capture(options: Options): Capture {
     needStack();
+    // What was held back before belongs to the log, and not to the captured records.
+    this.#limits?.limiter.tell();
     return captureBy((...diverted) => this.#pipelines.divert(...diverted), options);
   }
 

@@ -4,17 +4,18 @@ import { WHOLE } from "../record/normalize.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { OWN_TARGET } from "./single.ts";
 
-/** Writes a record of fastlog itself, at `warn`, which no filter but those of backends holds back. */
+/** Writes a record of fastlog itself, which nothing but the filters of backends holds back. */
 export function writeNotice(
   pipeline: Pipeline,
   turn: Turn,
   message: string,
-  fields: Readonly<Record<string, string>>,
+  fields: Readonly<Record<string, string | number>>,
+  level: number = LEVELS.warn,
+  target: string | undefined = OWN_TARGET,
 ): void {
   if (!turn.open) turn.start();
-  const { warn } = LEVELS;
   const { recorder } = pipeline;
   const none = undefined;
-  recorder.call(warn, OWN_TARGET, none, none, WHOLE, 2, message, fields, none, none, none);
-  if (warn >= pipeline.flushFrom) pipeline.flushSync();
+  recorder.call(level, target, none, none, WHOLE, 2, message, fields, none, none, none);
+  if (level >= pipeline.flushFrom) pipeline.flushSync();
 }

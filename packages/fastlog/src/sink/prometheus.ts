@@ -7,7 +7,7 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
  * Formats counters in the text format of Prometheus, version 0.0.4. Serve it as `text/plain; version=0.0.4`.
  */
 export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
-  const { dropped, retired } = stats;
+  const { dropped, heldBack, retired } = stats;
   const backends = stats.backends.map((backend, i) => ({ ...backend, name: nameOf(stats, i) }));
   const each = (value: (stats: BackendStats) => number): Sample[] =>
     backends.map((stats) => [{ backend: stats.name }, value(stats)]);
@@ -73,6 +73,11 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
     ]),
     counter("retired_dropped", "Records that those did not deliver.", [[{}, retired.dropped]]),
     counter("unrouted", "Records that no backend was given.", [[{}, dropped]]),
+    counter("held_back", "Records held back by limits and samples, by reason.", [
+      [{ reason: "limit" }, heldBack.limited],
+      [{ reason: "sample" }, heldBack.sampled],
+    ]),
+    counter("held_back_notices", "Records that tell of those.", [[{}, heldBack.notices]]),
     gauge(
       "buffered_bytes",
       "Bytes that wait for a backend.",

@@ -1,5 +1,6 @@
 import type { BackendCounters, BackendState } from "../backend/backend.ts";
 import type { DroppedByLevel, DroppedByReason } from "../batch/losses.ts";
+import type { HeldBackStats } from "../limit/held-back.ts";
 import { ownOptions } from "../own-members.ts";
 import type { Sink } from "./sink.ts";
 
@@ -59,6 +60,8 @@ export interface Stats {
    * Records that no backend got: logged after `close()`, or nested too deep in values that log themselves.
    */
   readonly dropped: number;
+  /** Records that passed the filter, and that limits and samples have held back. */
+  readonly heldBack: HeldBackStats;
   /** Formats these counters in the text format of Prometheus (version 0.0.4). */
   toPrometheus(): string;
 }

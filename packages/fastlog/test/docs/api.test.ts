@@ -9,7 +9,7 @@ const PAGE = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/api.md"), "utf8");
 function exportsOf(entry: string): string[] {
   const source = readFileSync(join(WORKSPACE_PACKAGE, `dist/${entry}.d.cts`), "utf8");
   const [, list = ""] = /^export \{([^}]*)\};?$/m.exec(source) ?? [];
-  return list.split(",").map((name) => name.replace(/^\s*(?:type )?/, "").trim());
+  return list.split(",").map((name) => name.replace(/^\s*(?:type )?(?:[\w$]+ as )?/, "").trim());
 }
 
 test.each([
