@@ -14,6 +14,12 @@ const ENV = { LOG: "info,dep1=debug", LOG_BACKEND: "file:///dev/null" };
  * @type {Record<string, Source>}
  */
 export const SOURCES = {
+  register: {
+    title: "Loading fastlog/register",
+    scripts: [{ script: "process/register.js" }],
+    figures: (cost) => cost,
+    unit: "ms",
+  },
   tracepoints: {
     title: "Tracepoints that nobody listens to",
     scripts: [
