@@ -131,6 +131,8 @@ const LATE = {
     "src/encode/object/emitter.ts",
     "src/encode/object/instance.ts",
     "src/encode/format/logfmt.ts",
+    "src/encode/format/pretty.ts",
+    "src/encode/object/error-lines.ts",
     "src/encode/format/syslog.ts",
     "src/encode/format/syslog-options.ts",
     "src/event/compile.ts",

@@ -367,7 +367,7 @@ export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVAL
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
 export type FieldsOf<S extends EventSchema> = ObjectOf<S>;
 export type Fitting<First, Args extends unknown[]> = Whatever extends Wanted<First, Args> ? Args : [First] extends [never] ? Args : Wanted<First, Args>["args"];
-export type Format = "text" | "json" | `json:${JsonPreset}` | "logfmt" | "syslog" | {
+export type Format = "text" | "json" | `json:${JsonPreset}` | "logfmt" | "pretty" | "syslog" | {
   readonly json: JsonOptions;
 } | {
   readonly template: string;

@@ -89,7 +89,7 @@ const script = process.platform === "linux" ? tool("script", "bsdutils") : undef
 export const terminal: Sink | undefined = script
   ? async (argv, options) => {
       const cwd = folder();
-      const env = { NO_COLOR: "1", ...options?.env };
+      const env = { NO_COLOR: "1", LOG_FORMAT: "text", ...options?.env };
       const command = `exec ${withoutCore(argv).map(quoted).join(" ")} 2>errors`;
       const args = ["--quiet", "--return", "--command", command, "/dev/null"];
       const ended = await run([script, ...args], { ...options, env, cwd });

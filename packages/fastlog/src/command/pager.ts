@@ -1,5 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { OptionSpec } from "./arguments.ts";
+
+/** The option of commands whose output a pager shows. */
+export const NO_PAGER: OptionSpec = {
+  name: "no-pager",
+  help: "no pager, also on a terminal",
+};
 
 /** What `less` does unless `LESS` says otherwise: end at once if all fits, colours, and leave the text on the screen. */
 const LESS = "FRX";

@@ -139,6 +139,7 @@ describe("settings", () => {
   test("have defaults for all that is not given", () => {
     expect(settingsOf({})).toEqual({
       format: expect.objectContaining({ printsTarget: false, printsPosition: false }),
+      hasFormat: false,
       color: "auto",
       sanitizer: new Sanitizer(),
       base: undefined,

@@ -19,9 +19,10 @@ export interface Options {
    */
   readonly filter?: string | undefined;
   /**
-   * Format of a record: `"text"`, `"json"`, `"json:gcp"` and other presets, `"logfmt"`, `"syslog"`, a template, a shape
-   * of JSON or an encoder. Default `"text"`, which is the template
-   * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`. The environment variable `LOG_FORMAT` takes precedence.
+   * Format of a record: `"text"`, `"json"`, `"json:gcp"` and other presets, `"logfmt"`, `"pretty"`, `"syslog"`, a template,
+   * a shape of JSON or an encoder. Default `"text"`, which is the template
+   * `{date}\t{hrtime}\t{pid}\t{level}\t{tag}\t{message}`; on a terminal `"pretty"`, unless `NODE_ENV` is `production`. The
+   * environment variable `LOG_FORMAT` takes precedence.
    */
   readonly format?: Format | undefined;
   /**

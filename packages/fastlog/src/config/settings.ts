@@ -39,6 +39,7 @@ export function settingsOf(given: Options): Settings {
   const fields = takeFields((options.fields ?? {}) as Fields, sanitizer);
   return {
     format: formatOf(options.format ?? "text"),
+    hasFormat: options.format !== undefined,
     color: options.color ?? "auto",
     sanitizer,
     base: Object.keys(fields).length === 0 ? undefined : new Bindings(fields),

@@ -152,12 +152,24 @@ function formatFor(
   settings: Settings,
 ): CompiledFormat {
   const demanded = memberOf(backend, "otlpRecords");
-  if (demanded === undefined) return own === undefined ? settings.format : formatOf(own);
+  if (demanded === undefined) {
+    if (own !== undefined) return formatOf(own);
+    return settings.hasFormat || !isOfDeveloper(backend) ? settings.format : formatOf("pretty");
+  }
   if (own === undefined) return otlpFormat(demanded);
   throw new FastlogError(
     "ERR_FASTLOG_INVALID_OPTION",
     `invalid option format=${show(own)}: ${backend.name} has records of OpenTelemetry's protocol only`,
   );
+}
+
+/** Whether somebody who develops the program looks at a backend's output: on a terminal, but not in production. */
+function isOfDeveloper(backend: Backend): boolean {
+  try {
+    return memberOf(backend, "isTerminal") === true && process.env["NODE_ENV"] !== "production";
+  } catch {
+    return false; // Deno may not permit the environment to be read.
+  }
 }
 
 function overflowOf(

@@ -44,7 +44,7 @@ test.each(["hooks", "x", "constructor"])(
 );
 
 test.each([
-  ["pretty", '"text"'],
+  ["dev", '"pretty"'],
   ["JSON", '"json"'],
   ["ndjson", '"json"'],
   ["logfnt", '"logfmt"'],

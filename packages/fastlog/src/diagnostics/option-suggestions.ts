@@ -87,13 +87,12 @@ const BACKEND_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 const FORMATS: Readonly<Record<string, string>> = {
-  pretty: "text",
-  "pino-pretty": "text",
-  simple: "text",
-  console: "text",
+  "pino-pretty": "pretty",
+  simple: "pretty",
+  console: "pretty",
   plain: "text",
   txt: "text",
-  dev: "text",
+  dev: "pretty",
   ndjson: "json",
   jsonl: "json",
   pino: "json",
@@ -108,7 +107,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   rfc5424: "syslog",
 };
 const FORMAT_NAMES = [
-  ...["text", "json", "logfmt", "syslog"],
+  ...["text", "json", "logfmt", "pretty", "syslog"],
   ...["json:pino", "json:bunyan", "json:ecs", "json:gcp", "json:datadog", "json:loki", "json:otel"],
 ];
 

@@ -177,6 +177,7 @@ const FORMATS: readonly (RecordingOptions & { readonly name: string })[] = [
   ...JSON_PRESETS.map((preset) => ({ name: `json:${preset}`, format: `json:${preset}` as const })),
   { name: "logfmt", format: "logfmt" },
   { name: "syslog", format: "syslog" },
+  { name: "pretty", format: "pretty" },
   { name: "json, with short records", format: "json", maxRecord: 1_024 },
   { name: "syslog, with short records", format: "syslog", maxRecord: 1_024 },
   {

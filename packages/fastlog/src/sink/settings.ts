@@ -10,6 +10,8 @@ import type { TraceOption } from "../trace/trace-option.ts";
 /** Options with defaults applied, and the format compiled. */
 export interface Settings {
   readonly format: CompiledFormat;
+  /** The format was chosen: it is not that of the default. */
+  readonly hasFormat: boolean;
   readonly color: Color;
   readonly sanitizer: Sanitizer;
   /** Fields of every record. */

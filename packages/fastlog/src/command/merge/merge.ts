@@ -7,6 +7,7 @@ import { FollowedFile } from "../input/followed-file.ts";
 import { inputsOf } from "../input/inputs.ts";
 import { openFile, sourceOf } from "../input/open.ts";
 import type { Source } from "../input/source.ts";
+import { NO_PAGER } from "../pager.ts";
 import { Output } from "../print/output.ts";
 import { PRINT_OPTIONS, printOptions } from "../print/print-options.ts";
 import { Printer } from "../print/printer.ts";
@@ -31,6 +32,7 @@ const OPTIONS: readonly OptionSpec[] = [
   ...SELECT_OPTIONS,
   ...PRINT_OPTIONS,
   { name: "template", value: "TEMPLATE", help: "template of the text format that wrote the logs" },
+  NO_PAGER,
 ];
 
 const DETAILS = `The lines stay as they are, so that the output is a log again. Records of one boot of a machine
@@ -60,6 +62,7 @@ export const merge: Command = {
   usage: "[OPTIONS] [FILTER] FILES…",
   options: OPTIONS,
   details: DETAILS,
+  isPaged: (args) => !args.flag("follow") && !args.flag(NO_PAGER.name),
   run: (args, surroundings) => new Merge(args, surroundings).run(),
 };
 

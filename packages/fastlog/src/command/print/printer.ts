@@ -1,4 +1,10 @@
 import { Buffer } from "node:buffer";
+import {
+  type ErrorLine,
+  errorLines,
+  isErrorLike,
+  stackLines,
+} from "../../encode/object/error-lines.ts";
 import { quoteWhereNeeded } from "../../text/escape.ts";
 import { CONSTANT, FIELD, type Key, MAYBE_LEVEL, MAYBE_TARGET } from "../read/key.ts";
 import { ESCAPED, formOf, LITERAL, PARAM, SPACED, SPECIAL, STRING } from "../read/kinds.ts";
@@ -7,7 +13,6 @@ import type { LevelReader, ShownLevel } from "../read/read-level.ts";
 import { NONE, type ReadRecord } from "../read/read-record.ts";
 import type { TimeReader } from "../read/read-time.ts";
 import { dataOf, textOf } from "../read/value-text.ts";
-import { type ErrorLine, errorLines, isErrorLike, stackLines } from "./error-lines.ts";
 import type { Output } from "./output.ts";
 import { safeLine, safeLines } from "./safe.ts";
 import { type Style, type Styles, stylesFor } from "./style.ts";

@@ -9,6 +9,7 @@ import { inputsOf } from "../input/inputs.ts";
 import { openFile, sourceOf } from "../input/open.ts";
 import { lastLines, rangeOf } from "../input/search.ts";
 import { FileSource, type Source } from "../input/source.ts";
+import { NO_PAGER } from "../pager.ts";
 import { Output } from "../print/output.ts";
 import { PRINT_OPTIONS, printOptions } from "../print/print-options.ts";
 import { Printer } from "../print/printer.ts";
@@ -32,7 +33,7 @@ const OPTIONS: readonly OptionSpec[] = [
     help: "wait for more, also in files that are rotated or truncated",
   },
   { name: "template", value: "TEMPLATE", help: "template of the text format that wrote the log" },
-  { name: "no-pager", help: "no pager, also on a terminal" },
+  NO_PAGER,
 ];
 
 const DETAILS = `Files have lines of fastlog (JSON and its presets, text, logfmt, syslog), pino, winston or bunyan,
@@ -58,7 +59,7 @@ export const view: Command = {
   usage: "[OPTIONS] [FILTER] FILES… | -",
   options: OPTIONS,
   details: DETAILS,
-  isPaged: (args) => !args.flag("follow") && !args.flag("no-pager") && !args.flag("count"),
+  isPaged: (args) => !args.flag("follow") && !args.flag(NO_PAGER.name) && !args.flag("count"),
   run: (args, surroundings) => new View(args, surroundings).run(),
 };
 

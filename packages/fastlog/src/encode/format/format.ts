@@ -9,6 +9,7 @@ import { jsonShape } from "./json-shape.ts";
 import { LineEncoder } from "./line-encoder.ts";
 import { DEFAULT_TEMPLATE, type Demands, demandsOf, parseTemplate } from "./line-template.ts";
 import { LogfmtEncoder } from "./logfmt.ts";
+import { PrettyEncoder } from "./pretty.ts";
 import { ShapedEncoder } from "./shaped-encoder.ts";
 import { SyslogEncoder } from "./syslog.ts";
 import { checkSyslog, type SyslogOptions, syslogSettings } from "./syslog-options.ts";
@@ -19,6 +20,7 @@ export type Format =
   | "json"
   | `json:${JsonPreset}`
   | "logfmt"
+  | "pretty"
   | "syslog"
   | { readonly json: JsonOptions }
   | { readonly template: string }
@@ -32,7 +34,15 @@ export interface EncoderOptions {
 }
 
 /** Name of a format, without its options. */
-export type FormatName = "text" | "json" | "logfmt" | "syslog" | "template" | "custom" | "otlp";
+export type FormatName =
+  | "text"
+  | "json"
+  | "logfmt"
+  | "pretty"
+  | "syslog"
+  | "template"
+  | "custom"
+  | "otlp";
 
 /** A validated format. */
 export interface CompiledFormat extends Demands {
@@ -45,7 +55,7 @@ export interface CompiledFormat extends Demands {
 
 /** Description of {@link Format} in error messages. */
 export const EXPECTED_FORMAT =
-  'expected "text", "json", "json:PRESET", "logfmt", "syslog", { json: { … } }, { template: "…" }, { syslog: { … } } or an encoder';
+  'expected "text", "json", "json:PRESET", "logfmt", "pretty", "syslog", { json: { … } }, { template: "…" }, { syslog: { … } } or an encoder';
 
 /** Comes before the name of a preset. */
 const PRESET = "json:";
@@ -64,6 +74,8 @@ export function compileFormat(format: unknown): CompiledFormat | undefined {
       return plain("json", (identity) => new JsonEncoder(identity));
     case "logfmt":
       return plain("logfmt", (identity) => new LogfmtEncoder(identity));
+    case "pretty":
+      return pretty();
     case "syslog":
       return syslog({});
   }
@@ -115,6 +127,16 @@ function text(name: FormatName, source: string): CompiledFormat {
     name,
     identity: `template ${source}`,
     encoder: (identity, clock, { color }) => new LineEncoder(template, identity, clock, color),
+  };
+}
+
+function pretty(): CompiledFormat {
+  return {
+    name: "pretty",
+    identity: "pretty",
+    printsTarget: true,
+    printsPosition: false,
+    encoder: (identity, _, { color }) => new PrettyEncoder(identity, color),
   };
 }
 

@@ -24,8 +24,8 @@ const SHOWN = new Set([
   "aggregateErrors",
 ]);
 
-/** Frames that are seldom of interest. */
-const ASIDE = /node:internal|\bnode_modules\b|^at node:|\(node:/;
+/** In frames that are seldom of interest: of Node and of packages that the program uses. */
+const ASIDE = ["node:internal", "node_modules", "(node:", "at node:"];
 
 /** Whether a value is an error as loggers write it: an object with a stack or a message. */
 export function isErrorLike(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -93,7 +93,11 @@ function addStack(lines: ErrorLine[], stack: string, indent: string, mark: strin
   lines.push({ text: `${indent}${mark}${first}`, isAside: false });
   for (const line of others) {
     const text = line.trim();
-    if (text !== "") lines.push({ text: `${indent}${INDENT}${text}`, isAside: ASIDE.test(text) });
+    if (text !== "")
+      lines.push({
+        text: `${indent}${INDENT}${text}`,
+        isAside: ASIDE.some((part) => text.includes(part)),
+      });
   }
 }
 
