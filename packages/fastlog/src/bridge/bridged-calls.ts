@@ -2,17 +2,11 @@ import { type Callee, callerTarget } from "../call/call-site.ts";
 import type { Dispatcher } from "../call/dispatcher.ts";
 import type { Gates } from "../call/gate.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
-import { hasStack } from "../stack.ts";
 import type { Content } from "./content.ts";
 import type { Guard } from "./guard.ts";
+import { escaped } from "./split-format.ts";
 
-/**
- * A template that is one placeholder, for a literal message. The strings of a tagged template: the recorder may be another
- * copy's.
- */
-const WHOLE = ((strings: TemplateStringsArray, _message: string) => strings)`${""}`;
-
-/** Logs what other code logs by its own means. Never throws. */
+/** Logs what other code logs by its own means. Never throws; a content may, if the stack is full. */
 export class BridgedCalls {
   readonly guard: Guard;
   readonly gates: Gates;
@@ -26,7 +20,7 @@ export class BridgedCalls {
 
   /** Whether a record of a target passes the filter. */
   passes(target: string, level: number): boolean {
-    return level >= this.gates.filter.threshold(target);
+    return level >= this.gates.named(target).threshold;
   }
 
   /** Logs under a target, if it passes. `below` is the function that the program called. */
@@ -61,15 +55,15 @@ export class BridgedCalls {
   ): void {
     const { dispatcher, guard } = this;
     try {
-      // Node's formatting compiles regular expressions, which a full stack does not survive.
-      if (!hasStack()) throw new RangeError("no stack");
       guard.run(() => {
-        const { message, extras } = content();
+        const { template, values, extras } = content();
         const [first, ...others] = extras;
-        if (extras.length === 0) {
-          dispatcher.single(level, target, undefined, below, message);
-        } else if (message !== "") {
-          dispatcher.callWith(level, target, undefined, below, WHOLE, [message, ...extras]);
+        if (values.length > 0) {
+          dispatcher.callWith(level, target, undefined, below, template, [...values, ...extras]);
+        } else if (extras.length === 0) {
+          dispatcher.single(level, target, undefined, below, template);
+        } else if (template !== "") {
+          dispatcher.callWith(level, target, undefined, below, escaped(template), extras);
         } else if (others.length === 0) {
           // As `info(err)` and `info({ … })`: the message may be in there.
           dispatcher.single(level, target, undefined, below, first);
@@ -78,6 +72,7 @@ export class BridgedCalls {
         }
       });
     } catch {
+      // The stack is full.
       dispatcher.lost.records++;
     }
   }

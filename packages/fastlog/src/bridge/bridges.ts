@@ -82,6 +82,8 @@ export class Bridges {
   }
 
   private surround(): void {
-    this.runtime.surroundings.run = this.parts.size > 0 ? this.guard.surround : undefined;
+    const isBridged = this.parts.size > 0;
+    this.runtime.surroundings.run = isBridged ? this.guard.surround : undefined;
+    if (!isBridged) this.guard.leave();
   }
 }

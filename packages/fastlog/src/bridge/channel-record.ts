@@ -2,7 +2,7 @@ import type { Fields } from "../call/signatures.ts";
 import { show } from "../diagnostics/show.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import { exactLevelNumber, LEVELS, levelNames, type RecordLevel } from "../level.ts";
-import type { Content } from "./content.ts";
+import { type Content, literalContent } from "./content.ts";
 
 /**
  * A record of a message on a channel: its fields, whose record has the level `info` and the channel's name as its message;
@@ -31,8 +31,8 @@ export function channelContent(given: unknown, name: string): ChannelContent | u
       throw new Error(`it returned the message ${show(message)} (expected a string)`);
     }
     const extras = fields === undefined || fields === null ? [] : [fields];
-    return { level: number, content: { message, extras } };
+    return { level: number, content: literalContent(message, extras) };
   }
-  if (isFields(given)) return { level: LEVELS.info, content: { message: name, extras: [given] } };
+  if (isFields(given)) return { level: LEVELS.info, content: literalContent(name, [given]) };
   throw new Error(`it returned ${show(given)} (expected fields or [level, message, fields])`);
 }

@@ -6,7 +6,7 @@ import type { BridgedCalls } from "./bridged-calls.ts";
 import { assertContent, dirContent, tableContent, traceContent } from "./console-content.ts";
 import { ConsoleGroups } from "./console-groups.ts";
 import type { ConsoleMethod } from "./console-levels.ts";
-import { type Content, contentOf } from "./content.ts";
+import { type Content, contentOf, plainText } from "./content.ts";
 import { millisecondsSince } from "./milliseconds.ts";
 import type { ConsoleSettings } from "./options.ts";
 import { needReplaceable, Replacements } from "./replacements.ts";
@@ -177,7 +177,7 @@ export class ConsoleBridge {
       } finally {
         this.labelled = undefined;
       }
-      if (method === "group") this.groups.begin(contentOf(args, false).message);
+      if (method === "group") this.groups.begin(plainText(args));
     });
   }
 

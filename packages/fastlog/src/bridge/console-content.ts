@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { messageOf } from "../diagnostics/error-message.ts";
-import { type Content, contentOf, withoutControls } from "./content.ts";
+import { needStack } from "../stack.ts";
+import { type Content, contentOf, literalContent } from "./content.ts";
 
 type Args = readonly unknown[];
 
@@ -10,19 +11,25 @@ export function traceContent(
   hasFields: boolean,
   below: (...args: never) => unknown,
 ): Content {
-  const { message, extras } = contentOf(args, hasFields);
+  const content = contentOf(args, hasFields);
+  // A formatter of stacks that the program has installed may run.
+  needStack();
   const holder: { stack?: unknown } = {};
   Error.captureStackTrace(holder, below);
   const frames = String(holder.stack).split("\n").slice(1);
   const stack = ["Trace", ...frames].join("\n");
-  return { message: message || "Trace", extras: [...extras, { stack }] };
+  return {
+    ...content,
+    template: content.template || "Trace",
+    extras: [...content.extras, { stack }],
+  };
 }
 
 /** `console.assert(false, …)`, without its first argument. */
 export function assertContent(args: Args, hasFields: boolean): Content {
   const [first, ...others] = args;
   const text = "Assertion failed";
-  if (args.length === 0) return { message: text, extras: [] };
+  if (args.length === 0) return literalContent(text);
   if (typeof first === "string") return contentOf([`${text}: ${first}`, ...others], hasFields);
   return contentOf([text, ...args], hasFields);
 }
@@ -33,18 +40,19 @@ export function dirContent([value, options]: Args, hasFields: boolean): Content 
     const content = contentOf([value], hasFields);
     if (content.extras.length > 0) return content;
   }
+  needStack();
   try {
     const text = inspect(value, { customInspect: false, ...(options as object) });
-    return { message: withoutControls(text), extras: [] };
+    return literalContent(text);
   } catch (error) {
-    return { message: `[Throws: ${messageOf(error)}]`, extras: [] };
+    return literalContent(`[Throws: ${messageOf(error)}]`);
   }
 }
 
 /** `console.table(rows, columns)`: the rows are a field, because a table of lines cannot be searched. */
 export function tableContent([rows, columns]: Args, hasFields: boolean): Content {
   if (typeof rows !== "object" || rows === null) return contentOf([rows], hasFields);
-  return { message: "table", extras: [{ rows: withColumns(rows, columns) }] };
+  return literalContent("table", [{ rows: withColumns(rows, columns) }]);
 }
 
 function withColumns(rows: object, columns: unknown): unknown {

@@ -32,4 +32,10 @@ export class Guard {
     }
     this.storage.run(true, action);
   };
+
+  /** Nothing is bridged any more: Node need not follow what is started. */
+  leave(): void {
+    this.storage?.disable();
+    this.storage = undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { isError } from "../fields/argument-kind.ts";
 import { LEVELS } from "../level.ts";
 import type { BridgedCalls } from "./bridged-calls.ts";
-import { type Content, withoutControls } from "./content.ts";
+import { type Content, literalContent } from "./content.ts";
 import type { WarningSettings } from "./options.ts";
 import { type WarningFlags, warningFlags } from "./warning-flags.ts";
 
@@ -120,5 +120,5 @@ function contentOf(warning: Warning, settings: WarningSettings): Content {
     ...(detail === undefined ? {} : { detail }),
     ...(settings.stack || isTraced ? { stack } : {}),
   };
-  return { message: withoutControls(String(message)), extras: [fields] };
+  return literalContent(String(message), [fields]);
 }

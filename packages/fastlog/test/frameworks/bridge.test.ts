@@ -1,5 +1,9 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { PROGRAMS, run } from "../child.ts";
+import { WORKSPACE_PACKAGE } from "../app.ts";
+import { PROGRAMS, program, run } from "../child.ts";
+import { folder } from "../folder.ts";
 import { nodes } from "../tools.ts";
 
 interface Line {
@@ -76,3 +80,22 @@ describe.each(nodes())(
     );
   },
 );
+
+test.each([
+  ["main", ["three prints"]],
+  ["worker", ["three prints", "main prints"]],
+])("copies of the package in one thread have common bridges (%s)", async (where, printed) => {
+  const copy = folder();
+  cpSync(join(WORKSPACE_PACKAGE, "dist"), join(copy, "dist"), { recursive: true });
+  const argv = program("frameworks/bridge-copies.mjs", join(copy, "dist"), where);
+  const env = { LOG: "debug", LOG_FORMAT: "json" };
+  const { status, stdout, stderr } = await run(argv, { env });
+  expect([status, stderr]).toEqual([0, ""]);
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines.filter((line) => !isRecord(line))).toEqual(printed);
+  const records = lines.filter(isRecord).map((line): Line => JSON.parse(line));
+  expect(records.map(({ target, msg }) => [target, msg])).toEqual([
+    [undefined, "one"],
+    ["app::db", "two"],
+  ]);
+});
