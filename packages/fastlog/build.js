@@ -9,6 +9,7 @@
 //   dist/otlp.cjs      compiled when records go to an OpenTelemetry collector
 //   dist/leases.cjs    compiled for filters that hold for a time
 //   dist/control.cjs   compiled for the control socket
+//   dist/taps.cjs      compiled while somebody reads records through it
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
@@ -106,6 +107,7 @@ const LATE = {
     "src/limit/limiter.ts",
     "src/limit/rules.ts",
   ],
+  taps: ["src/control/tail/taps.ts"],
   control: ["src/config/control-option.ts", "src/control/control-switch.ts"],
   late: [
     "src/backend/file/copytruncate.ts",

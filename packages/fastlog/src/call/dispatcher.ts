@@ -11,6 +11,7 @@ import type { Pipeline } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
 import { CallSite } from "./site.ts";
+import type { Tap } from "./tap.ts";
 
 /** Greatest depth of calls inside calls. A deeper one is a loop. */
 const MAX_DEPTH = 8;
@@ -66,6 +67,10 @@ export class Dispatcher {
   readonly lost: Lost = { records: 0 };
   /** Limits of the filter, the options and loggers; `undefined` until there are any. */
   limits: Limits | undefined;
+  /** Takes records beside the log, while somebody reads them. */
+  tap: Tap | undefined = undefined;
+  /** The next record is one for the log, whatever the filter says. Only taps ask. */
+  isForced = false;
 
   /** Redaction, prefix and limit of a child's dispatcher; the root has none. */
   readonly special: Special | undefined = undefined;
@@ -102,14 +107,15 @@ export class Dispatcher {
   /** The gate of the module that contains a call site, if it is known without the stack. */
   siteModule(first: unknown): Gate | undefined {
     if (typeof first !== "object") return undefined;
-    return CallSite.is(first) ? first.gate : this.sites.get(first as object);
+    const gate = CallSite.is(first) ? first.gate : this.sites.get(first as object);
+    return gate === undefined || this.tap === undefined ? gate : this.tap.found(gate);
   }
 
   /** The gate of a module. Cached by the call site if that is a tagged template. */
   module(first: unknown, target: string): Gate {
     const gate = this.gates.module(target);
     if (isTagged(first) && Object.isFrozen(first)) this.sites.set(first, gate);
-    return gate;
+    return this.tap === undefined ? gate : this.tap.found(gate);
   }
 
   /** The gate of the module whose call was captured. */
@@ -479,7 +485,22 @@ export class Dispatcher {
     }
     this.depth++;
     try {
-      this.arrange(pipeline, level, target, bindings, below, first, given, special);
+      const { tap } = this;
+      if (tap === undefined) {
+        this.arrange(pipeline, level, target, bindings, below, first, given, special);
+      } else if (!tap.isTaking) {
+        const copy = [...given];
+        const name = tap.nameOf(target);
+        const { isForced } = this;
+        this.isForced = false;
+        if (isForced || this.gates.logs(name, level)) {
+          // Without a tap, the target would not have been found.
+          const isUnneeded = name !== target && level >= this.gates.targetFrom;
+          const own = isUnneeded ? undefined : name;
+          this.arrange(pipeline, level, own, bindings, below, first, given, special);
+        }
+        tap.take(pipeline, level, name, bindings, below, first, copy, special.prefix);
+      }
     } finally {
       this.depth--;
     }

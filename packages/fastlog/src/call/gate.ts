@@ -63,7 +63,10 @@ class ListedGate implements Gate {
 
   withLevel(level: number): Gate {
     if (this.general !== undefined) return this.general.withLevel(level);
-    this.levelled ??= new Map();
+    if (this.levelled === undefined) {
+      this.levelled = new Map();
+      this.gates.levelled(this);
+    }
     let gate = this.levelled.get(level);
     if (gate === undefined) {
       gate = new ListedGate(
@@ -80,6 +83,11 @@ class ListedGate implements Gate {
 
   opened(): Gate {
     return new ListedGate(this.gates, this.target, 0, 0, this.general ?? this);
+  }
+
+  /** Whether loggers with a level of their own have this target. */
+  get isLevelled(): boolean {
+    return this.levelled !== undefined;
   }
 
   private thresholdOf(level: number): number {
@@ -150,7 +158,9 @@ export class Gates {
   readonly plain: ListedGate;
   /** A record that passes needs more than encoding: its position, or a check of the filter's pattern or of limits. */
   needsMore = false;
-  /** The filter has a pattern. */
+  /** From this level on, a record of the log needs no target. Taps need that of each. */
+  targetFrom = 0;
+  /** The filter has a pattern, or there are taps. */
   hasPattern = false;
   /** Called when another filter was set. They must not throw. */
   readonly watchers: Set<() => void> = new Set();
@@ -161,6 +171,8 @@ export class Gates {
 
   #filter: Filter;
   #isFinal: boolean;
+  /** What taps take beside the log; `undefined` without taps. */
+  #tap: Filter | undefined;
   #demands: Demands = { printsTarget: false, printsPosition: false };
   /** Options limit the records that pass. */
   #isLimited = false;
@@ -192,6 +204,28 @@ export class Gates {
     for (const watcher of this.watchers) watcher();
   }
 
+  /** Opens the gates further, for records that only taps take; `undefined` for none. */
+  set tap(tap: Filter | undefined) {
+    this.#tap = tap;
+    this.#recompute();
+  }
+
+  /** Whether a record that has passed its gate is one for the log, and not for taps alone. */
+  logs(target: string | undefined, level: number): boolean {
+    const gate = target === undefined ? undefined : this.#listed.get(target);
+    return gate === undefined || gate.isLevelled || this.#filter.passes(target ?? "", level);
+  }
+
+  /**
+   * Loggers with a level of their own have this gate's target from now on. Taps do not open it any more: from a record
+   * alone, nobody could tell whether it is one for the log.
+   */
+  levelled(gate: ListedGate): void {
+    const { target } = gate;
+    if (target !== undefined && this.#tap !== undefined)
+      gate.set(this.#filter.threshold(target), 0);
+  }
+
   /** Values that the format prints of each record, and that must be found for it. */
   get demands(): Demands {
     return this.#demands;
@@ -216,7 +250,7 @@ export class Gates {
       return new UnlistedGate(this, target);
     }
     const name = detached(target);
-    const gate = new ListedGate(this, name, this.#filter.threshold(name), 0);
+    const gate = new ListedGate(this, name, this.#threshold(name), 0);
     this.#listed.set(name, gate);
     return gate;
   }
@@ -235,13 +269,23 @@ export class Gates {
 
   #recompute(): void {
     const filter = this.#filter;
+    const tap = this.#tap;
     const { printsTarget, printsPosition } = this.#demands;
-    this.hasPattern = filter.pattern !== undefined;
+    this.hasPattern = filter.pattern !== undefined || tap !== undefined;
     this.hasLimits = filter.hasLimits || this.#isLimited;
     this.needsOnlyLimits = this.hasLimits && !this.hasPattern && !printsPosition;
     this.needsMore = this.hasPattern || this.hasLimits || printsPosition;
-    const targetFrom = printsTarget ? NEVER : Math.max(filter.leastVerbose, filter.alikeFrom);
-    this.plain.set(filter.mostVerbose, targetFrom);
-    for (const [target, gate] of this.#listed) gate.set(filter.threshold(target), 0);
+    this.targetFrom = printsTarget ? NEVER : Math.max(filter.leastVerbose, filter.alikeFrom);
+    if (tap === undefined) this.plain.set(filter.mostVerbose, this.targetFrom);
+    else this.plain.set(Math.min(filter.mostVerbose, tap.mostVerbose), NEVER);
+    for (const [target, gate] of this.#listed) {
+      gate.set(gate.isLevelled ? filter.threshold(target) : this.#threshold(target), 0);
+    }
+  }
+
+  /** The lowest level that the log or a tap takes. */
+  #threshold(target: string): number {
+    const threshold = this.#filter.threshold(target);
+    return this.#tap === undefined ? threshold : Math.min(threshold, this.#tap.threshold(target));
   }
 }

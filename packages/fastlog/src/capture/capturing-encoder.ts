@@ -67,6 +67,24 @@ export class Watch {
   }
 }
 
+/** Wraps an encoder so that a function sees each record, and the writer that has it, just before the record counts. */
+export function seeing(
+  encoder: RecordEncoder,
+  see: (record: CapturedRecord, out: RecordWriter) => void,
+): RecordEncoder {
+  const place: Place = { record: undefined };
+  return new WatchedEncoder(encoder, {
+    begin: () => place,
+    end: (_, record, out) => see(record, out),
+  });
+}
+
+/** What a {@link WatchedEncoder} tells of its records. */
+interface Watcher {
+  begin(): Place;
+  end(place: Place, record: CapturedRecord, out: RecordWriter): void;
+}
+
 /** Passes each call on to another encoder, and collects the record meanwhile. */
 class WatchedEncoder implements RecordEncoder {
   readonly printsTarget = true;
@@ -75,7 +93,7 @@ class WatchedEncoder implements RecordEncoder {
   readonly tail: number;
 
   readonly #inner: RecordEncoder;
-  readonly #watch: Watch;
+  readonly #watch: Watcher;
   #place: Place | undefined;
   #level: RecordLevel = "info";
   #target = "";
@@ -83,7 +101,7 @@ class WatchedEncoder implements RecordEncoder {
   #message = "";
   #fields: [string, unknown][] = [];
 
-  constructor(inner: RecordEncoder, watch: Watch) {
+  constructor(inner: RecordEncoder, watch: Watcher) {
     this.#inner = inner;
     this.#watch = watch;
     this.printsPosition = inner.printsPosition;
@@ -186,12 +204,13 @@ class WatchedEncoder implements RecordEncoder {
     if (out.isOver) return;
     const place = this.#place as Place;
     this.#place = undefined;
-    this.#watch.end(place, {
+    const record: CapturedRecord = {
       level: this.#level,
       target: this.#target,
       time: new SystemDate(this.#time),
       message: this.#message,
       fields: Object.fromEntries(this.#fields),
-    });
+    };
+    this.#watch.end(place, record, out);
   }
 }

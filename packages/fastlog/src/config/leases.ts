@@ -205,8 +205,8 @@ export function isNewer(one: Lease, other: Lease): boolean {
   );
 }
 
-/** Reads a time in milliseconds. Throws `ERR_FASTLOG_INVALID_OPTION`. */
-function timeOf(value: unknown): number {
+/** Reads a time in milliseconds, by default 10 minutes. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function timeOf(value: unknown): number {
   if (value === undefined) return DEFAULT_TIME;
   const ms = typeof value === "string" ? TIME.parse(value) : value;
   if (!TIME.accepts(ms)) throw invalidOption("for", value, `expected ${TIME.expected}`);

@@ -4,10 +4,24 @@ import type { Request } from "./request.ts";
 /** The members of an answer, beside `ok`. */
 export type Answer = Readonly<Record<string, unknown>>;
 
+/** Lines that come by themselves, until they end or the client is gone. */
+export interface Stream {
+  /** Ends it, and tells the client. */
+  end(): void;
+  /** Ends it: the client is gone. */
+  cancel(): void;
+}
+
 /** The connection of a client, as commands use it. */
 export interface Client {
-  /** Sends a line. Returns `false` if the client does not keep up. */
-  send(line: string | Uint8Array): boolean;
+  /** Sends whole lines. */
+  send(lines: string | Uint8Array): void;
+  /** Bytes that the client has not read. */
+  readonly waiting: number;
+  /** Begins a stream: its lines follow the answer. Throws if there is one. */
+  stream(begin: (onEnd: () => void) => Stream): void;
+  /** Ends the stream. Throws if there is none. */
+  endStream(): void;
 }
 
 /** A command of the control socket. */

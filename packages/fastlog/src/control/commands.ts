@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { filter, level } from "./commands/filters.ts";
+import { stop, tail } from "./commands/tail.ts";
 import { flush, reopen, stats, threads } from "./commands/threads.ts";
 
 const help: Command = {
@@ -16,6 +17,8 @@ const help: Command = {
 export const COMMANDS: Readonly<Record<string, Command>> = {
   level,
   filter,
+  tail,
+  stop,
   stats,
   threads,
   reopen,

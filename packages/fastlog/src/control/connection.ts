@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { FastlogError } from "../errors.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
-import type { Client } from "./command.ts";
+import type { Client, Stream } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Controlled } from "./controlled.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -32,6 +32,7 @@ export class Connection implements Client {
   readonly #waiting: string[] = [];
   #isBusy = false;
   #hasEnded = false;
+  #stream: Stream | undefined;
   #idle: Timer | undefined;
   /** Called when the client has read what it got, or is gone. */
   #onRoom: () => void = () => {};
@@ -48,11 +49,27 @@ export class Connection implements Client {
     this.#rest();
   }
 
-  /** Sends a line. Returns `false` if the client does not keep up. */
-  send(line: string | Uint8Array): boolean {
-    if (!this.#socket.writable) return false;
-    this.#socket.write(line);
-    return this.#socket.writableLength <= MOST_UNREAD;
+  send(lines: string | Uint8Array): void {
+    if (this.#socket.writable) this.#socket.write(lines);
+  }
+
+  get waiting(): number {
+    return this.#socket.writableLength;
+  }
+
+  stream(begin: (onEnd: () => void) => Stream): void {
+    if (this.#stream !== undefined) {
+      throw invalidRequest("this connection has a tail already; stop ends it");
+    }
+    this.#stream = begin(() => {
+      this.#stream = undefined;
+      if (!this.#isBusy) this.#pause();
+    });
+  }
+
+  endStream(): void {
+    if (this.#stream === undefined) throw invalidRequest("this connection has no tail");
+    this.#stream.end();
   }
 
   /** Sends an object as a line. */
@@ -73,14 +90,19 @@ export class Connection implements Client {
     this.#socket.destroy();
   }
 
-  /** The client says nothing more, and still gets its answers: `printf … | nc -N -U …`. */
+  /**
+   * The client says nothing more, and still gets its answers: `printf … | nc -N -U …`. A stream ends, because nobody could
+   * tell this client from one that is gone.
+   */
   #ended(): void {
     this.#hasEnded = true;
-    if (!this.#isBusy) this.#socket.end();
+    this.#stream?.end();
+    if (!this.#isBusy) this.#pause();
   }
 
   #closed(): void {
     clearTimeout(this.#idle);
+    this.#stream?.cancel();
     this.#onRoom();
   }
 
@@ -106,9 +128,15 @@ export class Connection implements Client {
       await this.#drained();
     }
     this.#isBusy = false;
-    if (this.#hasEnded) this.#socket.end();
     this.#socket.resume();
-    this.#rest();
+    this.#pause();
+  }
+
+  /** Nothing is to be answered now. */
+  #pause(): void {
+    if (this.#stream !== undefined) clearTimeout(this.#idle);
+    else if (this.#hasEnded) this.#socket.end();
+    else this.#rest();
   }
 
   async #answer(line: string): Promise<object> {

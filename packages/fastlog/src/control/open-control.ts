@@ -20,6 +20,8 @@ const UMASK = 0o177;
 /** An open control socket. */
 export interface OpenControl {
   readonly path: string;
+  /** Bytes that wait for each client. */
+  readonly waiting: readonly number[];
   /** Disconnects all clients, and removes the socket. */
   close(): void;
 }
@@ -53,6 +55,10 @@ class Control implements OpenControl {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#meet(socket));
     this.#server.on("error", (error) => complain("control", error.message));
     this.#listen();
+  }
+
+  get waiting(): readonly number[] {
+    return Array.from(this.#clients, ({ waiting }) => waiting);
   }
 
   close(): void {
@@ -105,6 +111,6 @@ function greeting(of: Controlled): object {
     started: new SystemDate(startedAt()).toISOString(),
     tag: of.options.tag ?? threadTag(),
     program: basename(process.argv[1] ?? process.execPath),
-    threads: of.threadCount,
+    threads: 1 + of.otherThreads.length,
   };
 }

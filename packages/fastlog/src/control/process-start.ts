@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { systemTime, uptime } from "../time/system-time.ts";
 
+let started: number | undefined;
+
 /** When this process began, in milliseconds since 1970. */
 export function startedAt(): number {
-  return Math.round(systemTime() - uptime());
+  started ??= Math.round(systemTime() - uptime());
+  return started;
 }
 
 /**

@@ -27,6 +27,8 @@ import type { SignalOptions } from "../config/signal-options.ts";
 import { backendsIn } from "../config/sink-plan.ts";
 import { ControlSwitch } from "../control/control-switch.ts";
 import type { Controlled } from "../control/controlled.ts";
+import type { TapOrder } from "../control/tail/tap-order.ts";
+import { Taps } from "../control/tail/taps.ts";
 import { answerOf } from "../control/thread-report.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
@@ -95,6 +97,7 @@ export class Runtime implements Ending, Member, Controlled {
   #stopSignals: (() => void) | undefined;
   readonly #pipelines: Pipelines;
   #control: ControlSwitch | undefined;
+  #taps: Taps | undefined;
   #isControlForced = false;
   /** Made with the first limit. */
   #limits: ThreadLimits | undefined;
@@ -358,8 +361,27 @@ export class Runtime implements Ending, Member, Controlled {
     return this.#configuration.with({});
   }
 
-  get threadCount(): number {
-    return 1 + (this.#others?.others.length ?? 0);
+  get otherThreads(): readonly number[] {
+    return this.#others?.others ?? [];
+  }
+
+  startTap(order: TapOrder): void {
+    this.startTapHere(order);
+    this.#others?.tellTap(order);
+  }
+
+  stopTap(id: number): void {
+    this.stopTapHere(id);
+    this.#others?.tellTapEnd(id);
+  }
+
+  startTapHere(order: unknown): void {
+    this.#taps ??= new Taps(this);
+    this.#taps.start(order);
+  }
+
+  stopTapHere(id: number): void {
+    this.#taps?.stop(id);
   }
 
   ask(question: Question): Promise<Asked> {

@@ -24,6 +24,9 @@ export type Message =
   | { readonly type: "roster"; readonly roster: SharedArrayBuffer }
   | { readonly type: "filter"; readonly filter: AgreedFilter }
   | { readonly type: "lease"; readonly lease: Lease }
+  /** What the control socket of the main thread wants of each thread; an object that only it knows. */
+  | { readonly type: "tap"; readonly order: unknown }
+  | { readonly type: "untap"; readonly id: number }
   | { readonly type: "reopen" }
   /** Each other thread answers. */
   | {

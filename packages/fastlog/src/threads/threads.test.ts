@@ -34,6 +34,14 @@ class Main implements Member {
     return `${what}!`;
   }
 
+  startTapHere(order: unknown): void {
+    this.told.push(`tap ${order}`);
+  }
+
+  stopTapHere(id: number): void {
+    this.told.push(`untap ${id}`);
+  }
+
   reopenHere(): void {
     this.told.push("reopen");
   }

@@ -20,6 +20,9 @@ export interface Member {
   readonly leasesToTell: readonly Lease[];
   /** Answers a question of another thread, with something that can be cloned. */
   answer(question: Question): Promise<unknown>;
+  /** Sends records to a client of the main thread's control socket. */
+  startTapHere(order: unknown): void;
+  stopTapHere(id: number): void;
   /** Reopens the paths of this thread's backends. */
   reopenHere(): void;
   /** The process is ending: writes everything, and from now on every record at once. */
@@ -108,6 +111,15 @@ export class Threads {
     if (this.#isOpen) this.#open().post({ type: "lease", lease });
   }
 
+  /** A client of this thread wants records of the others. */
+  tellTap(order: unknown): void {
+    if (this.#isOpen) this.#open().post({ type: "tap", order });
+  }
+
+  tellTapEnd(id: number): void {
+    if (this.#isOpen) this.#open().post({ type: "untap", id });
+  }
+
   /** This thread has reopened its paths. */
   tellReopen(): void {
     if (this.#isOpen) this.#open().post({ type: "reopen" });
@@ -184,6 +196,12 @@ export class Threads {
         break;
       case "lease":
         this.#hearLease(message.lease);
+        break;
+      case "tap":
+        if (this.#isOpen) this.#member.startTapHere(message.order);
+        break;
+      case "untap":
+        this.#member.stopTapHere(message.id);
         break;
       case "ask":
         this.#answer(message.id, message.from, message.question);

@@ -141,10 +141,16 @@ export class Point {
     const all = timing === undefined ? fields : fieldsWith(timing, fields);
     // Fields in front of a message make it literal.
     const [first, second] = message.isLiteral ? [all, message.text] : [message.text, all];
-    if (typeof from === "function") {
-      dispatcher.call(level, this.name, undefined, from, first, 1, second);
-    } else {
-      dispatcher.call(level, this.name, undefined, nobody, from, 2, first, second);
+    // What is attached logs whatever the filter says: a tail must not take such a record for its own.
+    dispatcher.isForced = this.attached.some(isLog);
+    try {
+      if (typeof from === "function") {
+        dispatcher.call(level, this.name, undefined, from, first, 1, second);
+      } else {
+        dispatcher.call(level, this.name, undefined, nobody, from, 2, first, second);
+      }
+    } finally {
+      dispatcher.isForced = false;
     }
   }
 

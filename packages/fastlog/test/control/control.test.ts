@@ -233,3 +233,45 @@ test("stats and flush reach all threads, and threads that are in a loop are name
   child.process.kill("SIGHUP");
   expect((await child.ended).status).toBe(0);
 });
+
+test("a tail has the trace records of all threads, while the log has those of info, all of them", async () => {
+  const log = join(folder(), "app.log");
+  const child = controlled(program("threads-tail.mjs"), {
+    LOG_BACKEND: pathToFileURL(log).href,
+    LOG_FORMAT: "{level} {tag} {message}",
+  });
+  const client = await child.client();
+  // The workers have joined.
+  await until(async () => {
+    const { threads } = (await client.ask({ do: "threads" })) as { threads: unknown[] };
+    return threads.length === 5;
+  });
+  const request = { do: "tail", filter: "dep1=trace/trace", for: "1h", max: 300, rate: 100_000 };
+  expect(await client.ask(request)).toMatchObject({ ok: true, max: 300 });
+  const seen: Record<string, unknown>[] = [];
+  for (let line = await client.read(); ; line = await client.read()) {
+    seen.push(line);
+    if (line["fastlog"] === undefined) continue;
+    const { ended } = line["fastlog"] as { ended?: string };
+    if (ended !== undefined) break;
+  }
+  child.process.kill("SIGHUP");
+  expect((await child.ended).status).toBe(0);
+  const records = seen.filter(({ msg }) => msg !== undefined);
+  expect(records).toHaveLength(300);
+  for (let of = 0; of < 5; of++) {
+    const own = records.filter((record) => record["of"] === of);
+    const numbers = own.map(({ msg }) => Number(String(msg).replace("trace ", "")));
+    // One after the other, without a gap.
+    expect(numbers.length).toBeGreaterThan(0);
+    expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] as number) + i));
+  }
+  expect(seen.at(-1)).toMatchObject({ fastlog: { ended: "count", records: 300 } });
+  const lines = readFileSync(log, "utf8").split("\n").slice(0, -1);
+  for (const tag of ["main", "worker-1", "worker-2", "worker-3", "worker-4"]) {
+    const own = lines.filter((line) => line.startsWith(`INFO ${tag} `));
+    expect(own).toEqual(own.map((_, n) => `INFO ${tag} info ${n}`));
+    expect(own.length).toBeGreaterThan(0);
+  }
+  expect(lines.filter((line) => !line.startsWith("INFO "))).toEqual([]);
+});
