@@ -101,6 +101,19 @@ test("causes that go on for ever, and very many errors, are cut", async () => {
   expect(shown).toContain("… and 980 more");
 });
 
+test("values that are nested very deeply, and records of very many fields, are shown", async () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const log = `{"level":30,"msg":"m","a":${deep},"b":{"c":${deep}},"err":{"message":"e","x":${deep}}}\n`;
+  expect(await viewed(log)).toMatch(
+    /INFO {2}m a=\[+\]+ b=.*\n {4}Error: e\n {8}x=\[too deep to be shown\]\n$/,
+  );
+  expect(await viewed(log, "--expand")).toContain("\n    a: [too deep to be shown]\n");
+  expect(await viewed(log, "--fields", "b.c")).toContain(" m b.c=[too deep to be shown]\n");
+  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i]));
+  const shown = await viewed(`${JSON.stringify(many)}\n{"level":30,"msg":"after"}\n`);
+  expect(shown).toMatch(/ k99999=99999\n--:--:--\.--- INFO {2}after\n$/);
+});
+
 test("the fields that are asked for are shown, in that order, whatever they are", async () => {
   const log = line({ pid: 7, user: { id: 1, "a.b": 2 }, big: 1, x: "y z" }).replace(
     '"big":1',

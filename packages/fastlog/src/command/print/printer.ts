@@ -3,6 +3,7 @@ import {
   type ErrorLine,
   errorLines,
   isErrorLike,
+  jsonOf,
   stackLines,
 } from "../../encode/object/error-lines.ts";
 import { quoteWhereNeeded } from "../../text/escape.ts";
@@ -151,7 +152,7 @@ export class Printer {
     const { dim } = this.#styles;
     const hasTag = tag !== NONE && !isMain(record, tag);
     if (!hasTag && target === NONE) return;
-    out.room(record.to - record.from + CONSTANTS);
+    out.room(CONSTANTS);
     out.piece(dim.on);
     if (hasTag) {
       out.byte(0x5b);
@@ -196,13 +197,14 @@ export class Printer {
     for (let at = 0; at < count; at++) {
       const key = keys[at]!;
       if (!this.#isField(record, key, at)) continue;
-      out.room(record.to - record.from + CONSTANTS);
       if (isFirst) {
+        out.room(CONSTANTS);
         isFirst = false;
         out.piece(this.#styles.dim.on);
       }
       this.#field(record, key.shown, at);
     }
+    out.room(CONSTANTS);
     if (!isFirst) out.piece(this.#styles.dim.off);
   }
 
@@ -336,6 +338,6 @@ function isMain(record: ReadRecord, at: number): boolean {
 
 /** A value over several lines, indented. */
 function expandedText(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value, undefined, 2) ?? "");
+  const text = typeof value === "string" ? value : jsonOf(value, 2);
   return safeLines(text).join(`\n${INDENT}${INDENT}`);
 }

@@ -1,3 +1,4 @@
+import { jsonOf } from "../../encode/object/error-lines.ts";
 import { quoteWhereNeeded } from "../../text/escape.ts";
 import { escapeEach } from "../../text/unsafe.ts";
 import { formOf, LITERAL } from "./kinds.ts";
@@ -44,5 +45,5 @@ export function pathText(record: ReadRecord, path: string): string | undefined {
   if (at !== NONE && formOf(record.kinds[at]!) === LITERAL && typeof value === "number") {
     return record.bytes.toString("latin1", record.froms[at]!, record.tos[at]!);
   }
-  return typeof value === "string" ? quoteWhereNeeded(value) : escapeEach(JSON.stringify(value));
+  return typeof value === "string" ? quoteWhereNeeded(value) : escapeEach(jsonOf(value));
 }

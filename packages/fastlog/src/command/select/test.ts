@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { jsonOf } from "../../encode/object/error-lines.ts";
 import { ESCAPED, formOf, LITERAL, RAW } from "../read/kinds.ts";
 import { indexOf, valueAt } from "../read/path.ts";
 import { type LevelReader, levelNamed, UNKNOWN } from "../read/read-level.ts";
@@ -164,7 +165,7 @@ function texts(path: string, levels: LevelReader): (record: ReadRecord) => strin
     const value = valueAt(record, path);
     if (value === undefined)
       return path === "level" ? levels.of(record).name.toLowerCase() || undefined : undefined;
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return typeof value === "string" ? value : jsonOf(value);
   };
 }
 

@@ -107,8 +107,16 @@ function headOf(error: Readonly<Record<string, unknown>>): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === "string") return value;
-  return JSON.stringify(value) ?? "undefined";
+  return typeof value === "string" ? value : jsonOf(value);
+}
+
+/** A value that `JSON.parse` gave as JSON again. It reads deeper values than `JSON.stringify` writes. */
+export function jsonOf(value: unknown, indent?: number): string {
+  try {
+    return JSON.stringify(value, undefined, indent) ?? "undefined";
+  } catch {
+    return "[too deep to be shown]";
+  }
 }
 
 /** An own member: names such as `__proto__` mean nothing else. */
