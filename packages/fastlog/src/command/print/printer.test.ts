@@ -6,6 +6,14 @@ const AT = Date.UTC(2026, 10, 30, 3, 54, 20, 961);
 const line = (fields: object, level = 30) =>
   `${JSON.stringify({ level, time: AT, msg: "m", ...fields })}\n`;
 
+test("what stands before a record on its line is shown before it, but for a time", async () => {
+  const record = '{"level":30,"msg":"m"}';
+  expect(await viewed(`web-1  | ${record}\n\u001b[36mweb\u001b[0m | ${record}\n`)).toBe(
+    "web-1  | --:--:--.--- INFO  m\n\\u001b[36mweb\\u001b[0m | --:--:--.--- INFO  m\n",
+  );
+  expect(await viewed(`2026-11-30T03:54:20.961000000Z ${record}\n`)).toBe("03:54:20.961 INFO  m\n");
+});
+
 describe("a record is shown", () => {
   test.each([
     [

@@ -90,6 +90,7 @@ export class Printer {
       if (this.#clock.day !== this.#day) this.#newDay();
     }
     if (prefix !== undefined) this.#styled(this.#styles.dim, `${safeLine(prefix)} `);
+    if (record.leadTo > record.from) this.#lead(record);
     this.#time(ms, hasTime);
     this.#level(this.#levels.of(record));
     this.#where(record);
@@ -106,6 +107,12 @@ export class Printer {
     const out = this.#out;
     if (prefix !== undefined) this.#styled(this.#styles.dim, `${safeLine(prefix)} `);
     out.text(`${safeLine(bytes.toString("utf8", from, to))}\n`);
+  }
+
+  /** What stands before a record on its line. */
+  #lead(record: ReadRecord): void {
+    const text = record.bytes.toString("utf8", record.from, record.leadTo);
+    this.#styled(this.#styles.dim, `${safeLine(text.trimEnd())} `);
   }
 
   #newDay(): void {

@@ -5,6 +5,7 @@ import { JsonScanner } from "./json-scan.ts";
 import { Keys } from "./key.ts";
 import { PairsInText } from "./pairs-in-text.ts";
 import { NONE, type ReadRecord } from "./read-record.ts";
+import { TimeReader } from "./read-time.ts";
 import { SyslogLine } from "./syslog-line.ts";
 import { TemplateLine } from "./template-line.ts";
 
@@ -18,6 +19,7 @@ const MEMBER = Buffer.from('{"');
 /** Reads lines of all formats. Each line tells its own, so that a file may have lines of several programs. */
 export class LineParser {
   readonly #json = new JsonScanner();
+  readonly #times = new TimeReader();
   readonly #pairs: PairsInText;
   readonly #syslog: SyslogLine;
   readonly #usual: TemplateLine;
@@ -81,8 +83,20 @@ export class LineParser {
     record.begin(bytes, from, to);
     if (!this.#json.scan(record, bytes, at, to)) return false;
     if (record.level === NONE && record.message === NONE) return false;
-    record.leadTo = at;
+    this.#setLead(record, bytes, from, at);
     return true;
+  }
+
+  /** A time in front of a record is that of a record without one, and is not shown. */
+  #setLead(record: ReadRecord, bytes: Buffer, from: number, to: number): void {
+    const lead = bytes.toString("latin1", from, to).trim();
+    const { ms, ns } = this.#times.ofText(lead);
+    if (Number.isNaN(ms)) {
+      record.leadTo = to;
+    } else {
+      record.outerMs = ms;
+      record.outerNs = ns;
+    }
   }
 }
 
