@@ -106,6 +106,7 @@ const LATE = {
     "src/lifecycle/thread-limits.ts",
     "src/limit/limiter.ts",
     "src/limit/rules.ts",
+    "src/sink/repeats.ts",
   ],
   taps: ["src/control/tail/taps.ts"],
   control: ["src/config/control-option.ts", "src/control/control-switch.ts"],

@@ -40,6 +40,7 @@ export interface BackendStats {
   readonly droppedByReason: DroppedByReason;
   readonly uncertain: number;
   readonly oversized: number;
+  readonly repeated?: number | undefined;
   readonly notices: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly diverted?: number | undefined;
@@ -238,6 +239,7 @@ export interface Options {
   readonly control?: boolean | string | undefined;
   readonly limit?: RateText | false | undefined;
   readonly sample?: ShareOption | SampleOptions | false | undefined;
+  readonly repeats?: number | string | false | undefined;
   readonly isolated?: boolean | undefined;
 }
 export interface OtlpOptions extends PoolOptions {
@@ -279,6 +281,7 @@ export interface RetiredStats {
   readonly bytes: number;
   readonly dropped: number;
   readonly notices: number;
+  readonly repeated?: number | undefined;
 }
 export interface RotatedLog {
   readonly path: string;

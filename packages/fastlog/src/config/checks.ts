@@ -11,7 +11,7 @@ import { checkTrace } from "../trace/trace-option.ts";
 import { checkBackendOption, checkColor, checkOverflow } from "./backend-option.ts";
 import { checkControl } from "./control-option.ts";
 import { formatOf } from "./format.ts";
-import { checkLimit, checkSample } from "./limit-options.ts";
+import { checkLimit, checkRepeats, checkSample } from "./limit-options.ts";
 import type { Options } from "./options.ts";
 import { checkSignals } from "./signal-options.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
@@ -55,6 +55,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   control: checkControl,
   limit: checkLimit,
   sample: checkSample,
+  repeats: checkRepeats,
   isolated: (value, name) => {
     if (typeof value !== "boolean") throw invalidOption(name, value, "expected true or false");
   },

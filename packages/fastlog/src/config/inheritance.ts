@@ -46,6 +46,7 @@ const PLAIN = [
   "overflow",
   "exitTimeout",
   "limit",
+  "repeats",
 ] as const satisfies readonly (keyof Options)[];
 
 /** Makes the configuration that workers inherit from a thread's given and inherited options. */

@@ -1,3 +1,4 @@
+import { duration } from "../backend/options/option-kinds.ts";
 import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { nearName } from "../diagnostics/option-suggestions.ts";
 import { show } from "../diagnostics/show.ts";
@@ -53,6 +54,21 @@ export function checkSample(value: unknown, name: string): void {
   if (keep !== undefined && exactLevelNumber(keep) === undefined) {
     throw invalidOption(`${name}.keep`, keep, `expected ${levelNames()}`);
   }
+}
+
+const TIME = duration(1, 86_400_000);
+
+/** Checks the option `repeats`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
+export function checkRepeats(value: unknown, name: string): void {
+  if (value !== false && repeatTime(value) === undefined) {
+    throw invalidOption(name, value, `expected ${TIME.expected}, or false`);
+  }
+}
+
+/** The checked option `repeats` in milliseconds. */
+export function repeatTime(value: unknown): number | undefined {
+  const ms = typeof value === "string" ? TIME.parse(value) : value;
+  return TIME.accepts(ms) ? (ms as number) : undefined;
 }
 
 /** The limits of checked options. */

@@ -133,6 +133,12 @@ export interface Options {
    */
   readonly sample?: ShareOption | SampleOptions | false | undefined;
   /**
+   * How long records that follow each other in a backend and are equal but for their time are folded into one, in
+   * milliseconds from 1 to 86,400,000, or as text: `"5s"`. When another record follows, or the time is over, a record says how
+   * often the last one was repeated. `false` writes all of them. Default `false`.
+   */
+  readonly repeats?: number | string | false | undefined;
+  /**
    * Whether this thread is isolated: `setFilter()` and `reopen()` of other threads do not reach it, and its own calls
    * do not reach other threads. Default `false`.
    */

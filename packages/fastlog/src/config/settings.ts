@@ -14,6 +14,7 @@ import {
 } from "../redact/redact.ts";
 import type { Settings } from "../sink/settings.ts";
 import { formatOf } from "./format.ts";
+import { repeatTime } from "./limit-options.ts";
 import type { Options } from "./options.ts";
 import { threadTag } from "./thread-tag.ts";
 
@@ -56,7 +57,13 @@ export function settingsOf(given: Options): Settings {
     overflow: options.overflow,
     exitTimeout: options.exitTimeout ?? DEFAULT_EXIT_TIMEOUT,
     trace: options.trace,
+    repeats: repeatsOf(options.repeats),
   };
+}
+
+/** In milliseconds. Most programs do not fold, and load nothing for it. */
+function repeatsOf(option: Options["repeats"]): number | undefined {
+  return option === undefined || option === false ? undefined : repeatTime(option);
 }
 
 /** Without paths there is no redaction, so that records take the faster ways. */

@@ -135,6 +135,7 @@ export class Pipelines {
       await this.#retired.settled();
       return;
     }
+    for (const sink of pipeline.sinks) sink.repeats?.tell(true);
     this.#retired.shown = pipeline.sinks;
     const closed = this.#retired.close(pipeline);
     await this.#retired.settled();
@@ -166,6 +167,7 @@ export class Pipelines {
     for (const pipeline of this.#used) {
       // This record will never be completed.
       if (pipeline.recorder.abandon()) this.#parts.dispatcher.lost.records++;
+      for (const sink of pipeline.sinks) sink.repeats?.tell(deadline !== undefined);
       pipeline.writeAtOnce(true, deadline);
       pipeline.seal();
     }
@@ -200,6 +202,7 @@ export class Pipelines {
     }
     before.whenIdle(() => {
       // A listener of failures may configure or close meanwhile, and so may user code within a record.
+      for (const sink of before.sinks) sink.repeats?.tell();
       before.seal();
       if (call < this.#installed) {
         this.#forsake(planned, before);

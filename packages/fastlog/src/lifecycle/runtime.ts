@@ -488,7 +488,9 @@ export class Runtime implements Ending, Member, Controlled {
 
   get isSettled(): boolean {
     if (this.#turn.open || this.#limits?.limiter.isHolding === true) return false;
-    return this.#pipelines.sinks.every(({ batch }) => batch.buffered === 0);
+    return this.#pipelines.sinks.every(({ batch, repeats }) => {
+      return batch.buffered === 0 && repeats?.isHolding !== true;
+    });
   }
 
   unwatched(): void {

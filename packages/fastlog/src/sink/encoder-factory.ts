@@ -3,6 +3,7 @@ import { traced } from "../encode/format/traced.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Clock } from "../time/clock.ts";
 import { traceSource } from "../trace/trace-option.ts";
+import type { Repeats } from "./repeats.ts";
 import type { Settings } from "./settings.ts";
 import type { SinkSettings } from "./sink.ts";
 
@@ -13,9 +14,13 @@ export function encoderFactory(
   clock: Clock,
   contexts: Contexts,
   wrap: (encoder: RecordEncoder) => RecordEncoder = (encoder) => encoder,
+  repeats?: Repeats,
 ): () => RecordEncoder {
   const encoder = () => wrap(format.encoder(identity, clock, { color }));
-  if (trace === undefined || trace === false) return encoder;
-  const source = traceSource(trace, () => contexts.current?.request?.trace);
-  return () => traced(encoder, source);
+  let make = encoder;
+  if (trace !== undefined && trace !== false) {
+    const source = traceSource(trace, () => contexts.current?.request?.trace);
+    make = () => traced(encoder, source);
+  }
+  return repeats === undefined ? make : repeats.over(make, encoder);
 }

@@ -6,6 +6,7 @@ import { Recorder } from "../record/recorder.ts";
 import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { encoderFactory } from "./encoder-factory.ts";
+import { repeatsOf, writeRepeats } from "./repeats-of.ts";
 import type { Settings } from "./settings.ts";
 import { OWN_TARGET } from "./single.ts";
 import type { Sink } from "./sink.ts";
@@ -27,12 +28,14 @@ export interface Group {
 /** Builds the message, which only the pattern of a filter needs. */
 export type MessageOf = () => string;
 
-/** Groups sinks by the bytes that are written for them. */
-export function grouped(sinks: readonly Sink[]): Member[][] {
+/** Groups sinks by the bytes that are written for them; `isApart`: each has a group of its own. */
+export function grouped(sinks: readonly Sink[], isApart: boolean): Member[][] {
   const groups: Member[][] = [];
   sinks.forEach((sink, i) => {
     const member = { sink, mark: 1 << (MARK_SHIFT + i) };
-    const group = groups.find(([first]) => first !== undefined && writesSame(first.sink, sink));
+    const group = groups.find(
+      ([first]) => first !== undefined && !isApart && writesSame(first.sink, sink),
+    );
     if (group === undefined) groups.push([member]);
     else group.push(member);
   });
@@ -56,7 +59,9 @@ export function makeGroup(
   const { maxRecord } = first;
   const batch = new Batch(new Tee(members), 0, maxRecord);
   batch.onEnough = (members[0] as Member).sink.batch.onEnough;
-  const encoder = encoderFactory(first, settings, clock, contexts);
+  const [{ sink: only, mark: onlyMark }] = members as [Member];
+  const repeats = repeatsOf(only, settings, clock);
+  const encoder = encoderFactory(first, settings, clock, contexts, undefined, repeats);
   const buffer = Math.max(...members.map(({ sink }) => sink.settings.buffer));
   const lost = (losses: Batch, marks: number) => {
     const those = members.filter(({ mark }) => (marks & mark) !== 0);
@@ -76,6 +81,17 @@ export function makeGroup(
         sink.batch.sealNow();
       });
   }
+  // Records that are folded have a group for each sink.
+  only.repeats = repeats;
+  repeats?.writeBy((level, target) =>
+    batch.whenIdle(() => {
+      batch.sealNow();
+      recorder.mark = onlyMark;
+      writeRepeats(recorder, repeats, level, target);
+      batch.sealNow();
+      only.batch.sealNow();
+    }),
+  );
   return { members, recorder, batch };
 }
 

@@ -54,7 +54,10 @@ export class FanOut implements Pipeline, Taker {
     this.sanitizer = settings.sanitizer;
     this.#flushOn = numberOf(settings.flushOn);
     this.flushFrom = this.#flushOn;
-    this.#groups = grouped(sinks).map((members) => makeGroup(members, settings, clock, contexts));
+    const isApart = settings.repeats !== undefined;
+    this.#groups = grouped(sinks, isApart).map((members) => {
+      return makeGroup(members, settings, clock, contexts);
+    });
     const demands = this.#groups.map(({ recorder }) => recorder.encoder);
     this.demands = {
       printsTarget: demands.some(({ printsTarget }) => printsTarget) || sinks.some(asksTarget),

@@ -54,7 +54,7 @@ test("the counters can be scraped by Prometheus: every line is a comment or a sa
     fastlog_unrouted_total: 0,
   });
   const metrics = text.split("\n").filter((line) => line.startsWith("# TYPE "));
-  expect(metrics).toHaveLength(16);
+  expect(metrics).toHaveLength(17);
   for (const line of metrics) expect(line).toMatch(/^# TYPE fastlog_\w+ (counter|gauge)$/);
 });
 

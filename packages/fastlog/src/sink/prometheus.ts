@@ -59,6 +59,13 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
       }),
     ),
     counter(
+      "repeated",
+      "Records folded, because they repeat the one before.",
+      backends.flatMap(({ name, repeated }): Sample[] => {
+        return repeated === undefined ? [] : [[{ backend: name }, repeated]];
+      }),
+    ),
+    counter(
       "errors",
       "Failed attempts, by code.",
       by("code", (s) => s.errors),

@@ -79,13 +79,15 @@ export class Retired {
   }
 }
 
-function plus(sums: RetiredStats, { batch, notices }: Sink): RetiredStats {
+function plus(sums: RetiredStats, { batch, notices, repeated: own }: Sink): RetiredStats {
   const { records, bytes, dropped } = batch.counters;
+  const repeated = (sums.repeated ?? 0) + own;
   return {
     backends: sums.backends + 1,
     records: sums.records + records,
     bytes: sums.bytes + bytes,
     dropped: sums.dropped + dropped,
     notices: sums.notices + notices,
+    ...(repeated > 0 ? { repeated } : undefined),
   };
 }

@@ -25,4 +25,6 @@ export interface Settings {
   readonly overflow: Overflow | undefined;
   readonly exitTimeout: number;
   readonly trace: TraceOption | undefined;
+  /** How long equal records are folded, in milliseconds; `undefined` if they are not. */
+  readonly repeats: number | undefined;
 }

@@ -11,6 +11,8 @@ import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import { encoderFactory } from "./encoder-factory.ts";
 import type { Pipeline } from "./pipeline.ts";
+import type { Repeats } from "./repeats.ts";
+import { repeatsOf, writeRepeats } from "./repeats-of.ts";
 import type { Settings } from "./settings.ts";
 import type { Sink } from "./sink.ts";
 
@@ -42,7 +44,8 @@ export class SinglePipeline implements Pipeline {
   ) {
     const { sanitizer, base, flushOn } = settings;
     const { maxRecord, buffer } = sink.settings;
-    const encoder = encoderFactory(sink.settings, settings, clock, contexts, wrap);
+    const repeats = repeatsOf(sink, settings, clock);
+    const encoder = encoderFactory(sink.settings, settings, clock, contexts, wrap, repeats);
     this.sinks = [sink];
     this.batch = sink.batch;
     this.#sink = sink;
@@ -53,6 +56,8 @@ export class SinglePipeline implements Pipeline {
       sink.batch,
     );
     sink.tell = (message) => this.#tell(message);
+    sink.repeats = repeats;
+    repeats?.writeBy((level, target) => this.#tellRepeats(repeats, level, target));
   }
 
   get flushAfter(): number {
@@ -119,6 +124,14 @@ export class SinglePipeline implements Pipeline {
       const text = message();
       if (text === undefined) return;
       this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
+      batch.sealNow();
+    });
+  }
+
+  #tellRepeats(repeats: Repeats, level: number, target: string | undefined): void {
+    const { batch } = this.#sink;
+    batch.whenIdle(() => {
+      writeRepeats(this.recorder, repeats, level, target);
       batch.sealNow();
     });
   }

@@ -10,6 +10,7 @@ import { LEVELS } from "../level.ts";
 import { memberOf } from "../own-members.ts";
 import { uptime } from "../time/system-time.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
+import type { Repeats } from "./repeats.ts";
 
 /** How records of one sink are selected, encoded and buffered. */
 export interface SinkSettings {
@@ -57,6 +58,10 @@ export class Sink {
   tell: ((message: () => string | undefined) => void) | undefined;
   /** Number of notices. */
   notices = 0;
+  /** Records that were not written, because they repeat the one before. */
+  repeated = 0;
+  /** Folds equal records, in the pipeline that is in use; `undefined` if they are not folded. */
+  repeats: Repeats | undefined;
 
   /** The backend was unreachable when the first of the records was dropped. */
   #wasDown = false;

@@ -20,7 +20,9 @@ export interface BackendStats {
   readonly uncertain: number;
   /** Delivered records that were longer than a pipe takes at once. */
   readonly oversized: number;
-  /** Delivered notices of fastlog, which tell how many records were dropped. */
+  /** Records that were folded, because they repeat the one before. Present only if there are any. */
+  readonly repeated?: number | undefined;
+  /** Delivered notices of fastlog, which tell how many records were dropped, or repeated. */
   readonly notices: number;
   /** Failed attempts, by error code. */
   readonly errors: Readonly<Record<string, number>>;
@@ -45,6 +47,8 @@ export interface RetiredStats {
   readonly bytes: number;
   readonly dropped: number;
   readonly notices: number;
+  /** Present only if there are any. */
+  readonly repeated?: number | undefined;
 }
 
 /** Counters of this thread. */
@@ -67,7 +71,7 @@ export interface Stats {
 }
 
 /** The present counters of a sink. */
-export function statsOf({ backend, batch, notices }: Sink): BackendStats {
+export function statsOf({ backend, batch, notices, repeated }: Sink): BackendStats {
   const counters = ownOptions<BackendCounters>(backend.counters?.());
   const { errors = {}, reconnects = 0, uncertain = 0, oversized = 0, state = "open" } = counters;
   const { diverted } = counters;
@@ -78,6 +82,7 @@ export function statsOf({ backend, batch, notices }: Sink): BackendStats {
     droppedByReason: { ...batch.losses.byReason },
     uncertain,
     oversized,
+    repeated: repeated > 0 ? repeated : undefined,
     notices,
     errors,
     diverted,

@@ -9,7 +9,7 @@ import { folder } from "../folder.ts";
 function countedIn(lines: readonly string[], name: string): number {
   const own = lines.filter((line) => line.includes(`\t${name}\t`));
   const kept = own.filter((line) => line.includes("#")).length;
-  const heldBack = own.map((line) => Number(/ heldBack=(\d+)$/.exec(line)?.[1] ?? 0));
+  const heldBack = own.map((line) => Number(/ (?:heldBack|repeated)=(\d+)$/.exec(line)?.[1] ?? 0));
   // A notice names the template, which has the same signs.
   const notices = own.filter((line) => line.includes("held back in")).length;
   return kept - notices + heldBack.reduce((sum, count) => sum + count, 0);
@@ -21,7 +21,7 @@ test.concurrent.each([
   ["throw", 1],
   ["SIGTERM", 143],
 ])(
-  "as a process ends by %s, all that limits have held back is told, in its workers too",
+  "as a process ends by %s, all that was held back or folded is told, in its workers too",
   async (ending, status) => {
     const path = join(folder(), "app.log");
     const env = { LOG: "info@3/s", LOG_BACKEND: pathToFileURL(path).href };

@@ -1,11 +1,11 @@
-// Logs under limits of the filter and of loggers, in the main thread and in workers, ends in one of many ways, and reports how
+// Logs under limits of the filter and of loggers, and equal records, in the main thread and in workers, ends in one of many ways, and reports how
 // many records each thread has logged.
 import { writeSync } from "node:fs";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { configure, logger } from "fastlog";
 
 const [ending, name] = isMainThread ? [process.argv[2], "m"] : [workerData.ending, workerData.name];
-configure({ tag: name, signals: true, exitTimeout: 60_000 });
+configure({ tag: name, signals: true, exitTimeout: 60_000, repeats: "1h" });
 
 const log = logger("app");
 let logged = 0;
@@ -18,6 +18,8 @@ function logAll() {
     log.once().info("once {} #{}#", i, name);
     logged += 4;
   }
+  for (let i = 0; i < 50; i++) log.error("repeated #{}#", name);
+  logged += 50;
 }
 process.on("exit", () => {
   // Nothing is held back any more.

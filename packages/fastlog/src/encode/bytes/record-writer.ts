@@ -184,6 +184,11 @@ export class RecordWriter {
     this.commit();
   }
 
+  /** Whether the record will be dropped, because there was no room for it. */
+  get isLost(): boolean {
+    return this.abandoned;
+  }
+
   /** Takes back the bytes of the record, which can then begin again. */
   rollback(): void {
     this.abandoned = false;
