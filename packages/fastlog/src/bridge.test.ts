@@ -244,6 +244,20 @@ describe("a channel", () => {
   );
 });
 
+test("a limit of the filter counts the calls of one format as one kind of record", () => {
+  captured.restore();
+  captured = capture({ filter: "info,node::pool=debug@2/s" });
+  bridge({ debuglog: true });
+  const log = util.debuglog("pool");
+  for (let i = 0; i < 5; i++) log("took %d ms", i);
+  log("closed");
+  expect(captured.records.map(({ message }) => message)).toEqual([
+    "took 0 ms",
+    "took 1 ms",
+    "closed",
+  ]);
+});
+
 describe("several calls of bridge()", () => {
   test("add up, and each stops its own parts", () => {
     const original = util.debuglog;

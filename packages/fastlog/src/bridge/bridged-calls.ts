@@ -25,7 +25,14 @@ export class BridgedCalls {
 
   /** Logs under a target, if it passes. `below` is the function that the program called. */
   named(target: string, level: number, below: Callee, content: () => Content): void {
-    if (this.passes(target, level)) this.write(level, target, below, content);
+    try {
+      if (level < this.gates.named(target).threshold) return;
+    } catch {
+      // The stack is full.
+      this.dispatcher.lost.records++;
+      return;
+    }
+    this.write(level, target, below, content);
   }
 
   /** Logs under the target of the code that called `below`, as a plain call of fastlog does. */

@@ -1,18 +1,14 @@
-import { type Channel, channel, subscribe, unsubscribe } from "node:diagnostics_channel";
-import { syncBuiltinESMExports } from "node:module";
 import type { Callee } from "../call/call-site.ts";
-import { uptime } from "../time/system-time.ts";
 import type { BridgedCalls } from "./bridged-calls.ts";
+import { ConsoleChannels, PUBLISHED } from "./console-channels.ts";
 import { assertContent, dirContent, tableContent, traceContent } from "./console-content.ts";
 import { ConsoleGroups } from "./console-groups.ts";
 import type { ConsoleMethod } from "./console-levels.ts";
+import { ConsoleTimers } from "./console-timers.ts";
 import { type Content, contentOf, plainText } from "./content.ts";
-import { millisecondsSince } from "./milliseconds.ts";
 import type { ConsoleSettings } from "./options.ts";
-import { needReplaceable, Replacements } from "./replacements.ts";
+import { needReplaceable, Replacements, syncExports } from "./replacements.ts";
 
-/** Methods that Node publishes on channels, with their arguments, since Node 22. */
-const PUBLISHED = ["log", "info", "debug", "warn", "error"] as const;
 const STATEFUL = ["count", "timeLog", "timeEnd", "group", "groupCollapsed"] as const;
 const OTHERS = ["trace", "dir", "dirxml", "table", "assert", "time", "groupEnd"] as const;
 
@@ -22,9 +18,6 @@ const METHODS: readonly Method[] = [...PUBLISHED, ...STATEFUL, ...OTHERS];
 
 /** The methods of `console` as they were before the bridge. */
 export type OriginalConsole = Readonly<Pick<Console, Method>>;
-
-/** Most timers whose start is known. */
-const MAX_TIMERS = 1000;
 
 type Args = readonly unknown[];
 type Function = (...args: Args) => unknown;
@@ -46,31 +39,19 @@ interface Labelled {
 export class ConsoleBridge {
   private readonly calls: BridgedCalls;
   private readonly replacements = new Replacements();
-  private readonly groups = new ConsoleGroups();
-  private readonly timers = new Map<string, number>();
+  private readonly timers = new ConsoleTimers();
+  private groups = new ConsoleGroups();
   private settings: ConsoleSettings | undefined;
   private console: Console = globalThis.console;
   private originals: OriginalConsole | undefined;
   private labelled: Labelled | undefined;
-  /** The bridge itself publishes what a replaced method was called with. */
-  private isPublishing = false;
-  private readonly channels: ReadonlyMap<string, Channel>;
-  private readonly subscribers: ReadonlyMap<string, (message: unknown) => void>;
+  private readonly channels: ConsoleChannels;
 
   constructor(calls: BridgedCalls) {
     this.calls = calls;
-    const major = Number.parseInt(process.versions.node, 10);
-    const published = major >= 22 ? PUBLISHED : [];
-    this.channels = new Map(published.map((name) => [name, channel(`console.${name}`)]));
-    this.subscribers = new Map(
-      published.map((name) => {
-        const subscriber = (message: unknown): void => {
-          if (this.isPublishing || this.calls.guard.isInside || !Array.isArray(message)) return;
-          this.log(name, subscriber, message, contentOf);
-        };
-        return [`console.${name}`, subscriber];
-      }),
-    );
+    this.channels = new ConsoleChannels((name, args, below) => {
+      if (!calls.guard.isInside) this.log(name, below, args, contentOf);
+    });
   }
 
   /** The methods as they were before the bridge; the present ones without a bridge. */
@@ -87,24 +68,22 @@ export class ConsoleBridge {
   start(settings: ConsoleSettings): void {
     const isFirst = this.settings === undefined;
     this.settings = settings;
-    for (const [name, subscriber] of this.subscribers) {
-      unsubscribe(name, subscriber);
-      if (settings.captured) subscribe(name, subscriber);
-    }
+    this.channels.isHeard = settings.captured;
     if (!isFirst) return;
     this.console = globalThis.console;
     this.originals = originalsOf(this.console);
     this.replaceAll();
     // For `import { log } from "node:console"`.
-    syncBuiltinESMExports();
+    syncExports();
   }
 
   stop(): void {
     this.settings = undefined;
-    for (const [name, subscriber] of this.subscribers) unsubscribe(name, subscriber);
+    this.channels.isHeard = false;
     this.replacements.restore();
     this.timers.clear();
-    syncBuiltinESMExports();
+    this.groups = new ConsoleGroups();
+    syncExports();
   }
 
   private replaceAll(): void {
@@ -128,12 +107,7 @@ export class ConsoleBridge {
     this.stateful("timeEnd", "time", () => undefined);
     this.stateful("group", "group", () => undefined);
     this.stateful("groupCollapsed", "group", () => undefined);
-    this.observing("time", ([label = "default"]) => {
-      const name = String(label);
-      if (this.timers.size < MAX_TIMERS && !this.timers.has(name)) {
-        this.timers.set(name, uptime());
-      }
-    });
+    this.observing("time", ([label = "default"]) => this.timers.begin(label));
     this.observing("groupEnd", () => this.groups.end());
   }
 
@@ -148,7 +122,7 @@ export class ConsoleBridge {
       if (!isMeant(args)) return;
       const { labelled } = this;
       if (labelled === undefined || name !== "log") {
-        this.publish(name, args);
+        this.channels.publish(name, args);
         this.log(method, bridged, args, toContent);
         return;
       }
@@ -229,15 +203,11 @@ export class ConsoleBridge {
     else this.calls.named(target, level, below, grouped);
   }
 
-  /** Milliseconds since `console.time(label)`; `undefined` if that was called before the bridge. */
   private elapsed([label = "default"]: Args, isLast: boolean): number | undefined {
     try {
-      const name = String(label);
-      const start = this.timers.get(name);
-      if (isLast) this.timers.delete(name);
-      return start === undefined ? undefined : millisecondsSince(start);
+      return this.timers.elapsed(label, isLast);
     } catch {
-      return undefined;
+      return undefined; // the original says what is wrong with the label
     }
   }
 
@@ -249,18 +219,6 @@ export class ConsoleBridge {
       return [name, (...args: Args) => guard.run(() => void original(...args))];
     });
     return Object.freeze(Object.fromEntries(wrapped));
-  }
-
-  /** Tells subscribers of Node's channel, as the original would. */
-  private publish(name: string, args: Args): void {
-    const channel = this.channels.get(name);
-    if (channel?.hasSubscribers !== true) return;
-    this.isPublishing = true;
-    try {
-      channel.publish(args);
-    } finally {
-      this.isPublishing = false;
-    }
   }
 }
 

@@ -1,8 +1,7 @@
-import { syncBuiltinESMExports } from "node:module";
 import type { BridgedCalls } from "./bridged-calls.ts";
 import { contentOf } from "./content.ts";
 import type { DebuglogSettings } from "./options.ts";
-import { needReplaceable, Replacements } from "./replacements.ts";
+import { needReplaceable, Replacements, syncExports } from "./replacements.ts";
 import { type TargetOf, targetsOf } from "./targets.ts";
 
 /** What `util.debuglog` returns. */
@@ -50,13 +49,13 @@ export class DebuglogBridge {
         : this.logger(original(section), section, callback);
     for (const name of NAMES) this.replacements.replace(util, name, debuglog);
     // For modules that import the function by its name.
-    syncBuiltinESMExports();
+    syncExports();
   }
 
   stop(): void {
     this.records = undefined;
     this.replacements.restore();
-    syncBuiltinESMExports();
+    syncExports();
   }
 
   private logger(

@@ -48,3 +48,14 @@ function isReplaceable(object: object, name: string): boolean {
   if (own === undefined) return Object.isExtensible(object);
   return own.configurable === true || own.writable === true;
 }
+
+/**
+ * Lets ES modules that have imported members of Node's modules by name see what has replaced them. Other runtimes may not
+ * have the function.
+ */
+export function syncExports(): void {
+  const { syncBuiltinESMExports } = process.getBuiltinModule("node:module") as {
+    readonly syncBuiltinESMExports?: () => void;
+  };
+  syncBuiltinESMExports?.();
+}
