@@ -44,7 +44,11 @@ writeFileSync(join(here, "README.md"), packagedReadme(manual, docs));
 
 async function bundle() {
   const bundled = await rolldown({
-    input: inputs((name) => join(here, `src/${name}.ts`)),
+    // The loader is no entry of the package.
+    input: {
+      ...inputs((name) => join(here, `src/${name}.ts`)),
+      loader: join(here, "src/loader.ts"),
+    },
     platform: "node",
     external: [/^node:/, ...Object.keys(dependencies)],
     plugins: [unpluginPackage],

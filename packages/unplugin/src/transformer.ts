@@ -33,6 +33,8 @@ export class Transformer {
   /** Transforms a file. Throws if the build is strict and a call is left. */
   transform(code: string, id: string, build: Build): Transformed | undefined {
     if (!code.includes(PACKAGE)) return undefined;
+    // Transformed already, by a bundler or when the package was built.
+    if (code.includes("__fastlog") && code.includes(`${PACKAGE}/site`)) return undefined;
     const path = id.replace(/[?#].*$/s, "");
     const target = targetOf(path);
     // The package itself.

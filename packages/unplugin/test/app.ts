@@ -133,3 +133,9 @@ export function makeApp(): string {
   symlinkSync(FASTLOG, join(app, "node_modules/fastlog"));
   return app;
 }
+
+/** Lines without the folder of the application, and without what stands below an error's line. */
+export function linesOf(stdout: string, app: string): string[] {
+  const lines = stdout.replaceAll(`${app}/`, "").split("\n");
+  return lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.replace(/ err=.*/, ""));
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { run } from "../../fastlog/test/child.ts";
 import { nodes, packers } from "../../fastlog/test/tools.ts";
-import { LINES, makeApp } from "./app.ts";
+import { LINES, linesOf, makeApp } from "./app.ts";
 
 const PACKERS = packers();
 const BUNDLERS = [
@@ -98,12 +98,6 @@ function sourceOf(
     return { file: entry.originalSource.split("/").at(-1), line: entry.originalLine + 1 };
   }
   return undefined;
-}
-
-/** Lines without the folder of the application, and without what stands below an error's line. */
-function linesOf(stdout: string, app: string): string[] {
-  const lines = stdout.replaceAll(`${app}/`, "").split("\n");
-  return lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.replace(/ err=.*/, ""));
 }
 
 function codeIn(out: string): string {

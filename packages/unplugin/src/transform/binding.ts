@@ -1,5 +1,5 @@
-import { type File, isSame } from "./file.ts";
-import type { LogCall } from "./log-calls.ts";
+import { calleeOf, type File, isSame } from "./file.ts";
+import { type LogCall, logCallOf } from "./log-calls.ts";
 import { isLogging, PACKAGE } from "./meanings.ts";
 import { type Call, childrenOf, inner, type Node, type NodeOf, textOf } from "./node.ts";
 import { afterParenthesis, hasTrailingComma, isExports } from "./syntax.ts";
@@ -23,13 +23,21 @@ export function bind(call: LogCall, file: File): Bound {
   if (file.origin === undefined) return left(`${PACKAGE} is loaded inside of a function or block`);
   if (file.isInOrigin(node)) return left(`it is a part of the statement that loads ${PACKAGE}`);
   if (meaning.kind === "event") return bindEvent(call, file);
-  const isDirect = meaning.kind === "export" && file.meanings.isDirect(callee);
+  const isDirect = isDirectFunction(callee, file);
   const isEarly = file.isEarly(node);
   // Other functions take no site that is not made yet.
   const when = !isEarly || (!isDirect && file.isOfBody(callee)) ? "late" : "early";
   const how: When = when === "early" && !isDirect ? "checked" : when;
   if (node.type === "TaggedTemplateExpression") return bindTemplate(node, call, file, how);
   return bindCall(node, call, file, how);
+}
+
+/** Whether the function of a call is one that stands in place of a bound one until that is there. */
+function isDirectFunction(callee: Node, file: File): boolean {
+  const node = inner(callee);
+  if (node.type === "ConditionalExpression")
+    return [node.consequent, node.alternate].every((each) => isDirectFunction(each, file));
+  return file.meanings.of(node)?.kind === "export" && file.meanings.isDirect(node);
 }
 
 /**
@@ -44,7 +52,7 @@ const EARLY = "it may be called before its module has run";
 function siteFor(node: Call, template: string | undefined, file: File, when: When): string {
   const place = file.positions.ofCall(node);
   const site = file.header.site(template, place, when !== "late");
-  return when === "checked" ? `typeof ${site} === "function" ? ${site}() : ${site}` : site;
+  return when === "checked" ? `typeof ${site} === "function" ? ${site}()[0] : ${site}` : site;
 }
 
 function bindCall(
@@ -122,7 +130,7 @@ function bindTemplate(
       : parts.map((part) => (part as string).replaceAll(/[{}]/g, "$&$&")).join("{}");
   if (template.length > MAX_TEMPLATE) return left("it is a very long tagged template");
   const site = siteFor(node, template, file, when);
-  let from = node.tag.end;
+  let from = node.quasi.start;
   let text = `(${site}`;
   for (const expression of expressions) {
     const isList = expression.type === "SequenceExpression";
@@ -189,15 +197,23 @@ export function reportExport(node: Node, file: File): void {
   if (isLogged) file.find("left", node, EXPORTED);
 }
 
-/** Whether a use is the function of a call, perhaps through `(0, …)` or a type. */
+/** Whether a use is the function of a call that is seen, perhaps through `(0, …)`, a type or a condition. */
 function isCallee(node: Node, file: File): boolean {
   let at = node;
   for (;;) {
     const parent = file.parentOf(at);
-    if (parent === undefined) return false;
-    if (parent.type === "CallExpression") return parent.callee === at;
-    if (parent.type === "TaggedTemplateExpression") return parent.tag === at;
-    if (!isSame(parent, node)) return false;
+    switch (parent?.type) {
+      case "CallExpression":
+      case "TaggedTemplateExpression": {
+        const isOther = inner(node) === inner(calleeOf(parent));
+        return calleeOf(parent) === at && (isOther || logCallOf(parent, file) !== undefined);
+      }
+      case "ConditionalExpression":
+        if (parent.test === at) return false;
+        break;
+      default:
+        if (parent === undefined || !isSame(parent, at)) return false;
+    }
     at = parent;
   }
 }

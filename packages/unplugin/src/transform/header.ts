@@ -75,7 +75,7 @@ export class Header {
       ...(this.#functions.size > 0 ? [`${p} = ${p}_bound(${target})`] : []),
       ...functions.map(([name, variable]) => `${variable} = ${p}.${name}`),
       ...this.#sites.flatMap((site, index) =>
-        site.isEarly ? [] : [`${p}_${index} = ${this.#made(site, textOf(site))}`],
+        site.isEarly ? [] : [`${p}_${index} = ${this.#made(site)}`],
       ),
     ];
   }
@@ -93,24 +93,36 @@ export class Header {
     this.#sites.forEach((site, index) => {
       if (!site.isEarly) return;
       const variable = `${p}_${index}`;
-      const isTemplate = site.template !== undefined;
-      hoisted.push(`function ${variable}() { return ${isTemplate ? textOf(site) : "[]"}; }`);
-      const text = isTemplate ? `${variable}()` : textOf(site);
-      assignments.push(`${variable} = ${this.#made(site, text)};`);
+      const { line, column } = site.place;
+      hoisted.push(
+        `function ${variable}() { return ${p}_early(${textOf(site)}, ${line}, ${column}); }`,
+      );
+      assignments.push(`${variable} = ${variable}()[0];`);
     });
+    if (assignments.length > this.#early.size) {
+      const call = this.#call("text", "line", "column");
+      const made = `try { return [${call}]; } catch { return text === void 0 ? [] : [text]; }`;
+      hoisted.push(`function ${p}_early(text, line, column) { ${made} }`);
+    }
     const constants = this.declarators();
     const declared = constants.length > 0 ? [`const ${constants.join(", ")};`] : [];
     return [...hoisted, ...declared, ...assignments].join(" ");
   }
 
-  #made({ place: { line, column } }: MadeSite, text: string): string {
-    const target = JSON.stringify(this.#target);
-    return `${this.#prefix}_site(${text}, ${target}, ${JSON.stringify(this.#file)}, ${line}, ${column})`;
+  #made(site: MadeSite): string {
+    const { line, column } = site.place;
+    return this.#call(textOf(site), line, column);
+  }
+
+  #call(text: string, line: string | number, column: string | number): string {
+    const origin = `${JSON.stringify(this.#target)}, ${JSON.stringify(this.#file)}`;
+    return `${this.#prefix}_site(${text}, ${origin}, ${line}, ${column})`;
   }
 
   /**
    * The function that runs in place of a bound one until the body of the module has begun: in a circle of imports, another
-   * module may call a function declaration before. Sites are functions then, which return the message.
+   * module may call a function declaration before. Sites are functions then, which return a list of the site; or of its text, if the
+   * module of sites has not run either.
    */
   #substitute(name: Logging, variable: string, plain: string): string {
     if (name === "enabled") return `function ${variable}(level) { return ${plain}(level); }`;

@@ -22,8 +22,36 @@ const UNKNOWN: LevelOf = { level: undefined, levelName: undefined };
 const INFO: LevelOf = { level: LEVELS.info, levelName: "info" };
 
 /** What a call logs; `undefined` if it does not, or if that is not certain. */
-export function logCallOf(node: Call, { meanings }: File): LogCall | undefined {
+export function logCallOf(node: Call, file: File): LogCall | undefined {
   const callee = calleeOf(node);
+  const choice = inner(callee);
+  if (choice.type !== "ConditionalExpression") return logCallBy(callee, node, file);
+  // `(bad ? warn : info)("…")`
+  const one = logCallBy(choice.consequent, node, file);
+  const other = logCallBy(choice.alternate, node, file);
+  if (one === undefined || other === undefined || !isOfLevel(one) || !isOfLevel(other))
+    return undefined;
+  const { least } = file.options;
+  const isAlike = one.level === other.level;
+  const levels = [one.level ?? 0, other.level ?? 0];
+  const isOneSide = Math.max(...levels) < least || Math.min(...levels) >= least;
+  return {
+    ...one,
+    callee,
+    level: isOneSide ? Math.max(...levels) : undefined,
+    levelName: isAlike ? one.levelName : undefined,
+  };
+}
+
+/** Whether a call is one of a function of one level. */
+function isOfLevel({ meaning, level }: LogCall): boolean {
+  const isFunction =
+    meaning.kind === "level" || (meaning.kind === "export" && meaning.name !== "log");
+  return isFunction && level !== undefined;
+}
+
+/** What a call would log if this was its function. */
+function logCallBy(callee: Node, node: Call, { meanings }: File): LogCall | undefined {
   const meaning = meanings.of(callee);
   const call = { node, callee, messageAt: 0 } as const;
   switch (meaning?.kind) {

@@ -36,14 +36,21 @@ export class Positions {
     return { line: low + 1, column: column + 1 };
   }
 
-  /** The place of a call that V8 shows in a stack: the name of the function, else the parenthesis behind it. */
+  /**
+   * The place of a call that V8 shows in a stack: the name of the function; else the parenthesis in front of the arguments,
+   * or the last token in front of a template.
+   */
   ofCall(call: Call): Place {
-    if (call.type === "TaggedTemplateExpression") return this.of(call.start);
-    const { callee, optional } = call;
+    const callee = call.type === "CallExpression" ? call.callee : call.tag;
     const name = callee.type === "MemberExpression" && !callee.computed ? callee.property : callee;
     const next = this.#code.slice(callee.end).trimStart();
-    if (name.type === "Identifier" && !optional && !next.startsWith(")"))
+    const isOptional = call.type === "CallExpression" && call.optional;
+    if (name.type === "Identifier" && !isOptional && !next.startsWith(")"))
       return this.of(name.start);
+    if (call.type === "TaggedTemplateExpression") {
+      const between = this.#code.slice(callee.end, call.quasi.start);
+      return this.of(callee.end + between.lastIndexOf(")"));
+    }
     return this.of(Math.max(this.#code.indexOf("(", callee.end), callee.end));
   }
 }
