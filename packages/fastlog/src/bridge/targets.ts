@@ -23,11 +23,15 @@ export function targetsOf(
   return (name) => {
     let target = known.get(name);
     if (target === undefined) {
-      target =
-        (own && ownTarget(option, own, name)) ??
-        `${prefix}${targetOfName(name.replaceAll(separator, ":"))}`;
+      target = prefix + targetOfName(name.replaceAll(separator, ":"));
       if (known.size >= MAX_TARGETS) known.clear();
+      // First: the function may log by the same name.
       known.set(name, target);
+      const other = own && ownTarget(option, own, name);
+      if (other !== undefined) {
+        target = other;
+        known.set(name, target);
+      }
     }
     return target;
   };
