@@ -92,6 +92,8 @@ function calls() {
     long: () => info(LONG),
     unicode: () => info(UNICODE),
     searched: (i) => info(MESSAGE, fields(i)),
+    limited: (i) => info(MESSAGE, fields(i)),
+    folding: (i) => info(MESSAGE, fields(i)),
     secrets: (i) => info(MESSAGE, secrets(i)),
     redacted: (i) => info(MESSAGE, secrets(i)),
     line: (message) => info(message),

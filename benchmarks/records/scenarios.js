@@ -70,6 +70,11 @@ export const SCENARIOS = {
     ...own("... searched for all kinds of secrets", fields),
     settings: { redact: { patterns: PATTERNS } },
   },
+  limited: {
+    ...own("... under a limit that is not reached", fields),
+    settings: { limit: "1000000000/s" },
+  },
+  folding: { ...own("... compared with the record before", fields), settings: { repeats: "1h" } },
   secrets: { ...scenario("a record with secrets", () => MESSAGE, secrets, false), only: REDACTING },
   redacted: {
     ...scenario("... which are redacted", () => MESSAGE, redacted, false),

@@ -100,6 +100,7 @@ const LATE = {
   ],
   leases: ["src/config/lease-changes.ts", "src/config/leases.ts", "src/filter/union-filter.ts"],
   limits: [
+    "src/call/limited-dispatcher.ts",
     "src/call/limited-logger.ts",
     "src/config/limit-options.ts",
     "src/filter/limit.ts",

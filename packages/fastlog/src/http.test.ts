@@ -623,6 +623,31 @@ describe("options", () => {
     expect(records()[0]).not.toHaveProperty("sampled");
   });
 
+  test("of the filter keeps all records of a request or none, by its trace or drawn once", async () => {
+    const handler: Handler = async (_, response) => {
+      info("begun");
+      await undefined;
+      withContext({ inner: true }, () => info("inside"));
+      response.end("ok");
+    };
+    const { ask, captured } = await serve(handler, {}, { filter: "info@50%" });
+    for (let i = 0; i < 16; i++) {
+      const traceparent = `00-0af7651916cd43dd84${i.toString(16)}8eb211c80319c-${SPAN}-01`;
+      await ask(`/traced/${i}`, { headers: { traceparent, "x-request-id": `traced-${i}` } });
+      await ask(`/drawn/${i}`, { headers: { "x-request-id": `drawn-${i}` } });
+    }
+    const byRequest = new Map<unknown, unknown[]>();
+    for (const { fields } of captured.records) {
+      byRequest.set(fields["reqId"], [
+        ...(byRequest.get(fields["reqId"]) ?? []),
+        fields["sampled"],
+      ]);
+    }
+    for (const shares of byRequest.values()) expect(shares).toEqual([0.5, 0.5, 0.5]);
+    const ids = [...byRequest.keys()].filter((id) => String(id).startsWith("traced"));
+    expect(ids).toEqual([8, 9, 10, 11, 12, 13, 14, 15].map((i) => `traced-${i}`));
+  });
+
   test.each<[name: string, options: HttpOptions, told: string]>([
     ["skip", { skip: fails }, "failed"],
     ["level", { level: fails }, "failed"],

@@ -446,6 +446,11 @@ export class Dispatcher {
     }
   }
 
+  /** A record needs no more than encoding, and there is a pipeline for it. */
+  get isPlain(): boolean {
+    return this.pipeline !== undefined && !this.gates.needsMore;
+  }
+
   /** Makes limits, if there are none: a logger has one of its own. */
   limit(): void {
     this.limits ??= this.limiting?.(this);

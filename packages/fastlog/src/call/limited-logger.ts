@@ -1,8 +1,8 @@
 import type { Bindings } from "../fields/bindings.ts";
 import type { Rule } from "../limit/counters.ts";
-import { ChildDispatcher } from "./child-dispatcher.ts";
 import type { Dispatching } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
+import { LimitedDispatcher } from "./limited-dispatcher.ts";
 import type { Logger } from "./logger.ts";
 
 /** The parts of a logger that its limited ones share. */
@@ -32,7 +32,7 @@ export function limitedLogger(
   const { root, special } = dispatcher;
   root.limit();
   const { redaction, prefix = "" } = special ?? {};
-  const own = new ChildDispatcher(root, { redaction, prefix, limit: rule });
+  const own = new LimitedDispatcher(root, { redaction, prefix, limit: rule });
   const limited = make(own, gate, bound);
   const made = known.get(logger) ?? new Map<Rule, Made>();
   made.set(rule, { dispatcher, gate, bound, logger: limited });

@@ -221,6 +221,51 @@ describe("the limit of a logger", () => {
     expect(lines()).toEqual(["ERROR app a", "FATAL app b"]);
   });
 
+  test("is not asked for records that the filter's expression does not let pass", () => {
+    const { app, lines, runtime } = make({ filter: "info/miss" });
+    const twice = app.limit("2/h");
+    repeat(3, () => {
+      twice.info("hit");
+      twice.info("a {}", "hit");
+      twice.info("miss");
+      twice.info("a {}", "miss");
+    });
+    expect(lines()).toEqual([
+      "INFO app miss",
+      "INFO app a miss",
+      "INFO app miss",
+      "INFO app a miss",
+    ]);
+    expect(runtime.stats().heldBack.limited).toBe(2);
+  });
+
+  test("holds for calls of any form, with their position", () => {
+    const { app, lines } = make({ format: { template: "{file} {message}" } });
+    const once = app.once();
+    const error = new Error("reason");
+    repeat(2, (i) => {
+      once.info("text");
+      once.info("two {} {}", i, { i });
+      once.info("many {} {} {} {} {}", i, 1, 2, 3, 4);
+      once.info`tagged ${i}`;
+      once.info({ i }, "pino");
+      once.info(() => "lazy");
+      once.error(error);
+      once.log("info", "log {}", i);
+    });
+    const all = lines();
+    expect(all).toHaveLength(8);
+    for (const line of all) expect(line).toMatch(/runtime-limits\.test\.ts /);
+  });
+
+  test("adds to a limit of the filter", () => {
+    const { app, lines, runtime } = make({ filter: "info@2/h" });
+    repeat(20, () => app.every(4).info("a"));
+    expect(lines()).toEqual(["INFO app a", "INFO app a heldBack=3"]);
+    runtime.setFilter("info");
+    expect(runtime.stats().heldBack.limited).toBe(18);
+  });
+
   test("is not asked for records that do not pass", () => {
     const { app, lines, runtime } = make();
     repeat(3, () => app.once().debug("a"));

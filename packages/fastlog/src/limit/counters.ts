@@ -126,6 +126,9 @@ export class Counters {
         counter.left--;
         return counter;
       }
+    } else if (counter.endsAt === Number.POSITIVE_INFINITY) {
+      this.#hold(counter);
+      return undefined;
     } else {
       this.#clock.read();
       if (this.#clock.monotonicMs < counter.endsAt) {
@@ -263,7 +266,7 @@ export class Counters {
 
   /** Has the timer fire at a time, or before. It keeps no process alive. */
   #wake(at: number): void {
-    if (at >= this.#due || at === Number.POSITIVE_INFINITY) return;
+    if (at >= this.#due) return;
     this.#timers.clearTimeout(this.#timer);
     // Timers have whole milliseconds, and may be early by a fraction of one.
     const delay = at - this.#clock.monotonicMs + 1;
