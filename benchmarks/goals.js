@@ -79,7 +79,34 @@ export function judgeSources(figures) {
   const of = (source, figure) =>
     figures.find((one) => one.source === source && one.figure === figure)?.value ?? Number.NaN;
   const tracepoint = (figure) => of("tracepoints", figure);
+  const stopped = (figure) => of("stopped", figure);
+  const site = (figure) => of("sites", figure);
   return measured([
+    atMost(
+      17,
+      "a stopped call of a bound function, over empty",
+      stopped("a bound function"),
+      1,
+      "ns",
+    ),
+    atMost(17, "… with a call site", stopped("a bound function with a call site"), 1, "ns"),
+    // As long as that of a named logger; the rest is noise.
+    atMost(
+      17,
+      "a record of a bound function",
+      site("a bound function, over a named logger"),
+      5,
+      "ns",
+    ),
+    atMost(17, "… with a call site", site("a call site, over a named logger"), 5, "ns"),
+    atMost(18, "the place of a call site", site("the place of a call site"), 10, "ns"),
+    atMost(
+      18,
+      "… beside its target",
+      site("the place of a call site, beside its target"),
+      10,
+      "ns",
+    ),
     atMost(
       19,
       "a tracepoint that nobody listens to, over empty",

@@ -1,6 +1,17 @@
 /** Calls below `debug` of the module are off, and only its name tells: the costliest filter. */
 const ENV = { LOG: "info,dep1=debug", LOG_BACKEND: "file:///dev/null" };
 
+/** Functions are bound as a program has them, and garbage is collected between samples. */
+const FLAGS = ["--expose-gc", "--import", import.meta.resolve("fastlog/register")];
+
+/** Templates of the text format; that of the default is the first. */
+const TEMPLATES = [
+  "{date} {hrtime} {pid} {level} {tag} {message}",
+  "{date} {hrtime} {pid} {level} {tag} {file}:{line} {message}",
+  "{date} {hrtime} {pid} {level} {tag} {target} {message}",
+  "{date} {hrtime} {pid} {level} {tag} {target} {file}:{line} {message}",
+];
+
 /**
  * What is measured of each way in which a record gets its source.
  *
@@ -20,6 +31,30 @@ export const SOURCES = {
     figures: (cost) => cost,
     unit: "ms",
   },
+  stopped: {
+    title: "Calls that the filter stops because of their module",
+    scripts: [{ script: "loop/sites-once.js", env: ENV, flags: FLAGS }],
+    figures: (ns) => ({
+      "a bound function": worst([ns], "registered", "empty"),
+      "a bound function with a call site": worst([ns], "site", "empty"),
+      "a plain function with a call site": worst([ns], "site, unbound function", "empty"),
+      "a plain function": ns.looking.plain - ns.called.empty,
+    }),
+  },
+  sites: {
+    title: "Records of bound functions and call sites",
+    scripts: [
+      ...TEMPLATES.map((template) => [template]),
+      ...TEMPLATES.slice(0, 2).map((template) => [template, "plain"]),
+    ].map((args) => ({ script: "loop/sites-enabled-once.js", flags: FLAGS, args })),
+    figures: (none, placed, target, both, plain, placedPlain) => ({
+      "a bound function, over a named logger": mean(none.registered, none["named logger"]),
+      "a call site, over a named logger": mean(none.site, none["named logger"]),
+      "the place of a call site": mean(placed.site, none.site),
+      "the place of a call site, beside its target": mean(both.site, target.site),
+      "the place of a plain call": mean(placedPlain.plain, plain.plain),
+    }),
+  },
   tracepoints: {
     title: "Tracepoints that nobody listens to",
     scripts: [
@@ -33,6 +68,13 @@ export const SOURCES = {
     }),
   },
 };
+
+/** How much longer a record takes than another one, in the mean of all scenarios. */
+function mean(ns, than) {
+  const scenarios = Object.keys(ns);
+  const sum = scenarios.reduce((all, scenario) => all + ns[scenario] - than[scenario], 0);
+  return sum / scenarios.length;
+}
 
 /** How much longer a call takes than another one: the most, of those that are inlined and those that are not. */
 function worst(results, call, than) {

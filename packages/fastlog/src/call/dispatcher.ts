@@ -132,6 +132,7 @@ export class Dispatcher {
     first: unknown,
   ): void {
     if (typeof first === "string") this.message(level, target, bindings, below, first);
+    else if (CallSite.is(first)) this.siteMessage(level, target, bindings, below, first);
     else this.call(level, target, bindings, below, first, 0);
   }
 
@@ -218,7 +219,7 @@ export class Dispatcher {
         this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
       else if (!this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c))
         this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
-    } else if (typeof first === "string" || isTagged(first)) {
+    } else if (typeof first === "string" || (!CallSite.is(first) && isTagged(first))) {
       if (!this.turn.open) this.turn.start();
       recorder.call(
         level,
@@ -301,8 +302,8 @@ export class Dispatcher {
     const count = args.length;
     const a = args[0];
     const isNormal = typeof first === "string" || isTagged(first);
-    if (!isNormal && pipeline !== undefined && CallSite.is(first)) {
-      this.siteMany(pipeline, level, target, bindings, below, first, args);
+    if (!isNormal && CallSite.is(first)) {
+      this.siteMany(level, target, bindings, below, first, args);
       return;
     }
     if (
@@ -345,8 +346,32 @@ export class Dispatcher {
     }
   }
 
+  private siteMessage(
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: CallSite,
+  ): void {
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
+    const { template } = site;
+    const { gates } = this;
+    if (template === undefined || gates.hasPattern || gates.hasLimits) {
+      const none = undefined;
+      this.sited(pipeline, level, target, bindings, below, site, 0, none, none, none, none);
+    } else {
+      if (!this.turn.open) this.turn.start();
+      pipeline.recorder.message(level, target, site, bindings, template);
+    }
+    try {
+      if (level >= pipeline.flushFrom) pipeline.flushSync();
+    } catch {
+      // The stack is full. The record is written, and is handed over at the end of the turn.
+    }
+  }
+
   private siteMany(
-    pipeline: Pipeline,
     level: number,
     target: string | undefined,
     bindings: Bindings | undefined,
@@ -354,6 +379,8 @@ export class Dispatcher {
     site: CallSite,
     args: readonly unknown[],
   ): void {
+    const pipeline = this.pipeline ?? this.first();
+    if (pipeline === undefined) return;
     const [a, b, c] = args;
     this.sited(pipeline, level, target, bindings, below, site, args.length, a, b, c, args);
     try {
@@ -378,6 +405,12 @@ export class Dispatcher {
     all: readonly unknown[] | undefined,
   ): void {
     const { message } = site;
+    if (message === undefined && count > 0 && all === undefined && !this.gates.needsMore) {
+      // Nothing of the site is needed.
+      if (count === 1) this.single(level, target, bindings, below, a);
+      else this.call(level, target, bindings, below, a, count - 1, b, c);
+      return;
+    }
     if (message === undefined || this.gates.hasPattern) {
       const args = all ?? [a, b, c].slice(0, count);
       this.general(pipeline, level, target, bindings, below, site, args);

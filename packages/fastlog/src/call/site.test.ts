@@ -376,3 +376,62 @@ test("an event with a site is closed by the filter of its target", () => {
   });
   expect(lines).toEqual([expect.stringContaining("open")]);
 });
+
+describe("a line of a site has its position", () => {
+  const at = { file: "/srv/app é\u001b.js", line: 12, target: "app::http" };
+
+  test.each([
+    "{file}:{line} {message}",
+    "{message} ({file}:{line})",
+    "{level}{target}{file}{line}{message}{file}",
+    "{line} {message} {line} {target}",
+    "{target} {pid} {file}{message}{tag}",
+  ])("as %j says", (template) => {
+    const backend = memory();
+    const runtime = new Runtime({});
+    runtime.configure({ backend, format: { template }, filter: "trace", color: false } as Options);
+    const { file, line, target } = at;
+    const site = runtime.site("text {}", target, file, line, 1);
+    const other = runtime.logger("other");
+    const expected = (own: string, level: string) =>
+      template
+        .replaceAll("{file}", "/srv/app é\\u001b.js")
+        .replaceAll("{line}", String(line))
+        .replaceAll("{target}", own)
+        .replaceAll("{level}", level)
+        .replaceAll("{pid}", String(process.pid))
+        .replaceAll("{tag}", "main")
+        .replaceAll("{message}", "text 1");
+    const lines: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      runtime.plain.info(site as never, 1);
+      lines.push(expected(target, "INFO".padEnd(4)));
+      other.info(site as never, 1);
+      lines.push(expected("other", "INFO"));
+      runtime.plain.error(site as never, 1);
+      lines.push(expected(target, "ERROR"));
+    }
+    runtime.flushSync();
+    expect(backend.lines).toEqual(lines);
+  });
+
+  test("also between two times", () => {
+    const template = "{date} {file} {hrtime} {line} {message} {date}" as const;
+    const [line] = written({ format: { template } }, (runtime, make) => {
+      runtime.plain.info(make("text") as never);
+    });
+    expect(line).toMatch(/ \/srv\/app\.js \d+ 12 text now$/);
+  });
+
+  test("after another format has had it", () => {
+    const backend = memory();
+    const runtime = new Runtime({});
+    const site = runtime.site("text", "app", "a.js", 1, 1);
+    for (const template of ["{file} {message}", "{line} {message}", "{file} {message}"] as const) {
+      runtime.configure({ backend, format: { template } });
+      runtime.plain.info(site as never);
+    }
+    runtime.flushSync();
+    expect(backend.lines).toEqual(["a.js text", "1 text", "a.js text"]);
+  });
+});

@@ -1,5 +1,5 @@
 import { show } from "../diagnostics/show.ts";
-import type { Position } from "../encode/format/encoder.ts";
+import { Place, type Position } from "../encode/format/encoder.ts";
 import { FastlogError } from "../errors.ts";
 import { SiteTemplate } from "../message/site-template.ts";
 import type { Gate, Gates } from "./gate.ts";
@@ -39,6 +39,7 @@ export class CallSite extends Array<never> implements Site, Position {
   readonly column: number;
   readonly #gate: Gate;
   readonly #message: SiteTemplate | undefined;
+  readonly #place = new Place();
 
   constructor(
     template: string | undefined,
@@ -62,6 +63,10 @@ export class CallSite extends Array<never> implements Site, Position {
   /** The gate of the target. */
   get gate(): Gate {
     return this.#gate;
+  }
+
+  get place(): Place {
+    return this.#place;
   }
 
   /** The template, with what an encoder has prepared of it. */

@@ -57,6 +57,16 @@ export class Prefix {
     this.parts = parts;
   }
 
+  /** Whether it has no time. */
+  get isConstant(): boolean {
+    return this.parts.every(({ kind }) => kind === "text");
+  }
+
+  /** The text of a prefix without a time. */
+  get constant(): string {
+    return this.parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+  }
+
   /** Appends the prefix with the times of the clock's last read. */
   write(out: RecordWriter, clock: Clock): void {
     if (this.tick !== clock.tick) this.refresh(clock);

@@ -21,6 +21,17 @@ export interface Identity {
 export interface Position {
   readonly file: string;
   readonly line: number;
+  /** For a position that many records have: what an encoder has made of it. */
+  readonly place?: Place | undefined;
+}
+
+/** Literals that an encoder has made of a position. It belongs to the last one that used it. */
+export class Place {
+  /** By what the encoder knows the literals again. */
+  owner: object | undefined = undefined;
+  target: string | undefined = undefined;
+  head: Literal | undefined = undefined;
+  tail: Literal | undefined = undefined;
 }
 
 /** An encoded key of a field. */

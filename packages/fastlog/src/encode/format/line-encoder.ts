@@ -15,6 +15,7 @@ import type {
   EncodedKey,
   Escapes,
   Identity,
+  Place,
   Position,
   RecordEncoder,
 } from "./encoder.ts";
@@ -29,6 +30,8 @@ interface Line {
   readonly first: Prefix;
   readonly head: readonly Segment[];
   readonly tail: readonly Segment[];
+  /** No time is in `head` and `tail`: they are constant for a target and a position. */
+  readonly isPlace: boolean;
 }
 
 /** Value of `messageAt`: only the first prefix stands before the message. */
@@ -98,7 +101,15 @@ export class LineEncoder implements RecordEncoder {
     if (this.printsTarget) this.target = target;
     if (this.printsPosition) this.position = position;
     line.first.write(out, clock);
-    if (line.head.length > 0) this.writeSegments(out, line.head);
+    if (line.head.length > 0) {
+      const place = position?.place;
+      // Most records of a call site, if the line prints its position.
+      if (place !== undefined && place.owner === line && place.target === this.target) {
+        out.literal(place.head as Literal);
+      } else {
+        this.writeHead(out, line);
+      }
+    }
     this.messageAt = out.length;
   }
 
@@ -159,7 +170,48 @@ export class LineEncoder implements RecordEncoder {
   end(out: RecordWriter): void {
     out.endContent();
     if (this.missing > 0) out.safeText(cutMark(this.missing));
-    if (this.tail > 0) this.writeSegments(out, this.line.tail);
+    if (this.tail > 0) this.writeTail(out, this.line);
+  }
+
+  private writeHead(out: RecordWriter, line: Line): void {
+    const place = this.printsPosition ? this.position?.place : undefined;
+    if (place === undefined || !line.isPlace) this.writeSegments(out, line.head);
+    else out.literal(this.placed(place, line).head as Literal);
+  }
+
+  private writeTail(out: RecordWriter, line: Line): void {
+    const place = this.printsPosition ? this.position?.place : undefined;
+    if (place === undefined || !line.isPlace) this.writeSegments(out, line.tail);
+    else out.literal(this.placed(place, line).tail as Literal);
+  }
+
+  /** The place with the literals of a line, the current target and position. */
+  private placed(place: Place, line: Line): Place {
+    const { target } = this;
+    if (place.owner === line && place.target === target) return place;
+    const head = literal(this.textOf(line.head));
+    const tail = literal(this.textOf(line.tail));
+    // No call is between these: on a full stack it would throw.
+    place.head = head;
+    place.tail = tail;
+    place.target = target;
+    place.owner = line;
+    return place;
+  }
+
+  /** The text of segments without a time. */
+  private textOf(segments: readonly Segment[]): string {
+    return segments
+      .map((segment) =>
+        segment instanceof Prefix ? segment.constant : escapeUnsafe(this.shown(segment)),
+      )
+      .join("");
+  }
+
+  private shown(segment: "target" | "file" | "line"): string {
+    if (segment === "line") return String(this.position?.line ?? 0);
+    const text = segment === "target" ? this.target : this.position?.file;
+    return shortText(text ?? "", MOST_SEGMENT).text;
   }
 
   private piece(out: RecordWriter, piece: Literal): void {
@@ -174,11 +226,9 @@ export class LineEncoder implements RecordEncoder {
 
   private writeSegments(out: RecordWriter, segments: readonly Segment[]): void {
     for (const segment of segments) {
-      if (segment === "target") out.text(shortText(this.target ?? "", MOST_SEGMENT).text);
-      else if (segment === "file")
-        out.text(shortText(this.position?.file ?? "", MOST_SEGMENT).text);
+      if (segment instanceof Prefix) segment.write(out, this.clock);
       else if (segment === "line") out.number(this.position?.line ?? 0);
-      else segment.write(out, this.clock);
+      else out.text(this.shown(segment));
     }
   }
 }
@@ -197,9 +247,10 @@ function compile(
   const message = template.findIndex((token) => token.kind === "message");
   const [first, ...head] = segments(template.slice(0, message), identity, level, style);
   const tail = segments(template.slice(message + 1), identity, level, style);
-  if (first instanceof Prefix) return { first, head, tail };
+  const isPlace = [...head, ...tail].every((one) => !(one instanceof Prefix) || one.isConstant);
+  if (first instanceof Prefix) return { first, head, tail, isPlace };
   const empty = new Prefix([]);
-  return { first: empty, head: first === undefined ? [] : [first, ...head], tail };
+  return { first: empty, head: first === undefined ? [] : [first, ...head], tail, isPlace };
 }
 
 /** Joins neighbouring tokens into prefixes of at most one date and one hrtime. */
