@@ -157,6 +157,7 @@ const LATE = {
     "src/lifecycle/signals.ts",
     "src/config/inheritance.ts",
     "src/config/level-definitions.ts",
+    "src/control/point-changes.ts",
     "src/control/thread-report.ts",
     "src/config/signal-options.ts",
     "src/threads/threads.ts",

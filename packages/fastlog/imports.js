@@ -60,6 +60,7 @@ export const LAYERS = [
   "backend/backend.ts",
   "backend/trouble.ts",
   "batch/",
+  "where/",
   "trace/",
   "redact/",
   "filter.ts",

@@ -1,6 +1,23 @@
 import type { Command } from "./command.ts";
 import { merge } from "./merge/merge.ts";
+import { filter, level } from "./process/filters.ts";
+import { points } from "./process/points.ts";
+import { ps } from "./process/ps.ts";
+import { flush, reopen, stats, threads } from "./process/stats.ts";
+import { tail } from "./process/tail.ts";
 import { view } from "./view/view.ts";
 
 /** All commands, in the order of the help. */
-export const COMMANDS: readonly Command[] = [view, merge];
+export const COMMANDS: readonly Command[] = [
+  view,
+  merge,
+  ps,
+  level,
+  filter,
+  tail,
+  stats,
+  threads,
+  points,
+  reopen,
+  flush,
+];

@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 import { codeOf, messageOf } from "../diagnostics/error-message.ts";
 import { escapeUnsafe } from "../text/escape.ts";
 import { systemTime } from "../time/system-time.ts";
+import { ConditionError } from "../where/condition-error.ts";
 import { nearest, type OptionSpec, parseArguments } from "./arguments.ts";
 import { type Command, FAILED, FOUND, type Surroundings } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -86,7 +87,10 @@ function listed(): string {
 /** Tells an error, with the lines that point at its place. */
 function tell(error: unknown): void {
   const isKnown =
-    typeof error === "string" || error instanceof UsageError || codeOf(error) !== "UNKNOWN";
+    typeof error === "string" ||
+    error instanceof UsageError ||
+    error instanceof ConditionError ||
+    codeOf(error) !== "UNKNOWN";
   const text =
     isKnown || !(error instanceof Error) ? messageOf(error) : (error.stack ?? messageOf(error));
   const lines = text.split("\n").map(escapeUnsafe);

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { filter, level } from "./commands/filters.ts";
+import { points } from "./commands/points.ts";
 import { stop, tail } from "./commands/tail.ts";
 import { flush, reopen, stats, threads } from "./commands/threads.ts";
 
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   stop,
   stats,
   threads,
+  points,
   reopen,
   flush,
   help,

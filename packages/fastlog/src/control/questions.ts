@@ -1,5 +1,8 @@
 /** Asks threads for their state. */
 export const REPORT = "report";
 
+/** Asks threads for their tracepoints, perhaps with a change. */
+export const POINTS = "points";
+
 /** Asks threads to flush. */
 export const FLUSH = "flush";

@@ -3,7 +3,8 @@ import { messageOf } from "../diagnostics/error-message.ts";
 import type { Stats } from "../sink/stats.ts";
 import type { Question } from "../threads/question.ts";
 import type { Controlled } from "./controlled.ts";
-import { FLUSH, REPORT } from "./questions.ts";
+import { pointsHere } from "./point-changes.ts";
+import { FLUSH, POINTS, REPORT } from "./questions.ts";
 
 /** State of one thread. */
 export interface ThreadReport {
@@ -17,7 +18,8 @@ export interface ThreadReport {
 }
 
 /** Answers another thread. Returns `undefined` for a question that this version does not know. */
-export function answerOf(of: Controlled, { what, timeout }: Question): Promise<unknown> {
+export function answerOf(of: Controlled, { what, timeout, change }: Question): Promise<unknown> {
+  if (what === POINTS) return Promise.resolve(pointsHere(change));
   if (what === FLUSH) return flushedOf(of, timeout);
   return Promise.resolve(what === REPORT ? reportOf(of) : undefined);
 }

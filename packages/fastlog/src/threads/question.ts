@@ -3,6 +3,8 @@ export interface Question {
   readonly what: string;
   /** Longest time until the answers, in milliseconds. */
   readonly timeout: number;
+  /** What is to be changed first, if anything. */
+  readonly change?: unknown;
 }
 
 /** The answer of a thread. */

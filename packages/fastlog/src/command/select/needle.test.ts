@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseWhere } from "../../where/where.ts";
 import { LineReader } from "../read/line-reader.ts";
 import { LevelReader } from "../read/read-level.ts";
 import { literalOf, type Needles, needlesOf, rarestIn } from "./needle.ts";
 import { testOf } from "./test.ts";
-import { parseWhere } from "./where.ts";
 
 describe("the text that every match of a regular expression has", () => {
   test.each([

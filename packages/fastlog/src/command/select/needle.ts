@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Comparison, Condition, Operand } from "./condition.ts";
+import type { Comparison, Condition, Operand } from "../../where/condition.ts";
 
 /**
  * Bytes that every line with a record that passes has, and what is known from the place where they are. Lines without them

@@ -2,11 +2,11 @@ import { suggestLevel } from "../../diagnostics/suggest.ts";
 import type { Filter } from "../../filter/filter.ts";
 import { parseFilter } from "../../filter/filter.ts";
 import { expectedLevelFilter, LEVELS, recordLevel } from "../../level.ts";
+import { parseWhere } from "../../where/where.ts";
 import type { Arguments, OptionSpec } from "../arguments.ts";
 import { UsageError } from "../usage-error.ts";
 import { instantOf } from "./instant.ts";
 import type { SelectionOptions } from "./selection.ts";
-import { parseWhere } from "./where.ts";
 
 /** Options that say which records are shown. */
 export const SELECT_OPTIONS: readonly OptionSpec[] = [

@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import type { Filter } from "../../filter/filter.ts";
 import { LEVELS } from "../../level.ts";
+import type { Condition } from "../../where/condition.ts";
 import type { LevelReader } from "../read/read-level.ts";
 import { UNKNOWN } from "../read/read-level.ts";
 import { NONE, type ReadRecord } from "../read/read-record.ts";
 import type { TimeReader } from "../read/read-time.ts";
 import { textOf } from "../read/value-text.ts";
-import type { Condition } from "./condition.ts";
 import { type Needles, needlesOf } from "./needle.ts";
 import { type Test, testOf } from "./test.ts";
 

@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { jsonOf } from "../../encode/object/error-lines.ts";
+import type { Comparison, Condition, Operand } from "../../where/condition.ts";
 import { ESCAPED, formOf, LITERAL, RAW } from "../read/kinds.ts";
 import { indexOf, valueAt } from "../read/path.ts";
 import { type LevelReader, levelNamed, UNKNOWN } from "../read/read-level.ts";
 import { NONE, type ReadRecord } from "../read/read-record.ts";
 import { TimeReader } from "../read/read-time.ts";
 import { textOf } from "../read/value-text.ts";
-import type { Comparison, Condition, Operand } from "./condition.ts";
 
 /** Says whether a record fulfils a condition. */
 export type Test = (record: ReadRecord) => boolean;

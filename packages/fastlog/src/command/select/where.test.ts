@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseWhere } from "../../where/where.ts";
 import { LineReader } from "../read/line-reader.ts";
 import { LevelReader } from "../read/read-level.ts";
 import { testOf } from "./test.ts";
-import { parseWhere } from "./where.ts";
 
 /** Whether a record of JSON fulfils a condition. */
 function holds(condition: string, record: object | string): boolean {

@@ -5,6 +5,7 @@ import { show } from "../../diagnostics/show.ts";
 import type { Format } from "../../encode/format/format.ts";
 import { isFields } from "../../fields/argument-kind.ts";
 import { strictFilter } from "../../filter/filter-option.ts";
+import { parseWhere } from "../../where/where.ts";
 import type { Command } from "../command.ts";
 import { invalidRequest, numberIn, type Request, textIn } from "../request.ts";
 import { now } from "../tail/now.ts";
@@ -23,7 +24,8 @@ export const tail: Command = {
     "sends the records that match, as lines, also those below the level of the log, until a limit is reached",
   members: {
     filter: `a filter as in LOG, with a pattern: "dep1=trace/timeout"; default "${DEFAULT_FILTER}"`,
-    where: 'values that a record must have: {"status":500,"user.id":"ada"}',
+    where:
+      'a condition: "status>=500 and path~\'^/api\'"; or values: {"status":500,"user.id":"ada"}',
     thread: "the number of the only thread; default all",
     pid: "this process",
     for: `a time of at most a day: "10m"; default "${DEFAULT_TIME}"`,
@@ -86,7 +88,11 @@ function whereIn(request: Request): Where | undefined {
   const { where } = request;
   if (where === undefined) return undefined;
   if (isFields(where)) return where;
-  throw invalidRequest(`invalid where ${show(where)} of tail (expected an object of values)`);
+  if (typeof where !== "string") {
+    throw invalidRequest(`invalid where ${show(where)} of tail (expected a condition, or values)`);
+  }
+  parseWhere(where, "where");
+  return where;
 }
 
 function formatIn({ format = "json" }: Request): Format {

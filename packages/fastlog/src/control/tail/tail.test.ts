@@ -205,6 +205,7 @@ test("a pattern, and values that a record must have, choose among them", async (
   const { app, tail } = make();
   const pattern = await tail({ filter: "app=trace/time(d)? out" });
   const where = await tail({ where: { status: 500, "user.id": "ada", level: "debug" } });
+  const condition = await tail({ where: 'status >= 500 and user.id ~ "^a" and level = trace' });
   app.trace("timed {}", "out");
   app.debug("one", { status: 500, user: { id: "ada" } });
   app.trace("two", { status: 500, user: { id: "ada" } });
@@ -212,6 +213,7 @@ test("a pattern, and values that a record must have, choose among them", async (
   app.debug("four", { status: 500 });
   expect(messages(await pattern.end())).toEqual(["timed out"]);
   expect(messages(await where.end())).toEqual(["one"]);
+  expect(messages(await condition.end())).toEqual(["two"]);
 });
 
 test.each<[object, string[]]>([
@@ -319,7 +321,8 @@ describe("it is refused, and nothing is opened:", () => {
     [{ filter: "app=loud" }, 'invalid directive "app=loud"'],
     [{ filter: "app=debug@10/s" }, 'invalid filter "app=debug@10/s" of tail'],
     [{ filter: 1 }, "invalid filter 1 of tail (expected a text)"],
-    [{ where: "status>=500" }, 'invalid where "status>=500"'],
+    [{ where: "status>=500 adn x=1" }, 'where: expected and, or, or the end; did you mean "and"?'],
+    [{ where: 1 }, "invalid where 1 of tail (expected a condition, or values)"],
     [{ for: "2d" }, 'invalid option for="2d"'],
     [{ max: 0 }, "invalid max 0 of tail (expected a whole number from 1 to 1000000)"],
     [{ rate: "200/s" }, 'invalid rate "200/s" of tail'],

@@ -1,7 +1,7 @@
 import type { Format } from "../../encode/format/format.ts";
 
-/** Values of fields, by the paths of their names. */
-export type Where = Readonly<Record<string, unknown>>;
+/** A condition on fields, or values of fields by the paths of their names. */
+export type Where = string | Readonly<Record<string, unknown>>;
 
 /** What each thread is to send to a client, and where to. It can be cloned. */
 export interface TapOrder {

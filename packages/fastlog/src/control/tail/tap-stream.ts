@@ -19,7 +19,7 @@ import { Sink } from "../../sink/sink.ts";
 import { Clock } from "../../time/clock.ts";
 import { now } from "./now.ts";
 import { Rate } from "./rate.ts";
-import { recordTest } from "./record-test.ts";
+import { type RecordSource, recordTest } from "./record-test.ts";
 import { Ring } from "./ring.ts";
 import type { TapOrder } from "./tap-order.ts";
 
@@ -130,7 +130,7 @@ export class TapStream {
   }
 
   /** Marks the records that fulfil the condition, when they are encoded and their values are known. */
-  #testing(identity: { tag: string; pid: number; thread: number }) {
+  #testing(identity: RecordSource) {
     const test = recordTest(this.order.where ?? {}, identity);
     return (encoder: RecordEncoder) =>
       seeing(encoder, (record, out) => {

@@ -1,4 +1,4 @@
-import type { MessagePattern } from "../../filter/pattern.ts";
+import type { MessagePattern } from "../filter/pattern.ts";
 
 export type Comparison = "=" | "!=" | "<" | "<=" | ">" | ">=";
 

@@ -1,8 +1,8 @@
-import { messageOf } from "../../diagnostics/error-message.ts";
-import { typingErrors } from "../../diagnostics/suggest.ts";
-import { compilePattern, type MessagePattern } from "../../filter/pattern.ts";
-import { pointedError, type UsageError } from "../usage-error.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { typingErrors } from "../diagnostics/suggest.ts";
+import { compilePattern, type MessagePattern } from "../filter/pattern.ts";
 import type { Comparison, Condition, Operand } from "./condition.ts";
+import { type ConditionError, pointedError } from "./condition-error.ts";
 import { type Token, tokensOf } from "./where-tokens.ts";
 
 /** Most characters of a condition, and most parentheses and `not` inside one another. */
@@ -31,7 +31,7 @@ const OPERATORS = "=, !=, <, <=, >, >=, ~, !~ or in";
  * `and` binds more closely than `or`; `&&`, `||` and `!` mean the same. Names of fields are on the left, values on the
  * right. `~` takes a regular expression of RE2, which is matched in linear time.
  *
- * @throws UsageError that points at the place of the mistake.
+ * @throws ConditionError that points at the place of the mistake.
  */
 export function parseWhere(source: string, what = "--where"): Condition {
   if (source.length > LONGEST) {
@@ -218,7 +218,7 @@ class Parser {
     return true;
   }
 
-  #error({ at }: Token, message: string): UsageError {
+  #error({ at }: Token, message: string): ConditionError {
     return pointedError(this.#what, this.#source, at, message);
   }
 }

@@ -1,4 +1,4 @@
-import { pointedError } from "../usage-error.ts";
+import { pointedError } from "./condition-error.ts";
 
 /** A word, a text in quotes, or a sign, with its place. */
 export interface Token {
