@@ -3,16 +3,18 @@
 //   node --expose-gc benchmarks/loop/tracepoints.js [--check] [ROUNDS]
 //
 // On this Node, and on those that FASTLOG_TEST_NODES names, or else 22, 24 and 26. Each round is a process of its own; the
-// median of all counts. With --check it exits with 1 if a goal is missed.
+// least of all rounds counts, and ratios within one run can be compared. With --check it exits with 1 if a goal is missed.
 import { child } from "../measure/child.js";
-import { median } from "../measure/statistics.js";
 import { nodes, versionOf } from "../service/nodes.js";
 
-/** The most that a call may take beyond what it stands beside, in ns. */
+/**
+ * The most that a call may take beyond what it stands beside, in ns. The third is for loops that V8 has inlined it into
+ * although somebody has listened before: the gate is no constant there any more.
+ */
 const GOALS = [
-  ["tracepoint", "empty", 1],
-  ["tracepoint, named fields", "empty", 1],
-  ["method, instrumented", "method", 5],
+  ["tracepoint", "empty", 1, 2],
+  ["tracepoint, named fields", "empty", 1, 2],
+  ["method, instrumented", "method", 5, 5],
 ];
 /** Node 20 has an older compiler. Its figures are shown, and have no goals. */
 const FIRST_JUDGED = 22;
@@ -38,14 +40,14 @@ for (const node of nodes()) {
 }
 
 function report(version, past, how, isJudged, runs) {
+  const least = (name) => Math.min(...runs.map((run) => run[how][name]));
   console.log(`\nNode ${version}, ${past}, ${how}: ns a call`);
   for (const name of Object.keys(runs[0][how])) {
-    const ns = median(runs.map((run) => run[how][name]));
-    console.log(`  ${name.padEnd(32)}${ns.toFixed(2).padStart(7)}`);
+    console.log(`  ${name.padEnd(32)}${least(name).toFixed(2).padStart(7)}`);
   }
-  for (const [name, base, most] of GOALS) {
-    // Within one process each: times of two differ on a shared machine.
-    const more = median(runs.map((run) => run[how][name] - run[how][base]));
+  for (const [name, base, usual, afterListener] of GOALS) {
+    const most = how === "inlined" && past === "left by a listener" ? afterListener : usual;
+    const more = least(name) - least(base);
     const isKept = more <= most;
     const verdict = isKept ? "kept" : "MISSED";
     console.log(

@@ -28,6 +28,9 @@ export class StandIn {
   /** All probes, the latest last. */
   probes: readonly Probe[];
 
+  /** What a call does that is not known to have no listener: {@link call}, or {@link bare} without any probe. */
+  observe: StandIn["call"] = this.bare;
+
   private readonly moveBack: () => void;
 
   constructor(original: Original, ...probes: readonly Probe[]) {
@@ -54,6 +57,7 @@ export class StandIn {
     const [first] = probes;
     this.point = probes.length === 1 ? first?.point : undefined;
     this.level = first?.level ?? 0;
+    this.observe = first === undefined ? this.bare : this.call;
   }
 
   /** Calls the function, or makes an object with it, and tells the probes that are open how it ended. */
@@ -141,7 +145,8 @@ class Several implements Settling {
 }
 
 // Both functions read `arguments` in place: a rest parameter, or to pass `arguments` on, would be an allocation at each
-// call. Both have the comparisons written out (benchmarks/loop/tracepoints.js).
+// call. Both have the comparisons written out. They call `observe` by `apply` and by a property that changes, so that V8
+// inlines nothing of it: what somebody has listened to would make each call longer for ever (benchmarks/loop/tracepoints.js).
 // biome-ignore-start lint/complexity/noArguments: see above
 
 function standMethod(standIn: StandIn): Original {
@@ -159,7 +164,7 @@ function standMethod(standIn: StandIn): Original {
       }
       const given: unknown[] = [];
       for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
-      return standIn.call(this, given);
+      return apply(standIn.observe, standIn, [this, given]);
     },
   };
   return stand;
@@ -180,8 +185,8 @@ function standConstructor(standIn: StandIn): Original {
     }
     const given: unknown[] = [];
     for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
-    if (new.target === undefined) return standIn.call(this, given);
-    return standIn.call(undefined, given, targetOf(new.target));
+    if (new.target === undefined) return apply(standIn.observe, standIn, [this, given]);
+    return apply(standIn.observe, standIn, [undefined, given, targetOf(new.target)]);
   }
   /** The function's own `new.target`: itself, or the class that extends it. */
   function targetOf(target: unknown): Constructor {
