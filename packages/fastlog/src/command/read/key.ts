@@ -144,6 +144,16 @@ export class Keys {
     return this.#keep(text, new Key(Buffer.from(text, "latin1"), name, this.#role(name)));
   }
 
+  /** As {@link at}, for the key after another one: it is probably one of those that came there before. */
+  after(last: Key, bytes: Buffer, from: number, to: number, hasEscapes: boolean): Key {
+    if (last.next !== undefined && isSame(last.next.bytes, bytes, from, to)) return last.next;
+    if (last.other !== undefined && isSame(last.other.bytes, bytes, from, to)) return last.other;
+    const key = this.at(bytes, from, to, hasEscapes);
+    last.other = last.next;
+    last.next = key;
+    return key;
+  }
+
   #role(name: string): Role {
     return this.#roles.get(name) ?? FIELD;
   }
@@ -158,6 +168,12 @@ export class Keys {
     this.#known.set(text, key);
     return key;
   }
+}
+
+function isSame(key: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (key.length !== to - from) return false;
+  for (let i = 0; i < key.length; i++) if (key[i] !== bytes[from + i]) return false;
+  return true;
 }
 
 function unescaped(text: string): string {

@@ -117,10 +117,13 @@ export class PairsInText {
 
   #add(record: ReadRecord, bytes: Buffer): void {
     const found = this.#found;
+    let last = this.#keys.start;
     for (let i = 0; i < found.length; i += 5) {
-      const key = this.#keys.at(bytes, found[i]!, found[i + 1]!, bytes[found[i]! - 1] === QUOTE);
-      const [from, to] = [found[i + 2]!, found[i + 3]!];
-      record.add(key, from, to, found[i + 4]! | marksOf(bytes, from, to));
+      const keyFrom = found[i]!;
+      const from = found[i + 2]!;
+      const to = found[i + 3]!;
+      last = this.#keys.after(last, bytes, keyFrom, found[i + 1]!, bytes[keyFrom - 1] === QUOTE);
+      record.add(last, from, to, found[i + 4]! | marksOf(bytes, from, to));
     }
   }
 }
