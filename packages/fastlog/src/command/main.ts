@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { isatty } from "node:tty";
+import { isTerminal } from "../backend/fd/terminal.ts";
 import { codeOf, messageOf } from "../diagnostics/error-message.ts";
 import { escapeUnsafe } from "../text/escape.ts";
 import { systemTime } from "../time/system-time.ts";
@@ -19,7 +19,7 @@ const PAGED: OptionSpec = { name: "paged", help: "" };
 export async function main(argv: readonly string[], version: string): Promise<number> {
   const surroundings: Surroundings = {
     out: 1,
-    isTerminal: isatty(1),
+    isTerminal: isTerminal(1),
     environment: process.env,
     now: systemTime(),
     complain: tell,

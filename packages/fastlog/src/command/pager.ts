@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import type { OptionSpec } from "./arguments.ts";
 
 /** The option of commands whose output a pager shows. */
@@ -26,6 +24,9 @@ export async function paged(
   argv: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<number | undefined> {
+  // Loaded here: with all that it loads itself, it takes megabytes.
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const { once } = process.getBuiltinModule("node:events");
   const env = { LESS, LESSCHARSET: "utf-8", ...environment };
   const shown = spawn(pager, { shell: true, stdio: ["pipe", "inherit", "inherit"], env });
   const hasEnded = once(shown, "close");

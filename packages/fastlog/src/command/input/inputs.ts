@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { isatty } from "node:tty";
+import { isTerminal } from "../../backend/fd/terminal.ts";
 import { parseFilter } from "../../filter/filter.ts";
 import { isFilter } from "../select/select-options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -32,6 +32,6 @@ export function inputsOf(given: readonly string[]): Inputs {
   const filters = given.filter((text) => !isFile(text));
   for (const file of files) if (file !== "-" && !fs.existsSync(file)) checkNoFilter(file);
   if (files.length > 0) return { files, filters };
-  if (isatty(0)) throw new UsageError("nothing to read: name a file, or - for standard input");
+  if (isTerminal(0)) throw new UsageError("nothing to read: name a file, or - for standard input");
   return { files: ["-"], filters };
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
+import { isAt } from "../read/find.ts";
 import { type LineKind, LineReader } from "../read/line-reader.ts";
-import { NONE } from "../read/read-record.ts";
+import { NONE, type ReadRecord } from "../read/read-record.ts";
 import type { TimeReader } from "../read/read-time.ts";
 import type { Boots, Key } from "./boots.ts";
 
@@ -35,6 +36,8 @@ export class Cursor {
   #from = 0;
   #to = 0;
   #hasEnded = false;
+  #host: Buffer = Buffer.alloc(0);
+  #hostName = "";
 
   constructor(
     index: number,
@@ -58,7 +61,7 @@ export class Cursor {
   /** Goes to the next line among the bytes that were read. Returns `false` if more must be read first. */
   next(): boolean {
     for (;;) {
-      const newline = this.#bytes.subarray(0, this.#to).indexOf(NEWLINE, this.#from);
+      const newline = this.#newline();
       if (newline < 0) return this.#to - this.#from >= LONGEST ? this.#long() : this.#rest();
       const from = this.#from;
       this.#from = newline + 1;
@@ -90,7 +93,7 @@ export class Cursor {
   /** Gives out the parts of a long line but the first. Returns `false` when it has ended. */
   async *parts(): AsyncGenerator<Buffer> {
     while (this.isLong) {
-      const newline = this.#bytes.subarray(0, this.#to).indexOf(NEWLINE, this.#from);
+      const newline = this.#newline();
       const end = newline < 0 ? this.#to : newline;
       const part = this.#bytes.subarray(this.#from, end);
       this.#from = newline < 0 ? end : newline + 1;
@@ -115,6 +118,12 @@ export class Cursor {
     return this.#take(this.reader.rest());
   }
 
+  /** The place of the next newline; -1 if it was not read yet. Bytes behind the end are old ones. */
+  #newline(): number {
+    const at = this.#bytes.indexOf(NEWLINE, this.#from);
+    return at < this.#to ? at : -1;
+  }
+
   #filled(read: number): number {
     this.#to += read;
     return read;
@@ -137,6 +146,18 @@ export class Cursor {
     this.#to = length;
   }
 
+  /** The host of a record, as it stands there. Nearly all lines of a file have the same one. */
+  #hostOf({ bytes, host, froms, tos }: ReadRecord): string {
+    if (host === NONE) return "";
+    const from = froms[host]!;
+    const to = tos[host]!;
+    if (to - from !== this.#host.length || !isAt(bytes, from, to, this.#host)) {
+      this.#host = Buffer.from(bytes.subarray(from, to));
+      this.#hostName = this.#host.toString("latin1");
+    }
+    return this.#hostName;
+  }
+
   /** Finds the key of a line. A line that has no time stays where the one before it is. */
   #take(kind: LineKind): boolean {
     if (kind === "nothing") return false;
@@ -150,18 +171,13 @@ export class Cursor {
       this.key.ms = ms;
       this.key.ns = ns;
     } else {
-      const { host } = record;
-      const name =
-        host === NONE
-          ? ""
-          : record.bytes.toString("latin1", record.froms[host]!, record.tos[host]!);
-      this.#boots.set(this.key, name, ms, hrtime);
+      this.#boots.set(this.key, this.#hostOf(record), ms, hrtime);
     }
     return true;
   }
 }
 
-function numberAt(record: LineReader["record"], at: number): number {
+function numberAt(record: ReadRecord, at: number): number {
   let whole = 0;
   const to = record.tos[at]!;
   for (let i = record.froms[at]!; i < to; i++) {

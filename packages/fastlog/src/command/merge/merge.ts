@@ -45,8 +45,8 @@ Exit code: 0 if something was written, 1 if nothing, 2 after an error.
   fastlog merge --prefix --pretty pod1.log pod2.log --where 'reqId = r1'`;
 
 /** In bytes: what all files together keep in memory, unless their lines are longer. */
-const ALL_BLOCKS = 16 * 1024 * 1024;
-const LARGEST_BLOCK = 256 * 1024;
+const ALL_BLOCKS = 4 * 1024 * 1024;
+const LARGEST_BLOCK = 64 * 1024;
 const SMALLEST_BLOCK = 16 * 1024;
 
 /** In milliseconds: how long a record waits for older ones from other files. */
@@ -120,7 +120,8 @@ class Merge {
       }
     }
     for (let { first } = this.#heap; first !== undefined; { first } = this.#heap) {
-      await this.#write(first);
+      if (first.isLong) await this.#writeLong(first);
+      else this.#write(first);
       if (first.next() || (await this.#advance(first))) this.#heap.sink();
       else this.#heap.removeFirst();
     }
@@ -162,7 +163,8 @@ class Merge {
       const { first } = this.#heap;
       const isSettled = this.#heap.size === waiting.length;
       if (first !== undefined && (isSettled || now - first.arrived >= HELD_BACK)) {
-        await this.#write(first);
+        if (first.isLong) await this.#writeLong(first);
+        else this.#write(first);
         this.#heap.removeFirst();
         waiting[first.index]!.isIn = false;
         continue;
@@ -207,18 +209,13 @@ class Merge {
     );
   }
 
-  async #write(cursor: Cursor): Promise<void> {
-    const { reader, kind } = cursor;
+  #write({ reader, kind, name }: Cursor): void {
     const { record, bytes, from, to } = reader;
-    if (cursor.isLong) {
-      await this.#writeLong(cursor);
-      return;
-    }
     const isSelected =
       kind === "record" ? this.#selection.passes(record) : this.#selection.isEverything;
     if (!isSelected) return;
     this.#count++;
-    const prefix = this.#hasPrefix ? cursor.name : undefined;
+    const prefix = this.#hasPrefix ? name : undefined;
     const out = this.#out;
     if (this.#printer !== undefined) {
       if (kind === "record") this.#printer.print(record, prefix);
