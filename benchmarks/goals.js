@@ -116,6 +116,16 @@ export function judgeSources(figures) {
     ),
     atMost(19, "… with named fields", tracepoint("tracepoint with named fields"), 1, "ns"),
     atMost(19, "… around a method", tracepoint("instrumented method"), 5, "ns"),
+    atLeast(
+      20,
+      "300 call sites, warm: saved by the plugin",
+      of("service", "saved, the rest"),
+      15,
+      "%",
+    ),
+    atLeast(20, "… to 100,000", of("service", "saved, to 100,000"), 15, "%"),
+    atMost(21, "register, of each ES module", of("register", "ES module"), 0.5, "ms"),
+    atMost(21, "… of each CommonJS module", of("register", "CommonJS"), 0.5, "ms"),
   ]);
 }
 

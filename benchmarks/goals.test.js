@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { judge, judgeService } from "./goals.js";
+import { judge, judgeService, judgeSources } from "./goals.js";
 
 const call = (contender, value, more = {}) => ({
   ...{ part: "calls", what: "message", format: "text", place: "/dev/null", contender },
@@ -98,5 +98,19 @@ test("a goal of a service compares what is over the logger that does nothing", (
     ["a child and a record: pino buffered", 2.5, false],
     ["… strings", 1.2, true],
     ["a kept child", 301, false],
+  ]);
+});
+
+test("goals of the sources are those of what was measured, and of nothing else", () => {
+  const figures = [
+    { source: "stopped", figure: "a bound function with a call site", value: 1.2 },
+    { source: "service", figure: "saved, the rest", value: 15 },
+    { source: "register", figure: "CommonJS", value: 0.1 },
+  ];
+  const verdicts = judgeSources(figures).map(({ what, figure, ok }) => [what, figure, ok]);
+  expect(verdicts).toEqual([
+    ["… with a call site", 1.2, false],
+    ["300 call sites, warm: saved by the plugin", 15, true],
+    ["… of each CommonJS module", 0.1, true],
   ]);
 });

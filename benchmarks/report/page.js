@@ -4,6 +4,7 @@ import { short } from "./cells.js";
 import { CHARTS } from "./charts.js";
 import { markdown, wrap } from "./figures.js";
 import { serviceSection } from "./service.js";
+import { sourcesSection } from "./sources.js";
 import { tables } from "./tables.js";
 import { inUnit, outcome } from "./verdicts.js";
 
@@ -12,15 +13,17 @@ import { inUnit, outcome } from "./verdicts.js";
  *
  * @param {import("../suite/results.js").Results} results
  * @param {readonly string[]} charts The names of those that there are.
- * @param {import("../service/stored.js").Service} [service] Where it was measured.
+ * @param {{ service?: import("../service/stored.js").Service, sources?: import("../sources/stored.js").Sources }} others
+ *   What else was measured.
  */
-export function page(results, charts, service) {
+export function page(results, charts, { service, sources }) {
   const { parts, quick } = results;
   return `${[
-    "<!-- Made by benchmarks/report/report.js of docs/benchmarks/{results,service}.json: do not edit it. -->",
+    "<!-- Made by benchmarks/report/report.js of docs/benchmarks/{results,service,sources}.json: do not edit it. -->",
     "# Benchmarks",
     ...(quick ? ["**This is a quick run, which is too short to be reliable.**"] : []),
     ...(service === undefined ? [] : serviceSection(service)),
+    ...(sources === undefined ? [] : sourcesSection(sources)),
     "## One call site in a loop",
     about(results),
     HOW,

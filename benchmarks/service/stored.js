@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { load, machine, versions } from "../measure/machine.js";
 
@@ -37,9 +36,4 @@ function rounded({ costs, ...figure }) {
     return [name, { over: round(over), samples: samples.map(round) }];
   });
   return { ...figure, costs: Object.fromEntries(entries) };
-}
-
-/** @returns {Service} */
-export function readStored() {
-  return JSON.parse(readFileSync(STORED, "utf8"));
 }

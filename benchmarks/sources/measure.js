@@ -1,9 +1,9 @@
 import { child } from "../measure/child.js";
-import { median } from "../measure/statistics.js";
+import { combine, least, median } from "../measure/statistics.js";
 import { SOURCES } from "./sources.js";
 
 /**
- * A figure of a source on one Node: the median of some processes, and that of each process.
+ * A figure of a source on one Node: of all rounds, and of each round.
  *
  * @typedef {{ source: string, figure: string, unit: string, value: number, samples: number[] }} Figure
  *
@@ -16,19 +16,25 @@ import { SOURCES } from "./sources.js";
  */
 export function measureSources({ node, sources, rounds }, progress) {
   return sources.flatMap((source) => {
-    const { scripts, figures, unit = "ns" } = SOURCES[source];
-    const samples = {};
-    for (let round = 0; round < rounds; round++) {
+    const { scripts, figures, unit = "ns", isLeast = false } = SOURCES[source];
+    const runs = Array.from({ length: rounds }, (_, round) => {
       progress(`${source}, round ${round + 1} of ${rounds}`);
       // Compared within a round: on a shared machine, times of two moments differ.
-      const results = scripts.map(({ script, ...more }) => child(script, { ...more, node }));
-      for (const [figure, value] of Object.entries(figures(...results))) {
-        samples[figure] ??= [];
-        samples[figure].push(value);
-      }
-    }
-    return Object.entries(samples).map(([figure, all]) => {
-      return { source, figure, unit, value: median(all), samples: all };
+      return scripts.map(({ script, ...how }) => child(script, { ...how, node }));
+    });
+    const samples = runs.map((results) => figures(...results));
+    const lowest = isLeast ? figures(...scripts.map((_, i) => leastOf(runs, i))) : undefined;
+    return Object.keys(samples[0]).map((figure) => {
+      const own = samples.map((sample) => sample[figure]);
+      return { source, figure, unit, value: lowest?.[figure] ?? median(own), samples: own };
     });
   });
+}
+
+/** The least of each number that a script has printed. */
+function leastOf(runs, script) {
+  return combine(
+    runs.map((results) => results[script]),
+    least,
+  );
 }

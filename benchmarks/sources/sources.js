@@ -21,6 +21,8 @@ const TEMPLATES = [
  *   prints JSON. They run one after the other, once a round.
  * @property {(...results: object[]) => Record<string, number>} figures Of what the scripts printed.
  * @property {string} [unit] `ns` if it is not named.
+ * @property {boolean} [isLeast] The figures are those of the least that each script has printed in any round, and not the
+ *   medians of the rounds: a whole program is disturbed for longer than a loop.
  *
  * @type {Record<string, Source>}
  */
@@ -54,6 +56,23 @@ export const SOURCES = {
       "the place of a call site, beside its target": mean(both.site, target.site),
       "the place of a plain call": mean(placedPlain.plain, plain.plain),
     }),
+  },
+  service: {
+    title: "A program of 300 call sites, with the build plugin and without",
+    scripts: ["nothing", "plain", "plugin"].map((how) => ({
+      script: "sources/service-once.js",
+      args: [how, "json"],
+      env: { LOG: ENV.LOG },
+    })),
+    figures: (nothing, plain, plugin) =>
+      Object.fromEntries(
+        ["to 100,000", "the rest"].map((part) => {
+          const [without, withIt] = [plain, plugin].map((run) => run[part] - nothing[part]);
+          return [`saved, ${part}`, (1 - withIt / without) * 100];
+        }),
+      ),
+    unit: "%",
+    isLeast: true,
   },
   tracepoints: {
     title: "Tracepoints that nobody listens to",

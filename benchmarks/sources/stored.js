@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { load, machine, versions } from "../measure/machine.js";
 
@@ -34,9 +33,4 @@ export function gathered({ started, before, rounds, nodes }) {
 function rounded(figure) {
   const round = (value) => Math.round(value * 100) / 100;
   return { ...figure, value: round(figure.value), samples: figure.samples.map(round) };
-}
-
-/** @returns {Sources} */
-export function readStored() {
-  return JSON.parse(readFileSync(STORED, "utf8"));
 }
