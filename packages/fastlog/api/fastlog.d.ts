@@ -296,6 +296,13 @@ export interface SignalOptions {
   readonly end?: readonly Signal[] | undefined;
   readonly reopen?: readonly Signal[] | undefined;
 }
+export interface Site {
+  readonly template: string | undefined;
+  readonly target: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 export interface SocketOptions {
   readonly delivery?: Delivery;
   readonly window?: number;
@@ -613,13 +620,6 @@ interface Serializing {
   serialize(value: unknown): unknown;
 }
 type Shade = Hue | "gray" | `${Hue}Bright`;
-interface Site {
-  readonly template: string | undefined;
-  readonly target: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 type Synonym = "emergency" | "emerg" | "alert" | "critical" | "crit" | "panic" | "err" | "severe" | "warning" | "notice" | "information" | "informational" | "http" | "verbose" | "dbg" | "silly";
 type TypeName = "string" | "number" | "integer" | "boolean" | "null" | "object" | "array";
 interface UnfilledPlaceholdersIn<Message> {

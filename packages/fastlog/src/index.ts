@@ -56,6 +56,7 @@ export type { ChildOptions } from "./call/child-options.ts";
 export type { CreatedLevels, LevelFunctions, LevelledLogger } from "./call/levelled-logger.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
+export type { Site } from "./call/site.ts";
 export type { BackendEntry, BackendOption } from "./config/backend-option.ts";
 export type { FilterTime } from "./config/lease-changes.ts";
 export type { LevelDefinition, LevelDefinitions } from "./config/level-definitions.ts";
