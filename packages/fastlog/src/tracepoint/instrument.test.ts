@@ -1,7 +1,8 @@
 import { EventEmitter } from "node:events";
+import fs from "node:fs";
 import * as path from "node:path";
 import fc from "fast-check";
-import { afterEach, describe, expect, expectTypeOf, test } from "vitest";
+import { afterEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import { FastlogError } from "../index.ts";
 import { type Capture, capture } from "../testing.ts";
 import { attach, detach, type Instrumented, instrument, points } from "../tracepoint.ts";
@@ -232,14 +233,20 @@ describe("what is recorded", () => {
     expect(all.records).toMatchObject([{ level: "debug", message: "asked select" }]);
   });
 
-  test("does not depend on what a function of the options throws", () => {
+  test("does not depend on what a function of the options throws, which is told", () => {
     opened();
+    const told = vi.spyOn(fs, "writeSync").mockReturnValue(0);
+    ends.push(() => told.mockRestore());
     const result = () => {
       throw new Error("broken");
     };
     probe(Pool.prototype, "query", "probe::query", { result });
     expect(new Pool("p").query("x")).toBe("p: x ");
     expect(fields()).toEqual([{ ms }]);
+    expect(told).toHaveBeenCalledWith(
+      2,
+      expect.stringContaining("the function for the result threw"),
+    );
   });
 });
 
