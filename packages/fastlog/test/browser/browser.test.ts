@@ -66,6 +66,27 @@ test.each(["browser.js", "browser.cjs"])(
   },
 );
 
+test("a filter with limits is read, and keeps all records", async () => {
+  const path = JSON.stringify(join(WORKSPACE_PACKAGE, "dist/browser.js"));
+  const source = `
+    const { configure, debug, logger, setFilter } = await import(${path});
+    configure({ styled: false });
+    setFilter("warn,app=debug@1/s,@acme/db=info@10%,b=info@1/h/kept|same");
+    for (let i = 0; i < 3; i++) {
+      logger("app").debug("kept {}", i);
+      logger("@acme/db").info("kept");
+      logger("b").info("other");
+      debug("kept");
+    }`;
+  const argv = [process.execPath, "--input-type=module", "-e", source];
+  const { stdout, stderr } = await run(argv, { cwd: folder() });
+  const lines = [0, 1, 2].flatMap((i) => [`DEBUG app kept ${i}`, "INFO @acme/db kept"]);
+  expect({ stdout: stdout.split("\n").slice(0, -1), stderr }).toEqual({
+    stdout: lines,
+    stderr: "",
+  });
+});
+
 /** What the program of test/programs/browser-page.mjs makes available. */
 type Fastlog = typeof import("../../src/browser.ts");
 
