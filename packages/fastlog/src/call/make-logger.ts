@@ -21,7 +21,7 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
     // A caller such as forEach() passes something else, an index for example.
     const own: unknown = through instanceof GatedLogger ? through : plain;
     const { dispatcher, gate: general, bound } = own as GatedLogger;
-    const site = through instanceof CallSite ? through : undefined;
+    const site = CallSite.is(through) ? through : undefined;
     const gate = site === undefined ? general : site.gate;
     if (level < gate.threshold) return;
     try {
