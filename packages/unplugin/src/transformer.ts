@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { targetOf } from "../../fastlog/src/target.ts";
 import type { Settings } from "./options.ts";
 import { type Finding, linesOf, type Report, reportOf, summaryOf } from "./report.ts";
+import { sourcePath } from "./source-path.ts";
 import { PACKAGE } from "./transform/meanings.ts";
 import { type Transformed, transform } from "./transform/transform.ts";
 
@@ -35,7 +36,7 @@ export class Transformer {
     if (!code.includes(PACKAGE)) return undefined;
     // Transformed already, by a bundler or when the package was built.
     if (code.includes("__fastlog") && code.includes(`${PACKAGE}/site`)) return undefined;
-    const path = id.replace(/[?#].*$/s, "");
+    const path = sourcePath(id);
     const target = targetOf(path);
     // The package itself.
     if (target === PACKAGE || target.startsWith(`${PACKAGE}::`)) return undefined;

@@ -36,6 +36,17 @@ describe.for(nodes())("loaded by Node $major", ({ major, path = "" }) => {
     },
   );
 
+  test.skipIf(path === "")("a path with # and ? in it is the place of its calls", async () => {
+    const app = installedApp();
+    const env = { LOG: "debug", LOG_FORMAT: "{level} {target} {file}:{line} {message}" };
+    mkdirSync(join(app, "src/c#?"));
+    writeFileSync(join(app, "src/c#?/a#b.js"), 'import { info } from "fastlog";\ninfo("x");');
+    const { stdout } = await run([path, ...FLAGS, "src/c#?/a#b.js"], { cwd: app, env });
+    const plain = await run([path, "src/c#?/a#b.js"], { cwd: app, env });
+    expect(linesOf(stdout, app)).toEqual(linesOf(plain.stdout, app));
+    expect(linesOf(stdout, app)[0]).toMatch(/ src\/c#\?\/a#b\.js:2 x$/);
+  });
+
   test.skipIf(path === "")(
     "a module and a script have no calls below maxLevel, and keep their lines",
     async () => {

@@ -1,4 +1,5 @@
 import { type ParseResult, type ParserOptions, parseSync } from "oxc-parser";
+import { sourcePath } from "../source-path.ts";
 
 /** Extensions of TypeScript, and the parameter of a query that names a language: `App.vue?vue&lang.ts`. */
 const LANGUAGE = /\.([cm]?)([jt]s)(x?)$/;
@@ -10,7 +11,7 @@ export interface Unparsed {
 
 /** Parses a file of a module, or of a script for Node. The language is that of the extension. */
 export function parse(id: string, code: string): ParseResult | Unparsed {
-  const found = LANGUAGE.exec(id) ?? LANGUAGE.exec(id.replace(/[?#].*$/s, ""));
+  const found = LANGUAGE.exec(id) ?? LANGUAGE.exec(sourcePath(id));
   const [, kind = "", language = "js", jsx = ""] = found ?? [];
   // JSX adds nothing to JavaScript that could have another meaning.
   const lang = language === "ts" ? (jsx === "" ? "ts" : "tsx") : "jsx";
