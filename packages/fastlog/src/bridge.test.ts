@@ -229,6 +229,8 @@ describe("a channel", () => {
     ["returns a number", () => 5, "it returned 5 (expected fields or [level, message, fields])"],
     ["returns an unknown level", () => ["loud", "x"], 'it returned the level "loud"'],
     ["returns a message of another kind", () => ["info", 5], "it returned the message 5"],
+    // A rejection that nobody handles would fail the run of the tests.
+    ["is async and rejects", async () => Promise.reject(new Error("x")), "it returned [Promise]"],
   ])(
     "whose function %s is reported once, and its publisher is not concerned",
     (_what, toRecord, told) => {

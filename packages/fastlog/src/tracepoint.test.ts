@@ -542,6 +542,50 @@ describe("a function for fields", () => {
   });
 });
 
+describe("an async function where none is expected", () => {
+  test("is told, and its rejection ends no process", async () => {
+    const lines = complaints();
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    ends.push(() => process.off("unhandledRejection", unhandled));
+    const name = newName();
+    captured();
+    tracepoint(name, (async () => Promise.reject(new Error("late"))) as unknown as () => object)();
+    await new Promise(setImmediate);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(lines).toEqual([
+      `fastlog: tracepoint ${name}: the function for fields returned [Promise] (expected an object)\n`,
+    ]);
+  });
+});
+
+describe("on a full stack", () => {
+  test.each<[string, (query: Tracepoint<[number]>) => () => unknown]>([
+    ["a hit", (query) => () => query(1)],
+    ["start", (query) => () => query.start(1)],
+    ["an end", (query) => query.start(1)],
+    ["a function to run", (query) => () => query.run(Object, 1)],
+  ])("%s throws nothing of what it calls", (_, actionOf) => {
+    captured();
+    const action = actionOf(tracepoint(newName(), ["n"]));
+    const inside: unknown[] = [];
+    const deep = (): void => {
+      try {
+        action();
+      } catch (error) {
+        inside.push(error);
+      }
+      deep();
+    };
+    expect(deep).toThrow(RangeError);
+    // The function that is called may have found no place itself.
+    const frames = inside.map((error) => (error as Error).stack?.split("\n")[1] ?? "");
+    expect(
+      frames.filter((frame) => /src\/(?!tracepoint\.test|tracepoint\/make-tracepoint)/.test(frame)),
+    ).toEqual([]);
+  });
+});
+
 describe("an invalid argument", () => {
   const NAME = /^invalid tracepoint .* \(expected a name such as "db::query"/;
   test.each<[code: string, message: RegExp, call: () => unknown]>([

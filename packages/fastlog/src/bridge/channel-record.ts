@@ -1,4 +1,5 @@
 import type { Fields } from "../call/signatures.ts";
+import { handleRejection } from "../diagnostics/rejection.ts";
 import { show } from "../diagnostics/show.ts";
 import { isFields } from "../fields/argument-kind.ts";
 import { exactLevelNumber, LEVELS, levelNames, type RecordLevel } from "../level.ts";
@@ -33,6 +34,7 @@ export function channelContent(given: unknown, name: string): ChannelContent | u
     const extras = fields === undefined || fields === null ? [] : [fields];
     return { level: number, content: literalContent(message, extras) };
   }
+  handleRejection(given);
   if (isFields(given)) return { level: LEVELS.info, content: literalContent(name, [given]) };
   throw new Error(`it returned ${show(given)} (expected fields or [level, message, fields])`);
 }

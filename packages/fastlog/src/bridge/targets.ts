@@ -1,4 +1,5 @@
 import { messageOf } from "../diagnostics/error-message.ts";
+import { handleRejection } from "../diagnostics/rejection.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 
@@ -41,6 +42,7 @@ function ownTarget(option: string, own: TargetOf, name: string): string | undefi
   try {
     const target: unknown = own(name);
     if (typeof target === "string" && target !== "") return target;
+    handleRejection(target);
     complainOnce(`option ${option} of bridge()`, `it returned ${show(target)} (expected a target)`);
   } catch (error) {
     complainOnce(`option ${option} of bridge()`, `the function threw: ${messageOf(error)}`);

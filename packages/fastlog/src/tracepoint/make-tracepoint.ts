@@ -1,6 +1,7 @@
 import type { Fields } from "../call/signatures.ts";
 import { invalidOption } from "../diagnostics/invalid-option.ts";
 import { observed } from "./observe.ts";
+import type { Point } from "./point.ts";
 import type { Probe } from "./probe.ts";
 import { begin, type Original, StandIn } from "./stand-in.ts";
 import type { Start } from "./start.ts";
@@ -57,8 +58,8 @@ export function makeTracepoint(probe: Probe): Tracepoint<unknown[]> {
 
   // biome-ignore-start lint/complexity/noArguments: a rest parameter would be allocated for each call
   function tracepoint(): void {
-    if (level < point.gate.threshold && !point.channel.hasSubscribers) return;
     try {
+      if (level < point.gate.threshold && !point.channel.hasSubscribers) return;
       const given: unknown[] = [];
       for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
       // V8 inlines nothing of a property that changes and that `apply` calls. So this function stays short enough to be
@@ -66,31 +67,53 @@ export function makeTracepoint(probe: Probe): Tracepoint<unknown[]> {
       apply(probe.tell, probe, [tracepoint, given]);
     } catch {
       // The stack is full.
-      point.lose();
+      point.lost.records++;
     }
   }
 
   function start(): TracepointEnd {
-    if (level < point.gate.threshold && !point.channel.hasSubscribers) return NOTHING;
-    const given: unknown[] = [];
-    for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
-    const begun = begin(probe, start, (open) => open.given(given));
-    return begun === undefined ? NOTHING : endOf(begun);
+    try {
+      if (level < point.gate.threshold && !point.channel.hasSubscribers) return NOTHING;
+      const given: unknown[] = [];
+      for (let i = 0; i < arguments.length; i++) given[i] = arguments[i];
+      const begun = begin(probe, start, (open) => open.given(given));
+      return begun === undefined ? NOTHING : endOf(begun, point);
+    } catch {
+      // The stack is full.
+      point.lost.records++;
+      return NOTHING;
+    }
   }
   // biome-ignore-end lint/complexity/noArguments: see above
 
   function run<T>(action: () => T, ...args: unknown[]): T {
-    if (level < point.gate.threshold && !point.channel.hasSubscribers) return action();
-    const begun = begin(probe, run, (open) => open.given(args));
+    let begun: Start | undefined;
+    try {
+      if (level >= point.gate.threshold || point.channel.hasSubscribers) {
+        begun = begin(probe, run, (open) => open.given(args));
+      }
+    } catch {
+      // The stack is full. It may do for the function.
+      point.lost.records++;
+    }
     if (begun === undefined) return action();
     let result: T;
     try {
       result = action();
     } catch (error) {
-      begun.failed(error);
+      try {
+        begun.failed(error);
+      } catch {
+        point.lost.records++;
+      }
       throw error;
     }
-    return observed(result, begun) as T;
+    try {
+      return observed(result, begun) as T;
+    } catch {
+      point.lost.records++;
+      return result;
+    }
   }
 
   function wrap<F extends AnyFunction>(action: F): F {
@@ -105,8 +128,15 @@ export function makeTracepoint(probe: Probe): Tracepoint<unknown[]> {
   return Object.assign(tracepoint, { start, run, wrap }) as Tracepoint<unknown[]>;
 }
 
-function endOf(begun: Start): TracepointEnd {
-  const end = (more?: unknown): void => begun.endWith(more);
+function endOf(begun: Start, { lost }: Point): TracepointEnd {
+  const end = (more?: unknown): void => {
+    try {
+      begun.endWith(more);
+    } catch {
+      // The stack is full.
+      lost.records++;
+    }
+  };
   end[Symbol.dispose] = dispose;
   return end;
 }

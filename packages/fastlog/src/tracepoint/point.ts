@@ -5,6 +5,7 @@ import type { OwnWork } from "../call/own-work.ts";
 import type { Site } from "../call/site.ts";
 import type { TracepointEvent, TracepointListener, TracepointState } from "../call/tracepoints.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
+import { handleRejection } from "../diagnostics/rejection.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { LEVELS, levelOf } from "../level.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
@@ -67,6 +68,9 @@ export class Point {
   /** Tracepoints of this name, and instrumented functions. */
   uses = 0;
 
+  /** Counts records that a full stack has prevented. There, not even a function that counts could be called. */
+  readonly lost: { records: number };
+
   private hits = 0;
   private attached: readonly Attachment[] = [];
   /** Whether a hit is being told. What listeners do may hit the tracepoint again, without end. */
@@ -79,6 +83,7 @@ export class Point {
     this.name = name;
     this.runtime = runtime;
     this.ownWork = runtime.ownWork;
+    this.lost = runtime.dispatcher.lost;
     this.filtered = runtime.gates.named(name);
     this.gate = this.filtered;
     this.channel = channel(name);
@@ -120,13 +125,8 @@ export class Point {
         if (this.channel.hasSubscribers || this.attached.length > 0) this.tell(hit);
       });
     } catch {
-      this.lose();
+      this.lost.records++;
     }
-  }
-
-  /** Counts a record that a full stack has prevented. Takes no call. */
-  lose(): void {
-    this.runtime.dispatcher.lost.records++;
   }
 
   /** The place from which a running function was called; `undefined` if the format does not print it. */
@@ -172,7 +172,7 @@ export class Point {
   private call(listener: TracepointListener, event: TracepointEvent): void {
     try {
       const result: unknown = this.ownWork.interrupt(() => listener(event));
-      if (result instanceof Promise) result.catch((error) => this.complain(error));
+      handleRejection(result, (error) => this.complain(error));
     } catch (error) {
       this.complain(error);
     }

@@ -1,5 +1,6 @@
 import type { Callee } from "../call/call-site.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
+import { handleRejection } from "../diagnostics/rejection.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
@@ -70,6 +71,7 @@ export class Probe {
         undefined,
         args,
       );
+      handleRejection(fields);
       if (isFields(fields)) return fields;
       if (fields !== undefined && fields !== null) {
         this.complain(`the function for ${what} returned ${show(fields)} (expected an object)`);

@@ -122,7 +122,7 @@ export function begin(
     return new Start(probe, below, fieldsOf(probe));
   } catch {
     // The stack is full.
-    probe.point.lose();
+    probe.point.lost.records++;
     return undefined;
   }
 }

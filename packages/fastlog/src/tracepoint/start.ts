@@ -73,7 +73,7 @@ export class Start implements Settling {
         point.hit({ level, from: this.from, message, fields, timing: { ms, startTime, failure } });
       });
     } catch {
-      point.lose();
+      point.lost.records++;
     }
   }
 }
