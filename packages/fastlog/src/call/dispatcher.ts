@@ -145,7 +145,7 @@ export class Dispatcher {
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
-    if (this.gates.needsMore) {
+    if (this.gates.needsMore && this.isGeneral(level, target)) {
       if (!this.limitedMessage(pipeline, level, target, bindings, text))
         this.general(pipeline, level, target, bindings, below, text, []);
     } else {
@@ -214,7 +214,7 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     const recorder = pipeline.recorder;
-    if (this.gates.needsMore) {
+    if (this.gates.needsMore && this.isGeneral(level, target)) {
       if (CallSite.is(first))
         this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
       else if (!this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c))
@@ -309,7 +309,7 @@ export class Dispatcher {
     if (
       pipeline === undefined ||
       count < 4 ||
-      this.gates.needsMore ||
+      (this.gates.needsMore && this.isGeneral(level, target)) ||
       !(isNormal || (typeof a === "string" && (isFields(first) || isError(first))))
     ) {
       this.callWith(level, target, bindings, below, first, args);
@@ -411,7 +411,7 @@ export class Dispatcher {
       else this.call(level, target, bindings, below, a, count - 1, b, c);
       return;
     }
-    if (message === undefined || this.gates.hasPattern) {
+    if (message === undefined || (this.gates.hasPattern && this.isGeneral(level, target))) {
       const args = all ?? [a, b, c].slice(0, count);
       this.general(pipeline, level, target, bindings, below, site, args);
       return;
@@ -440,7 +440,7 @@ export class Dispatcher {
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
-    if (this.gates.needsMore) {
+    if (this.gates.needsMore && this.isGeneral(level, target)) {
       const args = argumentsOf(fields, event.check(fields));
       const given = site === undefined ? args : [event.message, ...args];
       const first = site ?? event.message;
@@ -504,6 +504,19 @@ export class Dispatcher {
     const pipeline = this.open();
     if (pipeline === undefined) this.lost.records++;
     return pipeline;
+  }
+
+  /** Whether a record needs more than encoding, because it is not one that only taps would ask more for, and none wants it. */
+  private isGeneral(level: number, target: string | undefined): boolean {
+    const { tap, gates } = this;
+    return (
+      tap === undefined ||
+      !gates.needsOnlyTaps ||
+      target === undefined ||
+      this.isForced ||
+      tap.isTaking ||
+      tap.wants(target, level)
+    );
   }
 
   /** Takes a call that needs more than encoding. It may run the program's own code, which may log in turn. */

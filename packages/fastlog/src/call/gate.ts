@@ -164,6 +164,8 @@ export class Gates {
   hasPattern = false;
   /** Called when another filter was set. They must not throw. */
   readonly watchers: Set<() => void> = new Set();
+  /** A record needs more for taps alone, and so nothing if none wants it. */
+  needsOnlyTaps = false;
   /** The filter or options limit the records that pass. */
   hasLimits = false;
   /** A record needs that alone, and so no list of its arguments. */
@@ -275,6 +277,8 @@ export class Gates {
     this.hasLimits = filter.hasLimits || this.#isLimited;
     this.needsOnlyLimits = this.hasLimits && !this.hasPattern && !printsPosition;
     this.needsMore = this.hasPattern || this.hasLimits || printsPosition;
+    this.needsOnlyTaps =
+      tap !== undefined && filter.pattern === undefined && !this.hasLimits && !printsPosition;
     this.targetFrom = printsTarget ? NEVER : Math.max(filter.leastVerbose, filter.alikeFrom);
     if (tap === undefined) this.plain.set(filter.mostVerbose, this.targetFrom);
     else this.plain.set(Math.min(filter.mostVerbose, tap.mostVerbose), NEVER);

@@ -14,6 +14,9 @@ export interface Tap {
   /** The gate of a module that was found from the stack or the call site, with a mark in its target. */
   found(gate: Gate): Gate;
 
+  /** Whether a record may be one for a tap, or its target has the mark. */
+  wants(target: string, level: number): boolean;
+
   /** A target without that mark. */
   nameOf(target: string | undefined): string | undefined;
 

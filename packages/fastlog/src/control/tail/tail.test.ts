@@ -111,9 +111,11 @@ const OPTIONS: readonly [string, Options, Record<string, string>][] = [
   ["a position", { format: { template: "{target} {line} {message}" } }, {}],
 ];
 
-test.each(OPTIONS)(
-  "what is logged is the same with a tail as without: with %s",
-  async (_, options, env) => {
+const TAILS = ["trace", "off,other=trace", "off,app=debug/info"];
+
+test.each(OPTIONS.flatMap((option) => TAILS.map((filter) => [...option, filter] as const)))(
+  "what is logged is the same with a tail as without: with %s %j %j, and the filter %s of the tail",
+  async (_, options, env, filter) => {
     const timeless = (line: string) => line.replace(/"(?:hr)?time":\d+/g, "");
     const plain = make(options, env);
     logAll(plain);
@@ -121,12 +123,11 @@ test.each(OPTIONS)(
     logAll(plain);
     const twice = plain.lines().map(timeless);
     const tapped = make(options, env);
-    const { end } = await tapped.tail({ rate: 100_000, max: 100_000 });
+    const { end } = await tapped.tail({ filter, rate: 100_000, max: 100_000 });
     logAll(tapped);
     expect(tapped.lines().map(timeless)).toEqual(expected);
     const seen = await end();
-    expect(messages(seen).length).toBeGreaterThan(expected.length / 2);
-    expect(messages(seen)).toContain("trace 1");
+    expect(messages(seen).length).toBeGreaterThan(0);
     logAll(tapped);
     expect(tapped.lines().map(timeless)).toEqual(twice);
   },

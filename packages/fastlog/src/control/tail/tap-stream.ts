@@ -17,7 +17,6 @@ import { normalOf, prefixed } from "../../record/normalize.ts";
 import { SinglePipeline } from "../../sink/single.ts";
 import { Sink } from "../../sink/sink.ts";
 import { Clock } from "../../time/clock.ts";
-import { now } from "./now.ts";
 import { Rate } from "./rate.ts";
 import { type RecordSource, recordTest } from "./record-test.ts";
 import { Ring } from "./ring.ts";
@@ -46,6 +45,9 @@ export class TapStream {
   readonly #rate: Rate;
   readonly #clock = new Clock();
   #pipeline: SinglePipeline | undefined;
+  /** The time of the record that is taken, and when the clock was last compared with that of the system. */
+  #time = 0;
+  #synchronised = Number.NEGATIVE_INFINITY;
 
   constructor(order: TapOrder, ring: SharedArrayBuffer, parts: TapParts) {
     this.order = order;
@@ -56,12 +58,13 @@ export class TapStream {
   }
 
   /** Whether the time is over, or the client is gone. */
-  get isOver(): boolean {
-    return this.ring.isClosed || now() >= this.order.until;
+  isOver(time: number): boolean {
+    return this.ring.isClosed || time >= this.order.until;
   }
 
   /** Takes a call, if its record matches. */
   take(
+    time: number,
     sanitizer: Sanitizer,
     level: number,
     target: string | undefined,
@@ -72,6 +75,7 @@ export class TapStream {
     prefix: string,
   ): void {
     if (!this.filter.passes(target ?? "", level)) return;
+    this.#time = time;
     const pipeline = this.#pipelineWith(sanitizer);
     const { recorder, demands } = pipeline;
     const site = CallSite.is(first) ? first : undefined;
@@ -92,7 +96,10 @@ export class TapStream {
     // With a condition, only those that fulfil it count.
     if (this.order.where === undefined && !this.#admits()) return;
     const position = site ?? (demands.printsPosition ? callerPosition(below) : undefined);
-    this.#clock.synchronise();
+    if (time - this.#synchronised >= 1) {
+      this.#synchronised = time;
+      this.#clock.synchronise();
+    }
     if (isText) {
       recorder.message(level, target, position, bindings, template);
     } else {
@@ -147,7 +154,7 @@ export class TapStream {
   }
 
   #admits(): boolean {
-    if (this.#rate.admits(now())) return true;
+    if (this.#rate.admits(this.#time)) return true;
     this.ring.drop();
     return false;
   }

@@ -15,6 +15,8 @@ export class Taps implements Tap {
   isTaking = false;
   readonly #parts: TapParts;
   #streams: readonly TapStream[] = [];
+  /** Lets pass what any of them takes. */
+  #filter: Filter | undefined;
 
   constructor(parts: TapParts) {
     this.#parts = parts;
@@ -47,6 +49,10 @@ export class Taps implements Tap {
     };
   }
 
+  wants(target: string, level: number): boolean {
+    return this.#filter?.passes(target, level) !== false || target.startsWith(FOUND);
+  }
+
   nameOf(target: string | undefined): string | undefined {
     return target?.startsWith(FOUND) ? target.slice(FOUND.length) : target;
   }
@@ -55,9 +61,10 @@ export class Taps implements Tap {
     const { sanitizer } = pipeline.recorder;
     this.isTaking = true;
     try {
+      const time = now();
       for (const stream of this.#streams) {
-        if (stream.isOver) this.stop(stream.order.id);
-        else stream.take(sanitizer, ...call);
+        if (stream.isOver(time)) this.stop(stream.order.id);
+        else stream.take(time, sanitizer, ...call);
       }
     } catch {
       // The stack is full, or the program's own code threw. The log has its record.
@@ -70,8 +77,9 @@ export class Taps implements Tap {
     const { gates, dispatcher } = this.#parts;
     this.#streams = streams;
     const [first, ...others] = streams.map(({ filter }) => filter);
+    this.#filter = first === undefined ? undefined : joined(first, others);
     dispatcher.tap = first === undefined ? undefined : this;
-    gates.tap = first === undefined ? undefined : joined(first, others);
+    gates.tap = this.#filter;
   }
 }
 
