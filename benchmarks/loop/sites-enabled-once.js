@@ -21,7 +21,7 @@ if (info === plain) throw new Error("fastlog/register is not loaded");
 
 const FIELDS = { method: "GET", status: 200, ms: 12.5 };
 const TARGET = "benchmarks::loop::sites-enabled-once";
-const at = (template, line) => site(template, TARGET, import.meta.filename, line, 3);
+const at = (template, line) => site(template, TARGET, "/srv/app/src/http/server.js", line, 3);
 
 /** For each way to log, a function for each scenario. */
 const BOUND = {

@@ -87,6 +87,20 @@ describe("a plain call", () => {
     call();
     expect(looks(call)).toBe(0);
   });
+
+  test("of a tagged template looks for its position once for each place", () => {
+    const recording = new Recording({ template: "{file}:{line} {message}" });
+    const call = (value: number) => recording.app.info`tagged ${value}`;
+    const other = () => recording.app.info`other`;
+    call(1);
+    other();
+    expect(looks(() => call(2))).toBe(0);
+    expect(looks(other)).toBe(0);
+    const [first = "", second = "", ...again] = recording.lines();
+    expect(first).toMatch(/dispatcher\.test\.ts:\d+ tagged 1$/);
+    expect(again).toEqual([first.replace(/1$/, "2"), second]);
+    expect(second).not.toBe(first.replace("tagged 1", "other"));
+  });
 });
 
 const ORDER: readonly Level[] = ["fatal", "error", "warn", "info", "debug", "trace"];

@@ -1,4 +1,5 @@
 import type { Turn } from "../batch/turn.ts";
+import { Place, type Position } from "../encode/format/encoder.ts";
 import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Bindings } from "../fields/bindings.ts";
@@ -82,6 +83,8 @@ export class Dispatcher {
   private readonly turn: Turn;
   private readonly open: () => Pipeline | undefined;
   private readonly sites = new WeakMap<object, Gate>();
+  /** By the strings of a tagged template. */
+  private readonly positions = new WeakMap<object, Position>();
   private readonly limiting: ((dispatcher: Dispatcher) => Limits) | undefined;
 
   /**
@@ -557,6 +560,19 @@ export class Dispatcher {
     }
   }
 
+  /** The position of a call. That of a tagged template is found once. */
+  private positionOf(first: unknown, below: Callee): Position {
+    const isObject = typeof first === "object" && first !== null;
+    const known = isObject ? this.positions.get(first) : undefined;
+    if (known !== undefined) return known;
+    const position = callerPosition(below);
+    // It is nowhere if the stack is full.
+    if (isObject && position.line > 0 && isTagged(first) && Object.isFrozen(first)) {
+      this.positions.set(first, { ...position, place: new Place() });
+    }
+    return position;
+  }
+
   private arrange(
     pipeline: Pipeline,
     level: number,
@@ -587,7 +603,8 @@ export class Dispatcher {
       bound = limits.admit(level, target, site ?? keyOf(normal.template, args), bindings, limit);
       if (bound === null) return;
     }
-    const position = site ?? (pipeline.demands.printsPosition ? callerPosition(below) : undefined);
+    const position =
+      site ?? (pipeline.demands.printsPosition ? this.positionOf(first, below) : undefined);
     if (!this.turn.open) this.turn.start();
     if (isText) {
       recorder.message(level, target, position, bound, template);
