@@ -33,6 +33,9 @@ test.for(nodes().filter(({ major }) => major >= 22))(
   },
 );
 
+/** Rspack is inside of Rsbuild, and Rolldown of Vite. */
+const REMOVING = BUNDLERS.filter((bundler) => bundler !== "rspack" && bundler !== "rolldown");
+
 describe.skipIf(PACKERS === undefined).concurrent.for(BUNDLERS)("bundled by %s", (bundler) => {
   test("the application logs the same targets, files and lines on every Node", async () => {
     const { app, out } = await bundle(bundler, {});
@@ -41,7 +44,9 @@ describe.skipIf(PACKERS === undefined).concurrent.for(BUNDLERS)("bundled by %s",
       expect(await logged(path, out, app)).toEqual(LINES);
     }
   });
+});
 
+describe.skipIf(PACKERS === undefined).concurrent.for(REMOVING)("bundled by %s", (bundler) => {
   test("without debug it has nothing of the calls, logs the rest, and its source map leads to them", async () => {
     const { app, out } = await bundle(bundler, { maxLevel: "info" });
     const code = codeIn(out);
