@@ -30,11 +30,11 @@ export type {
 
 /** Result of {@link bridge}. */
 export interface Bridge {
-  /** What was replaced. Its functions print as without a bridge: `b.original.console.log("…")`. */
+  /** The functions that were replaced. They print as without a bridge: `b.original.console.log("…")`. */
   readonly original: { readonly console: OriginalConsole };
   /** Restores what this call has bridged, except for parts that a later call has named too. */
   stop(): void;
-  /** The same, for `using b = bridge({ … })`. */
+  /** Calls {@link stop} at the end of a block: `using b = bridge({ … })`. */
   [Symbol.dispose](): void;
 }
 

@@ -122,7 +122,7 @@ type ArgumentsOf<F> = F extends (...args: infer Args) => unknown
     ? Args
     : unknown[];
 
-/** What a function returns, resolves to, or ends with as a generator. */
+/** The value that a function returns, resolves to, or ends with as a generator. */
 type ResultOf<F> = F extends (...args: never) => infer Result
   ? Result extends Generator<unknown, infer End> | AsyncGenerator<unknown, infer End>
     ? End

@@ -28,7 +28,7 @@ export function makeSourcesApp(fastlog: string): string {
   return app;
 }
 
-/** What the application has written, in the form of {@link SOURCES_RECORDS}. */
+/** Records that the application has written, in the form of {@link SOURCES_RECORDS}. */
 export function sourcesRecords(stdout: string, app: string): string[] {
   return stdout.replaceAll(`${app}/`, "").trimEnd().split("\n").sort();
 }

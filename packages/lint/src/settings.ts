@@ -1,6 +1,6 @@
 import type { Context } from "./ast.ts";
 
-/** What the plugin cannot see in a file: loggers from elsewhere, and modules that pass fastlog on. */
+/** Facts that the plugin cannot see in a file: loggers from elsewhere, and modules that pass fastlog on. */
 export interface Settings {
   /** Expressions that are loggers: `log`, `req.log`, `this.log`, or `*.log` for the member of any object. */
   readonly loggers: readonly string[];

@@ -7,7 +7,7 @@ import { type Options, type Settings, settingsOf } from "./options.ts";
 import { PACKAGE } from "./transform/meanings.ts";
 import { Transformer } from "./transformer.ts";
 
-/** What a hook of Node returns for a module. */
+/** A module as a hook of Node returns it. */
 export interface Loaded {
   readonly format?: string | null | undefined;
   readonly source?: string | ArrayBuffer | NodeJS.TypedArray | null | undefined;

@@ -20,7 +20,7 @@ export interface Options {
    */
   readonly bind?: boolean | "auto" | undefined;
   /**
-   * What records have as `{file}`: the path below `root`, which makes builds reproducible, or the absolute path, as of a
+   * Value of `{file}` in records: the path below `root`, which makes builds reproducible, or the absolute path, as of a
    * program that is not built. Default `"relative"`.
    */
   readonly paths?: "relative" | "absolute" | undefined;
@@ -32,14 +32,14 @@ export interface Options {
    */
   readonly maxLevel?: Level | "off" | undefined;
   /**
-   * What remains of the arguments of a removed call: `"keep"` (the default) keeps those that may have effects, and
+   * Arguments of a removed call that remain: `"keep"` (the default) keeps those that may have effects, and
    * `"drop"` none.
    */
   readonly arguments?: "keep" | "drop" | undefined;
   /** Arguments that are work (calls above all) are only evaluated where the level is on. Default `false`. */
   readonly guard?: boolean | undefined;
   /**
-   * What is told of the calls at the end of a build: counts and the calls that were left (`"summary"`, the default), every
+   * Report of the calls at the end of a build: counts and the calls that were left (`"summary"`, the default), every
    * call (`"all"`), nothing (`false`), on standard error; or a function that gets the report.
    */
   readonly report?: "summary" | "all" | false | ((report: Report) => void) | undefined;

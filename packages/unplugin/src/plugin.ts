@@ -4,7 +4,7 @@ import type { UnpluginFactory, UnpluginOptions } from "#unplugin";
 import { type Options, settingsOf } from "./options.ts";
 import { Transformer } from "./transformer.ts";
 
-/** What the plugin reads of the hooks' contexts. Each bundler has some of it. */
+/** Members of the hooks' contexts that the plugin reads. Each bundler has some of them. */
 interface HookContext {
   getCombinedSourcemap?(): SourceMapPayload;
   getNativeBuildContext?(): { readonly inputSourceMap?: SourceMapPayload } | undefined;
@@ -18,7 +18,7 @@ interface Compiler {
   readonly options: { readonly externalsPresets?: Readonly<Record<string, unknown>> };
 }
 
-/** What the bundler is told to make. */
+/** Properties of the program that the bundler makes. */
 interface Making {
   root: string;
   /** Asked late: a compiler completes its options after its plugins. */
@@ -55,7 +55,7 @@ export const factory: UnpluginFactory<Options | undefined> = (options, { framewo
   };
 };
 
-/** What each bundler says of what it makes. */
+/** Hooks by which each bundler tells about the program that it makes. */
 function ofBundlers(making: Making, framework: string): Partial<UnpluginOptions> {
   const ofCompiler = (compiler: unknown): void => {
     const { context, options } = compiler as Compiler;

@@ -12,13 +12,13 @@ export interface Finding {
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
-  /** What is called, as it is written: `info`, `log.debug`. */
+  /** The function that is called, as it is written: `info`, `log.debug`. */
   readonly call: string;
   /** Why a call was left; of a bound one, why its message was not. `undefined` if there is nothing to say. */
   readonly reason: string | undefined;
 }
 
-/** What became of the calls of all files. */
+/** Results of all calls in all files. */
 export interface Report {
   readonly bound: number;
   readonly removed: number;

@@ -8,7 +8,7 @@ import { sourcePath } from "./source-path.ts";
 import { PACKAGE } from "./transform/meanings.ts";
 import { type Transformed, transform } from "./transform/transform.ts";
 
-/** What is known of a build. */
+/** Facts about a build. */
 export interface Build {
   /** The bundler's root. */
   readonly root: string;

@@ -43,8 +43,8 @@ test(`${count} programs of calls do the same when they are transformed`, () => {
 });
 
 /**
- * What the plugin may change is left out: times, the target of plain calls in JSON, and that of a function which fastlog itself
- * calls as a message.
+ * Parts that the plugin may change are left out: times, the target of plain calls in JSON, and that of a function which
+ * fastlog itself calls as a message.
  */
 function comparable(outcome: Outcome | undefined): unknown {
   const lines = outcome?.lines.map((line) =>

@@ -16,7 +16,7 @@ const entryFileNames = "[name].mjs";
 const { plugin } = await import(`../dist/${bundler}.js`);
 const own = () => plugin(JSON.parse(options));
 
-/** What the slower bundlers leave out, to save the tests' time. */
+/** Modules that stay outside of a bundle. */
 const FASTLOG = /^fastlog(?:\/site)?$/;
 
 const BUNDLERS = {

@@ -14,13 +14,13 @@ export interface Module {
   readonly code: string;
 }
 
-/** What a program did. */
+/** Result of a program. */
 export interface Outcome {
   /** Its records. */
   readonly lines: readonly string[];
-  /** What it passed to `effect()`. */
+  /** Values that it passed to `effect()`. */
   readonly effects: readonly string[];
-  /** What its entry threw. */
+  /** Error that its entry threw. */
   readonly error?: string;
 }
 

@@ -43,7 +43,7 @@ async function run({ modules, filter, format }) {
     const entry = modules.at(-1);
     if (entry.kind === "commonjs") runScript(entry, modules, made);
     else await runModule(entry, modules, made);
-    // What a program starts and does not wait for.
+    // Work that a program starts and does not wait for.
     await new Promise(setImmediate);
   } catch (thrown) {
     error = `${thrown?.name}: ${thrown?.message}`;

@@ -31,7 +31,7 @@ interface Told {
 export class Troubles {
   /** Hook of the application. If it throws, the error is reported on stderr. */
   hook: ((trouble: Trouble) => void) | undefined;
-  /** What the hook runs in. */
+  /** Surroundings that the hook runs in. */
   surroundings: Surroundings | undefined;
 
   readonly #told = new Map<string, Told>();

@@ -70,7 +70,7 @@ export class Batch implements ChunkOwner {
   onThrown: ((error: unknown) => void) | undefined;
   /** Called when there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
-  /** What the sink runs in, if it may run code of the program. */
+  /** Surroundings that the sink runs in, if it may run code of the program. */
   surroundings: Surroundings | undefined;
   /** The chunk that records are written to; `undefined` if there is none at the moment. */
   current: Chunk | undefined;

@@ -21,7 +21,7 @@ export class Bridges {
   private readonly debuglog: DebuglogBridge;
   private readonly warnings: WarningBridge;
   private readonly channels = new Map<string, ChannelBridge>();
-  /** What is on: by name the call that it belongs to, and what ends it. */
+  /** The parts that are bridged: by name, the call that each belongs to, and the function that ends it. */
   private readonly parts = new Map<string, { readonly owner: object; readonly stop: Stop }>();
 
   constructor(runtime: Runtime) {

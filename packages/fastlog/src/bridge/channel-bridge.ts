@@ -77,7 +77,7 @@ export class ChannelBridge {
     const { calls, name, subject } = this;
     if (calls.guard.isInside) return;
     try {
-      // What the function publishes and logs itself makes no record.
+      // Messages and records of the function itself are not bridged.
       calls.guard.run(() => {
         const made = channelContent(this.toRecord(message, name, ms), subject);
         if (made === undefined) return;

@@ -88,7 +88,7 @@ function joined(literals: readonly string[], values: readonly string[]): string 
   return text;
 }
 
-/** What `util.format` makes of arguments, without colours; empty if that throws. */
+/** The text that `util.format` makes of arguments, without colours; empty if that throws. */
 export function plainText(args: readonly unknown[]): string {
   try {
     needStack();

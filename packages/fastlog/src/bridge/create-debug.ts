@@ -7,7 +7,7 @@ export interface DebugInstance {
   readonly log?: unknown;
 }
 
-/** What a copy of the package `debug` exports, versions 2.6 to 4. */
+/** The exports of a copy of the package `debug`, versions 2.6 to 4. */
 export interface CreateDebug {
   (namespace: string): DebugInstance;
   enabled(namespace: string): boolean;

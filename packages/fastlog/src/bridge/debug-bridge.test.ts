@@ -42,7 +42,7 @@ function records(): readonly (readonly [target: string, message: string])[] {
   return (captured as Capture).records.map(({ target, message }) => [target, message]);
 }
 
-/** What `debug` has printed on stderr since this call, without colours. */
+/** Collects the text that `debug` prints on stderr from this call on, without colours. */
 function printed(): () => string {
   const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
   return () => write.mock.calls.map(([text]) => stripVTControlCharacters(String(text))).join("");

@@ -4,7 +4,7 @@ import type { DebuglogSettings } from "./options.ts";
 import { needReplaceable, Replacements, syncExports } from "./replacements.ts";
 import { type TargetOf, targetsOf } from "./targets.ts";
 
-/** What `util.debuglog` returns. */
+/** A logger of `util.debuglog`. */
 interface DebugLogger {
   (...args: readonly unknown[]): void;
   readonly enabled: boolean;

@@ -6,7 +6,7 @@ export interface SplitFormat {
   readonly literals: readonly string[];
   /** The placeholders: `s` for `%s`. */
   readonly letters: readonly string[];
-  /** The same as a template of fastlog; `undefined` if control sequences are in the texts. */
+  /** The format as a template of fastlog; `undefined` if control sequences are in the texts. */
   readonly template: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What flags and variables of Node say about warnings. */
+/** Flags and variables of Node that decide about warnings. */
 export interface WarningFlags {
   /** No warnings are wanted: `--no-warnings`, `NODE_NO_WARNINGS=1`. */
   readonly areOff: boolean;

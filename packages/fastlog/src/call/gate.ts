@@ -173,7 +173,7 @@ export class Gates {
 
   #filter: Filter;
   #isFinal: boolean;
-  /** What taps take beside the log; `undefined` without taps. */
+  /** Filter of the records that taps take, beside those of the log; `undefined` without taps. */
   #tap: Filter | undefined;
   #demands: Demands = { printsTarget: false, printsPosition: false };
   /** Options limit the records that pass. */

@@ -18,7 +18,7 @@ const boom = Object.assign(new TypeError("boom"), { code: "E1" });
 type Call = readonly [first: unknown, ...args: unknown[]];
 type Make = (template: string | undefined) => CallSite;
 
-/** What a runtime writes, without what the time decides. */
+/** Text that a runtime writes, without the parts that depend on the time. */
 function written(options: Options, run: (runtime: Runtime, make: Make) => void): string[] {
   const backend = memory();
   const runtime = new Runtime({});

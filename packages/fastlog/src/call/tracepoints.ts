@@ -11,14 +11,14 @@ export interface TracepointEvent {
   readonly ms?: number;
   /** When it started, in milliseconds of `performance.now()`; absent if the hit had no start. */
   readonly startTime?: number;
-  /** What the function threw, or the error that `end` was called with; absent if nothing failed. */
+  /** The error that the function threw, or that `end` was called with; absent if nothing failed. */
   readonly error?: unknown;
 }
 
 /** A function that is called for each hit of a tracepoint, after its record was logged. */
 export type TracepointListener = (event: TracepointEvent) => void;
 
-/** What a tracepoint is, and who listens to it. */
+/** State of a tracepoint, with those who listen to it. */
 export interface TracepointState {
   readonly name: string;
   readonly level: RecordLevel;

@@ -79,7 +79,7 @@ export function seeing(
   });
 }
 
-/** What a {@link WatchedEncoder} tells of its records. */
+/** Gets the begin and the end of each record of a {@link WatchedEncoder}. */
 interface Watcher {
   begin(): Place;
   end(place: Place, record: CapturedRecord, out: RecordWriter): void;

@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.ts";
 export interface OptionSpec {
   readonly name: string;
   readonly short?: string;
-  /** What its value is called in the help; without one it is a switch. */
+  /** Name of its value in the help; without one it is a switch. */
   readonly value?: string;
   /** It can be given several times. */
   readonly isList?: boolean;

@@ -1,6 +1,6 @@
 import type { Arguments, OptionSpec } from "./arguments.ts";
 
-/** What a command can use of its process. */
+/** The parts of its process that a command can use. */
 export interface Surroundings {
   /** The descriptor of its output. */
   readonly out: number;
@@ -16,9 +16,9 @@ export interface Surroundings {
 /** A command: `fastlog NAME`. Each is a file of its own, and the table in `commands.ts` has all of them. */
 export interface Command {
   readonly name: string;
-  /** What it does, as a fragment for the list of commands. */
+  /** Tells its purpose, as a fragment for the list of commands. */
   readonly summary: string;
-  /** What follows its name: `[OPTIONS] FILES…`. */
+  /** Its arguments, for the help: `[OPTIONS] FILES…`. */
   readonly usage: string;
   readonly options: readonly OptionSpec[];
   /** Text below the options: what the arguments mean, examples, exit codes. */

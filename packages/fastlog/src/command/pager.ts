@@ -6,7 +6,7 @@ export const NO_PAGER: OptionSpec = {
   help: "no pager, also on a terminal",
 };
 
-/** What `less` does unless `LESS` says otherwise: end at once if all fits, colours, and leave the text on the screen. */
+/** Options of `less` unless `LESS` is set: it ends at once if all fits, shows colours, and leaves the text on the screen. */
 const LESS = "FRX";
 
 /** The pager that the environment names; `undefined` if it wants none. */
@@ -44,7 +44,7 @@ export async function paged(
   const [code, signal] = await exit;
   const [pagerCode] = await hasEnded;
   process.off("SIGINT", ignore);
-  // What a shell says of a command that it does not find.
+  // A shell ends with this code if it does not find the command.
   if (pagerCode === 127) return undefined;
   return signal === null ? code : 0;
 }

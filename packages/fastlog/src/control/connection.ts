@@ -81,7 +81,7 @@ export class Connection implements Client {
   refuse(error: FastlogError): void {
     this.say(failure(error));
     this.#socket.end();
-    // What the client still sends does not matter.
+    // Further lines of the client do not matter.
     this.#socket.removeAllListeners("data").resume();
     this.#rest(LAST);
   }

@@ -1,7 +1,7 @@
 import { knownTracepoints, type TracepointState } from "../call/tracepoints.ts";
 import { clearTimeout, setTimeout, type Timer } from "../time/timers.ts";
 
-/** What a client wants of the tracepoints of each thread, besides their list. */
+/** A change of the tracepoints of each thread that a client asks for. */
 export interface PointChange {
   readonly attach: string | undefined;
   readonly detach: string | undefined;
@@ -20,7 +20,7 @@ interface Attached {
   readonly end: () => void;
 }
 
-/** What clients have attached in this thread, by the name. Nothing of the program's own is detached. */
+/** Listeners that clients have attached in this thread, by name. Listeners of the program itself are not among them. */
 const attached = new Map<string, Attached>();
 
 /** Changes and lists the tracepoints of this thread; `undefined` if it has not loaded `fastlog/tracepoint`. */

@@ -89,7 +89,7 @@ export class Runtime implements Ending, Member, Controlled {
   readonly contexts: Contexts = new Contexts();
   /** For tracepoints around functions that fastlog calls, too. */
   readonly ownWork: OwnWork = new OwnWork();
-  /** What code of the program runs in that delivers records: set by bridges. */
+  /** Surroundings of the program's code that delivers records: set by bridges. */
   readonly surroundings: Surroundings = { run: undefined };
   readonly #turn: Turn;
   readonly #dispatcher: Dispatcher;
@@ -511,7 +511,7 @@ export class Runtime implements Ending, Member, Controlled {
   /** Captures everything that is logged, until it is restored. */
   capture(options: Options): Capture {
     needStack();
-    // What was held back before belongs to the log, and not to the captured records.
+    // Records that were held back before belong to the log, and not to the captured records.
     this.#limits?.limiter.tell();
     return captureBy((...diverted) => this.#pipelines.divert(...diverted), options);
   }

@@ -54,7 +54,7 @@ export class TemplateCache {
   private nothing: Literal | undefined;
   private readonly kept: StringCache<Prepared>;
   private readonly parsed = new Map<string, Prepared | Split>();
-  /** What the sites know this cache by: they must not hold it when it is replaced. */
+  /** Sites know this cache by its token: they must not hold the cache when it is replaced. */
   private readonly token = {};
   private readonly tagged = new WeakMap<readonly string[], Prepared>();
 

@@ -5,7 +5,7 @@ import { Repeats } from "./repeats.ts";
 import type { Settings } from "./settings.ts";
 import type { Sink } from "./sink.ts";
 
-/** What folds the records of a sink, if the options say so. */
+/** Folds the records of a sink, if the options say so. */
 export function repeatsOf(sink: Sink, { repeats }: Settings, clock: Clock): Repeats | undefined {
   return repeats === undefined ? undefined : new Repeats(repeats, clock, sink);
 }

@@ -36,7 +36,7 @@ export interface SinkContext {
   readonly report: (trouble: Trouble) => void;
   /** Called when there are enough bytes to write, so that waiting for more does not pay. */
   readonly enough?: () => void;
-  /** What code of the program runs in. */
+  /** Surroundings that code of the program runs in. */
   readonly surroundings?: Surroundings | undefined;
 }
 

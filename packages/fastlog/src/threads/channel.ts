@@ -24,7 +24,7 @@ export type Message =
   | { readonly type: "roster"; readonly roster: SharedArrayBuffer }
   | { readonly type: "filter"; readonly filter: AgreedFilter }
   | { readonly type: "lease"; readonly lease: Lease }
-  /** What the control socket of the main thread wants of each thread; an object that only it knows. */
+  /** An order of the control socket to each thread. Only the code of tails knows its members. */
   | { readonly type: "tap"; readonly order: unknown }
   | { readonly type: "untap"; readonly id: number }
   | { readonly type: "reopen" }

@@ -3,7 +3,7 @@ export interface Question {
   readonly what: string;
   /** Longest time until the answers, in milliseconds. */
   readonly timeout: number;
-  /** What is to be changed first, if anything. */
+  /** A change that is made before the answer, if any. */
   readonly change?: unknown;
 }
 

@@ -32,12 +32,12 @@ export interface TracepointOptions<Source> extends RecordOptions {
 /** Options of `instrument`. Without `args` and `result`, nothing of a call is recorded that could be a secret. */
 export interface InstrumentOptions<Args extends readonly unknown[], Result> extends RecordOptions {
   /**
-   * What is recorded of the arguments: `true` is all of them, as the list `args`; or names for them; or a function that
+   * Records the arguments: `true` records all of them, as the list `args`; or names for them; or a function that
    * returns fields for them. Default: nothing.
    */
   readonly args?: true | readonly string[] | FieldsFunction<Args> | undefined;
   /**
-   * What is recorded of what the function returns, resolves to or, as a generator, ends with: `true` is all of it, as the
+   * Records the value that the function returns, resolves to or, as a generator, ends with: `true` records all of it, as the
    * field `result`; or a function that returns fields for it. Default: nothing.
    */
   readonly result?: true | ((result: Result) => Fields) | undefined;

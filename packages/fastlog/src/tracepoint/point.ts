@@ -141,7 +141,7 @@ export class Point {
     const all = timing === undefined ? fields : fieldsWith(timing, fields);
     // Fields in front of a message make it literal.
     const [first, second] = message.isLiteral ? [all, message.text] : [message.text, all];
-    // What is attached logs whatever the filter says: a tail must not take such a record for its own.
+    // An attachment logs whatever the filter says: a tail must not take such a record for its own.
     dispatcher.isForced = this.attached.some(isLog);
     try {
       if (typeof from === "function") {

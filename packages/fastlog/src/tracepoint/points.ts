@@ -71,7 +71,7 @@ export class Points implements Tracepoints {
     return this.#attachments.delete(attachment);
   }
 
-  /** What is attached by a pattern has changed. */
+  /** Attaches and detaches anew all points that a pattern matches. */
   #renew(pattern: string): void {
     for (const point of this.#points.values()) {
       if (matches(pattern, point.name)) point.attach(this.#attachedTo(point.name));

@@ -28,7 +28,7 @@ export class StandIn {
   /** All probes, the latest last. */
   probes: readonly Probe[];
 
-  /** What a call does that is not known to have no listener: {@link call}, or {@link bare} without any probe. */
+  /** Runs a call that may have a listener: {@link call}, or {@link bare} without any probe. */
   observe: StandIn["call"] = this.bare;
 
   private readonly moveBack: () => void;

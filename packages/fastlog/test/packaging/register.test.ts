@@ -19,7 +19,7 @@ const REQUIRES = ["--require", "./requires-in-the-middle.cjs"];
 
 const DIST = join(WORKSPACE_PACKAGE, "dist");
 
-/** What test/programs/register/probe.mjs tells where each module that may gets bound functions. */
+/** Output of test/programs/register/probe.mjs if each module that may have bound functions has them. */
 const BOUND = {
   facts: {
     "an ES module": "app::probe: bound",

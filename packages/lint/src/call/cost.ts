@@ -60,7 +60,7 @@ function isAllowed(callee: Node, allowed: readonly string[]): boolean {
   return !inner.computed && allowed.includes(`*.${inner.property.name}`);
 }
 
-/** What evaluating an expression may do: nothing, run other code, or change a value that stands before it. */
+/** The evaluation of an expression may do nothing, run other code, or change a value that stands before it. */
 export type Effects = "none" | "runs" | "changes";
 
 const CHANGES: readonly string[] = [

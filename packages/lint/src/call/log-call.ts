@@ -20,7 +20,7 @@ export interface Message {
   readonly node: Node;
   /** The fields or the error before it, as in pino; `undefined` if the message is the first argument. */
   readonly before: Argument | undefined;
-  /** What `before` is. If it is unknown, it may itself be the message, and `node` an argument. */
+  /** Shape of `before`. If it is unknown, `before` may itself be the message, and `node` an argument. */
   readonly shape: Shape;
   readonly after: readonly Argument[];
 }

@@ -6,7 +6,7 @@ import { isConstant } from "../text/constant.ts";
 import { isText } from "../text/pieces.ts";
 
 /**
- * What the core takes an argument for: a text, a record (fields, an error, a request, nothing), or another value,
+ * The core takes an argument for a text, a record (fields, an error, a request, nothing), or another value,
  * which it appends. `maybe record` is one by its name; of `unknown` the file does not tell.
  */
 export type Shape = "text" | "record" | "maybe record" | "value" | "unknown";
@@ -17,7 +17,7 @@ const RECORDS =
 
 const ERROR_TYPES = /(?:Error|Exception)$/;
 
-/** What an expression is, as far as the file tells. */
+/** Returns the shape of an expression, as far as the file tells. */
 export function shapeOf(context: Context, node: Node): Shape {
   const inner = bare(node);
   switch (inner.type) {

@@ -47,7 +47,7 @@ export function isRequire(context: Context, callee: Node): boolean {
   return name.type === "Identifier" && name.name === "createRequire";
 }
 
-/** What an import binds to its name. */
+/** Returns the origin that an import binds to its name. */
 export function moduleOf(definition: Scope.Definition, settings: Settings): Origin | undefined {
   const node = definition.node as Node | ImportEquals;
   if (node.type === "TSImportEqualsDeclaration") {

@@ -52,7 +52,7 @@ export class Resolver {
     }
   }
 
-  /** What the settings name. They yield to what the file shows. */
+  /** Returns the origin that the settings give an expression. They yield to the code of the file. */
   private named(node: Node): Origin | undefined {
     const { loggers } = this.settings;
     const path = loggers.length > 0 ? pathOf(node) : undefined;

@@ -17,7 +17,7 @@ export interface Report {
   readonly suggestions: Readonly<Record<string, string>>;
 }
 
-/** What the rule has found in a source, and the source after its fixes. */
+/** Problems that the rule has found in a source, and the source after its fixes. */
 export interface Checked {
   readonly reports: readonly Report[];
   readonly fixed: string;

@@ -9,7 +9,7 @@ const MAX_TEMPLATE = 32_768;
 /** Most values of a tagged template that becomes a call. */
 const MAX_VALUES = 200;
 
-/** What became of a call: it is bound, or left for a reason. A bound one may have a reason not to have its message. */
+/** Result for a call: it is bound, or left for a reason. A bound one may have a reason not to have its message. */
 export interface Bound {
   readonly isBound: boolean;
   readonly reason?: string | undefined;

@@ -7,7 +7,7 @@ export interface Effect {
   readonly isSpread?: boolean;
 }
 
-/** What is known of the program. */
+/** Facts about the program. */
 export interface Knowledge {
   /** Whether a call of a function has no effect but its result, such as `logger("x")`. */
   isPure(call: NodeOf<"CallExpression">): boolean;

@@ -20,7 +20,7 @@ export class File {
   readonly mayBeEarly: boolean;
   /** Nodes whose text is replaced already. */
   readonly done: Set<Node> = new Set();
-  /** What is known of the expressions that are removed. */
+  /** Facts about the expressions that are removed. */
   readonly known: Knowledge;
 
   readonly program: Program;

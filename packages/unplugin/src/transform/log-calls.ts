@@ -21,7 +21,7 @@ type LevelOf = Pick<LogCall, "level" | "levelName">;
 const UNKNOWN: LevelOf = { level: undefined, levelName: undefined };
 const INFO: LevelOf = { level: LEVELS.info, levelName: "info" };
 
-/** What a call logs; `undefined` if it does not, or if that is not certain. */
+/** Reads a call as a log call; `undefined` if it is none, or if that is not certain. */
 export function logCallOf(node: Call, file: File): LogCall | undefined {
   const callee = calleeOf(node);
   const choice = inner(callee);
@@ -50,7 +50,7 @@ function isOfLevel({ meaning, level }: LogCall): boolean {
   return isFunction && level !== undefined;
 }
 
-/** What a call would log if this was its function. */
+/** Reads a call as if this were its function. */
 function logCallBy(callee: Node, node: Call, { meanings }: File): LogCall | undefined {
   const meaning = meanings.of(callee);
   const call = { node, callee, messageAt: 0 } as const;

@@ -6,7 +6,7 @@ import type { Scopes } from "./scopes.ts";
 /** The package whose calls are found. */
 export const PACKAGE = "fastlog";
 
-/** What an expression is, as far as it comes from fastlog. */
+/** Meaning of an expression that comes from fastlog. */
 export type Meaning =
   /** The module object. */
   | { readonly kind: "module" }
@@ -22,7 +22,7 @@ export type Meaning =
       /** It is made by `createLevels`, and its target is that of the module which calls it. */
       readonly isPlain: boolean;
     }
-  /** What `createLevels` returns. */
+  /** The result of `createLevels`. */
   | { readonly kind: "levels" }
   /** The function of a typed event; its level is unknown where that is no constant. */
   | { readonly kind: "event"; readonly level: string | undefined };
@@ -71,7 +71,7 @@ export class Meanings {
     }
   }
 
-  /** What an expression is; `undefined` if it does not come from fastlog, or if that is not certain. */
+  /** Returns the meaning of an expression; `undefined` if it does not come from fastlog, or if that is not certain. */
   of(expression: Node): Meaning | undefined {
     const node = inner(expression);
     switch (node.type) {

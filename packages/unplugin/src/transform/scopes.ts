@@ -2,7 +2,7 @@ import type { Program } from "oxc-parser";
 import { ScopeTracker, walk } from "oxc-walker";
 import type { Node, NodeOf } from "./node.ts";
 
-/** What the names in a program refer to. */
+/** Declarations that the names in a program refer to. */
 export interface Scopes {
   /** The node that declares what an identifier refers to: an import specifier, an identifier of a pattern, or another. */
   readonly declarations: ReadonlyMap<Node, Node>;

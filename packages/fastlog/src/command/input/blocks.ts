@@ -76,7 +76,7 @@ export class Blocks {
       if (!this.#sink.part(bytes, 0, newline, false, true)) return false;
       from = newline + 1;
     }
-    // What was kept has no newline.
+    // The bytes that were kept have no newline.
     const last = bytes.subarray(0, end).lastIndexOf(NEWLINE);
     const after = last < from ? from : last + 1;
     if (after > from && !this.#sink.lines(bytes, from, after)) return false;

@@ -16,7 +16,7 @@ export class FollowedFile {
   #fd: number | undefined;
   #at = 0;
   #identity: Identity | undefined;
-  /** What was read last was the end of a file: the next bytes belong to another one. */
+  /** The last read came to the end of a file: the next bytes belong to another one. */
   hasChanged = false;
 
   /** Begins at a place of a file that is open. */

@@ -53,7 +53,7 @@ export class PipeSource implements Source {
       return fs.readSync(this.#fd, into, at, length, null);
     } catch (error) {
       const code = codeOf(error);
-      // What Windows says at the end of a pipe.
+      // Windows says this at the end of a pipe.
       if (code === "EOF") return 0;
       if (code !== "EAGAIN" || this.#fd !== 0) throw error;
       // Another process made it non-blocking. The stream waits for it.

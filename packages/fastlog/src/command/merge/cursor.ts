@@ -20,7 +20,7 @@ export class Cursor {
   readonly index: number;
   readonly name: string;
   readonly reader: LineReader;
-  /** What the next line is. */
+  /** Kind of the next line. */
   kind: LineKind = "nothing";
   /** The next line has more parts. */
   isLong = false;

@@ -109,7 +109,7 @@ export class Printer {
     out.text(`${safeLine(bytes.toString("utf8", from, to))}\n`);
   }
 
-  /** What stands before a record on its line. */
+  /** Text before a record on its line. */
   #lead(record: ReadRecord): void {
     const text = record.bytes.toString("utf8", record.from, record.leadTo);
     this.#styled(this.#styles.dim, `${safeLine(text.trimEnd())} `);

@@ -3,7 +3,7 @@ import { usualStyle } from "../../encode/format/color.ts";
 
 const { styleText } = process.getBuiltinModule("node:util");
 
-/** What stands before and behind a part of a line. */
+/** Texts before and behind a part of a line. */
 export interface Style {
   readonly on: Uint8Array;
   readonly off: Uint8Array;

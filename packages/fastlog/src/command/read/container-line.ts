@@ -37,7 +37,7 @@ class Parts {
   }
 }
 
-/** What a line of a container runtime says. */
+/** Kind of a line of a container runtime: none, a part of the program's line, or the whole of it. */
 export type Unwrapped = "none" | "part" | "whole";
 
 /**

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { escapeUnsafe, quoteWhereNeeded } from "../../text/escape.ts";
 
-/** What a key of a record means. Keys of the program's own fields mean nothing. */
+/** Meaning of a key of a record. Keys of the program's own fields have none. */
 export type Role = number;
 
 export const FIELD = 0;
@@ -33,7 +33,7 @@ export const SEVERITY_NUMBER = 16;
 export const EXCEPTION_PART = 19;
 /** The name of a program: the target of records without one, and of no interest beside one. */
 export const APP_NAME = 20;
-/** What a program in a container wrote, for Docker; the level and the logger, for ECS. */
+/** For Docker, the text that a program in a container wrote; for ECS, the level and the logger. */
 export const DOCKER_LOG = 17;
 export const DOCKER_STREAM = 18;
 

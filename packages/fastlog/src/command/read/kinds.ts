@@ -22,7 +22,7 @@ export const SPECIAL = 8;
 /** It is no single word: it has a blank, a quote, `=`, a backslash, or a special byte. */
 export const SPACED = 16;
 
-/** What a byte says about the value that it is part of, indexed by the byte. */
+/** Properties that a value has because of a byte in it, indexed by the byte. */
 export const MARKS: Uint8Array = marks();
 
 function marks(): Uint8Array {

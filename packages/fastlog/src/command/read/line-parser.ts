@@ -100,7 +100,7 @@ export class LineParser {
   }
 }
 
-/** What turns colours on and off. */
+/** Sequences that turn colours on and off. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they begin with one
 const COLORS = /\u001b\[[0-9;]*m/g;
 

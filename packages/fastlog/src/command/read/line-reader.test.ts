@@ -11,7 +11,7 @@ const levels = new LevelReader();
 const times = new TimeReader();
 const AT = Date.UTC(2026, 10, 30, 3, 54, 20, 961);
 
-/** What a reader says of a line. */
+/** Kind and record of a line, by a reader. */
 function read(reader: LineReader, line: string) {
   const bytes = Buffer.from(line);
   const kind = reader.read(bytes, 0, bytes.length);
@@ -28,7 +28,7 @@ function read(reader: LineReader, line: string) {
   };
 }
 
-/** The same record in all formats: `app::http` says `GET /a` at warn, with the field path. */
+/** One record in all formats: `app::http` says `GET /a` at warn, with the field path. */
 const LINES: readonly [string, string][] = [
   [
     "json",

@@ -6,7 +6,7 @@ import { ReadRecord } from "./read-record.ts";
 
 const CARRIAGE_RETURN = 0x0d;
 
-/** What a line is: a record; text that is none; or nothing yet, because more of it follows or it is empty padding. */
+/** A line is a record, or text that is none, or nothing yet, because more of it follows or it is empty padding. */
 export type LineKind = "record" | "text" | "nothing";
 
 /** Reads one line after the other, of one file. */

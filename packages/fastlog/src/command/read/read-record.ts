@@ -70,7 +70,7 @@ export class ReadRecord {
   /** When the container runtime took the line: for records without a time. NaN if it did not come from one. */
   outerMs: number = Number.NaN;
   outerNs = 0;
-  /** What stands before a record of JSON on its line. */
+  /** Text before a record of JSON on its line. */
   leadTo = 0;
 
   /** Forgets the last line. */

@@ -27,7 +27,7 @@ interface Piece {
   /** `undefined` for a text. */
   readonly key: Key | undefined;
   readonly isDigits: boolean;
-  /** What ends the token: the text after it, or, read from the end, before it. */
+  /** Text that ends the token: it stands after the token or, if the line is read from its end, before it. */
   readonly stop: Buffer;
   /** It is a level, and blanks may follow its name. */
   readonly isPadded: boolean;

@@ -38,7 +38,7 @@ export const SELECT_OPTIONS: readonly OptionSpec[] = [
   { name: "until", short: "u", value: "TIME", help: "not after" },
 ];
 
-/** What the options and the filters among the arguments select. */
+/** Selection by the options and by the filters among the arguments. */
 export function selectionOptions(
   args: Arguments,
   filters: readonly string[],

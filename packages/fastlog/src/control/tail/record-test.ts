@@ -5,7 +5,7 @@ import type { Comparison, Condition, Operand } from "../../where/condition.ts";
 import { parseWhere } from "../../where/where.ts";
 import type { Where } from "./tap-order.ts";
 
-/** What a condition may ask of a record beside its fields. */
+/** Values of a record beside its fields that a condition may ask for. */
 export interface RecordSource {
   readonly tag: string;
   readonly pid: number;

@@ -21,7 +21,7 @@ const MOST_WAITING = 1_048_576;
 /** Why a tail has ended. */
 type Ending = "time" | "count" | "stop";
 
-/** What a client asks for: an order without its rings, and the limits of the whole. */
+/** The request of a client: an order without its rings, and the limits of the whole. */
 export interface TailPlan extends Omit<TapOrder, "id" | "rings"> {
   /** Most records. */
   readonly max: number;

@@ -3,7 +3,7 @@ import type { Format } from "../../encode/format/format.ts";
 /** A condition on fields, or values of fields by the paths of their names. */
 export type Where = string | Readonly<Record<string, unknown>>;
 
-/** What each thread is to send to a client, and where to. It can be cloned. */
+/** Tells each thread which records to send to a client, and where to. It can be cloned. */
 export interface TapOrder {
   /** Number of the tail in its process. */
   readonly id: number;
