@@ -222,7 +222,7 @@ export class Dispatcher {
         this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
       else if (!this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c))
         this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
-    } else if (typeof first === "string" || (!CallSite.is(first) && isTagged(first))) {
+    } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
       recorder.call(
         level,

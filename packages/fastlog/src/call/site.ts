@@ -26,7 +26,8 @@ export class CallSite extends Array<never> implements Site, Position {
   /** Whether a value is a site. Unlike `instanceof`, it asks nothing of a proxy. */
   static is(value: unknown): value is CallSite {
     try {
-      return Array.isArray(value) && #gate in value;
+      // Asking for the field takes long for a list of another kind, such as a tagged template's strings.
+      return Array.isArray(value) && value.length === 0 && #gate in value;
     } catch {
       return false; // a revoked proxy
     }

@@ -120,7 +120,8 @@ const MAX_PIECES = 1024;
 /** Whether a value is a tagged template's strings: the same array at each call from one site. */
 export function isTagged(value: unknown): value is readonly string[] {
   try {
-    if (!Array.isArray(value) || !("raw" in value)) return false;
+    // A call site is an empty list.
+    if (!Array.isArray(value) || value.length === 0 || !("raw" in value)) return false;
     // Any array may have a property of that name.
     const { raw, length } = value as readonly unknown[] & { readonly raw: unknown };
     return Array.isArray(raw) && raw.length === length && length > 0 && length <= MAX_PIECES;
