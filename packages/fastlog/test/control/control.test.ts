@@ -172,7 +172,8 @@ test("a lease reaches four workers within a turn, and ends in each although the 
     threads: [0, 1, 2, 3, 4].map((thread) => ({ thread, filter: "info" })),
     silent: [],
   });
-  const opened = await client.ask({ do: "level", spec: "dep1=debug", for: "300ms", id: "ada" });
+  // So long that each thread has a turn meanwhile on a busy machine, too.
+  const opened = await client.ask({ do: "level", spec: "dep1=debug", for: "2s", id: "ada" });
   expect(opened["ok"]).toBe(true);
   const { status, stderr } = await child.ended;
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

@@ -1,6 +1,6 @@
 // Four workers log numbered records, while a lease comes from outside and ends. From the lease on the main thread is in a
 // loop until all workers have the old filter again. Each worker tells how many turns the lease took to reach it.
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { info, logger } from "fastlog";
 
@@ -27,21 +27,21 @@ if (isMainThread) {
 } else {
   const { cells, i } = workerData;
   let n = 0;
-  const step = () => {
+  const step = (wait) => {
     log.info("{} of {}", n, i);
     log.debug("{} of {}", n++, i);
-    return turn();
+    return wait(1);
   };
   Atomics.add(cells, READY, 1);
-  while (Atomics.load(cells, OPENED) === 0) await step();
+  while (Atomics.load(cells, OPENED) === 0) await step(pause);
   let late = 0;
   while (!log.isEnabled("debug")) {
-    await step();
+    await step(turn);
     late++;
   }
   Atomics.add(cells, SEEN, 1);
-  while (log.isEnabled("debug")) await step();
-  await step();
+  while (log.isEnabled("debug")) await step(pause);
+  await step(turn);
   Atomics.add(cells, BACK, 1);
   parentPort.postMessage(late);
 }
