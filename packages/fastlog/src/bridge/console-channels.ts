@@ -11,7 +11,7 @@ type Take = (name: Published, args: readonly unknown[], below: (message: unknown
 export class ConsoleChannels {
   private readonly channels = new Map<string, Channel>();
   private readonly subscribers = new Map<string, (message: unknown) => void>();
-  /** The bridge itself publishes what a replaced method was called with. */
+  /** The bridge itself publishes the arguments of a replaced method. */
   private isPublishing = false;
 
   constructor(take: Take) {

@@ -21,7 +21,7 @@ export interface CreateDebug {
   log(this: DebugInstance, ...args: readonly unknown[]): void;
   /** All instances, in versions 3.1 to 4.2. */
   readonly instances?: readonly DebugInstance[];
-  /** From 4.3 on: instances ask {@link enabled} again if it is not what it was. */
+  /** From 4.3 on: instances ask {@link enabled} again if it has another value than before. */
   namespaces?: unknown;
 }
 

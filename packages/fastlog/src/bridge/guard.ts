@@ -33,7 +33,7 @@ export class Guard {
     this.storage.run(true, action);
   };
 
-  /** Nothing is bridged any more: Node need not follow what is started. */
+  /** Nothing is bridged any more: Node need not follow asynchronous work. */
   leave(): void {
     this.storage?.disable();
     this.storage = undefined;

@@ -27,7 +27,7 @@ export class ControlSwitch {
     this.#of = of;
   }
 
-  /** Opens what `LOG_CONTROL` says. Prints a line on stderr if that is impossible. */
+  /** Opens the socket that `LOG_CONTROL` asks for. Prints a line on stderr if that is impossible. */
   obey(value: string): void {
     try {
       this.prepare(controlOption(value)).commit();

@@ -6,8 +6,8 @@ import type { Limit } from "./limit-kinds.ts";
 const ALWAYS = 1000;
 
 /**
- * The filter that lets pass what any of several filters does. The first one is the base: what passes no threshold, because
- * a logger's own level opened it, is left to its pattern.
+ * The filter that lets a record pass if any of several filters does. The first one is the base: a record that passes no
+ * threshold, because a logger's own level opened it, is left to its pattern.
  */
 export function unionFilter(members: readonly [Filter, ...Filter[]]): Filter {
   return new UnionFilter(members);

@@ -77,7 +77,8 @@ export type Tell = (counter: Counter, held: number, ms: number) => void;
 
 /**
  * Counts records by kind: their message, level and target, under a rule. Of more kinds than {@link MAX_KEYS}, the coldest
- * gives way to a new one: a hand goes around as in a clock, and takes the first that was not asked for again since it went by.
+ * gives way to a new one: a hand goes around as in a clock, and takes the first that was not asked for again since it
+ * went by.
  */
 export class Counters {
   /** Number of records that were held back. */
@@ -143,14 +144,14 @@ export class Counters {
     return counter;
   }
 
-  /** Tells what is held back, and goes on counting. */
+  /** Logs how many records are held back, and goes on counting. */
   tellAll(): void {
     this.#clock.read();
     const now = this.#clock.monotonicMs;
     for (const counter of [...this.#all]) this.#say(counter, now);
   }
 
-  /** Tells what is held back, and forgets all counters. */
+  /** Logs how many records are held back, and forgets all counters. */
   clear(): void {
     this.tellAll();
     this.#timers.clearTimeout(this.#timer);
@@ -186,7 +187,7 @@ export class Counters {
     return this.#holding > 0;
   }
 
-  /** Takes what a counter holds back, for the caller to tell. */
+  /** Takes the number that a counter holds back, for the caller to log. */
   release(counter: Counter): number {
     const { held } = counter;
     if (held === 0) return 0;
@@ -256,8 +257,8 @@ export class Counters {
   }
 
   /**
-   * Tells what a counter holds back. On a full stack, the next time does it. Comes last: code of the program may run
-   * meanwhile, and log.
+   * Logs the number that a counter holds back. On a full stack, the next time does it. Comes last: code of the program
+   * may run meanwhile, and log.
    */
   #say(counter: Counter, now: number, since = counter.begunAt): void {
     if (counter.held === 0 || !hasStack()) return;
@@ -288,8 +289,8 @@ export class Counters {
 }
 
 /**
- * The copy of a text that V8 keeps for property names, which a template of the program is already: the map finds that by its
- * address, and compares any other copy character by character (benchmarks/records, "limited").
+ * The copy of a text that V8 keeps for property names, which a template of the program is already: the map finds that
+ * by its address, and compares any other copy character by character (benchmarks/records, "limited").
  */
 function shared(text: string): string {
   return Object.keys({ [detached(text)]: 0 })[0] as string;

@@ -41,8 +41,8 @@ export interface LimiterParts {
 }
 
 /**
- * The limits of a thread: of the filter, of the options and of loggers. A record that one of them holds back is counted, once;
- * a notice tells how many there were.
+ * The limits of a thread: of the filter, of the options and of loggers. A record that one of them holds back is
+ * counted, once; a notice tells how many there were.
  */
 export class Limiter implements Limits {
   readonly #parts: LimiterParts;
@@ -92,7 +92,7 @@ export class Limiter implements Limits {
     return this.#shared.isHolding || this.#own.isHolding;
   }
 
-  /** Applies another filter and other options. What was held back by the last ones is told first. */
+  /** Applies another filter and other options. Records about those that the last ones held back are logged first. */
   use(filter: Filter, options: ProgramLimits, source: TraceSource): void {
     this.#draws.source = source;
     const isSame = filter === this.#filter && isEqual(options, this.#options);

@@ -6,8 +6,8 @@ import type { HeldBackStats } from "./held-back.ts";
 /** Decides which of the records that passed the filter are kept, as the dispatcher uses it. */
 export interface Limits {
   /**
-   * Counts a record. Returns the bindings to write it with, and `null` if it is held back. `own` is the limit of the logger.
-   * Throws where the stack is full.
+   * Counts a record. Returns the bindings to write it with, and `null` if it is held back. `own` is the limit of the
+   * logger. Throws where the stack is full.
    */
   admit(
     level: number,
@@ -18,7 +18,7 @@ export interface Limits {
   ): Bindings | undefined | null;
   /** Gives a context the sample of the one around it. */
   inherit(outer: Context, context: Context): void;
-  /** Tells what is held back; `isLast`: nothing is held back any more. */
+  /** Logs how many records are held back; `isLast`: nothing is held back any more. */
   tell(isLast?: boolean): void;
   readonly counts: HeldBackStats;
 }

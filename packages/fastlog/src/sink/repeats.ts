@@ -40,19 +40,19 @@ interface Parts {
 }
 
 /**
- * Folds the records of one sink: of those that follow each other with the same bytes behind their prefix, the same level and
- * the same target, only the first is written, and a record tells how many were not. Another record ends that, or the end of the
- * time since the first, or the end of the process.
+ * Folds the records of one sink: of those that follow each other with the same bytes behind their prefix, the same
+ * level and the same target, only the first is written, and a record tells how many were not. Another record ends that,
+ * or the end of the time since the first, or the end of the process.
  *
- * It works between an encoder and its recorder. A record that repeats the last one is taken back before it is counted. If it
- * does not, and there is something to tell, its bytes move behind the record that tells.
+ * It works between an encoder and its recorder. A record that repeats the last one is taken back before it is counted.
+ * If it does not, and there is something to tell, its bytes move behind the record that tells.
  */
 export class Repeats {
   readonly #window: number;
   readonly #clock: Clock;
   readonly #counts: RepeatCounts;
   readonly #timers: Timers;
-  /** Has what there is to tell written between two records. */
+  /** Has the count of repeats written between two records. */
   #write: Write | undefined;
   /** Writes the record that tells, before another one. It is not the encoder of that, which is through with it. */
   #encoder: RecordEncoder | undefined;
@@ -78,8 +78,8 @@ export class Repeats {
   }
 
   /**
-   * Wraps a factory of encoders: the first one that it makes is that of the records, the others encode ahead of time or records
-   * inside of records, which are not folded. `bare` makes an encoder that asks for nothing, such as trace ids.
+   * Wraps a factory of encoders: the first one that it makes is that of the records, the others encode ahead of time or
+   * records inside of records, which are not folded. `bare` makes an encoder that asks for nothing, such as trace ids.
    */
   over(make: () => RecordEncoder, bare: () => RecordEncoder): () => RecordEncoder {
     let isFirst = true;
@@ -98,7 +98,7 @@ export class Repeats {
     };
   }
 
-  /** Sets how what there is to tell is written: between two records, with {@link take}. */
+  /** Sets how the count of repeats is written: between two records, with {@link take}. */
   writeBy(write: Write): void {
     this.#write = write;
   }
@@ -190,7 +190,7 @@ export class Repeats {
     this.tell();
   };
 
-  /** Remembers a record that is written, behind what there is to tell of the one before. */
+  /** Remembers a record that is written, behind the count of repeats of the one before. */
   #keep(out: RecordWriter, prefix: number): void {
     const { start, view } = out;
     const length = out.length - prefix;

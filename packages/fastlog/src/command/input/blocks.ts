@@ -86,7 +86,7 @@ export class Blocks {
   /** Keeps the line that has no end yet, and makes room for more of it. */
   #keep(from: number, to: number): boolean {
     let start = from;
-    // A file that was cut under its writer has zeros in place of what is gone.
+    // A file that was cut under its writer has zeros in place of the lost bytes.
     while (start < to && this.#bytes[start] === 0) start++;
     const length = to - start;
     if (length >= this.#longest) {

@@ -27,7 +27,7 @@ export class FollowedFile {
     this.#identity = fd === undefined ? undefined : fs.fstatSync(fd);
   }
 
-  /** Reads what is there now. 0: nothing new. After that, {@link hasChanged} tells whether the file is a new one. */
+  /** Reads the bytes that are there now. 0: nothing new. After that, {@link hasChanged} tells whether the file is a new one. */
   read(into: Buffer, at: number, length: number): number {
     this.hasChanged = false;
     const read = this.#readNow(into, at, length);

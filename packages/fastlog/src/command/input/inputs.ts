@@ -21,8 +21,8 @@ function checkNoFilter(text: string): void {
 }
 
 /**
- * Tells files from filters: what exists is a file, and what does not exist but is a filter is one. Without a file, standard
- * input is read, unless it is a terminal.
+ * Tells files from filters: an argument that names a file is a file, and one that does not, but is a filter, is one.
+ * Without a file, standard input is read, unless it is a terminal.
  *
  * @throws UsageError if there is nothing to read.
  */

@@ -102,7 +102,7 @@ export class Printer {
     if (!this.#isOneLine) this.#errors(record);
   }
 
-  /** Prints a line that is no record, without what a terminal would obey. */
+  /** Prints a line that is no record, without control characters that a terminal would obey. */
   plain(bytes: Buffer, from: number, to: number, prefix?: string): void {
     const out = this.#out;
     if (prefix !== undefined) this.#styled(this.#styles.dim, `${safeLine(prefix)} `);

@@ -45,7 +45,7 @@ export class Link {
     this.greeting = { pid: 0, ppid: 0, started: "", tag: "", program: "", threads: 0 };
   }
 
-  /** Connects. Rejects with {@link NobodyThere}, {@link NoAnswer}, or what the process says against it. */
+  /** Connects. Rejects with {@link NobodyThere}, {@link NoAnswer}, or the refusal of the process. */
   static async open(path: string): Promise<Link> {
     const socket = connect(path);
     const timer = setTimeout(() => socket.destroy(new NoAnswer()), PATIENCE);

@@ -128,7 +128,7 @@ class Follow {
     return true;
   }
 
-  /** Tells what is no record. Returns `true` after the end. */
+  /** Handles a line that is no record. Returns `true` after the end. */
   #tell({ ended, dropped, records = 0 }: Told, title: string): boolean {
     this.#out.flush();
     const say = (text: string) => this.#surroundings.complain(`${title}: ${text}`);

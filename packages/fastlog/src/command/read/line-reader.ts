@@ -13,7 +13,7 @@ export type LineKind = "record" | "text" | "nothing";
 export class LineReader {
   /** The record, if the line is one. Valid until the next line. */
   readonly record: ReadRecord = new ReadRecord();
-  /** The line as the program wrote it: without what a container runtime put around it. */
+  /** The line as the program wrote it, without the parts that a container runtime put around it. */
   bytes: Buffer = Buffer.alloc(0);
   from = 0;
   to = 0;
@@ -40,7 +40,7 @@ export class LineReader {
     return this.#line(bytes, start, end);
   }
 
-  /** Reads what is left of a line that was cut by the end of its file. */
+  /** Reads the rest of a line that was cut by the end of its file. */
   rest(): LineKind {
     return this.#container.rest() ? this.#inner() : "nothing";
   }

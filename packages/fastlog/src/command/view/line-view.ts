@@ -49,7 +49,7 @@ export class LineView implements LineSink {
     this.#reader = new LineReader(options.template);
   }
 
-  /** Ends a file: what is left of a line of several parts is shown. */
+  /** Ends a file: the rest of a line of several parts is shown. */
   endFile(): boolean {
     const goesOn = this.#take(this.#reader.rest());
     this.#reader = new LineReader(this.#options.template);

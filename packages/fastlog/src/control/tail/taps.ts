@@ -15,7 +15,7 @@ export class Taps implements Tap {
   isTaking = false;
   readonly #parts: TapParts;
   #streams: readonly TapStream[] = [];
-  /** Lets pass what any of them takes. */
+  /** Lets pass the records that any of them takes. */
   #filter: Filter | undefined;
 
   constructor(parts: TapParts) {

@@ -21,13 +21,13 @@ export interface Identity {
 export interface Position {
   readonly file: string;
   readonly line: number;
-  /** For a position that many records have: what an encoder has made of it. */
+  /** For a position that many records have: the bytes that an encoder has made of it. */
   readonly place?: Place | undefined;
 }
 
 /** Literals that an encoder has made of a position. It belongs to the last one that used it. */
 export class Place {
-  /** By what the encoder knows the literals again. */
+  /** The encoder knows the literals by it. */
   owner: object | undefined = undefined;
   target: string | undefined = undefined;
   head: Literal | undefined = undefined;
