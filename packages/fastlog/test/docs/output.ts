@@ -21,6 +21,8 @@ const VOLATILE: readonly (readonly [found: RegExp, pattern: string])[] = [
   [/"Timestamp":"\d{19}"/, '"Timestamp":"\\d{19}"'],
   [/"(hostname|host\.name)":"[^"]*"/, '"(?:hostname|host\\.name)":"[^"]*"'],
   [/(hrtime|pid)=\d+/, "(?:hrtime|pid)=\\d+"],
+  // Columns are as wide as the process ids in them.
+  [/\bPID +PARENT +/, "PID +PARENT +"],
   [/\(node:\d+\)/, "\\(node:\\d+\\)"],
   [/\b\d+\.\d+ ?s\b/, "\\d+\\.\\d+ ?s"],
   [/…/, ".*"],
