@@ -10,7 +10,7 @@ export function checkControl(value: unknown, name: string): void {
   if (typeof value === "boolean" || value === CONTROL_SIGNAL) return;
   // A word without a slash is a mistake, and no file in the working directory.
   if (typeof value === "string" && value.includes("/") && !value.includes("\0")) return;
-  const meant = MEANT.get(String(value).toLowerCase());
+  const meant = typeof value === "object" ? undefined : MEANT.get(String(value).toLowerCase());
   const question = meant === undefined ? "" : `; did you mean ${meant}?`;
   throw invalidOption(name, value, `${EXPECTED}${question}`);
 }

@@ -1,7 +1,16 @@
 const PLAIN = ["Object", "Array", "Null"];
 
-/** Quotes a value for an error message: on one line, and cut if it is long. */
+/** Quotes a value for an error message: on one line, and cut if it is long. Never throws. */
 export function show(value: unknown): string {
+  try {
+    return quoted(value);
+  } catch {
+    // A proxy that was revoked, or a getter of the value threw.
+    return typeof value;
+  }
+}
+
+function quoted(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   // JSON has no numbers that are not finite.
   if (typeof value === "number") return String(value);
@@ -11,21 +20,13 @@ export function show(value: unknown): string {
   if (typeof value === "object" && !PLAIN.includes(kind)) return `[${kind}]`;
   const name = classOf(value);
   if (name !== undefined) return `[${name}]`;
-  try {
-    const text = JSON.stringify(value) ?? String(value);
-    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-  } catch {
-    return typeof value;
-  }
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 /** Name of an object's class; `undefined` for a plain object. */
 function classOf(value: unknown): string | undefined {
-  try {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-    return typeof name === "string" && name !== "" && name !== "Object" ? name : undefined;
-  } catch {
-    return undefined;
-  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === "string" && name !== "" && name !== "Object" ? name : undefined;
 }
