@@ -104,6 +104,16 @@ test("the filter is replaced, for a time or for good, which is logged even if it
   ]);
 });
 
+test("a filter that is probably a mistake takes effect, and the answer says what may be meant", async () => {
+  const { ask } = await bound(make().path);
+  const hint = expect.stringContaining('did you mean the level "info"?');
+  expect(await ask({ do: "filter", spec: "inof" })).toMatchObject({
+    filter: "inof",
+    hints: [hint],
+  });
+  expect(await ask({ do: "level", spec: "infp" })).toMatchObject({ ok: true, hints: [hint] });
+});
+
 test("stats, threads, reopen, flush and help answer", async () => {
   const { path, runtime, app } = make();
   const { ask } = await bound(path);

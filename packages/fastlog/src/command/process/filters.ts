@@ -90,6 +90,7 @@ function refuse(args: Arguments, options: readonly string[], reason: string): vo
 function described(answer: Answer): string[] {
   const leases = answer["leases"] as readonly Held[];
   const replaced = answer["replaced"] as Held | undefined;
+  const hints = (answer["hints"] ?? []) as readonly string[];
   return [
     `filter ${answer["filter"]}`,
     ...(replaced === undefined
@@ -99,5 +100,6 @@ function described(answer: Answer): string[] {
       const name = id === spec ? "" : ` (${id})`;
       return `lease  ${spec}${name}, for ${lengthOf(left)}`;
     }),
+    ...hints.map((hint) => `hint   ${hint}`),
   ];
 }

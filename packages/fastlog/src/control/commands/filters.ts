@@ -2,6 +2,7 @@ import { dateOf, dropLease, grantLease } from "../../config/lease-changes.ts";
 import type { Lease } from "../../config/leases.ts";
 import { REPLACEMENT } from "../../config/replacement.ts";
 import { show } from "../../diagnostics/show.ts";
+import { parseFilter } from "../../filter/filter.ts";
 import type { Answer, Command } from "../command.ts";
 import type { Controlled } from "../controlled.ts";
 import { invalidRequest, type Request, textIn } from "../request.ts";
@@ -34,7 +35,7 @@ export const level: Command = {
     } else if (id !== undefined || request["for"] !== undefined) {
       throw invalidRequest(`level needs spec, such as ${show("dep1=debug")}`);
     }
-    return filtersOf(of);
+    return filtersOf(of, spec);
   },
 };
 
@@ -55,7 +56,7 @@ export const filter: Command = {
       of.setFilter(spec);
       of.notice("filter changed", { filter: of.filter, before });
     }
-    return filtersOf(of);
+    return filtersOf(of, spec);
   },
 };
 
@@ -64,8 +65,9 @@ function timeIn(request: Request): unknown {
   return request["for"];
 }
 
-/** The filter under all leases, and the leases. */
-function filtersOf(of: Controlled): Answer {
+/** The filter under all leases, the leases, and which directives of the given filter are probably mistakes. */
+function filtersOf(of: Controlled, spec = ""): Answer {
+  const { hints } = parseFilter(spec);
   const { leases, filter: own } = of;
   const described = leases.live.map((lease) => describe(lease, leases.left(lease)));
   const replaced = described.find(({ id }) => id === REPLACEMENT);
@@ -73,6 +75,7 @@ function filtersOf(of: Controlled): Answer {
     filter: own,
     ...(replaced && { replaced: { ...replaced, id: undefined } }),
     leases: described.filter(({ id }) => id !== REPLACEMENT),
+    ...(hints.length > 0 && { hints }),
   };
 }
 
