@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { filesOf } from "../../bundle/readme.js";
@@ -13,7 +13,8 @@ const WHERE = { GITHUB_SERVER_URL: "https://git.example.com", GITHUB_REPOSITORY:
 const manifestIn = (at: string) => JSON.parse(readFileSync(join(at, "package.json"), "utf8"));
 
 test("a release names the repository that it is built in, and changes nothing else of package.json", async () => {
-  const at = folder();
+  const at = join(folder(), "fastlog");
+  mkdirSync(at);
   copyFileSync(MANIFEST, join(at, "package.json"));
   const { stderr, status } = await run(["bash", SCRIPT, at], { env: WHERE });
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
