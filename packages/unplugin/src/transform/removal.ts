@@ -30,7 +30,9 @@ export function remove(call: LogCall, file: File, visit: (node: Node) => void): 
   let text = `${before}(`;
   for (const { node: part, isSpread } of effects) {
     const [open, close] = isSpread ? ["[...", "]"] : ["", ""];
-    file.replace(from, part.start, text + open);
+    // The function itself may have effects: `load().debug("…")`.
+    if (from < part.start) file.replace(from, part.start, text + open);
+    else file.edited.prependRight(from, text + open);
     text = `${close}, `;
     from = part.end;
     visit(part);
