@@ -66,6 +66,21 @@ describe("without the calls below info, a program", () => {
   });
 });
 
+describe("without all calls, a program", () => {
+  const outcomes = pairs({}, { transformed: { maxLevel: "off" } });
+
+  test.each(programs)(
+    "logs nothing, or the report names what is left: $what",
+    ({ what, modules }) => {
+      const findings = modules.flatMap(
+        (module) => transformed(module, { maxLevel: "off" }).findings,
+      );
+      const left = findings.filter(({ kind }) => kind === "left");
+      if (left.length === 0) expect(outcomes.get(what)?.[1]?.lines).toEqual([]);
+    },
+  );
+});
+
 describe("with lazy arguments, a program", () => {
   const all = pairs({}, { transformed: { guard: true } });
   const some = pairs({ filter: "info" }, { filter: "info", transformed: { guard: true } });

@@ -267,4 +267,40 @@ export const SNIPPETS: { readonly [what: string]: string | readonly Module[] } =
       code: `import { info, debug } from "fastlog"; const h = (...x: unknown[]) => effect(x.length); const f = <T,>(x: T) => { info("a {}", x); return <a b={x as any}/>; }; f<number>(1); debug("b", f(2));`,
     },
   ],
+  "a namespace by unknown names": `import * as F from "fastlog"; const k = "info"; F[k]("a {}", 1); const { info, ...rest } = F; info("b"); rest.warn("c"); (function (x) { x.info("d"); })(F); const G = F; G.info("e {}", effect(2)); let H = F; H.info("f"); H = { info: effect }; H.info("g");`,
+  "an exported namespace": [
+    {
+      name: "log.js",
+      code: `import * as F from "fastlog"; export { F }; export const G = F; export default F; export { logger } from "fastlog"; F.info("own");`,
+    },
+    {
+      name: "a.js",
+      code: `import H, { F, G, logger } from "log.js"; F.info("a {}", 1); G.warn("b"); H.error("c"); logger("x").info("d");`,
+    },
+  ],
+  "a module object that is passed on": [
+    {
+      name: "a.cjs",
+      code: `const F = require("fastlog"); const k = "warn"; F[k]("a"); const { info, ...rest } = F; rest.error("b"); f(F); info("c {}", 1); function f(x) { x.info("d"); } exports.log = F.logger("x"); exports.log.info("e"); module.exports = { F, l: F.logger("y") }; module.exports.l.warn("f"); const list = [F.logger("z")]; list[0].info("g");`,
+    },
+  ],
+  "an awaited module that is passed on": `const f = (x) => x.info("a"); f(await import("fastlog")); const { info, ...rest } = await import("fastlog"); info("b {}", 1); rest.warn("c");`,
+  "loggers in private fields": `import { debug, logger } from "fastlog"; class A { #log = logger("y"); #info = this.#log.info; #made; static #s = logger(import.meta); static #none = null; constructor() { this.#made = logger("z").child({ a: 1 }); } m(other) { this.#log.info("a {}", effect(1)); this.#log.debug("b {}", effect(2)); this.#info("c {}", 1); this.#made.warn("d"); A.#s.info("e {}", 3); other.#log.debug("f"); const { child } = this.#log; (() => this.#log?.error(\`g \${effect(4)}\`))(); A.#none?.info("h"); this.#log.log("warn", "i"); return child; } static { this.#s.info("j"); A.#s.debug("k", effect(5)); } } new A().m(new A());`,
+  "private fields that may hold something else": `import { logger } from "fastlog"; class A { #log = logger("x"); #l2; constructor(l) { this.#l2 = l ?? logger("y"); } set(l) { this.#log = l; return this; } m() { this.#log.info("a {}", 1); this.#l2.info("b {}", 2); } } new A().m(); new A({ info: (...x) => effect(x) }).set({ info: (...x) => effect(x) }).m(); class B { #log = { info: effect }; m() { this.#log.info("c"); } } new B().m();`,
+  "private fields of classes in classes": `import { logger } from "fastlog"; class A { #log = logger("x"); m() { this.#log.info("a {}", 1); return new (class { #log = { info: (...x) => effect(x) }; n = () => this.#log.info("b {}", 2); })().n(); } } new A().m();`,
+  "loggers in public fields": `import { logger } from "fastlog"; class A { l2 = logger("x"); constructor() { this.log = logger("y"); } m() { this.l2.info("a {}", 1); this.log.debug("b", effect(2)); } } const a = new A(); a.m(); a.l2 = a.log = { info: (...x) => effect(x), debug: (...x) => effect(x) }; a.m();`,
+  "loggers in static fields": `import { logger } from "fastlog"; class A { static log = logger("x"); static m() { A.log.info("a {}", 1); this.log.debug("b", effect(2)); } } A.m(); A.log.warn("c {}", 3); new A(); class B { static log = logger("y"); } ((C) => { C.log = { info: (...x) => effect(x) }; })(B); B.log.info("d {}", 4);`,
+  "static fields of a class of which only members are read": `import { logger } from "fastlog"; class A { static log = logger("x"); static m() { A.log.info("a {}", 1); this.log.debug("b", effect(2)); } } A.m(); A.log.warn("c {}", 3); new A(); const { log } = A; log.info("d");`,
+  "static fields of a class that is extended": `import { logger } from "fastlog"; class A { static log = logger("x"); static m() { this.log.info("a {}", 1); } } class B extends A { static log = { info: (...x) => effect(x) }; } A.m(); B.m();`,
+  "loggers in objects": `import { info, logger, warn } from "fastlog"; const o = { log: logger("o"), "say": info, w: warn, child: logger("p").child({ a: 1 }) }; o.log.info("a {}", 1); o.log.debug("b", effect(2)); o.say("c {}", 3); o["w"]("d"); const { log, child } = o; log.warn("e"); child.info("f {}", 4); function f() { o.log.error("g {}", effect(5)); } f();`,
+  "loggers in objects that others may change": `import { logger } from "fastlog"; const other = () => ({ info: (...x) => effect(x) }); const a = { log: logger("a") }; ((o) => { o.log = other(); })(a); a.log.info("a {}", 1); const b = { log: logger("b") }; b.log.info("b"); b.log = other(); b.log.info("c {}", 2); const c = { log: logger("c"), set() { this.log = other(); } }; c.set(); c.log.info("d {}", 3); const d = { log: logger("d"), ...{ log: other() } }; d.log.info("e {}", 4); const k = "log", e = { log: logger("e") }; e[k] = other(); e.log.info("f {}", 5); const g = { log: logger("g"), log: other() }; g.log.info("g {}", 6); const h = { log: logger("h") }; [h.log] = [other()]; h.log.info("h {}", 7); let i = { log: logger("i") }; i = { log: other() }; i.log.info("i {}", 8); const j = { log: logger("j") }; for (j.log of [other()]) j.log.info("j {}", 9);`,
+  "loggers that are returned, chosen and defaults": `import { logger } from "fastlog"; const make = (n) => logger(n); make("a").info("a {}", 1); function get() { const l = logger("b"); return l; } get().warn("b"); const c = effect(true) ? logger("c") : logger("d"); c.info("c {}", 2); const d = effect(null) ?? logger("e"); d.info("d {}", 3); function f(l = logger("f")) { l.info("e {}", 4); } f(); f({ info: (...x) => effect(x) }); for (const l of [logger("g")]) l.info("f"); let m; m = logger("h"); m.info("g {}", 5); (effect(false) ? logger("i") : console.none ?? logger("j")).info("h {}", 6);`,
+  "aliases of this": `import { logger } from "fastlog"; class A { #l = logger("x"); m() { const self = this; return function () { self.#l.info("a {}", 1); this?.l?.info("b"); }; } } new A().m()();`,
+  "require by a function of its own": `import { createRequire } from "node:module"; const require = createRequire(import.meta.url); const { info } = require("fastlog"); info("a {}", 1); createRequire(import.meta.url)("fastlog").warn("b");`,
+  "types of fields": [
+    {
+      name: "a.ts",
+      code: `import { logger, type Logger } from "fastlog"; class A { private static readonly log = logger("a"); private readonly l1: Logger = logger("b"); readonly l2 = logger("c"); private l3: Logger; protected l4 = logger("d"); constructor(private readonly l5: Logger) { this.l3 = logger("e") as Logger; } m(): void { A.log.info("a {}", 1); this.l1.debug("b", effect(2)); this.l2.info("c {}", 3); this.l3!.warn("d {}", 4); this.l4.info("e {}", 5); this.l5.info("f {}", 6); const { l1 } = this; l1.info("g {}", 7); } } new A(logger("f")).m();`,
+    },
+  ],
 };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Grammar, randomFrom } from "./grammar.ts";
-import { type Outcome, outcomesOf, type Setting } from "./programs.ts";
+import { type Outcome, outcomesOf, type Setting, transformed } from "./programs.ts";
 
 /** `FASTLOG_FUZZ=7` begins at another program, and `FASTLOG_FUZZ=7,20000` makes so many. */
 const [first = 1, count = 2_000] = (process.env["FASTLOG_FUZZ"] ?? "")
@@ -40,6 +40,23 @@ test(`${count} programs of calls do the same when they are transformed`, () => {
   const thrown = outcomes.filter(({ error }) => error !== undefined);
   expect(thrown.length / outcomes.length).toBeLessThan(0.05);
   expect(records / outcomes.length).toBeGreaterThan(5);
+});
+
+test("programs of which the report leaves nothing log nothing once all calls are removed", () => {
+  const how = { maxLevel: "off" } as const;
+  const removed = Array.from({ length: count / 4 }, (_, i) =>
+    new Grammar(randomFrom(first + i)).program(),
+  ).filter((modules) => {
+    const findings = modules.flatMap((module) => transformed(module, how).findings);
+    return findings.every(({ kind }) => kind !== "left");
+  });
+  const outcomes = outcomesOf(removed.map((modules) => ({ modules, transformed: how })));
+  const failed = removed.flatMap((modules, i) => {
+    const lines = outcomes[i]?.lines ?? [];
+    return lines.length === 0 ? [] : [{ code: modules.at(-1)?.code, lines }];
+  });
+  expect(failed.slice(0, 3)).toEqual([]);
+  expect(removed.length).toBeGreaterThan(count / 100);
 });
 
 /**

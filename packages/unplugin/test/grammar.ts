@@ -93,6 +93,16 @@ export class Grammar {
       this.#functions = [...this.#functions, "taken", "off"];
     }
     if (this.#chance(0.3)) {
+      const other = this.#pick(["", ", other: 1", ", ...{}", ", f() { return this; }"]);
+      lines.push(
+        `const kept = { log: named, "say": ${this.#named("info")}${other} }${this.#end()}`,
+      );
+      this.#loggers.push("kept.log");
+      this.#functions = [...this.#functions, "kept.say"];
+      if (this.#chance(0.3)) lines.push(`effect(typeof kept)${this.#end()}`);
+      if (this.#chance(0.2)) lines.push(`kept.log = ${make}("another")${this.#end()}`);
+    }
+    if (this.#chance(0.3)) {
       lines.push(`const copy = ${this.#named("warn")}${this.#end()}`);
       this.#functions = [...this.#functions, "copy"];
     }
@@ -148,7 +158,7 @@ export class Grammar {
       case 6:
         return `switch (i) { case 0: ${call()}; break; default: ${call()}; }\n`;
       case 7:
-        return `class ${name} { f = ${this.#sync(() => this.#call())}; static { ${this.#sync(() => this.#call())}; } m(a = ${this.#sync(() => this.#call())}) { return ${this.#sync(() => this.#call())}; } }\nnew ${name}().m()${this.#end()}`;
+        return this.#chance(0.5) ? this.#keeping(name) : this.#class(name);
       case 8:
         return `${name}: for (;;) { ${call()}; break ${name}; }\n`;
       case 9:
@@ -166,6 +176,28 @@ export class Grammar {
       default:
         return `${call()}${this.#end()}`;
     }
+  }
+
+  #class(name: string): string {
+    return `class ${name} { f = ${this.#sync(() => this.#call())}; static { ${this.#sync(() => this.#call())}; } m(a = ${this.#sync(() => this.#call())}) { return ${this.#sync(() => this.#call())}; } }\nnew ${name}().m()${this.#end()}`;
+  }
+
+  /** A class with loggers in fields, some of which change. */
+  #keeping(name: string): string {
+    const { ...before } = { loggers: this.#loggers };
+    const make = this.#named("logger");
+    const field = this.#pick(["#log", "log"]);
+    const other = this.#pick([
+      "",
+      `constructor() { this.${field} = ${make}("made"); }`,
+      `constructor() { effect(this.${field}?.target); }`,
+      `constructor() { const self = this; self.${field}.info("in its constructor {}", ${this.#effect()}); }`,
+    ]);
+    this.#loggers = [`this.${field}`, `${name}.own`];
+    const calls = Array.from({ length: 3 }, () => `${this.#sync(() => this.#call())};`).join(" ");
+    this.#loggers = before.loggers;
+    const use = this.#pick(["", `effect(${name}.own.target);`, `effect(${name}.name);`]);
+    return `class ${name} { ${field} = ${make}("kept"); static own = ${make}("static"); ${other} m() { ${calls} } }\nnew ${name}().m(); ${use}\n`;
   }
 
   #function(name: string): string {

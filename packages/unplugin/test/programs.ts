@@ -30,7 +30,7 @@ export interface Setting {
   readonly format?: string;
   /** Omitted: the modules run as they are. */
   readonly transformed?: {
-    readonly maxLevel?: keyof typeof LEVELS;
+    readonly maxLevel?: keyof typeof LEVELS | "off";
     readonly guard?: boolean;
     readonly dropsArguments?: boolean;
   };
@@ -62,7 +62,7 @@ export function transformed(
     target: targetOf(path),
     file: path,
     binds: true,
-    least: LEVELS[maxLevel],
+    least: maxLevel === "off" ? Number.POSITIVE_INFINITY : LEVELS[maxLevel],
     dropsArguments,
     guards: guard,
   });

@@ -1,6 +1,6 @@
 import { calleeOf, type File, isSame } from "./file.ts";
 import { type LogCall, logCallOf } from "./log-calls.ts";
-import { isLogging, PACKAGE } from "./meanings.ts";
+import { isCalled, isLogging, PACKAGE } from "./meanings.ts";
 import { type Call, childrenOf, inner, type Node, type NodeOf, textOf } from "./node.ts";
 import { afterParenthesis, hasTrailingComma, isExports } from "./syntax.ts";
 
@@ -167,8 +167,10 @@ export function bindUse(node: Node, file: File): void {
   const meaning = meanings.of(node);
   if (meaning?.kind !== "export" || !isLogging(meaning.name)) return;
   if (!meanings.isDirect(node) || scopes.declarations.get(node) === node) return;
-  const isCalled = isCallee(node, file);
-  if (!isCalled && isExported(node, file)) {
+  const exporting = file.parentOf(node);
+  if (exporting?.type === "ExportSpecifier" && exporting.local !== node) return;
+  const isFunction = isCallee(node, file);
+  if (!isFunction && isExported(node, file)) {
     file.find("left", node, EXPORTED);
     return;
   }
@@ -181,7 +183,7 @@ export function bindUse(node: Node, file: File): void {
     file.replace(node.start, node.end, isShorthand ? `${plain}: ${variable}` : variable);
     for (const child of childrenOf(node)) file.done.add(child);
   }
-  if (!isCalled && !isCopied(node, file))
+  if (!isFunction && !isCopied(node, file))
     file.find("left", node, "it is passed on: calls elsewhere are not seen");
 }
 
@@ -193,7 +195,7 @@ export function reportExport(node: Node, file: File): void {
   if (node.source === null || textOf(node.source) !== PACKAGE || node.exportKind === "type") return;
   const isLogged =
     node.type === "ExportAllDeclaration" ||
-    node.specifiers.some(({ local }) => local.type === "Identifier" && isLogging(local.name));
+    node.specifiers.some(({ local }) => local.type === "Identifier" && isCalled(local.name));
   if (isLogged) file.find("left", node, EXPORTED);
 }
 
@@ -218,10 +220,14 @@ function isCallee(node: Node, file: File): boolean {
   }
 }
 
-/** Whether a use is the value of another constant, whose calls are seen; or is only asked for its type. */
+/** Whether a use is the value of a constant or of its property, whose calls are seen; or is only asked for its type. */
 function isCopied(node: Node, file: File): boolean {
   const parent = file.parentOf(node);
   if (parent?.type === "UnaryExpression") return true;
+  if (parent?.type === "Property" && parent.value === node) {
+    const member = file.meanings.members.declared(parent);
+    return file.meanings.ofMember(member)?.kind === "export";
+  }
   if (parent?.type !== "VariableDeclarator" || parent.id.type !== "Identifier") return false;
   return file.meanings.of(parent.id)?.kind === "export";
 }

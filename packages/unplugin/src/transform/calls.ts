@@ -1,5 +1,6 @@
 import type { Finding } from "../report.ts";
 import { bind, bindUse, reportExport } from "./binding.ts";
+import { reportEscape } from "./escapes.ts";
 import type { File } from "./file.ts";
 import { guard } from "./guarding.ts";
 import { type LogCall, levelNamed, logCallOf } from "./log-calls.ts";
@@ -23,7 +24,10 @@ function visit(node: Node, file: File): void {
     } else if (node.type === "CallExpression" && editOther(node, file)) return;
   }
   reportExport(node, file);
+  // The names of `export … from` are no variables.
+  if (node.type === "ExportNamedDeclaration" && node.source !== null) return;
   bindUse(node, file);
+  reportEscape(node, file);
   for (const child of childrenOf(node)) visit(child, file);
 }
 

@@ -33,7 +33,7 @@ function askedBy({ node, callee, meaning }: LogCall, file: File): string | undef
   if (called.type === "MemberExpression") {
     const object = inner(called.object);
     if (file.meanings.of(object)?.kind === "logger")
-      return object.type === "Identifier" ? `${object.name}.isEnabled` : undefined;
+      return isPath(object) ? `${file.code.slice(object.start, object.end)}.isEnabled` : undefined;
   }
   const isPlain =
     meaning.kind === "export" ||
@@ -45,6 +45,13 @@ function askedBy({ node, callee, meaning }: LogCall, file: File): string | undef
   // Before the body of the module has run, the call itself decides.
   if (file.mayBeEarly) file.header.early("enabled", "(() => true)");
   return variable;
+}
+
+/** Whether an expression is a variable, or a member of one or of `this`. */
+function isPath(node: Node): boolean {
+  if (node.type !== "MemberExpression") return node.type === "Identifier";
+  const isName = !node.computed && !node.optional;
+  return isName && (node.object.type === "ThisExpression" || node.object.type === "Identifier");
 }
 
 /** Whether evaluating an argument is work that a disabled level should not cause. */

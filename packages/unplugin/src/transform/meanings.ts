@@ -1,5 +1,6 @@
 import type { Level } from "../../../fastlog/src/level.ts";
 import { LEVELS } from "../../../fastlog/src/level.ts";
+import { type Member, Members } from "./members.ts";
 import { inner, keyName, memberName, type Node, type NodeOf, textOf } from "./node.ts";
 import type { Scopes } from "./scopes.ts";
 
@@ -34,6 +35,14 @@ export function isLogging(name: string): name is Logging {
   return Object.hasOwn(LEVELS, name) || name === "log" || name === "enabled";
 }
 
+/** Functions of fastlog whose results have calls of their own. */
+const MAKERS: readonly string[] = ["logger", "createLevels", "defineEvent"];
+
+/** Whether an export of fastlog logs, or makes what does. */
+export function isCalled(name: string): boolean {
+  return isLogging(name) || MAKERS.includes(name);
+}
+
 /** Members of loggers that do not log. */
 const OTHER_MEMBERS = [
   "target",
@@ -57,12 +66,16 @@ export class Meanings {
   /** Levels that the program defines; without a number where that is no constant. */
   readonly ownLevels: ReadonlyMap<string, number | undefined>;
 
+  readonly members: Members;
+
   readonly #scopes: Scopes;
+  readonly #ofMembers = new Map<Member, Meaning | undefined>();
   readonly #known = new Map<Node, Meaning | undefined>();
   readonly #ownLevels = new Map<string, number | undefined>();
 
   constructor(scopes: Scopes) {
     this.#scopes = scopes;
+    this.members = new Members(scopes);
     this.ownLevels = this.#ownLevels;
     for (const node of scopes.parents.keys()) {
       if (node.type === "CallExpression" && this.#isExport(node.callee, "createLevels")) {
@@ -79,8 +92,16 @@ export class Meanings {
         const declaration = this.#scopes.declarations.get(node);
         return declaration === undefined ? undefined : this.#declared(declaration);
       }
-      case "MemberExpression":
-        return this.#member(this.of(node.object), memberName(node));
+      case "MemberExpression": {
+        const object = this.of(node.object);
+        return object === undefined
+          ? this.ofMember(this.members.readBy(node))
+          : this.named(object, memberName(node));
+      }
+      case "ConditionalExpression": {
+        const [one, other] = [this.of(node.consequent), this.of(node.alternate)];
+        return one?.kind === "logger" && other?.kind === "logger" ? one : undefined;
+      }
       case "CallExpression":
         return this.#result(node);
       case "AwaitExpression": {
@@ -121,6 +142,21 @@ export class Meanings {
     return above?.type === "VariableDeclarator" && above.id === pattern ? above : undefined;
   }
 
+  /** The meaning of a field or a property; `undefined` if its values have several. */
+  ofMember(member: Member | undefined): Meaning | undefined {
+    if (member === undefined) return undefined;
+    if (this.#ofMembers.has(member)) return this.#ofMembers.get(member);
+    // A member that is made of itself is unknown.
+    this.#ofMembers.set(member, undefined);
+    const [first, ...others] = member.values
+      .filter((value) => !isNothing(value))
+      .map((value) => this.of(value));
+    const isLoggers = others.every((other) => other?.kind === "logger") && first?.kind === "logger";
+    const meaning = isLoggers || others.length === 0 ? first : undefined;
+    this.#ofMembers.set(member, meaning);
+    return meaning;
+  }
+
   #declared(declaration: Node): Meaning | undefined {
     if (this.#known.has(declaration)) return this.#known.get(declaration);
     // A variable that is made of itself is unknown.
@@ -155,10 +191,13 @@ export class Meanings {
     if (isVar && functions.has(declaration.name)) return undefined;
     const meaning = this.of(declarator.init);
     if (declarator.id.type !== "ObjectPattern") return meaning;
-    return parent?.type === "Property" ? this.#member(meaning, keyName(parent)) : undefined;
+    const name = parent?.type === "Property" ? keyName(parent) : undefined;
+    if (meaning !== undefined || name === undefined) return this.named(meaning, name);
+    return this.ofMember(this.members.of(declarator.init, name));
   }
 
-  #member(object: Meaning | undefined, name: string | undefined): Meaning | undefined {
+  /** The meaning of a member of something of fastlog. */
+  named(object: Meaning | undefined, name: string | undefined): Meaning | undefined {
     if (object === undefined || name === undefined) return undefined;
     switch (object.kind) {
       case "module":
@@ -234,7 +273,15 @@ function numberOf(definition: Node): number | undefined {
   return found?.type === "Property" ? numberOf(inner(found.value)) : undefined;
 }
 
-function isPackage(source: Node): boolean {
+/** `undefined` and `null`, which have no calls. */
+function isNothing(value: Node): boolean {
+  const node = inner(value);
+  if (node.type === "Identifier") return node.name === "undefined";
+  return node.type === "Literal" && node.raw === "null";
+}
+
+/** Whether an expression is the name of the package. */
+export function isPackage(source: Node): boolean {
   return textOf(source) === PACKAGE;
 }
 
