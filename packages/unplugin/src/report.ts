@@ -41,8 +41,34 @@ export function summaryOf({ bound, removed, left }: Report): string {
 export function linesOf({ findings }: Report, all: boolean): string[] {
   return findings
     .filter(({ kind }) => all || kind === "left")
-    .map(({ kind, file, line, column, call, reason }) => {
-      const why = reason === undefined ? "" : `: ${reason}`;
-      return `${file}:${line}:${column} ${call} ${kind}${why}`;
+    .map((finding) => {
+      const why = finding.reason === undefined ? "" : `: ${finding.reason}`;
+      return `${placeOf(finding)} ${finding.kind}${why}`;
     });
+}
+
+/** Most places that the summary names for a reason. */
+const MOST_PLACES = 3;
+
+/** For each reason for which something was left: how often, and the first places. */
+export function reasonsOf({ findings }: Report): string[] {
+  const byReason = new Map<string | undefined, Finding[]>();
+  for (const finding of findings) {
+    if (finding.kind !== "left") continue;
+    const alike = byReason.get(finding.reason) ?? [];
+    byReason.set(finding.reason, [...alike, finding]);
+  }
+  const most = [...byReason].sort(([, one], [, other]) => other.length - one.length);
+  return most.flatMap(([reason, alike]) => {
+    const more = alike.length - MOST_PLACES;
+    return [
+      `${alike.length} left: ${reason}`,
+      ...alike.slice(0, MOST_PLACES).map((finding) => `  ${placeOf(finding)}`),
+      ...(more > 0 ? [`  and ${more} more (report: "all" names all)`] : []),
+    ];
+  });
+}
+
+function placeOf({ file, line, column, call }: Finding): string {
+  return `${file}:${line}:${column} ${call}`;
 }

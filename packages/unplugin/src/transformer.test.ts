@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { folder } from "../../fastlog/test/folder.ts";
 import { type Options, settingsOf } from "./options.ts";
-import type { Report } from "./report.ts";
+import { type Report, reasonsOf } from "./report.ts";
 import { Transformer } from "./transformer.ts";
 
 /** Transforms a module of the package `app`. */
@@ -97,6 +97,74 @@ test("the report counts the calls, and says why some were left", () => {
       reason: "it is passed on: calls elsewhere are not seen",
     },
   ]);
+});
+
+test("the summary counts what is left by its reason, and names three places of each", () => {
+  const uses = "f(info);\ng(info); f(log);\nh(info); i(info);\n";
+  const code = `import { info, logger } from "fastlog";\nconst log = logger("x");\n${uses}`;
+  expect(reasonsOf(transformed(code).report as Report)).toEqual([
+    "4 left: it is passed on: calls elsewhere are not seen",
+    "  src/a.js:3:3 info",
+    "  src/a.js:4:3 info",
+    "  src/a.js:5:3 info",
+    '  and 1 more (report: "all" names all)',
+    "1 left: the logger is passed on: its calls elsewhere are not bound",
+    "  src/a.js:4:12 log",
+  ]);
+});
+
+test.each([
+  ["a member of an unknown name", `import * as F from "fastlog"; F[k]("x");`, "F"],
+  ["the rest of the module", `import * as F from "fastlog"; const { info, ...rest } = F;`, "F"],
+  ["a module object that is passed on", `const F = require("fastlog"); f(F);`, "F"],
+  ["a module object that is exported", `import * as F from "fastlog"; export { F };`, "F"],
+  ["an import that is passed on", `f(await import("fastlog"));`, 'await import("fastlog")'],
+  ["an import with then", `import("fastlog").then(f);`, 'import("fastlog")'],
+  ["a field", `import { logger } from "fastlog"; class A { log = logger("x"); }`, "logger"],
+  ["a member", `import { logger } from "fastlog"; exports.log = logger("x");`, "logger"],
+  ["a list", `import { logger } from "fastlog"; const list = [logger("x")];`, "logger"],
+  ["a result", `import { logger } from "fastlog"; const f = () => logger("x");`, "logger"],
+])("a strict build fails at %s", (_, code, call) => {
+  const { report } = transformed(code);
+  expect(report?.findings).toEqual([expect.objectContaining({ kind: "left", line: 1, call })]);
+  expect(() => transformed(code, { strict: true })).toThrow("src/a.js:1:");
+});
+
+test.each([
+  [
+    "private fields",
+    `class A { #log = logger("x"); m() { this.#log.info("a"); const { child } = this.#log; child({}).info("b"); } }`,
+  ],
+  [
+    "static fields of a class of which only members are read",
+    `class A { static log = logger("x"); m() { A.log.info("a"); } static n() { this.log.info("b"); } }`,
+  ],
+  [
+    "properties of a constant object",
+    `const o = { log: logger("x"), say: info }; o.log.info("a"); o.say("b");`,
+  ],
+  [
+    "one of two loggers",
+    `const log = a ? logger("a") : logger("b"); log.info("a"); log.info("b");`,
+  ],
+])("calls of %s are bound, and nothing is left", (_, code) => {
+  const { report } = transformed(`import { info, logger } from "fastlog"; ${code}`, {
+    strict: true,
+  });
+  expect(report).toMatchObject({ bound: 2, left: 0 });
+});
+
+test.each([
+  `const log = console; class A { log = log; m() { this.log.info("x"); } } f(log);`,
+  `const F = { info() {} }; const k = "info"; F[k]("x"); export { F };`,
+  `const log = logger("x"); log.info("a"); if (log && typeof log === "object") log?.info("b");`,
+  `info("a", { b: 1 }); withContext({ a: 1 }, f); done({ a: 1 }, logger("x"));`,
+  `export { flush, withContext as w } from "fastlog"; export { withContext };`,
+])("what has no calls elsewhere is not reported: %s", (code) => {
+  const names = "defineEvent, info, logger, withContext";
+  const event = `const done = defineEvent("info", "e", { type: "object" });`;
+  const { report } = transformed(`import { ${names} } from "fastlog"; ${event} ${code}`);
+  expect(report?.findings.filter(({ kind }) => kind === "left") ?? []).toEqual([]);
 });
 
 test("a strict build fails where a call is left, and says where and why", () => {

@@ -3,7 +3,7 @@ import type { SourceMapPayload } from "node:module";
 import { relative } from "node:path";
 import { targetOf } from "../../fastlog/src/target.ts";
 import type { Settings } from "./options.ts";
-import { type Finding, linesOf, type Report, reportOf, summaryOf } from "./report.ts";
+import { type Finding, linesOf, type Report, reasonsOf, reportOf, summaryOf } from "./report.ts";
 import { sourcePath } from "./source-path.ts";
 import { PACKAGE } from "./transform/meanings.ts";
 import { type Transformed, transform } from "./transform/transform.ts";
@@ -17,9 +17,6 @@ export interface Build {
   /** The map from the code to the source on the disk, asked for where they differ. */
   readonly map?: (() => SourceMapPayload | undefined) | undefined;
 }
-
-/** Most calls that the summary names. */
-const MOST_NAMED = 20;
 
 /** Transforms the files of a build, and keeps the report. */
 export class Transformer {
@@ -69,11 +66,8 @@ export class Transformer {
 }
 
 function textOf(report: Report, all: boolean): string {
-  const lines = linesOf(report, all);
-  const named = all ? lines : lines.slice(0, MOST_NAMED);
-  const more = lines.length - named.length;
-  const rest = more > 0 ? [`${more} more (report: "all" names all)`] : [];
-  return [`${PACKAGE}: ${summaryOf(report)}`, ...named, ...rest].join("\n  ");
+  const lines = all ? linesOf(report, true) : reasonsOf(report);
+  return [`${PACKAGE}: ${summaryOf(report)}`, ...lines].join("\n  ");
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -1,8 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { WORKSPACE_PACKAGE } from "../../fastlog/test/app.ts";
 import { run } from "../../fastlog/test/child.ts";
+import {
+  makeSourcesApp,
+  SOURCES_ENVIRONMENT,
+  SOURCES_RECORDS,
+  sourcesRecords,
+} from "../../fastlog/test/sources-app.ts";
 import { nodes, packers } from "../../fastlog/test/tools.ts";
 import { LINES, linesOf, makeApp } from "./app.ts";
 
@@ -58,8 +65,34 @@ describe.skipIf(PACKERS === undefined).concurrent.for(REMOVING)("bundled by %s",
   });
 });
 
-async function bundle(bundler: string, options: object) {
-  const app = makeApp();
+test.skipIf(PACKERS === undefined)(
+  "bundled by esbuild, the application of all forms logs the same, but for two modules that the report names",
+  async () => {
+    const { app, out, stderr } = await bundle(
+      "esbuild",
+      { report: "all" },
+      makeSourcesApp(WORKSPACE_PACKAGE),
+    );
+    // The main module asks for it by this name.
+    copyFileSync(join(out, "worker.mjs"), join(out, "worker.js"));
+    const env = SOURCES_ENVIRONMENT;
+    const { stdout } = await run([process.execPath, join(out, "main.mjs")], { cwd: out, env });
+    const records = sourcesRecords(stdout, app);
+    const isLeft = (record: string) => / (?:info|debug|warn) (?:late|through)\b/.test(record);
+    expect(records.filter((record) => !isLeft(record))).toEqual(
+      SOURCES_RECORDS.filter((record) => !isLeft(record)),
+    );
+    expect(records.length).toBe(SOURCES_RECORDS.length);
+    const left = stderr.split("\n").filter((line) => / left: /.test(line));
+    expect(left.map((line) => line.trim().replace(/:.*/, "")).sort()).toEqual([
+      "src/late.js",
+      "src/late.js",
+      "src/log.js",
+    ]);
+  },
+);
+
+async function bundle(bundler: string, options: object, app = makeApp()) {
   // Beside the packages that the bundlers leave out.
   const out = join(app, "out");
   const node = bundler === "bun" ? join(PACKERS ?? "", "node_modules/.bin/bun") : process.execPath;
@@ -70,7 +103,7 @@ async function bundle(bundler: string, options: object) {
     { cwd: app },
   );
   expect({ status }, stderr + stdout).toEqual({ status: 0 });
-  return { app, out };
+  return { app, out, stderr };
 }
 
 async function logged(node: string, out: string, app: string): Promise<string[]> {
