@@ -324,7 +324,11 @@ export class Recorder implements RecordTaker {
       if (!out.begin(level)) return;
       this.batch.isWriting = true;
       const { clock, encoder } = this;
-      const prepared = this.templates.of(template);
+      // The template of a site comes with the site as its position.
+      const prepared =
+        position === undefined
+          ? this.templates.of(template as string | readonly string[])
+          : this.templates.ofAny(template);
       clock.read();
       const run = encoder.head?.(level, target);
       if (run !== undefined) run.write(out, clock);
@@ -639,7 +643,7 @@ export class Recorder implements RecordTaker {
 
   /** The unescaped message of a call, for the filter's pattern. */
   messageOf(template: AnyTemplate, args: readonly unknown[]): string {
-    const prepared = this.templates.of(template);
+    const prepared = this.templates.ofAny(template);
     const left = extraArguments(args, prepared.positional, this.sanitizer.limits.maxBreadth);
     let text = prepared.literals[0] as string;
     let next = 0;
