@@ -5,12 +5,14 @@ import { points } from "./process/points.ts";
 import { ps } from "./process/ps.ts";
 import { flush, reopen, stats, threads } from "./process/stats.ts";
 import { tail } from "./process/tail.ts";
+import { top } from "./top/top.ts";
 import { view } from "./view/view.ts";
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   view,
   merge,
+  top,
   ps,
   level,
   filter,

@@ -159,3 +159,47 @@ test.skipIf(script === undefined)(
     expect(stdout).toContain("code 0");
   },
 );
+
+const ENTERED = "\u001b[?1049h\u001b[?25l";
+/** The cursor and the usual screen come back, and nothing follows. */
+const RESTORED = "\u001b[?25h\u001b[?1049l";
+
+test.skipIf(script === undefined)("top ends at q, and restores the terminal", async () => {
+  const at = folder();
+  writeFileSync(join(at, "app.log"), "");
+  const line = `${FASTLOG.join(" ")} top app.log`;
+  const terminal = [script ?? "", "-qec", line, "/dev/null"];
+  const { stdout, status } = await runShell('printf q | "$@"', terminal, { cwd: at });
+  expect(stdout).toContain(ENTERED);
+  expect(stdout).toContain("fastlog top  app.log  by rate");
+  expect(stdout.endsWith(RESTORED)).toBe(true);
+  // Nothing was logged.
+  expect(status).toBe(1);
+});
+
+test.skipIf(script === undefined)("top restores the terminal when a signal ends it", async () => {
+  const at = folder();
+  const [log, out, pid] = [join(at, "app.log"), join(at, "out"), join(at, "pid")];
+  writeFileSync(log, "");
+  const line = `echo $$ > ${pid}; exec ${FASTLOG.join(" ")} top --interval 0.1 ${log}`;
+  const child = start([script ?? "", "-qec", line, "/dev/null"], { stdout: openSync(out, "w") });
+  const shown = () => readFileSync(out, "latin1");
+  await until(() => shown().includes("fastlog top"));
+  appendFileSync(log, record("\u001b[2J message 17"));
+  await until(() => shown().includes("message #"));
+  process.kill(Number(readFileSync(pid, "latin1")), "SIGTERM");
+  const { status } = await child.ended;
+  expect(shown()).toContain("\\u001b[#J message #");
+  expect(shown().endsWith(RESTORED)).toBe(true);
+  expect(status).toBe(143);
+});
+
+test("top prints a table of a stream that ends", async () => {
+  const { stdout, status } = await runShell(
+    `printf '{"level":30,"msg":"a 1"}\\nno record\\n{"level":30,"msg":"a 2"}' | "$@"`,
+    fastlog("top", "-"),
+  );
+  expect(stdout).toMatch(/^fastlog top {2}standard input {2}by rate\n.*, 2 records {2}info /);
+  expect(stdout).toMatch(/ 2 {2}info {13}a #\n$/);
+  expect(status).toBe(0);
+});

@@ -34,12 +34,15 @@ export class NobodyThere extends Error {}
 /** A connection to the control socket of a process. */
 export class Link {
   readonly greeting: Greeting;
+  /** Of the socket. */
+  readonly path: string;
   readonly #socket: Socket;
   readonly #chunks: AsyncIterator<Buffer>;
   /** Bytes that were read behind the last line. */
   #rest: Buffer = Buffer.alloc(0);
 
-  private constructor(socket: Socket, chunks: AsyncIterator<Buffer>) {
+  private constructor(path: string, socket: Socket, chunks: AsyncIterator<Buffer>) {
+    this.path = path;
     this.#socket = socket;
     this.#chunks = chunks;
     this.greeting = { pid: 0, ppid: 0, started: "", tag: "", program: "", threads: 0 };
@@ -50,7 +53,7 @@ export class Link {
     const socket = connect(path);
     const timer = setTimeout(() => socket.destroy(new NoAnswer()), PATIENCE);
     try {
-      const link = new Link(socket, socket[Symbol.asyncIterator]());
+      const link = new Link(path, socket, socket[Symbol.asyncIterator]());
       const greeting = await link.#json();
       if (greeting["ok"] === false) throw new Error(String(greeting["message"]));
       Object.assign(link.greeting, greeting);
