@@ -98,19 +98,32 @@ export class LineEncoder implements RecordEncoder {
   ): void {
     const line = this.lines[level] as Line;
     this.line = line;
-    if (this.printsTarget) this.target = target;
-    if (this.printsPosition) this.position = position;
     line.first.write(out, clock);
-    if (line.head.length > 0) {
-      const place = position?.place;
-      // Most records of a call site, if the line prints its position.
-      if (place !== undefined && place.owner === line && place.target === this.target) {
-        out.literal(place.head as Literal);
-      } else {
-        this.writeHead(out, line);
-      }
+    const place = position?.place;
+    // Most records of a call site, if the line prints its position, and ends with the message and the fields.
+    if (place !== undefined && place.owner === line && this.isKnown(place, target)) {
+      out.literal(place.head as Literal);
+    } else {
+      this.beginAny(out, line, target, position);
     }
     this.messageAt = out.length;
+  }
+
+  /** Whether nothing but the head of a place is needed. */
+  private isKnown(place: Place, target: string | undefined): boolean {
+    return this.tail === 0 && (!this.printsTarget || place.target === target);
+  }
+
+  /** Keeps the target and the position, for the end of the line too. */
+  private beginAny(
+    out: RecordWriter,
+    line: Line,
+    target: string | undefined,
+    position: Position | undefined,
+  ): void {
+    if (this.printsTarget) this.target = target;
+    if (this.printsPosition) this.position = position;
+    if (line.head.length > 0) this.writeHead(out, line);
   }
 
   literal(out: RecordWriter, piece: Literal): void {
