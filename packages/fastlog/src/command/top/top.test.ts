@@ -329,6 +329,13 @@ test.each<[string[], string]>([
   await expect(ran(["top", ...argv])).rejects.toThrow(message);
 });
 
+test("a folder is no file: its name is that of a process", async () => {
+  const environment = { XDG_RUNTIME_DIR: folder() };
+  await expect(ran(["top", folder()], false, environment)).rejects.toThrow(
+    "no process has a control socket",
+  );
+});
+
 test("a file without new lines has no records, and the code is 1", async () => {
   const { code, stdout } = await ran(["top", fileOf("{}\n"), "--interval", "0.1"]);
   expect(code).toBe(1);

@@ -116,7 +116,7 @@ class Top {
       else this.#surroundings.complain(message);
     };
     const isFollowing = this.#args.flag("follow");
-    const areFiles = isFollowing || files.some((name) => name === "-" || fs.existsSync(name));
+    const areFiles = isFollowing || files.some((name) => name === "-" || isFile(name));
     if (!areFiles) {
       const links = await chosenProcesses(this.#args, files, this.#surroundings);
       return processSource(links, this.#rate, make, complain);
@@ -208,6 +208,11 @@ class Top {
       others: { rate: rate(others.last), count: others.count },
     };
   }
+}
+
+/** A folder may have the name of a process. */
+function isFile(name: string): boolean {
+  return fs.statSync(name, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
 function wholeOption(args: Arguments, name: string, most: number, usual: number): number {
