@@ -25,3 +25,21 @@ export type Condition =
       readonly path: string;
       readonly pattern: MessagePattern;
     };
+
+/** Whether a comparison holds of two values with that difference, which is NaN if they have none. */
+export function holds(comparison: Comparison, difference: number): boolean {
+  switch (comparison) {
+    case "=":
+      return difference === 0;
+    case "<":
+      return difference < 0;
+    case "<=":
+      return difference <= 0;
+    case ">":
+      return difference > 0;
+    case ">=":
+      return difference >= 0;
+    default:
+      return difference !== 0;
+  }
+}

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { jsonOf } from "../../encode/object/error-lines.ts";
-import type { Comparison, Condition, Operand } from "../../where/condition.ts";
+import { type Comparison, type Condition, holds, type Operand } from "../../where/condition.ts";
 import { ESCAPED, formOf, LITERAL, RAW } from "../read/kinds.ts";
 import { indexOf, valueAt } from "../read/path.ts";
 import { type LevelReader, levelNamed, UNKNOWN } from "../read/read-level.ts";
@@ -127,23 +127,6 @@ function comparedValue(
     for (let i = 0; i < length; i++) if (record.bytes[from + i] !== bytes[i]) return false;
     return true;
   };
-}
-
-function holds(comparison: Comparison, difference: number): boolean {
-  switch (comparison) {
-    case "=":
-      return difference === 0;
-    case "<":
-      return difference < 0;
-    case "<=":
-      return difference <= 0;
-    case ">":
-      return difference > 0;
-    case ">=":
-      return difference >= 0;
-    default:
-      return difference !== 0;
-  }
 }
 
 /** Finds the pair of a name: of a meaning, else of the key with this name. */

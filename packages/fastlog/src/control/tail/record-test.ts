@@ -1,7 +1,7 @@
 import type { CapturedRecord } from "../../capture/capturing-encoder.ts";
 import { numberOf, recordLevel } from "../../level.ts";
 import { SystemDate } from "../../time/system-time.ts";
-import type { Comparison, Condition, Operand } from "../../where/condition.ts";
+import { type Comparison, type Condition, holds, type Operand } from "../../where/condition.ts";
 import { parseWhere } from "../../where/where.ts";
 import type { Where } from "./tap-order.ts";
 
@@ -81,23 +81,6 @@ function compared(
 }
 
 type RecordValue = (record: CapturedRecord) => unknown;
-
-function holds(comparison: Comparison, difference: number): boolean {
-  switch (comparison) {
-    case "=":
-      return difference === 0;
-    case "<":
-      return difference < 0;
-    case "<=":
-      return difference <= 0;
-    case ">":
-      return difference > 0;
-    case ">=":
-      return difference >= 0;
-    default:
-      return difference !== 0;
-  }
-}
 
 function sameTest(path: string, wanted: unknown, source: RecordSource): RecordTest {
   if (path === "level") {
