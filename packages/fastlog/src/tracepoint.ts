@@ -1,5 +1,5 @@
 /**
- * `fastlog/tracepoint`: places in a program that cost nothing until somebody listens.
+ * `fastlog/tracepoint`: places in a program that cost next to nothing until somebody listens.
  *
  * ```ts
  * import { attach, instrument, points, tracepoint } from "fastlog/tracepoint";

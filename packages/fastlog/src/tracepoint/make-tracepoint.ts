@@ -18,8 +18,8 @@ export interface TracepointEnd {
 type AnyFunction = (...args: never) => unknown;
 
 /**
- * A place in a program that can be listened to. It is a function: a call is a hit. While nobody listens, that costs no
- * more than the call of an empty function. It never throws.
+ * A place in a program that can be listened to. It is a function: a call is a hit. While nobody listens, that costs
+ * hardly more than the call of an empty function. It never throws.
  */
 export interface Tracepoint<Args extends readonly unknown[] = [fields?: Fields]> {
   (...args: Args): void;
