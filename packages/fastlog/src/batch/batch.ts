@@ -28,7 +28,7 @@ export interface BatchCounters {
   dropped: number;
 }
 
-/** The recorder of a batch, as the batch uses it. */
+/** The builder of a batch, as the batch uses it. */
 export interface BatchWriter {
   /** Counts a record that was begun and never ended, because something threw. */
   settle(): void;
@@ -77,7 +77,7 @@ export class Batch implements ChunkOwner {
   /** A record is being written after the end of the current chunk. User code may run meanwhile, so the chunk stays. */
   isWriting = false;
 
-  /** The recorder of this batch. */
+  /** The builder of this batch. */
   writer: BatchWriter | undefined;
 
   private readonly pool: Pool;

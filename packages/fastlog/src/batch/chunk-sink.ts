@@ -1,6 +1,6 @@
 import type { SealedChunk } from "./sealed.ts";
 
-/** Receives the sealed chunks of a {@link Batch}: a backend, the tee, or a nested recorder. */
+/** Receives the sealed chunks of a {@link Batch}: a backend, the tee, or a nested builder. */
 export interface ChunkSink {
   /** Takes ownership of a chunk of whole records. */
   submit(chunk: SealedChunk): void;

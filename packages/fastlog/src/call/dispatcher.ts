@@ -54,7 +54,7 @@ const NOT_SPECIAL: Special = { redaction: undefined, prefix: "" };
 
 /**
  * Takes the calls that passed their gates. Checks the filter's pattern and the limits, finds the position if the format
- * prints it, and has the recorder write the record.
+ * prints it, and has the builder write the record.
  *
  * It stays one class, though it is long: each form of call has a function of its own that records and flushes, so that
  * the usual calls allocate no list of their arguments. Each repeats the `try` around its flush: on a full stack, the
@@ -153,7 +153,7 @@ export class Dispatcher {
         this.general(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
-      pipeline.recorder.message(level, target, undefined, bindings, text);
+      pipeline.builder.message(level, target, undefined, bindings, text);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -175,7 +175,7 @@ export class Dispatcher {
     const bound = limits.admit(level, target, text, bindings, undefined);
     if (bound === null) return true;
     if (!this.turn.open) this.turn.start();
-    pipeline.recorder.message(level, target, undefined, bound, text);
+    pipeline.builder.message(level, target, undefined, bound, text);
     return true;
   }
 
@@ -197,8 +197,8 @@ export class Dispatcher {
     const bound = limits.admit(level, target, first, bindings, undefined);
     if (bound === null) return true;
     if (!this.turn.open) this.turn.start();
-    const { recorder } = pipeline;
-    recorder.call(level, target, undefined, bound, first, count, a, b, c, undefined, undefined);
+    const { builder } = pipeline;
+    builder.call(level, target, undefined, bound, first, count, a, b, c, undefined, undefined);
     return true;
   }
 
@@ -216,7 +216,7 @@ export class Dispatcher {
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
-    const recorder = pipeline.recorder;
+    const builder = pipeline.builder;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
       if (CallSite.is(first))
         this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
@@ -224,26 +224,14 @@ export class Dispatcher {
         this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
-      recorder.call(
-        level,
-        target,
-        undefined,
-        bindings,
-        first,
-        count,
-        a,
-        b,
-        c,
-        undefined,
-        undefined,
-      );
+      builder.call(level, target, undefined, bindings, first, count, a, b, c, undefined, undefined);
     } else if (CallSite.is(first)) {
       this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
     } else if (typeof a === "string" && (isFields(first) || isError(first))) {
       // Pino's order: fields or an error first. They move to the end. Without arguments a message is literal.
       if (!this.turn.open) this.turn.start();
       if (count === 1)
-        recorder.call(
+        builder.call(
           level,
           target,
           undefined,
@@ -259,9 +247,9 @@ export class Dispatcher {
       else if (count === 2 && b === undefined)
         this.general(pipeline, level, target, bindings, below, first, [a, b]);
       else if (count === 2)
-        recorder.call(level, target, undefined, bindings, a, 2, b, first, c, undefined, undefined);
+        builder.call(level, target, undefined, bindings, a, 2, b, first, c, undefined, undefined);
       else
-        recorder.call(level, target, undefined, bindings, a, 3, b, c, first, undefined, undefined);
+        builder.call(level, target, undefined, bindings, a, 3, b, c, first, undefined, undefined);
     } else {
       this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     }
@@ -319,9 +307,9 @@ export class Dispatcher {
       return;
     }
     if (!this.turn.open) this.turn.start();
-    const { recorder } = pipeline;
+    const { builder } = pipeline;
     if (isNormal) {
-      recorder.call(
+      builder.call(
         level,
         target,
         undefined,
@@ -340,7 +328,7 @@ export class Dispatcher {
       args.push(first);
       const template = a as string;
       const [b, c, d] = args;
-      recorder.call(level, target, undefined, bindings, template, count, b, c, d, args, undefined);
+      builder.call(level, target, undefined, bindings, template, count, b, c, d, args, undefined);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -365,7 +353,7 @@ export class Dispatcher {
       this.sited(pipeline, level, target, bindings, below, site, 0, none, none, none, none);
     } else {
       if (!this.turn.open) this.turn.start();
-      pipeline.recorder.message(level, target, site, bindings, template);
+      pipeline.builder.message(level, target, site, bindings, template);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -426,9 +414,9 @@ export class Dispatcher {
       if (bound === null) return;
     }
     if (!this.turn.open) this.turn.start();
-    const { recorder } = pipeline;
-    if (count === 0) recorder.message(level, target, site, bound, message.text);
-    else recorder.call(level, target, site, bound, message, count, a, b, c, all, undefined);
+    const { builder } = pipeline;
+    if (count === 0) builder.message(level, target, site, bound, message.text);
+    else builder.call(level, target, site, bound, message, count, a, b, c, all, undefined);
   }
 
   /** Takes a typed event. `site` is that of the call, if it is known. */
@@ -450,7 +438,7 @@ export class Dispatcher {
       this.general(pipeline, level, target, bindings, below, first, given);
     } else {
       if (!this.turn.open) this.turn.start();
-      pipeline.recorder.event(level, target, undefined, bindings, event, fields);
+      pipeline.builder.event(level, target, undefined, bindings, event, fields);
     }
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
@@ -474,7 +462,7 @@ export class Dispatcher {
     const take = () => this.general(pipeline, level, target, bindings, below, first, args, special);
     const { redaction } = special;
     if (redaction === undefined) take();
-    else pipeline.recorder.sanitizer.redacting(redaction, take);
+    else pipeline.builder.sanitizer.redacting(redaction, take);
     try {
       if (level >= pipeline.flushFrom) pipeline.flushSync();
     } catch {
@@ -495,7 +483,7 @@ export class Dispatcher {
   /** Counts the record that a stack overflow left unfinished. Called with an empty stack. */
   recover(): void {
     this.depth = 0;
-    this.pipeline?.recorder.abandon();
+    this.pipeline?.builder.abandon();
   }
 
   /** Resolves when the operating system has everything that was logged. */
@@ -583,9 +571,9 @@ export class Dispatcher {
     given: readonly unknown[],
     { prefix, limit }: Special,
   ): void {
-    const { recorder } = pipeline;
+    const { builder } = pipeline;
     const site = CallSite.is(first) ? first : undefined;
-    const { sanitizer } = recorder;
+    const { sanitizer } = builder;
     const normal =
       site === undefined ? normalOf(first, given, sanitizer) : normalOfSite(site, given, sanitizer);
     const { args, omitted } = normal;
@@ -594,7 +582,7 @@ export class Dispatcher {
     const isText = typeof template === "string" && args.length === 0;
     const pattern = this.gates.filter.pattern;
     if (pattern !== undefined) {
-      const message = isText ? template : recorder.messageOf(template, args);
+      const message = isText ? template : builder.messageOf(template, args);
       if (!pattern.test(message, target, level)) return;
     }
     const { limits } = this;
@@ -607,11 +595,11 @@ export class Dispatcher {
       site ?? (pipeline.demands.printsPosition ? this.positionOf(first, below) : undefined);
     if (!this.turn.open) this.turn.start();
     if (isText) {
-      recorder.message(level, target, position, bound, template);
+      builder.message(level, target, position, bound, template);
     } else {
       const count = args.length;
       const [a, b, c] = args;
-      recorder.call(level, target, position, bound, template, count, a, b, c, args, omitted);
+      builder.call(level, target, position, bound, template, count, a, b, c, args, omitted);
     }
   }
 }

@@ -21,7 +21,7 @@ function watched(template = "{message}") {
     tag: "main",
     report: () => {},
   });
-  const { recorder, ...rest } = new SinglePipeline(
+  const { builder, ...rest } = new SinglePipeline(
     sink,
     settings,
     new Clock(time),
@@ -31,7 +31,7 @@ function watched(template = "{message}") {
   const log = (template: string, ...args: unknown[]) => {
     const [a, b, c] = args;
     const { length } = args;
-    recorder.call(
+    builder.call(
       LEVELS.info,
       "app",
       undefined,
@@ -49,7 +49,7 @@ function watched(template = "{message}") {
     rest.batch.seal();
     return backend.lines;
   };
-  return { recorder, records, time, log, lines };
+  return { builder, records, time, log, lines };
 }
 
 test("a record is told with its level, target, time, message and fields", () => {
@@ -67,8 +67,8 @@ test("a record is told with its level, target, time, message and fields", () => 
 });
 
 test.each(LEVEL_NAMES)("a record at %s is told as that", (level) => {
-  const { recorder, records } = watched();
-  recorder.message(LEVELS[level], undefined, undefined, undefined, "m");
+  const { builder, records } = watched();
+  builder.message(LEVELS[level], undefined, undefined, undefined, "m");
   expect(records).toMatchObject([{ level, target: "", message: "m" }]);
 });
 
@@ -81,9 +81,9 @@ test("nothing of what is told is escaped, and all of what is written", () => {
 });
 
 test("a message that comes again and again is told every time", () => {
-  const { recorder, records } = watched();
+  const { builder, records } = watched();
   for (let i = 0; i < 40; i++)
-    recorder.message(LEVELS.info, "app", undefined, undefined, "constant\t");
+    builder.message(LEVELS.info, "app", undefined, undefined, "constant\t");
   expect(records.map(({ message }) => message)).toEqual(Array(40).fill("constant\t"));
 });
 
@@ -142,7 +142,7 @@ test("what a value does when it is written it does once", () => {
 });
 
 test("the target is always told, whatever the template prints", () => {
-  const { recorder } = watched("{message}");
-  expect(recorder.encoder).toMatchObject({ printsTarget: true, printsPosition: false });
-  expect(watched("{line} {message}").recorder.encoder.printsPosition).toBe(true);
+  const { builder } = watched("{message}");
+  expect(builder.encoder).toMatchObject({ printsTarget: true, printsPosition: false });
+  expect(watched("{line} {message}").builder.encoder.printsPosition).toBe(true);
 });

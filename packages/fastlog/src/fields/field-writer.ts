@@ -34,7 +34,7 @@ const MANY_MISSES = 64;
  * the configuration. For a name that several have, the first wins.
  *
  * It stays one class, though it is long: all ways of writing fields share the keys of the record and the encoder, which
- * V8 treats as constants while a thread makes a single recorder.
+ * V8 treats as constants while a thread makes a single builder.
  */
 export class Fields {
   private readonly encoder: RecordEncoder;

@@ -166,7 +166,7 @@ export class Pipelines {
     this.#deadline = deadline;
     for (const pipeline of this.#used) {
       // This record will never be completed.
-      if (pipeline.recorder.abandon()) this.#parts.dispatcher.lost.records++;
+      if (pipeline.builder.abandon()) this.#parts.dispatcher.lost.records++;
       for (const sink of pipeline.sinks) sink.repeats?.tell(deadline !== undefined);
       pipeline.writeAtOnce(true, deadline);
       pipeline.seal();

@@ -113,7 +113,7 @@ test("a nested record that a full stack left unfinished delays no others", () =>
   const recording = new Recording();
   const log = (level: LevelName, value: unknown) => recording.app.log(level, "{}", value);
   log("info", { toJSON: () => log("info", 1) });
-  const { nested } = recording.pipeline.recorder as unknown as {
+  const { nested } = recording.pipeline.builder as unknown as {
     nested: { batch: { isWriting: boolean } };
   };
   nested.batch.isWriting = true;

@@ -11,16 +11,16 @@ const FEW_CHUNKS = 2;
  */
 export class NestedRecords {
   readonly batch: Batch;
-  readonly recorder: RecordTaker;
+  readonly builder: RecordTaker;
   private waiting: SealedChunk[] = [];
 
   /** `buffer` limits the waiting bytes. */
-  constructor(buffer: number, maxRecord: number, recorder: (batch: Batch) => RecordTaker) {
+  constructor(buffer: number, maxRecord: number, builder: (batch: Batch) => RecordTaker) {
     const submit = (chunk: SealedChunk) => {
       this.waiting.push(chunk);
     };
     this.batch = new Batch({ submit }, buffer, maxRecord);
-    this.recorder = recorder(this.batch);
+    this.builder = builder(this.batch);
   }
 
   /** Takes all waiting chunks, in the order of the calls. The caller must release each. */

@@ -9,7 +9,7 @@ import {
 } from "../fields/argument-kind.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 
-/** A call in the normal form of the recorder: a message template and its arguments. */
+/** A call in the normal form of the builder: a message template and its arguments. */
 export interface NormalCall {
   readonly template: string | readonly string[];
   readonly args: readonly unknown[];

@@ -3,7 +3,7 @@ import type { TypedEvent } from "../event/event.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { AnyTemplate } from "../message/site-template.ts";
 
-/** Takes the calls that passed the gate. Interface of a recorder to the objects that it makes itself. */
+/** Takes the calls that passed the gate. Interface of a builder to the objects that it makes itself. */
 export interface RecordTaker {
   readonly encoder: RecordEncoder;
 

@@ -8,18 +8,18 @@ import type { Plain } from "../encode/value/plain.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import { INSPECTED, type Sanitizer } from "../fields/sanitizer.ts";
 import type { AnyTemplate } from "../message/site-template.ts";
+import type { RecordBuilderOptions } from "./record-builder-options.ts";
 import type { RecordTaker } from "./record-taker.ts";
-import type { RecorderOptions } from "./recorder-options.ts";
 
 /** In characters: the least that is looked at, even of a short record. */
 const LEAST_LOOK = 8_192;
 /** In characters: the least that is looked at of a value, whatever comes before it. */
 const LEAST_VALUE = 512;
 
-/** Makes a recorder. A parameter, because recorders make shorteners. */
-export type MakeRecorder = (options: RecorderOptions, batch: Batch) => RecordTaker;
+/** Makes a builder. A parameter, because builders make shorteners. */
+export type MakeRecordBuilder = (options: RecordBuilderOptions, batch: Batch) => RecordTaker;
 
-/** A call in the normal form of the recorder. */
+/** A call in the normal form of the builder. */
 export interface LongCall {
   readonly level: number;
   readonly target: string | undefined;
@@ -32,16 +32,16 @@ export interface LongCall {
 }
 
 /**
- * Writes records that are too long with shorter values. Passes them through a second recorder, which gathers them.
+ * Writes records that are too long with shorter values. Passes them through a second builder, which gathers them.
  * Does not run the program's own code again: it reuses the results of the first time.
  */
 export class Shortener {
-  private readonly options: RecorderOptions;
+  private readonly options: RecordBuilderOptions;
   private readonly recall = new Recall();
   private readonly gathering: GatheringEncoder;
-  private readonly recorder: RecordTaker;
+  private readonly builder: RecordTaker;
 
-  constructor(options: RecorderOptions, encoder: RecordEncoder, make: MakeRecorder) {
+  constructor(options: RecordBuilderOptions, encoder: RecordEncoder, make: MakeRecordBuilder) {
     this.options = options;
     const most = Math.max(options.maxRecord, LEAST_LOOK);
     const { mask, maxDepth, maxBreadth, maxLength } = options.sanitizer.limits;
@@ -59,11 +59,11 @@ export class Shortener {
     let gathering: GatheringEncoder | undefined;
     const gather = (): GatheringEncoder => {
       const made = new GatheringEncoder(encoder, most);
-      // The recorder's own is made first; others encode bindings.
+      // The builder's own is made first; others encode bindings.
       gathering ??= made;
       return made;
     };
-    this.recorder = make({ ...options, encoder: gather, sanitizer: recalling }, batch);
+    this.builder = make({ ...options, encoder: gather, sanitizer: recalling }, batch);
     this.gathering = gathering as unknown as GatheringEncoder;
   }
 
@@ -73,11 +73,11 @@ export class Shortener {
     this.recall.remember(seen);
     try {
       if (args === undefined) {
-        this.recorder.message(level, target, position, bindings, template as string);
+        this.builder.message(level, target, position, bindings, template as string);
       } else {
         const [a, b, c] = args;
         const count = args.length;
-        this.recorder.call(
+        this.builder.call(
           level,
           target,
           position,

@@ -2,7 +2,7 @@ import { Batch } from "../batch/batch.ts";
 import { MARK_SHIFT } from "../batch/chunk.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import { LEVELS } from "../level.ts";
-import { Recorder } from "../record/recorder.ts";
+import { RecordBuilder } from "../record/record-builder.ts";
 import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { encoderFactory } from "./encoder-factory.ts";
@@ -21,7 +21,7 @@ interface Member {
 /** The sinks of one format: a record is encoded once for all of them. */
 export interface Group {
   readonly members: readonly Member[];
-  readonly recorder: Recorder;
+  readonly builder: RecordBuilder;
   readonly batch: Batch;
 }
 
@@ -68,15 +68,15 @@ export function makeGroup(
     losses.moveLosses(those.map(({ sink }) => sink.batch));
   };
   const options = { encoder, clock, maxRecord, buffer, lost, sanitizer, contexts, base };
-  const recorder = new Recorder(options, batch);
+  const builder = new RecordBuilder(options, batch);
   for (const { sink, mark } of members) {
     sink.tell = (message) =>
       batch.whenIdle(() => {
         batch.sealNow();
         const text = message();
         if (text === undefined) return;
-        recorder.mark = mark;
-        recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
+        builder.mark = mark;
+        builder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
         batch.sealNow();
         sink.batch.sealNow();
       });
@@ -86,18 +86,18 @@ export function makeGroup(
   repeats?.writeBy((level, target) =>
     batch.whenIdle(() => {
       batch.sealNow();
-      recorder.mark = onlyMark;
-      writeRepeats(recorder, repeats, level, target);
+      builder.mark = onlyMark;
+      writeRepeats(builder, repeats, level, target);
       batch.sealNow();
       only.batch.sealNow();
     }),
   );
-  return { members, recorder, batch };
+  return { members, builder, batch };
 }
 
 /** Sets the bit mask of the sinks of a group that a record passes. Returns `false` if it passes none. */
 export function select(
-  { members, recorder }: Group,
+  { members, builder }: Group,
   level: number,
   target: string | undefined,
   message: MessageOf,
@@ -106,7 +106,7 @@ export function select(
   for (const { sink, mark } of members) {
     if (passes(sink, level, target, message)) marks |= mark;
   }
-  recorder.mark = marks;
+  builder.mark = marks;
   return marks !== 0;
 }
 

@@ -7,7 +7,7 @@ import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import { numberOf } from "../level.ts";
 import type { AnyTemplate } from "../message/site-template.ts";
-import type { Recorder } from "../record/recorder.ts";
+import type { RecordBuilder } from "../record/record-builder.ts";
 import { hasStack } from "../stack.ts";
 import type { Clock } from "../time/clock.ts";
 import {
@@ -58,14 +58,14 @@ export class FanOut implements Pipeline, Taker {
     this.#groups = grouped(sinks, isApart).map((members) => {
       return makeGroup(members, settings, clock, contexts);
     });
-    const demands = this.#groups.map(({ recorder }) => recorder.encoder);
+    const demands = this.#groups.map(({ builder }) => builder.encoder);
     this.demands = {
       printsTarget: demands.some(({ printsTarget }) => printsTarget) || sinks.some(asksTarget),
       printsPosition: demands.some(({ printsPosition }) => printsPosition),
     };
   }
 
-  get recorder(): Taker {
+  get builder(): Taker {
     return this;
   }
 
@@ -88,14 +88,14 @@ export class FanOut implements Pipeline, Taker {
       level,
       target,
       () => text,
-      (recorder) => recorder.message(level, target, position, bindings, text),
+      (builder) => builder.message(level, target, position, bindings, text),
     );
   }
 
-  call(...call: Parameters<Recorder["call"]>): void {
+  call(...call: Parameters<RecordBuilder["call"]>): void {
     const [level, target, , , template, count, a, b, c, all] = call;
     const message = () => this.messageOf(template, all ?? [a, b, c].slice(0, count));
-    this.#write(level, target, message, (recorder) => recorder.call(...call));
+    this.#write(level, target, message, (builder) => builder.call(...call));
   }
 
   event(
@@ -107,8 +107,8 @@ export class FanOut implements Pipeline, Taker {
     fields: unknown,
   ): void {
     const message = () => this.messageOf(event.message, [fields]);
-    this.#write(level, target, message, (recorder) =>
-      recorder.event(level, target, position, bindings, event, fields),
+    this.#write(level, target, message, (builder) =>
+      builder.event(level, target, position, bindings, event, fields),
     );
   }
 
@@ -121,7 +121,7 @@ export class FanOut implements Pipeline, Taker {
     level: number,
     target: string | undefined,
     message: MessageOf,
-    write: (recorder: Recorder) => void,
+    write: (builder: RecordBuilder) => void,
   ): void {
     const groups = this.#groups;
     // Bits and loops without calls: an exception with a full stack must not leave a group held.
@@ -139,12 +139,12 @@ export class FanOut implements Pipeline, Taker {
         try {
           const isSelected = select(group, level, target, message);
           if (isHeld) group.batch.isWriting = false;
-          if (isSelected) write(group.recorder);
-          if (isHeld) group.recorder.finish();
+          if (isSelected) write(group.builder);
+          if (isHeld) group.builder.finish();
         } catch {
           // The pattern of a filter met a value that throws, or the stack is full.
           try {
-            group.recorder.missed(level);
+            group.builder.missed(level);
           } catch {
             this.#lost++;
           }
@@ -161,11 +161,11 @@ export class FanOut implements Pipeline, Taker {
   }
 
   messageOf(template: AnyTemplate, args: readonly unknown[]): string {
-    return (this.#groups[0] as Group).recorder.messageOf(template, args);
+    return (this.#groups[0] as Group).builder.messageOf(template, args);
   }
 
   abandon(): boolean {
-    return this.#groups.filter(({ recorder }) => recorder.abandon()).length > 0;
+    return this.#groups.filter(({ builder }) => builder.abandon()).length > 0;
   }
 
   seal(): void {

@@ -14,8 +14,8 @@ export function writeNotice(
   target: string | undefined = OWN_TARGET,
 ): void {
   if (!turn.open) turn.start();
-  const { recorder } = pipeline;
+  const { builder } = pipeline;
   const none = undefined;
-  recorder.call(level, target, none, none, WHOLE, 2, message, fields, none, none, none);
+  builder.call(level, target, none, none, WHOLE, 2, message, fields, none, none, none);
   if (level >= pipeline.flushFrom) pipeline.flushSync();
 }

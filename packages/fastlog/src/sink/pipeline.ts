@@ -1,17 +1,17 @@
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
-import type { Recorder } from "../record/recorder.ts";
+import type { RecordBuilder } from "../record/record-builder.ts";
 import type { Sink } from "./sink.ts";
 
-/** Takes records: a recorder, or a fan-out of several. */
+/** Takes records: a builder, or a fan-out of several. */
 export type Taker = Pick<
-  Recorder,
+  RecordBuilder,
   "message" | "call" | "event" | "messageOf" | "abandon" | "sanitizer"
 >;
 
 /** The way of records from the dispatcher to the backends. */
 export interface Pipeline {
-  readonly recorder: Taker;
+  readonly builder: Taker;
   readonly sanitizer: Sanitizer;
   /** Properties that a record needs besides its arguments. */
   readonly demands: Demands;

@@ -1,5 +1,5 @@
 import { WHOLE } from "../record/normalize.ts";
-import type { Recorder } from "../record/recorder.ts";
+import type { RecordBuilder } from "../record/record-builder.ts";
 import type { Clock } from "../time/clock.ts";
 import { Repeats } from "./repeats.ts";
 import type { Settings } from "./settings.ts";
@@ -12,7 +12,7 @@ export function repeatsOf(sink: Sink, { repeats }: Settings, clock: Clock): Repe
 
 /** Writes what a sink has to tell of repeats, if that is not told already. Call it between two records. */
 export function writeRepeats(
-  recorder: Recorder,
+  builder: RecordBuilder,
   repeats: Repeats,
   level: number,
   target: string | undefined,
@@ -21,5 +21,5 @@ export function writeRepeats(
   if (told === undefined) return;
   const { message, fields } = told;
   const none = undefined;
-  recorder.call(level, target, none, none, WHOLE, 2, message, fields, none, none, none);
+  builder.call(level, target, none, none, WHOLE, 2, message, fields, none, none, none);
 }

@@ -44,7 +44,7 @@ interface Parts {
  * level and the same target, only the first is written, and a record tells how many were not. Another record ends that,
  * or the end of the time since the first, or the end of the process.
  *
- * It works between an encoder and its recorder. A record that repeats the last one is taken back before it is counted.
+ * It works between an encoder and its builder. A record that repeats the last one is taken back before it is counted.
  * If it does not, and there is something to tell, its bytes move behind the record that tells.
  */
 export class Repeats {
@@ -179,7 +179,7 @@ export class Repeats {
       const left = this.#window - (this.#clock.monotonicMs - this.#since);
       this.#timer = this.#timers.setTimeout(this.#ring, left + 1).unref();
     }
-    // Taken back, so that the recorder does not count it.
+    // Taken back, so that the builder does not count it.
     out.rollback();
     this.#count++;
     this.#counts.repeated++;
@@ -229,7 +229,7 @@ export class Repeats {
     encoder.end(out);
     out.level = this.#level | (marked & ~LEVEL_MASK);
     out.commit();
-    // The recorder commits the record once more, which has no effect then.
+    // The builder commits the record once more, which has no effect then.
     if (out.begin(marked & LEVEL_MASK)) out.whole(record);
   }
 }

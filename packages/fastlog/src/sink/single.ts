@@ -4,7 +4,7 @@ import type { Demands } from "../encode/format/line-template.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS, numberOf } from "../level.ts";
-import { Recorder } from "../record/recorder.ts";
+import { RecordBuilder } from "../record/record-builder.ts";
 import { hasStack } from "../stack.ts";
 import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
@@ -19,9 +19,9 @@ import type { Sink } from "./sink.ts";
 /** Target of fastlog's own notices. */
 export const OWN_TARGET = "fastlog";
 
-/** The usual pipeline: one sink, whose batch the recorder writes to. */
+/** The usual pipeline: one sink, whose batch the builder writes to. */
 export class SinglePipeline implements Pipeline {
-  readonly recorder: Recorder;
+  readonly builder: RecordBuilder;
   readonly sinks: readonly Sink[];
   readonly batch: Batch;
   /** 0: its sink counts them. */
@@ -51,7 +51,7 @@ export class SinglePipeline implements Pipeline {
     this.#sink = sink;
     this.#flushOn = numberOf(flushOn);
     this.flushFrom = this.#flushOn;
-    this.recorder = new Recorder(
+    this.builder = new RecordBuilder(
       { encoder, clock, maxRecord, buffer, sanitizer, contexts, base },
       sink.batch,
     );
@@ -65,11 +65,11 @@ export class SinglePipeline implements Pipeline {
   }
 
   get sanitizer(): Sanitizer {
-    return this.recorder.sanitizer;
+    return this.builder.sanitizer;
   }
 
   get demands(): Demands {
-    return this.recorder.encoder;
+    return this.builder.encoder;
   }
 
   seal(): void {
@@ -123,7 +123,7 @@ export class SinglePipeline implements Pipeline {
     batch.whenIdle(() => {
       const text = message();
       if (text === undefined) return;
-      this.recorder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
+      this.builder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
       batch.sealNow();
     });
   }
@@ -131,7 +131,7 @@ export class SinglePipeline implements Pipeline {
   #tellRepeats(repeats: Repeats, level: number, target: string | undefined): void {
     const { batch } = this.#sink;
     batch.whenIdle(() => {
-      writeRepeats(this.recorder, repeats, level, target);
+      writeRepeats(this.builder, repeats, level, target);
       batch.sealNow();
     });
   }

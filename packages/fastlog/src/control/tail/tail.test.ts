@@ -140,7 +140,7 @@ test("with nobody connected, and after all have left, the objects are those of b
     const { gates, dispatcher } = runtime;
     const { pipeline, tap } = dispatcher;
     const { filter, needsMore, hasPattern } = gates;
-    return [gates, filter, pipeline, pipeline?.recorder, tap, needsMore, hasPattern];
+    return [gates, filter, pipeline, pipeline?.builder, tap, needsMore, hasPattern];
   };
   const before = parts();
   expect(before.slice(4)).toEqual([undefined, false, false]);

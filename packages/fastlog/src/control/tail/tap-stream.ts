@@ -77,7 +77,7 @@ export class TapStream {
     if (!this.filter.passes(target ?? "", level)) return;
     this.#time = time;
     const pipeline = this.#pipelineWith(sanitizer);
-    const { recorder, demands } = pipeline;
+    const { builder, demands } = pipeline;
     const site = CallSite.is(first) ? first : undefined;
     const normal =
       site === undefined
@@ -90,7 +90,7 @@ export class TapStream {
     const isText = typeof template === "string" && args.length === 0;
     const { pattern } = this.filter;
     if (pattern !== undefined) {
-      const message = isText ? template : recorder.messageOf(template, args);
+      const message = isText ? template : builder.messageOf(template, args);
       if (!pattern.test(message, target, level)) return;
     }
     // With a condition, only those that fulfil it count.
@@ -101,11 +101,11 @@ export class TapStream {
       this.#clock.synchronise();
     }
     if (isText) {
-      recorder.message(level, target, position, bindings, template);
+      builder.message(level, target, position, bindings, template);
     } else {
       const [a, b, c] = args;
       const { length } = args;
-      recorder.call(level, target, position, bindings, template, length, a, b, c, args, omitted);
+      builder.call(level, target, position, bindings, template, length, a, b, c, args, omitted);
     }
     pipeline.seal();
   }

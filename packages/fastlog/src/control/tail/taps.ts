@@ -58,7 +58,7 @@ export class Taps implements Tap {
   }
 
   take(...[pipeline, ...call]: Parameters<Tap["take"]>): void {
-    const { sanitizer } = pipeline.recorder;
+    const { sanitizer } = pipeline.builder;
     this.isTaking = true;
     try {
       const time = now();

@@ -75,7 +75,7 @@ export class Prefix {
     else this.finish(out, clock, at);
   }
 
-  /** Separate, so that V8 inlines the rest into the recorder. */
+  /** Separate, so that V8 inlines the rest into the builder. */
   private finish(out: RecordWriter, clock: Clock, at: number): void {
     if (at < 0) out.safeText(this.bytes.toString("utf8", 0, this.length));
     else if (this.fineAt !== NONE) this.patchFine(out.view, at, clock);

@@ -89,7 +89,7 @@ interface Unfinished extends Omit<EncoderRecord, "message" | "fields"> {
 export class CustomEncoder implements RecordEncoder {
   readonly printsTarget: boolean;
   readonly printsPosition: boolean;
-  /** Nothing is written before the end. In this order, the recorder is ready for user code by then. */
+  /** Nothing is written before the end. In this order, the builder is ready for user code by then. */
   readonly fieldsFirst = true;
   readonly tail = 0;
   /** Escaping of most formats; that of the custom encoder is unknown. */

@@ -347,9 +347,9 @@ test("a level of the program's own that is made later has its own line", () => {
     const recording = recordingOf(json);
     recording.app.info("x", { a: 1 });
     defineLevel({ name: "notice" as OwnLevel, number: 35, color: [], severity: 5 });
-    const { recorder } = recording.pipeline;
-    recorder.message(35, "app", undefined, undefined, "x");
-    recorder.message(35, "app", undefined, undefined, "x");
+    const { builder } = recording.pipeline;
+    builder.message(35, "app", undefined, undefined, "x");
+    builder.message(35, "app", undefined, undefined, "x");
     for (const line of recording.lines().slice(1)) {
       expect(line).toMatch(/^\{"msg":"x","level":"notice","time":\d+,.*,"target":"app"\}$/);
     }

@@ -32,8 +32,8 @@ import type { Clock } from "../time/clock.ts";
 import { SystemDate } from "../time/system-time.ts";
 import { type ExtraArguments, extraArguments } from "./extra-arguments.ts";
 import { NestedRecords } from "./nested.ts";
+import type { RecordBuilderOptions } from "./record-builder-options.ts";
 import type { RecordTaker } from "./record-taker.ts";
-import type { RecorderOptions } from "./recorder-options.ts";
 import { type LongCall, Shortener } from "./shortener.ts";
 
 /** A recurring message. */
@@ -52,7 +52,7 @@ const MOST_REASON = 200;
 /** Greatest depth of records that are logged while another is encoded. A deeper one is a loop. */
 const MAX_DEPTH = 8;
 
-/** Depth of a recorder that gathers records that are too long for another one. */
+/** Depth of a builder that gathers records that are too long for another one. */
 const GATHERING = -1;
 
 /**
@@ -62,15 +62,15 @@ const GATHERING = -1;
  * class of its own would read that through another object. The functions that take records repeat their `catch` and
  * `finally`: on a full stack, the call of a shared function would itself throw.
  *
- * The functions called for each record are arrow functions, not methods: while a thread makes a single recorder, V8
+ * The functions called for each record are arrow functions, not methods: while a thread makes a single builder, V8
  * treats their `this` as a constant, and with it all properties that never change. On Node 24 a message takes 92 ns
  * this way and 99 ns otherwise (benchmarks/loop, "message").
  */
-export class Recorder implements RecordTaker {
+export class RecordBuilder implements RecordTaker {
   readonly encoder: RecordEncoder;
   readonly sanitizer: Sanitizer;
 
-  private readonly options: RecorderOptions;
+  private readonly options: RecordBuilderOptions;
   private readonly batch: Batch;
   private readonly writer: RecordWriter;
   private readonly clock: Clock;
@@ -94,7 +94,7 @@ export class Recorder implements RecordTaker {
   /** Nested records are being appended. */
   private isFinishing = false;
 
-  constructor(options: RecorderOptions, batch: Batch, depth = 0) {
+  constructor(options: RecordBuilderOptions, batch: Batch, depth = 0) {
     this.options = options;
     this.batch = batch;
     this.clock = options.clock;
@@ -119,7 +119,7 @@ export class Recorder implements RecordTaker {
       this.encoder.tail,
       this.encoder.isBinary,
     );
-    // Counts the records that an earlier recorder left unfinished in the batch.
+    // Counts the records that an earlier builder left unfinished in the batch.
     batch.writer?.settle();
     batch.writer = {
       settle: () => this.writer.settle(),
@@ -150,7 +150,7 @@ export class Recorder implements RecordTaker {
       let nested: NestedRecords | undefined;
       try {
         nested = this.inside(level);
-        nested?.recorder.message(level, target, position, bindings, text);
+        nested?.builder.message(level, target, position, bindings, text);
       } catch {
         out.unended[out.unended.length] = level;
       }
@@ -236,7 +236,7 @@ export class Recorder implements RecordTaker {
     this.shortener ??= new Shortener(
       options,
       this.plainEncoder,
-      (gathering, batch) => new Recorder(gathering, batch, GATHERING),
+      (gathering, batch) => new RecordBuilder(gathering, batch, GATHERING),
     );
     if (!this.shortener.write(this.writer, call, this.seen)) {
       this.writer.level = call.level;
@@ -406,7 +406,7 @@ export class Recorder implements RecordTaker {
       let nested: NestedRecords | undefined;
       try {
         nested = this.inside(level);
-        nested?.recorder.event(level, target, position, bindings, event, fields);
+        nested?.builder.event(level, target, position, bindings, event, fields);
       } catch {
         out.unended[out.unended.length] = level;
       }
@@ -619,7 +619,7 @@ export class Recorder implements RecordTaker {
     return true;
   }
 
-  /** Counts a record that this recorder should have had, and was not asked to write, as dropped. */
+  /** Counts a record that this builder should have had, and was not asked to write, as dropped. */
   missed(level: number): void {
     this.writer.unended[this.writer.unended.length] = level;
   }
@@ -934,11 +934,11 @@ export class Recorder implements RecordTaker {
   }
 
   /** Takes a call while another record is encoded. Its record follows that one. */
-  private callNested(...call: Parameters<Recorder["call"]>): void {
+  private callNested(...call: Parameters<RecordBuilder["call"]>): void {
     let nested: NestedRecords | undefined;
     try {
       nested = this.inside(call[0]);
-      nested?.recorder.call(...call);
+      nested?.builder.call(...call);
     } catch {
       this.writer.unended[this.writer.unended.length] = call[0];
     }
@@ -961,10 +961,10 @@ export class Recorder implements RecordTaker {
       this.nested = new NestedRecords(
         options.buffer,
         options.maxRecord,
-        (batch) => new Recorder(deeper, batch, this.depth + 1),
+        (batch) => new RecordBuilder(deeper, batch, this.depth + 1),
       );
     }
-    this.nested.recorder.mark = this.writer.mark;
+    this.nested.builder.mark = this.writer.mark;
     return this.nested;
   }
 
@@ -980,7 +980,7 @@ export class Recorder implements RecordTaker {
     this.isFinishing = true;
     try {
       // Nothing is logged inside it any more: see {@link abandon}.
-      nested.recorder.abandon();
+      nested.builder.abandon();
       nested.batch.moveLosses([this.batch]);
       const chunks = nested.take();
       for (const chunk of chunks) {

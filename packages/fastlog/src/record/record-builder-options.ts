@@ -5,7 +5,7 @@ import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Clock } from "../time/clock.ts";
 
-export interface RecorderOptions {
+export interface RecordBuilderOptions {
   /** Makes an encoder: one for the records, and one for each depth of nested records. */
   readonly encoder: () => RecordEncoder;
   readonly clock: Clock;
