@@ -64,6 +64,7 @@ export declare class Filter {
   ceiling(target: string): number;
   limit(target: string, level: RecordLevel): Limit | undefined;
   enabled(target: string, level: RecordLevel): boolean;
+  directive(target: string): Directive | undefined;
   matches(target: string, level: RecordLevel, message: string): boolean;
 }
 // #endregion

@@ -59,6 +59,28 @@ test.each<[spec: string, target: string, threshold: number]>([
   expect(parseFilter(spec).filter.threshold(target)).toBe(threshold);
 });
 
+test.each<[spec: string, target: string, name: string | undefined, threshold: number]>([
+  ["warn,app=info,app::http=trace", "app::http::tls", "app::http", LEVELS.trace],
+  ["warn,app=info,app::http=trace", "app::server", "app", LEVELS.info],
+  ["warn,app=info,app::http=trace", "other", undefined, LEVELS.warn],
+  ["app=info,app=debug", "app", "app", LEVELS.debug],
+  ["info,=debug", "any", "", LEVELS.debug],
+  ["=debug,info,=trace", "any", undefined, LEVELS.info],
+])(
+  "in %j, the directive that decides for %j is the one for %j",
+  (spec, target, name, threshold) => {
+    expect(parseFilter(spec).filter.directive(target)).toMatchObject({ name, threshold });
+  },
+);
+
+test("a target that no directive names has none, and a spec without a directive has that of error", () => {
+  expect(parseFilter("dep1=info").filter.directive("app")).toBe(undefined);
+  expect(parseFilter("").filter.directive("app")).toEqual({
+    name: undefined,
+    threshold: LEVELS.error,
+  });
+});
+
 test.each(["", "  ", ",", "a=loud", "debug/x/y"])(
   "%j, without a valid directive, passes error and worse",
   (spec) => {

@@ -112,7 +112,14 @@ export class Filter {
     return level >= threshold && level <= ceiling;
   }
 
-  /** The directive that decides for a target. */
+  /**
+   * The directive that decides for a target: the one with the longest name that the target starts with. `undefined` if
+   * there is none, so that the target is off. Without any valid directive, the default of env_filter decides: `error`.
+   */
+  directive(target: string): Directive | undefined {
+    return this.#rule(target).directive;
+  }
+
   #rule(target: string): Rule {
     for (const rule of this.#rules) if (target.startsWith(rule.prefix)) return rule;
     return ALL_OFF;
@@ -141,6 +148,7 @@ interface Rule {
   readonly threshold: number;
   readonly ceiling: number;
   readonly limit?: Limit | undefined;
+  readonly directive?: Directive;
 }
 
 function isSame(one: Limit | undefined, other: Limit | undefined): boolean {
@@ -155,8 +163,9 @@ const ALL_OFF: Rule = { prefix: "", threshold: OFF, ceiling: Infinity };
  */
 function compileRules(directives: readonly Directive[]): Rule[] {
   const rules = (directives.length === 0 ? [FALLBACK] : directives)
-    .map(({ name = "", threshold, ceiling = Infinity, limit }) => {
-      return { prefix: name, threshold, ceiling, limit };
+    .map((directive): Rule => {
+      const { name = "", threshold, ceiling = Infinity, limit } = directive;
+      return { prefix: name, threshold, ceiling, limit, directive };
     })
     // The default (`info`) and the empty name (`=info`) are one rule; the later wins, as in env_filter.
     .reverse()

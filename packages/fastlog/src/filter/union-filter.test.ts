@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LEVEL_NAMES, LEVELS } from "../level.ts";
+import { LEVEL_NAMES, LEVELS, OFF } from "../level.ts";
 import { type Filter, parseFilter } from "./filter.ts";
 import { unionFilter } from "./union-filter.ts";
 
@@ -59,4 +59,13 @@ test("its bounds are those over all targets", () => {
   });
   // Which pattern counts depends on the target, whatever the level.
   expect(union("info", "dep1=debug/x").leastVerbose).toBeGreaterThan(LEVELS.fatal);
+});
+
+test("the directive that decides in a union has the threshold of the union", () => {
+  fc.assert(
+    fc.property(specs, target, (list, name) => {
+      const joined = union(...list);
+      expect(joined.directive(name)?.threshold ?? OFF).toBe(joined.threshold(name));
+    }),
+  );
 });

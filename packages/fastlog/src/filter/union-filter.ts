@@ -1,4 +1,5 @@
 import { OFF } from "../level.ts";
+import type { Directive } from "./directive.ts";
 import { Filter } from "./filter.ts";
 import type { Limit } from "./limit-kinds.ts";
 
@@ -45,6 +46,14 @@ class UnionFilter extends Filter {
 
   override ceiling(target: string): number {
     return Math.max(...this.#members.map((member) => member.ceiling(target)));
+  }
+
+  /** That of the filter that lets the most through. */
+  override directive(target: string): Directive | undefined {
+    const threshold = this.threshold(target);
+    return this.#members
+      .find((member) => member.threshold(target) === threshold)
+      ?.directive(target);
   }
 
   override passes(target: string, level: number): boolean {
