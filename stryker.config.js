@@ -1,6 +1,6 @@
 // npm run mutation -- --mutate 'packages/fastlog/src/filter/*.ts'
 //
-// docs/mutation-testing.md has the scores, and the mutants that are accepted.
+// docs/contributing/mutation-testing.md has the scores, and the mutants that are accepted.
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   mutate: [

@@ -28,8 +28,8 @@ export function reportOf(results, readme, others = {}) {
   const current = { ...results, judged: judge(figuresOf(results)) };
   for (const [name, text] of Object.entries(stored(current))) all[`docs/benchmarks/${name}`] = text;
   const made = charts(results);
-  for (const [name, text] of Object.entries(made)) all[`docs/charts/${name}.svg`] = text;
-  all["docs/benchmarks.md"] = page(results, Object.keys(made), others);
+  for (const [name, text] of Object.entries(made)) all[`docs/benchmarks/charts/${name}.svg`] = text;
+  all["docs/benchmarks/index.md"] = page(results, Object.keys(made), others);
   if (readme !== undefined) all["README.md"] = withSpeed(readme, results, others.service);
   return all;
 }

@@ -9,7 +9,7 @@ import { tables } from "./tables.js";
 import { inUnit, outcome } from "./verdicts.js";
 
 /**
- * `docs/benchmarks.md`, whole: everything in it is of the results.
+ * `docs/benchmarks/index.md`, whole: everything in it is of the results.
  *
  * @param {import("../suite/results.js").Results} results
  * @param {readonly string[]} charts The names of those that there are.
@@ -41,8 +41,8 @@ export function page(results, charts, { service, sources }) {
 }
 
 const HOW = `\`npm run bench:suite\` measures all of it again and writes this page, its charts,
-[all figures](benchmarks/results.json), [the same in Bencher's metric format](benchmarks/bencher.json) and those of
-the README. [How to run it, and what each logger logs](../benchmarks/README.md).
+[all figures](results.json), [the same in Bencher's metric format](bencher.json) and those of
+the README. [How to run it, and what each logger logs](../../benchmarks/README.md).
 
 Brackets hold the lowest and the highest run of a figure. The columns _fastlog_ and _floor_ give the ratio of the figure to
 that of fastlog and of the floor in the same place. The floor reads the clock, copies a finished line of that length, and

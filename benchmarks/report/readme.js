@@ -39,7 +39,7 @@ function speed(results, service) {
     ...(service === undefined ? [] : inService(service, results)),
     ...(results.quick ? ["**Figures of a quick run, which is too short to be reliable.**"] : []),
     about(results, service),
-    `![${CHARTS.calls.title}, to /dev/null](docs/charts/calls.svg)`,
+    `![${CHARTS.calls.title}, to /dev/null](docs/benchmarks/charts/calls.svg)`,
     "ns per record to `/dev/null`, so without the cost of a file (pino has no text format, so its JSON is shown):",
     calls(results),
     natives(results),
@@ -122,7 +122,7 @@ function processes(results) {
   const judged = judge(figuresOf(results));
   const met = judged.filter(({ ok }) => ok).length;
   return `${all}\n\nTwo threads deliver ${threads(results)} as many records as one. Of ${judged.length} goals ${met} are met:
-[all figures and charts](docs/benchmarks.md).`;
+[all figures and charts](docs/benchmarks/index.md).`;
 }
 
 /** The import does not depend on where records go, so each package has one figure. */

@@ -1,4 +1,4 @@
-// Makes the report of results that were stored: docs/benchmarks.md, its charts, and the figures of README.md.
+// Makes the report of results that were stored: docs/benchmarks/index.md, its charts, and the figures of README.md.
 //
 //   node benchmarks/report/report.js                   of docs/benchmarks/results.json
 //   node benchmarks/report/report.js results.json      of others, which are stored there

@@ -40,7 +40,7 @@ ${rounds} processes; load of the machine before and after: ${loads.before.join("
     "## In a service",
     `Processor time of logging, JSON to \`/dev/null\`: the time of a program, minus that of the program with a no-op
 logger. _strings_ is a logger of a hundred lines that only builds strings, without bounds, and without protection from
-values that throw. [How it is measured](../benchmarks/service/README.md); \`npm run bench:service\` measures it again.
+values that throw. [How it is measured](../../benchmarks/service/README.md); \`npm run bench:service\` measures it again.
 ${measured}`,
     ...nodes.flatMap(({ node, figures }) => [
       `### Node ${node.slice(1)}`,

@@ -7,7 +7,7 @@ export function sourcesSection({ machine, started, rounds, loads, commit, nodes 
   const { cores, processor } = machine;
   return [
     "## Where a record comes from",
-    `What [register, the build plugin](call-sites.md) and [tracepoints](tracepoints.md) cost, under \`LOG=info,dep1=debug\`:
+    `What [register, the build plugin](../guides/call-sites.md) and [tracepoints](../guides/tracepoints.md) cost, under \`LOG=info,dep1=debug\`:
 calls over an empty function, inlined and not, whichever takes more; processor time of records to \`/dev/null\`; of 300 call
 sites, over a program whose log functions do nothing. Negative figures are noise around nothing. \`npm run bench:sources\`
 measures it again. Measured on ${cores} cores of ${processor}, ${started.slice(0, 10)}, fastlog ${commit ?? "–"},

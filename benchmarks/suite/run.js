@@ -1,6 +1,6 @@
 // The suite: what fastlog and other loggers take, and whether fastlog meets its goals. ../README.md says how to run it.
 //
-//   node --expose-gc benchmarks/suite/run.js          everything; a full run writes docs/benchmarks.md, charts and README
+//   node --expose-gc benchmarks/suite/run.js          everything; a full run writes docs/benchmarks/index.md, charts and README
 //     --only calls,heap           some parts: see --list
 //     --scenario fields,error     some scenarios of the calls
 //     --loggers fastlog,floor     some contenders: see --list

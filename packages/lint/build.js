@@ -20,7 +20,9 @@ const { version, repository } = JSON.parse(readFileSync(join(here, "package.json
 /** Address of the page with a section for each rule: in the repository, if package.json names one. */
 const files = filesOf(repository);
 const page =
-  files === undefined ? "https://www.npmjs.com/package/@fastlog/lint" : `${files}docs/lint.md`;
+  files === undefined
+    ? "https://www.npmjs.com/package/@fastlog/lint"
+    : `${files}docs/reference/lint-rules.md`;
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
@@ -31,8 +33,8 @@ makeTypes();
 const { default: plugin } = await import(join(dist, "index.js"));
 writeFileSync(join(here, "oxlint.json"), `${JSON.stringify(oxlintConfig(plugin), undefined, 2)}\n`);
 copyFileSync(join(root, "LICENSE"), join(here, "LICENSE"));
-const manual = readFileSync(join(root, "docs/lint.md"), "utf8");
-const docs = files === undefined ? undefined : `${files}docs/`;
+const manual = readFileSync(join(root, "docs/reference/lint-rules.md"), "utf8");
+const docs = files === undefined ? undefined : `${files}docs/reference/`;
 writeFileSync(join(here, "README.md"), packagedReadme(manual, docs));
 
 async function bundle(format, file, options) {

@@ -38,8 +38,8 @@ await bundle();
 await makeTypes();
 copyFileSync(join(root, "LICENSE"), join(here, "LICENSE"));
 const files = filesOf(repository);
-const docs = files === undefined ? undefined : `${files}docs/`;
-const manual = readFileSync(join(root, "docs/unplugin.md"), "utf8");
+const docs = files === undefined ? undefined : `${files}docs/reference/`;
+const manual = readFileSync(join(root, "docs/reference/build-plugin.md"), "utf8");
 writeFileSync(join(here, "README.md"), packagedReadme(manual, docs));
 
 async function bundle() {

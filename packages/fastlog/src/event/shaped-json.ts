@@ -38,7 +38,7 @@ interface PreparedMember {
 
 /**
  * Writes objects and lists by their shape as JSON, straight into the record, and checks the shape in the same pass,
- * which reads each property once. Writing them as text by fast-json-stringify takes twice as long (docs/events.md).
+ * which reads each property once. Writing them as text by fast-json-stringify takes twice as long (docs/guides/typed-events.md).
  *
  * Returns `false` if a value violates its schema, is an instance of a class, has a `toJSON`, exceeds a limit, or does
  * not fit into the record; the caller then takes back the written bytes. Throws what a getter throws.

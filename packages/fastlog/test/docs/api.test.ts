@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { WORKSPACE_PACKAGE } from "../app.ts";
 
-const PAGE = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/api.md"), "utf8");
+const PAGE = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/reference/api.md"), "utf8");
 
 /** What an entry of the built package exports, types included. */
 function exportsOf(entry: string): string[] {

@@ -4,7 +4,10 @@ import { expect, test } from "vitest";
 import { WORKSPACE_PACKAGE } from "../app.ts";
 
 const SOURCE = join(WORKSPACE_PACKAGE, "src");
-const PAGE = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/architecture.md"), "utf8");
+const PAGE = readFileSync(
+  join(WORKSPACE_PACKAGE, "../../docs/contributing/architecture.md"),
+  "utf8",
+);
 
 /** The paths that the page names, such as `batch/pool.ts` and `batch/`. */
 function pathsIn(text: string): string[] {

@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
-import { WORKSPACE_PACKAGE } from "../app.ts";
+import { DOCS, ROOT } from "./markdown.ts";
 
-const ROOT = join(WORKSPACE_PACKAGE, "../..");
-const FOLDERS = ["", "docs", "docs/backends", "benchmarks", "examples"];
+const FOLDERS = ["", "benchmarks", "benchmarks/service", "examples"];
 
-const PAGES = FOLDERS.flatMap((folder) =>
-  readdirSync(join(ROOT, folder))
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => join(folder, name)),
-).sort();
+const PAGES = [
+  ...FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => join(folder, name)),
+  ),
+  ...DOCS,
+].sort();
 
 /** The text of a page without its code blocks. */
 function proseOf(page: string): string {
@@ -55,9 +57,9 @@ describe("the links of the documentation", () => {
 
   test.each([
     ["missing.md", true],
-    ["filter.md#missing", true],
+    ["reference/filter.md#missing", true],
     ["#missing", true],
-    ["filter.md", false],
+    ["reference/filter.md", false],
     ["../README.md#speed", false],
   ])("a link to %s is broken: %j", (link, broken) => {
     expect(isBroken("docs/README.md", link)).toBe(broken);

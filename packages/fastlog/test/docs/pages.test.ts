@@ -1,15 +1,13 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { WORKSPACE_PACKAGE } from "../app.ts";
 import { type Packed, pack } from "../packaging/packed.ts";
 import { tool } from "../tools.ts";
 import { type Block, blocksOf, commandsOf, isProgram, isSession, outputOf } from "./blocks.ts";
+import { DOCS, ROOT } from "./markdown.ts";
 import { patternOf } from "./output.ts";
 import { Project } from "./project.ts";
 
-const ROOT = join(WORKSPACE_PACKAGE, "../..");
 /** The Debian packages of the programs that pages use. */
 const PACKAGES: Readonly<Record<string, string>> = {
   socat: "socat",
@@ -26,13 +24,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   journalctl: "systemd",
 };
 
-const PAGES = [
-  "README.md",
-  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
-    .map((name) => `docs/${name}`)
-    .sort(),
-];
+const PAGES = ["README.md", ...DOCS];
 
 /** A block that is run, the files that it needs, and the output that the page shows for it. */
 interface Example {

@@ -6,7 +6,7 @@ import { fileBackend, pipe, type Sink, terminal } from "../sinks.ts";
 import { tcpPeer, tlsPeer, unixPeer } from "../sockets/peer-sinks.ts";
 
 const COUNT = 100_000;
-const PAGE = join(import.meta.dirname, "../../../../docs/exit-table.md");
+const PAGE = join(import.meta.dirname, "../../../../docs/concepts/exit-table.md");
 
 type Pace = "busy" | "turns";
 

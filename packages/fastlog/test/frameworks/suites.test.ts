@@ -6,7 +6,10 @@ import { nodes } from "../tools.ts";
 import { SUITES } from "./suites/suites.ts";
 
 const FOLDER = join(import.meta.dirname, "suites");
-const PAGE = readFileSync(join(import.meta.dirname, "../../../../docs/from-pino.md"), "utf8");
+const PAGE = readFileSync(
+  join(import.meta.dirname, "../../../../docs/guides/migrate-from-pino.md"),
+  "utf8",
+);
 const DEPENDENCIES = join(import.meta.dirname, "../../node_modules");
 
 /** A line of the reporter. */

@@ -46,7 +46,10 @@ test("imports of types count", () => {
 });
 
 test("the architecture page lists the folders in the order of the layers", () => {
-  const page = readFileSync(join(WORKSPACE_PACKAGE, "../../docs/architecture.md"), "utf8");
+  const page = readFileSync(
+    join(WORKSPACE_PACKAGE, "../../docs/contributing/architecture.md"),
+    "utf8",
+  );
   const [, section = ""] = page.split("\n## Folders\n");
   const rows = section.split("\n## ")[0]?.matchAll(/^\| (`[^|]*`) \|/gm) ?? [];
   const listed = Array.from(rows, ([, names = ""]) => names.match(/[\w]+\//g) ?? []).flat();

@@ -26,7 +26,7 @@ const FASTIFY = [
   "test/stream-serializers.test.js",
 ];
 
-/** The suites that run on a logger of fastlog's. `docs/from-pino.md` has this table. */
+/** The suites that run on a logger of fastlog's. `docs/guides/migrate-from-pino.md` has this table. */
 export const SUITES: readonly Suite[] = [
   {
     name: "pino-http",
