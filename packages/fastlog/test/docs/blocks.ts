@@ -28,6 +28,13 @@ export interface Notes {
    * themselves: the output of the command is the file `out`.
    */
   readonly beside?: string;
+  /**
+   * A shell line that runs while the block's command does, a server: then the command gets SIGTERM, and what it has
+   * printed until its end is the block's output, and the file `out` before.
+   */
+  readonly during?: string;
+  /** The block is the file of that path below `examples/`, whole; without `file`, its name there is that of the file. */
+  readonly example?: string;
   /** Code in front of the block's, which is not shown. */
   readonly prelude?: string;
   /** Programs that must be installed, with blanks between them. */
@@ -46,6 +53,8 @@ const NOTES = [
   "between",
   "run",
   "beside",
+  "during",
+  "example",
   "prelude",
   "needs",
   "varies",
@@ -82,6 +91,7 @@ function notesAbove(lines: readonly string[], fence: number, place: string): Not
     }
     notes[key] = value;
   }
+  if (notes["example"] !== undefined) notes["file"] ??= notes["example"].replace(/^[^/]*\//, "");
   return notes;
 }
 

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { start } from "../child.ts";
+import { until } from "../until.ts";
 
 const examples = join(import.meta.dirname, "../../../../examples");
 
@@ -29,19 +31,54 @@ test("the example service logs every request under load, and loses none", () => 
   expect(report.trimEnd()).toMatch(/lost: 0$/);
 });
 
-test("the example of a service that logs its requests writes one record for each, with its id", () => {
-  const lines = output("http/example.js")
-    .replaceAll(/ ms=[\d.]+/g, " ms=…")
-    .split("\n");
-  expect(lines.filter((line) => !line.startsWith(" ") && line !== "")).toEqual([
-    "INFO  shop::orders: loading order=17 reqId=r1",
-    "INFO  http: GET /orders/:id 200 method=GET path=/orders/17 route=/orders/:id status=200 ms=… bytes=11 order=17 items=2 reqId=r1",
-    "INFO  shop::orders: loading order=1234 reqId=r2",
-    "INFO  http: GET /orders/:id 404 method=GET path=/orders/1234 route=/orders/:id status=404 ms=… bytes=25 order=1234 items=4 reqId=r2",
-    "INFO  shop::orders: loading order=0 reqId=r3",
-    expect.stringMatching(
-      /^ERROR http: GET \/orders\/:id 500 .* status=500 .*the database is away.* reqId=r3$/,
-    ),
-    "INFO  http: GET /orders/:id/events 200 method=GET path=/orders/17/events route=/orders/:id/events status=200 ms=… bytes=41 reqId=r4",
-  ]);
-});
+interface Answer {
+  readonly status: number;
+  /** The request id that the response has. */
+  readonly id: string | null;
+}
+
+/** Asks an example's server for paths, one after the other, with `r0`, `r1` … as request ids, and ends it by SIGTERM. */
+async function served(example: string, paths: readonly string[]) {
+  const cwd = join(examples, example);
+  const env = { LOG: "debug", LOG_FORMAT: "json", PORT: "0" };
+  const child = start([process.execPath, "app.js"], { cwd, env });
+  let text = "";
+  child.process.stdout?.on("data", (chunk) => {
+    text += chunk;
+  });
+  await until(() => text.includes("\n") || child.process.exitCode !== null);
+  const [, port] = /(?:"port":|127\.0\.0\.1:)(\d+)/.exec(text) ?? [];
+  const answers: Answer[] = [];
+  for (const [i, path] of paths.entries()) {
+    const headers = { "x-request-id": `r${i}` };
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    await response.text();
+    answers.push({ status: response.status, id: response.headers.get("x-request-id") });
+  }
+  child.process.kill("SIGTERM");
+  const { code, stdout, stderr } = await child.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const lines = stdout.trimEnd().split("\n").slice(1);
+  return { answers, records: lines.map((line) => JSON.parse(line)) };
+}
+
+test.concurrent.each([["express"], ["fastify"], ["hono"], ["koa"]])(
+  "the example for %s logs each request once, with its id, its fields and its error",
+  async (example) => {
+    const paths = ["/orders/17", "/orders/0", "/nowhere", "/health"];
+    const { answers, records } = await served(example, paths);
+    const statuses = [200, 500, 404, 200];
+    expect(answers).toEqual(statuses.map((status, i) => ({ status, id: `r${i}` })));
+    const order = { target: "shop::orders", order: "17", reqId: "r0" };
+    const err = { type: "RangeError", message: "no order 0", stack: expect.any(String) };
+    const route = "/orders/:id";
+    expect(records).toMatchObject([
+      { ...order, level: 30, msg: "loading" },
+      { ...order, level: 20, msg: 'loaded ["pen","paper"]' },
+      { target: "http", level: 30, route, path: "/orders/17", status: 200, items: 2, reqId: "r0" },
+      { ...order, level: 30, msg: "loading", order: "0", reqId: "r1" },
+      { target: "http", level: 50, route, path: "/orders/0", status: 500, err, reqId: "r1" },
+      { target: "http", level: 30, msg: "GET /nowhere 404", status: 404, reqId: "r2" },
+    ]);
+  },
+);

@@ -51,7 +51,7 @@ function examplesOf(page: string): Example[] {
     if (isSession(block)) {
       const { varies } = block.notes;
       examples.push({ block, files: [...files.values()], shown: outputOf(block), varies });
-    } else if (block.notes.file !== undefined && !isProgram(block)) {
+    } else if (block.notes.file !== undefined && (!isProgram(block) || isShownExample(block))) {
       files.set(block.notes.file, block);
       if (block.notes.run !== undefined) {
         examples.push({ block, files: [...files.values()], shown: undefined });
@@ -68,6 +68,11 @@ function examplesOf(page: string): Example[] {
     }
   }
   return examples;
+}
+
+/** A program of `examples/`, which a session below runs. */
+function isShownExample({ notes }: Block): boolean {
+  return notes.example !== undefined;
 }
 
 function isShownBy(before: Block | undefined): boolean {
@@ -181,10 +186,14 @@ receive() {
 
 /** The script of a block: its commands, with those that the page does not show between them. */
 function scriptOf(block: Block): string {
-  const { before = ":", between = ":", run, beside } = block.notes;
+  const { before = ":", between = ":", run, beside, during } = block.notes;
   const commands = isSession(block) ? commandsOf(block) : [commandFor(fileOf(block))];
   const quietly = (line: string) => `{ ${line}\n} >>hidden.out 2>&1`;
   const shown = run === undefined ? commands : [run];
+  if (during !== undefined) {
+    const served = [`${shown[0]} >out 2>&1 & it=$!`, quietly(during), ENDED, "cat out"];
+    return ["exec 2>&1", FUNCTIONS, quietly(before), ...served].join("\n");
+  }
   const lines =
     beside === undefined
       ? shown.flatMap((line, i) => (i === 0 ? [line] : [quietly(between), line]))
