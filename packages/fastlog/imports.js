@@ -32,6 +32,7 @@ export const LAYERS = [
   "lifecycle/",
   "control/",
   "capture/",
+  "recorder/",
   "threads/",
   "config/",
   "call/",

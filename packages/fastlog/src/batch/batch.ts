@@ -9,7 +9,6 @@ import {
   LOOK_EVERY,
   type Lost,
   levelIn,
-  MAX_RECORDS,
 } from "./chunk.ts";
 import type { ChunkSink } from "./chunk-sink.ts";
 import { type DropReason, Losses } from "./losses.ts";
@@ -48,7 +47,7 @@ const NEVER = 1000;
 /** The batch looks at its chunk again after the next record. */
 const AT_ONCE = 1;
 
-const NOTHING = { records: 0, end: 0 };
+const NOTHING = { records: 0, end: 0, ends: { length: 1 } };
 
 /**
  * Collects records in chunks, and submits the sealed chunks to its sink, usually a backend.
@@ -70,6 +69,8 @@ export class Batch implements ChunkOwner {
   onThrown: ((error: unknown) => void) | undefined;
   /** Called when there is room again after records were dropped. It must not log at once. */
   onRoom: (() => void) | undefined;
+  /** Called when a chunk from the pool will be used. It must not log. */
+  onChunk: (() => void) | undefined;
   /** Surroundings that the sink runs in, if it may run code of the program. */
   surroundings: Surroundings | undefined;
   /** The chunk that records are written to; `undefined` if there is none at the moment. */
@@ -96,10 +97,15 @@ export class Batch implements ChunkOwner {
   /** Actions that wait until the record is written. */
   private waiting: (() => void)[] = [];
 
-  /** `buffer` bounds the pool, `maxRecord` each record, in bytes. */
-  constructor(sink: ChunkSink, buffer: number, maxRecord: number) {
+  /**
+   * `buffer` bounds the pool, `maxRecord` each record, in bytes. `ringSize` is the size of the chunks of a ring, which has no
+   * chunks for severe records alone, and makes room by dropping the oldest.
+   */
+  constructor(sink: ChunkSink, buffer: number, maxRecord: number, ringSize?: number) {
     this.sink = sink;
-    this.pool = new Pool(buffer, chunkSize(maxRecord), this);
+    const isRing = ringSize !== undefined;
+    this.pool = new Pool(buffer, ringSize ?? chunkSize(maxRecord), this, !isRing);
+    if (isRing) this.overflow = "drop-oldest";
   }
 
   get counters(): BatchCounters {
@@ -115,6 +121,11 @@ export class Batch implements ChunkOwner {
   /** Number of records in {@link buffered}. */
   get bufferedRecords(): number {
     return this.heldRecords + (this.full?.records ?? 0) + (this.current?.records ?? 0);
+  }
+
+  /** Number of records that were not submitted. */
+  get unsealedRecords(): number {
+    return this.bufferedRecords - this.heldRecords;
   }
 
   resize(buffer: number, maxRecord: number): void {
@@ -152,8 +163,10 @@ export class Batch implements ChunkOwner {
     this.spare = undefined;
     if (spare !== undefined) return spare;
     const isSevere = level >= LEVELS.warn;
-    const chunk = this.pool.acquire(isSevere);
-    return chunk === undefined && this.evict() ? this.pool.acquire(isSevere) : chunk;
+    const chunk =
+      this.pool.acquire(isSevere) ?? (this.evict() ? this.pool.acquire(isSevere) : undefined);
+    if (chunk !== undefined) this.onChunk?.();
+    return chunk;
   }
 
   /** Moves the dropped records to the counters of each of `others`. */
@@ -189,7 +202,7 @@ export class Batch implements ChunkOwner {
     chunk.end += record.length;
     chunk.ends[chunk.records] = chunk.end;
     chunk.levels[chunk.records] = level;
-    if (++chunk.records === MAX_RECORDS) this.sealNow();
+    if (++chunk.records === chunk.ends.length) this.sealNow();
   }
 
   /**
@@ -289,18 +302,18 @@ export class Batch implements ChunkOwner {
    * call this again.
    */
   recordEnded(): number {
-    const { records, end } = this.current ?? NOTHING;
-    const isFull = records >= MAX_RECORDS;
-    if (!isFull && this.full === undefined) {
+    const { records, end, ends } = this.current ?? NOTHING;
+    const isLast = records >= ends.length;
+    if (!isLast && this.full === undefined) {
       if (end >= ENOUGH) this.onEnough?.();
-      return records + LOOK_EVERY;
+      return Math.min(records + LOOK_EVERY, ends.length);
     }
     // An exception in the middle of a backend would leave it in an undefined state.
     if (!hasStack()) {
-      if (isFull) this.openFrom = NEVER;
+      if (isLast) this.openFrom = NEVER;
       return AT_ONCE;
     }
-    if (isFull) this.sealNow();
+    if (isLast) this.sealNow();
     else this.submitFull();
     return LOOK_EVERY;
   }
@@ -311,6 +324,29 @@ export class Batch implements ChunkOwner {
     const sealed = new SealedChunk(chunk);
     this.full = undefined;
     this.submit(chunk, sealed);
+  }
+
+  /**
+   * Puts another chunk, or none, in the place of the current one, and returns that: the chunks of a ring for each request take
+   * turns. Call it between two records only. Returns `null`, and changes nothing, while the stack has no room to submit a chunk
+   * that is full.
+   */
+  exchange(chunk: Chunk | undefined): Chunk | undefined | null {
+    const { current } = this;
+    if (this.full !== undefined || (current !== undefined && isFull(current))) {
+      if (!hasStack()) return null;
+      if (current !== undefined && isFull(current)) this.sealNow();
+      else this.submitFull();
+    }
+    const before = this.current;
+    this.current = chunk;
+    this.openFrom = 0;
+    return before;
+  }
+
+  /** Takes an unsealed chunk back, with the records in it, which count neither as delivered nor as dropped. */
+  forget(chunk: Chunk): void {
+    this.pool.release(chunk);
   }
 
   /** Takes back all chunks of a closed backend, which count as dropped. */
@@ -380,6 +416,10 @@ export class Batch implements ChunkOwner {
       this.onThrown?.(error);
     }
   }
+}
+
+function isFull({ records, ends }: Chunk): boolean {
+  return records >= ends.length;
 }
 
 function chunkSize(maxRecord: number): number {

@@ -24,5 +24,7 @@ test("the bytes and the view of a chunk are the same memory, which is its own", 
 });
 
 test("a chunk can tell where each of its records ends", () => {
-  expect(new Chunk(1_024, owner).ends).toHaveLength(MAX_RECORDS);
+  expect(new Chunk(CHUNK_SIZE, owner).ends).toHaveLength(MAX_RECORDS);
+  expect(new Chunk(2 * CHUNK_SIZE, owner).ends).toHaveLength(MAX_RECORDS);
+  expect(new Chunk(CHUNK_SIZE / 16, owner).ends).toHaveLength(MAX_RECORDS / 16);
 });

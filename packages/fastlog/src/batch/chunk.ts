@@ -7,8 +7,11 @@ export const CHUNK_SIZE = 65_536;
 /** Bytes after the capacity, because the fast paths write whole words past the end of a record. */
 const SLACK = 16;
 
-/** Largest number of records in a chunk. */
+/** Largest number of records in a chunk of at least {@link CHUNK_SIZE}: one for 16 bytes. A smaller one has fewer. */
 export const MAX_RECORDS = 4096;
+
+/** Lowest number of bytes for each record that a chunk can hold. */
+const BYTES_A_RECORD: number = CHUNK_SIZE / MAX_RECORDS;
 
 /** Number of records after which the batch looks at its chunk again. */
 export const LOOK_EVERY = 16;
@@ -31,9 +34,10 @@ export class Chunk {
   readonly bytes: Buffer;
   readonly view: DataView;
   readonly capacity: number;
-  readonly ends: Int32Array = new Int32Array(MAX_RECORDS);
+  /** As many as the chunk can hold. */
+  readonly ends: Int32Array;
   /** For each record, its level, and in the higher bits the {@link RecordWriter.mark} that it was written with. */
-  readonly levels: Int32Array = new Int32Array(MAX_RECORDS);
+  readonly levels: Int32Array;
   end = 0;
   records = 0;
   /** Number of records at which the batch looks at the chunk. */
@@ -46,6 +50,9 @@ export class Chunk {
     this.capacity = capacity;
     this.bytes = Buffer.allocUnsafeSlow(capacity + SLACK);
     this.view = new DataView(this.bytes.buffer);
+    const most = Math.min(MAX_RECORDS, Math.floor(capacity / BYTES_A_RECORD));
+    this.ends = new Int32Array(most);
+    this.levels = new Int32Array(most);
     this.owner = owner;
   }
 }

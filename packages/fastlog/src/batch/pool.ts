@@ -6,6 +6,7 @@ import { Chunk, type ChunkOwner, LOOK_EVERY } from "./chunk.ts";
  */
 export class Pool {
   readonly #owner: ChunkOwner;
+  readonly #reserves: boolean;
   #limit = 0;
   #chunkSize = 0;
   /** Largest number of chunks, and how many of them are reserved for severe records. */
@@ -16,9 +17,10 @@ export class Pool {
   readonly #all = new Set<Chunk>();
   #bytes = 0;
 
-  /** `limit` bounds the size of all chunks together, in bytes. */
-  constructor(limit: number, chunkSize: number, owner: ChunkOwner) {
+  /** `limit` bounds the size of all chunks together, in bytes. Without `reserves`, severe records have no chunks of their own. */
+  constructor(limit: number, chunkSize: number, owner: ChunkOwner, reserves = true) {
     this.#owner = owner;
+    this.#reserves = reserves;
     this.resize(limit, chunkSize);
   }
 
@@ -27,7 +29,7 @@ export class Pool {
     this.#limit = limit;
     this.#chunkSize = chunkSize;
     this.#most = Math.max(2, Math.floor(limit / chunkSize));
-    this.#reserved = this.#most < 4 ? 0 : Math.max(1, this.#most >> 3);
+    this.#reserved = this.#most < 4 || !this.#reserves ? 0 : Math.max(1, this.#most >> 3);
     const free = this.#free;
     this.#free = [];
     for (const chunk of free) this.release(chunk);

@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { LEVELS, levelOf, type RecordLevel } from "../level.ts";
-import { type Chunk, type Lost, levelIn, MAX_RECORDS, markIn } from "./chunk.ts";
+import { type Chunk, type Lost, levelIn, markIn } from "./chunk.ts";
 import type { DropReason } from "./losses.ts";
 
 export type { DropReason } from "./losses.ts";
@@ -168,7 +168,7 @@ export class SealedChunk {
 /** Moves all records of a chunk to the end of another one, if they fit. */
 function append(to: Chunk, from: Chunk): boolean {
   const [end, records] = [to.end, to.records];
-  if (end + from.end > to.capacity || records + from.records > MAX_RECORDS) return false;
+  if (end + from.end > to.capacity || records + from.records > to.ends.length) return false;
   from.bytes.copy(to.bytes, end, 0, from.end);
   for (let i = 0; i < from.records; i++) {
     to.ends[records + i] = end + (from.ends[i] as number);
