@@ -6,6 +6,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
       "packages/*/src/**/*.test.ts",
       "packages/*/test/**/*.test.ts",
       "benchmarks/**/*.test.js",
+      "docs/test/**/*.test.ts",
     ],
     // They need compilers: npm run test:native.
     exclude: ["**/node_modules/**", "benchmarks/loggers/native.test.js"],

@@ -8,6 +8,7 @@ import { figuresOf, stored } from "../suite/results.js";
 import { charts } from "./charts.js";
 import { page } from "./page.js";
 import { withSpeed } from "./readme.js";
+import { serviceChart } from "./service-chart.js";
 
 export const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 /** The results that the documentation is made of. */
@@ -29,6 +30,8 @@ export function reportOf(results, readme, others = {}) {
   for (const [name, text] of Object.entries(stored(current))) all[`docs/benchmarks/${name}`] = text;
   const made = charts(results);
   for (const [name, text] of Object.entries(made)) all[`docs/benchmarks/charts/${name}.svg`] = text;
+  const service = serviceChart(others.service);
+  if (service !== undefined) all["docs/benchmarks/charts/service.svg"] = service;
   all["docs/benchmarks/index.md"] = page(results, Object.keys(made), others);
   if (readme !== undefined) all["README.md"] = withSpeed(readme, results, others.service);
   return all;

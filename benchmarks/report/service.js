@@ -4,6 +4,7 @@ import { markdown } from "./figures.js";
 import { inUnit, outcome } from "./verdicts.js";
 
 const ZERO = "nothing";
+export const SERVICE_CHART = "Processor time per record in a service, on Node 24";
 /** The title of each row, by its name and the figure's. */
 const TITLES = {
   "sites, to 1,000": "300 call sites, the first 1,000 records",
@@ -21,7 +22,7 @@ const TITLES = {
   "express, request": "… with Express",
 };
 /** The rows that the README shows, and on which Nodes. */
-const README_ROWS = {
+export const README_ROWS = {
   "sites, to 100,000": "300 call sites, from the start to record 100,000",
   "sites, the rest": "300 call sites, once they are warm",
   "child, record": "a child for each record, and the record",
@@ -29,7 +30,7 @@ const README_ROWS = {
   "http, request": "a request (`node:http`): a child and two records",
 };
 const README_NODES = [24, 26];
-const README_CONTENDERS = ["fastlog", "pino, buffered", "pino, default"];
+export const README_CONTENDERS = ["fastlog", "pino, buffered", "pino, default"];
 
 /** The section of the page: a table and the goals for each Node. @param {import("../service/stored.js").Service} service */
 export function serviceSection({ machine, started, rounds, loads, commit, nodes }) {
@@ -42,6 +43,7 @@ ${rounds} processes; load of the machine before and after: ${loads.before.join("
 logger. _strings_ is a logger of a hundred lines that only builds strings, without bounds, and without protection from
 values that throw. [How it is measured](../../benchmarks/service/README.md); \`npm run bench:service\` measures it again.
 ${measured}`,
+    `![${SERVICE_CHART}](charts/service.svg)`,
     ...nodes.flatMap(({ node, figures }) => [
       `### Node ${node.slice(1)}`,
       table(figures),
@@ -103,7 +105,7 @@ function titleOf(figure) {
   return TITLES[nameOf(figure)] ?? nameOf(figure);
 }
 
-function nameOf({ row, figure }) {
+export function nameOf({ row, figure }) {
   return `${row}, ${figure}`;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
+import { slugOf } from "../../../../docs/.vitepress/markdown/slug.ts";
 import { DOCS, ROOT } from "./markdown.ts";
 
 const FOLDERS = ["", "benchmarks", "benchmarks/service", "examples"];
@@ -20,15 +21,10 @@ function proseOf(page: string): string {
   return text.replace(/^( *)```.*?^\1```/gms, "");
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page's headings, as GitHub and the site make them. */
 function anchorsOf(page: string): string[] {
   const headings = Array.from(proseOf(page).matchAll(/^#+ (.*)$/gm), ([, text = ""]) => text);
-  return headings.map((text) =>
-    text
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
+  return headings.map(slugOf);
 }
 
 /** The links of a page to other pages and headings. */
@@ -49,10 +45,10 @@ describe("the links of the documentation", () => {
     expect(linksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
   });
 
-  test("docs/README.md links to every page of docs", () => {
+  test("docs/README.md, which the sidebar of the site is made of, lists every page of docs once", () => {
     const linked = linksOf("docs/README.md").map((link) => join("docs", link));
-    const pages = PAGES.filter((page) => page.startsWith("docs/") && page !== "docs/README.md");
-    expect(pages.filter((page) => !linked.includes(page))).toEqual([]);
+    const pages = DOCS.filter((page) => !["docs/README.md", "docs/index.md"].includes(page));
+    expect(linked.toSorted()).toEqual(pages);
   });
 
   test.each([
