@@ -7,7 +7,7 @@
 //   dist/files.cjs     compiled when records go to a file
 //   dist/values.cjs    compiled for errors, and for objects that are not plain
 //   dist/otlp.cjs      compiled when records go to an OpenTelemetry collector
-//   dist/leases.cjs    compiled for filters that hold for a time
+//   dist/leases.cjs    compiled for filters that hold for a time, or beside that of the log
 //   dist/control.cjs   compiled for the control socket
 //   dist/taps.cjs      compiled while somebody reads records through it
 //   dist/late.cjs      all other code that is compiled on demand
@@ -98,7 +98,12 @@ const LATE = {
     "src/redact/secret/custom.ts",
     "src/redact/text-mask.ts",
   ],
-  leases: ["src/config/lease-changes.ts", "src/config/leases.ts", "src/filter/union-filter.ts"],
+  leases: [
+    "src/call/beside-log.ts",
+    "src/config/lease-changes.ts",
+    "src/config/leases.ts",
+    "src/filter/union-filter.ts",
+  ],
   limits: [
     "src/call/limited-dispatcher.ts",
     "src/call/limited-logger.ts",

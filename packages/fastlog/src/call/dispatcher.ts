@@ -149,7 +149,10 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
-      if (!this.limitedMessage(pipeline, level, target, bindings, text))
+      if (
+        !this.limitedMessage(pipeline, level, target, bindings, text) &&
+        !this.tappedMessage(pipeline, level, target, bindings, below, undefined, text)
+      )
         this.general(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
@@ -220,7 +223,10 @@ export class Dispatcher {
     if (this.gates.needsMore && this.isGeneral(level, target)) {
       if (CallSite.is(first))
         this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
-      else if (!this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c))
+      else if (
+        !this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c) &&
+        !this.tappedCall(pipeline, level, target, bindings, below, undefined, first, count, a, b, c)
+      )
         this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
@@ -403,6 +409,11 @@ export class Dispatcher {
       return;
     }
     if (message === undefined || (this.gates.hasPattern && this.isGeneral(level, target))) {
+      if (
+        all === undefined &&
+        this.tappedCall(pipeline, level, target, bindings, below, site, message, count, a, b, c)
+      )
+        return;
       const args = all ?? [a, b, c].slice(0, count);
       this.general(pipeline, level, target, bindings, below, site, args);
       return;
@@ -432,10 +443,15 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
-      const args = argumentsOf(fields, event.check(fields));
-      const given = site === undefined ? args : [event.message, ...args];
-      const first = site ?? event.message;
-      this.general(pipeline, level, target, bindings, below, first, given);
+      if (
+        site !== undefined ||
+        !this.tappedEvent(pipeline, level, target, bindings, below, event, fields)
+      ) {
+        const args = argumentsOf(fields, event.check(fields));
+        const given = site === undefined ? args : [event.message, ...args];
+        const first = site ?? event.message;
+        this.general(pipeline, level, target, bindings, below, first, given);
+      }
     } else {
       if (!this.turn.open) this.turn.start();
       pipeline.builder.event(level, target, undefined, bindings, event, fields);
@@ -497,13 +513,128 @@ export class Dispatcher {
     return pipeline;
   }
 
+  /**
+   * Takes a message that is to be taken beside the log, too, and needs nothing else; `false` if it may.
+   */
+  private tappedMessage(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: CallSite | undefined,
+    text: string,
+  ): boolean {
+    const { tap } = this;
+    if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
+    const name = tap.nameOf(target);
+    const isLogged = this.isOneForLog(level, name);
+    if (isLogged) {
+      if (!this.turn.open) this.turn.start();
+      const own = this.targetInLog(level, target, name);
+      pipeline.builder.message(level, own, site, bindings, text);
+    }
+    tap.message(pipeline, isLogged, level, name, bindings, below, site, text);
+    return true;
+  }
+
+  /** Takes such a call with arguments. */
+  private tappedCall(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: CallSite | undefined,
+    first: unknown,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+  ): boolean {
+    const { tap } = this;
+    if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
+    let template: string | readonly string[];
+    let [number, one, two] = [count, a, b];
+    if (site !== undefined) template = site.template ?? "";
+    else if (typeof first === "string" || isTagged(first)) template = first;
+    else if (count === 1 && typeof a === "string" && (isFields(first) || isError(first))) {
+      // Pino's order, as in `call`.
+      template = WHOLE;
+      [number, one, two] = [2, a, first];
+    } else return false;
+    const name = tap.nameOf(target);
+    const isLogged = this.isOneForLog(level, name);
+    const none = undefined;
+    if (isLogged) {
+      if (!this.turn.open) this.turn.start();
+      const own = this.targetInLog(level, target, name);
+      const message = site?.message ?? template;
+      pipeline.builder.call(level, own, site, bindings, message, number, one, two, c, none, none);
+    }
+    tap.call(
+      pipeline,
+      isLogged,
+      level,
+      name,
+      bindings,
+      below,
+      site,
+      template,
+      number,
+      one,
+      two,
+      c,
+      none,
+    );
+    return true;
+  }
+
+  /** Takes such a typed event. */
+  private tappedEvent(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    event: TypedEvent,
+    fields: unknown,
+  ): boolean {
+    const { tap } = this;
+    if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
+    const name = tap.nameOf(target);
+    const isLogged = this.isOneForLog(level, name);
+    if (isLogged) {
+      if (!this.turn.open) this.turn.start();
+      const own = this.targetInLog(level, target, name);
+      pipeline.builder.event(level, own, undefined, bindings, event, fields);
+    }
+    tap.event(pipeline, isLogged, level, name, bindings, below, event, fields);
+    return true;
+  }
+
+  /** Whether a record that is taken beside the log is one for the log, too. */
+  private isOneForLog(level: number, name: string | undefined): boolean {
+    const { isForced } = this;
+    this.isForced = false;
+    return isForced || this.gates.logs(name, level);
+  }
+
+  /** The target in the log of a record that is taken beside it: none, if it would not have been found without that. */
+  private targetInLog(
+    level: number,
+    target: string | undefined,
+    name: string | undefined,
+  ): string | undefined {
+    return name !== target && level >= this.gates.targetFrom ? undefined : name;
+  }
+
   /** Whether a record needs more than encoding, because it is not one that only taps would ask more for, and none wants it. */
   private isGeneral(level: number, target: string | undefined): boolean {
     const { tap, gates } = this;
     return (
       tap === undefined ||
       !gates.needsOnlyTaps ||
-      target === undefined ||
       this.isForced ||
       tap.isTaking ||
       tap.wants(target, level)
@@ -533,15 +664,12 @@ export class Dispatcher {
       } else if (!tap.isTaking) {
         const copy = [...given];
         const name = tap.nameOf(target);
-        const { isForced } = this;
-        this.isForced = false;
-        if (isForced || this.gates.logs(name, level)) {
-          // Without a tap, the target would not have been found.
-          const isUnneeded = name !== target && level >= this.gates.targetFrom;
-          const own = isUnneeded ? undefined : name;
-          this.arrange(pipeline, level, own, bindings, below, first, given, special);
+        let isLogged = this.isOneForLog(level, name);
+        if (isLogged) {
+          const own = this.targetInLog(level, target, name);
+          isLogged = this.arrange(pipeline, level, own, bindings, below, first, given, special);
         }
-        tap.take(pipeline, level, name, bindings, below, first, copy, special.prefix);
+        tap.take(pipeline, isLogged, level, name, bindings, below, first, copy, special.prefix);
       }
     } finally {
       this.depth--;
@@ -561,6 +689,7 @@ export class Dispatcher {
     return position;
   }
 
+  /** Returns whether the record is one that the filter's pattern and the limits let pass. */
   private arrange(
     pipeline: Pipeline,
     level: number,
@@ -570,7 +699,7 @@ export class Dispatcher {
     first: unknown,
     given: readonly unknown[],
     { prefix, limit }: Special,
-  ): void {
+  ): boolean {
     const { builder } = pipeline;
     const site = CallSite.is(first) ? first : undefined;
     const { sanitizer } = builder;
@@ -583,13 +712,13 @@ export class Dispatcher {
     const pattern = this.gates.filter.pattern;
     if (pattern !== undefined) {
       const message = isText ? template : builder.messageOf(template, args);
-      if (!pattern.test(message, target, level)) return;
+      if (!pattern.test(message, target, level)) return false;
     }
     const { limits } = this;
     let bound: Bindings | undefined | null = bindings;
     if (limits !== undefined) {
       bound = limits.admit(level, target, site ?? keyOf(normal.template, args), bindings, limit);
-      if (bound === null) return;
+      if (bound === null) return false;
     }
     const position =
       site ?? (pipeline.demands.printsPosition ? this.positionOf(first, below) : undefined);
@@ -601,6 +730,7 @@ export class Dispatcher {
       const [a, b, c] = args;
       builder.call(level, target, position, bound, template, count, a, b, c, args, omitted);
     }
+    return true;
   }
 }
 

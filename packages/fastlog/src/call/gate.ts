@@ -158,13 +158,13 @@ export class Gates {
   readonly plain: ListedGate;
   /** A record that passes needs more than encoding: its position, or a check of the filter's pattern or of limits. */
   needsMore = false;
-  /** From this level on, a record of the log needs no target. Taps need that of each. */
+  /** From this level on, a record of the log needs no target. What is beside the log may need that of each. */
   targetFrom = 0;
-  /** The filter has a pattern, or there are taps. */
+  /** The filter has a pattern, or records are taken beside the log. */
   hasPattern = false;
   /** Called when another filter was set. They must not throw. */
   readonly watchers: Set<() => void> = new Set();
-  /** A record needs more for taps alone, and so nothing if none wants it. */
+  /** A record needs more only for what is beside the log, and so nothing if that does not want it. */
   needsOnlyTaps = false;
   /** The filter or options limit the records that pass. */
   hasLimits = false;
@@ -173,8 +173,12 @@ export class Gates {
 
   #filter: Filter;
   #isFinal: boolean;
-  /** Filter of the records that taps take, beside those of the log; `undefined` without taps. */
-  #tap: Filter | undefined;
+  /** Filter of the records that are taken beside the log; `undefined` for none. */
+  #beside: Filter | undefined;
+  /** The target of each of them is needed. */
+  #needsTarget = false;
+  /** There may be gates whose threshold is not that of the filters. */
+  #hasOthers = false;
   #demands: Demands = { printsTarget: false, printsPosition: false };
   /** Options limit the records that pass. */
   #isLimited = false;
@@ -206,25 +210,37 @@ export class Gates {
     for (const watcher of this.watchers) watcher();
   }
 
-  /** Opens the gates further, for records that only taps take; `undefined` for none. */
-  set tap(tap: Filter | undefined) {
-    this.#tap = tap;
+  /** Filter of the records that are taken beside the log; `undefined` for none. */
+  get beside(): Filter | undefined {
+    return this.#beside;
+  }
+
+  /** Opens the gates further, for records that are taken beside the log. `needsTarget`: the target of each of them is needed. */
+  open(beside: Filter | undefined, needsTarget: boolean): void {
+    this.#beside = beside;
+    this.#needsTarget = needsTarget;
     this.#recompute();
   }
 
-  /** Whether a record that has passed its gate is one for the log, and not for taps alone. */
+  /** Whether a record that has passed its gate is one for the log, and not only for what is beside it. */
   logs(target: string | undefined, level: number): boolean {
-    const gate = target === undefined ? undefined : this.#listed.get(target);
-    return gate === undefined || gate.isLevelled || this.#filter.passes(target ?? "", level);
+    const filter = this.#filter;
+    if (level >= filter.leastVerbose) return true;
+    // The plain gate asks for no target where no filter depends on it.
+    if (target === undefined) return level >= filter.mostVerbose;
+    if (level < filter.mostVerbose && !this.#hasOthers) return false;
+    const gate = this.#listed.get(target);
+    return gate === undefined || gate.isLevelled || filter.passes(target, level);
   }
 
   /**
-   * Loggers with a level of their own have this gate's target from now on. Taps do not open it any more: from a record
-   * alone, nobody could tell whether it is one for the log.
+   * Loggers with a level of their own have this gate's target from now on. It is not opened further any more: from a
+   * record alone, nobody could tell whether it is one for the log.
    */
   levelled(gate: ListedGate): void {
+    this.#hasOthers = true;
     const { target } = gate;
-    if (target !== undefined && this.#tap !== undefined)
+    if (target !== undefined && this.#beside !== undefined)
       gate.set(this.#filter.threshold(target), 0);
   }
 
@@ -249,6 +265,7 @@ export class Gates {
     const known = this.#listed.get(target);
     if (known !== undefined) return known;
     if (this.#listed.size >= MAX_LISTED || target.length > MAX_LENGTH) {
+      this.#hasOthers = true;
       return new UnlistedGate(this, target);
     }
     const name = detached(target);
@@ -271,25 +288,38 @@ export class Gates {
 
   #recompute(): void {
     const filter = this.#filter;
-    const tap = this.#tap;
+    const beside = this.#beside;
     const { printsTarget, printsPosition } = this.#demands;
-    this.hasPattern = filter.pattern !== undefined || tap !== undefined;
+    this.hasPattern = filter.pattern !== undefined || beside !== undefined;
     this.hasLimits = filter.hasLimits || this.#isLimited;
     this.needsOnlyLimits = this.hasLimits && !this.hasPattern && !printsPosition;
     this.needsMore = this.hasPattern || this.hasLimits || printsPosition;
     this.needsOnlyTaps =
-      tap !== undefined && filter.pattern === undefined && !this.hasLimits && !printsPosition;
+      beside !== undefined && filter.pattern === undefined && !this.hasLimits && !printsPosition;
     this.targetFrom = printsTarget ? NEVER : Math.max(filter.leastVerbose, filter.alikeFrom);
-    if (tap === undefined) this.plain.set(filter.mostVerbose, this.targetFrom);
-    else this.plain.set(Math.min(filter.mostVerbose, tap.mostVerbose), NEVER);
+    if (beside === undefined) this.plain.set(filter.mostVerbose, this.targetFrom);
+    else this.#openPlain(beside);
     for (const [target, gate] of this.#listed) {
       gate.set(gate.isLevelled ? filter.threshold(target) : this.#threshold(target), 0);
     }
   }
 
-  /** The lowest level that the log or a tap takes. */
+  #openPlain(beside: Filter): void {
+    const filter = this.#filter;
+    const dependsOnTarget = filter.dependsOnTarget || beside.dependsOnTarget;
+    // Without limits, a record that no filter needs the target of has none.
+    const decidedFrom = dependsOnTarget ? Math.max(filter.leastVerbose, beside.leastVerbose) : 0;
+    const from = this.#needsTarget || this.targetFrom === NEVER ? NEVER : decidedFrom;
+    this.plain.set(
+      Math.min(filter.mostVerbose, beside.mostVerbose),
+      Math.max(from, filter.alikeFrom),
+    );
+  }
+
+  /** The lowest level that the log takes, or what is beside it. */
   #threshold(target: string): number {
     const threshold = this.#filter.threshold(target);
-    return this.#tap === undefined ? threshold : Math.min(threshold, this.#tap.threshold(target));
+    const beside = this.#beside;
+    return beside === undefined ? threshold : Math.min(threshold, beside.threshold(target));
   }
 }

@@ -1,6 +1,7 @@
 import { Troubles } from "../backend/trouble.ts";
 import type { Surroundings } from "../batch/surroundings.ts";
 import { Turn } from "../batch/turn.ts";
+import { BesideLog } from "../call/beside-log.ts";
 import type { Callee } from "../call/call-site.ts";
 import { Dispatcher } from "../call/dispatcher.ts";
 import type { Gates } from "../call/gate.ts";
@@ -97,6 +98,7 @@ export class Runtime implements Ending, Member, Controlled {
   #stopSignals: (() => void) | undefined;
   readonly #pipelines: Pipelines;
   #control: ControlSwitch | undefined;
+  #beside: BesideLog | undefined;
   #taps: Taps | undefined;
   #isControlForced = false;
   /** Made with the first limit. */
@@ -176,6 +178,12 @@ export class Runtime implements Ending, Member, Controlled {
   /** The gates of this thread, for bridges and tracepoints. */
   get gates(): Gates {
     return this.#filter.gates;
+  }
+
+  /** All that takes records beside the log. Made when something does. */
+  get beside(): BesideLog {
+    this.#beside ??= new BesideLog(this);
+    return this.#beside;
   }
 
   /** Applies the limits of the filter and the options. Most programs have none. */

@@ -1,21 +1,31 @@
-/** Lets so many pass in each second. */
+/** Lets so many pass in each second. Times are in milliseconds of a clock that never steps. */
 export class Rate {
-  readonly #most: number;
-  #second = Number.NEGATIVE_INFINITY;
-  #count = 0;
+  private readonly most: number;
+  private second: number = Number.NEGATIVE_INFINITY;
+  private count = 0;
 
   constructor(most: number) {
-    this.#most = most;
+    this.most = most;
   }
 
-  /** Whether one more passes; `now` in milliseconds of a clock that never steps. */
+  /** Whether no further one passes, unless a second is over. */
+  get isSpent(): boolean {
+    return this.count >= this.most;
+  }
+
+  /** Whether one more passes. */
   admits(now: number): boolean {
-    if (now - this.#second >= 1000) {
-      this.#second = now;
-      this.#count = 0;
+    if (now - this.second >= 1000) {
+      this.second = now;
+      this.count = 0;
     }
-    if (this.#count >= this.#most) return false;
-    this.#count++;
+    if (this.isSpent) return false;
+    this.count++;
     return true;
+  }
+
+  /** Whether {@link admits} would let one pass. */
+  wouldAdmit(now: number): boolean {
+    return !this.isSpent || now - this.second >= 1000;
   }
 }

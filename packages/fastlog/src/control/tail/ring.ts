@@ -2,76 +2,120 @@ import { Buffer } from "node:buffer";
 
 /** Bytes of a ring: four times the most that a record has. A power of two. */
 const SIZE = 262_144;
+const MASK = SIZE - 1;
 
 const HEAD = 4;
 const HEAD_BYTES = HEAD * 4;
 
-/** Indexes in the head: whether nobody reads any more, the positions of both ends, and how many lines were dropped. */
+/** Indexes in the head: whether nobody reads any more, the positions of both ends, and how many records were dropped. */
 const CLOSED = 0;
 const WRITTEN = 1;
 const READ = 2;
 const DROPPED = 3;
 
+/** In bytes. With less room, none is looked for until something was read. */
+const NARROW = 1024;
+
+/** A record begins at a whole word, with its length. */
+const WORD = 4;
+
+/** Records as they were written, one behind the other. */
+export interface RingContent {
+  readonly bytes: Buffer;
+  /** End of each of them. */
+  readonly ends: readonly number[];
+}
+
 /**
- * Bytes on their way from a thread to the main thread, in shared memory: the thread needs no turn of the main thread to
+ * Records on their way from a thread to the main thread, in shared memory: the thread needs no turn of the main thread to
  * write, and no message to learn that nobody reads any more. One thread writes, and one reads.
  */
 export class Ring {
   readonly buffer: SharedArrayBuffer;
-  readonly #head: Int32Array;
-  readonly #bytes: Uint8Array;
+  private readonly head: Int32Array;
+  private readonly words: Int32Array;
+  /** There was hardly any room, and this was the position of the other end then. */
+  private fullAt: number | undefined = undefined;
 
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(HEAD_BYTES + SIZE)) {
     this.buffer = buffer;
-    this.#head = new Int32Array(buffer, 0, HEAD);
-    this.#bytes = new Uint8Array(buffer, HEAD_BYTES, SIZE);
+    this.head = new Int32Array(buffer, 0, HEAD);
+    this.words = new Int32Array(buffer, HEAD_BYTES, SIZE / WORD);
   }
 
   /** Whether nobody reads any more. */
   get isClosed(): boolean {
-    return Atomics.load(this.#head, CLOSED) !== 0;
+    return Atomics.load(this.head, CLOSED) !== 0;
   }
 
   close(): void {
-    Atomics.store(this.#head, CLOSED, 1);
+    Atomics.store(this.head, CLOSED, 1);
   }
 
-  /** Writes a line; drops and counts it if there is no room. */
-  write(line: Uint8Array): void {
-    const written = Atomics.load(this.#head, WRITTEN);
-    const waiting = (written - Atomics.load(this.#head, READ)) >>> 0;
-    if (line.length > SIZE - waiting) {
+  /** Whether there was no room for a record and hardly any for others, and nothing was read since. */
+  get isFull(): boolean {
+    const { fullAt } = this;
+    return fullAt !== undefined && fullAt === Atomics.load(this.head, READ);
+  }
+
+  /** Writes the record between two offsets of a view, which may be read some bytes further; drops and counts it if there is no room. */
+  write(from: DataView, start: number, end: number): void {
+    const { head, words } = this;
+    const written = Atomics.load(head, WRITTEN);
+    const read = Atomics.load(head, READ);
+    const length = end - start;
+    // Positions go round with the numbers.
+    const used = (written - read) >>> 0;
+    const needed = WORD + ((length + 3) & ~3);
+    if (needed > SIZE - used) {
+      if (SIZE - used < NARROW) this.fullAt = read;
       this.drop();
       return;
     }
-    const at = (written >>> 0) % SIZE;
-    const first = Math.min(line.length, SIZE - at);
-    this.#bytes.set(line.subarray(0, first), at);
-    this.#bytes.set(line.subarray(first), 0);
-    // Positions go round with the numbers.
-    Atomics.store(this.#head, WRITTEN, (written + line.length) | 0);
+    let at = (written & MASK) >> 2;
+    words[at] = length;
+    for (let i = start; i < end; i += WORD) {
+      at = (at + 1) & (MASK >> 2);
+      words[at] = from.getInt32(i, IS_LITTLE);
+    }
+    Atomics.store(head, WRITTEN, (written + needed) | 0);
   }
 
-  /** Counts a line that is not written. */
+  /** Counts a record that is not written. */
   drop(): void {
-    Atomics.add(this.#head, DROPPED, 1);
+    Atomics.add(this.head, DROPPED, 1);
   }
 
-  /** Returns the lines that were written since the last call. */
-  read(): Buffer {
-    const read = Atomics.load(this.#head, READ);
-    const length = (Atomics.load(this.#head, WRITTEN) - read) >>> 0;
-    const at = (read >>> 0) % SIZE;
-    const first = Math.min(length, SIZE - at);
-    const bytes = Buffer.allocUnsafe(length);
-    bytes.set(this.#bytes.subarray(at, at + first));
-    bytes.set(this.#bytes.subarray(0, length - first), first);
-    Atomics.store(this.#head, READ, (read + length) | 0);
-    return bytes;
+  /** Returns the records that were written since the last call. */
+  read(): RingContent {
+    const { head, words } = this;
+    const read = Atomics.load(head, READ);
+    const length = (Atomics.load(head, WRITTEN) - read) >>> 0;
+    // Each record has a word with its length, and perhaps some bytes of padding, and so there is room to write whole words.
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const view = new DataView(bytes.buffer);
+    const ends: number[] = [];
+    let to = 0;
+    for (let done = 0; done < length; ) {
+      let at = ((read + done) & MASK) >> 2;
+      const size = words[at] as number;
+      for (let i = 0; i < size; i += WORD) {
+        at = (at + 1) & (MASK >> 2);
+        view.setInt32(to + i, words[at] as number, IS_LITTLE);
+      }
+      to += size;
+      ends.push(to);
+      done += WORD + ((size + 3) & ~3);
+    }
+    Atomics.store(head, READ, (read + length) | 0);
+    return { bytes: bytes.subarray(0, to), ends };
   }
 
-  /** Returns how many lines were dropped since the last call. */
+  /** Returns how many records were dropped since the last call. */
   takeDropped(): number {
-    return Atomics.exchange(this.#head, DROPPED, 0);
+    return Atomics.exchange(this.head, DROPPED, 0);
   }
 }
+
+/** The order of bytes in words of this machine. */
+const IS_LITTLE = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;

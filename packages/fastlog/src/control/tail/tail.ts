@@ -1,13 +1,10 @@
-import type { Buffer } from "node:buffer";
 import { setTimeout } from "../../time/timers.ts";
 import type { Client } from "../command.ts";
 import type { Controlled } from "../controlled.ts";
 import { now } from "./now.ts";
 import { Rate } from "./rate.ts";
-import { Ring } from "./ring.ts";
+import { Ring, type RingContent } from "./ring.ts";
 import type { TapOrder } from "./tap-order.ts";
-
-const NEWLINE = 10;
 
 /** Time between two looks at the rings, in milliseconds. */
 const PAUSE = 20;
@@ -108,33 +105,31 @@ export class Tail {
   #forward(): void {
     for (const ring of this.#rings.values()) {
       this.#dropped += ring.takeDropped();
-      this.#sendLines(ring.read());
+      this.#sendRecords(ring.read());
     }
     if (this.#dropped === this.#told || this.#client.waiting > MOST_WAITING) return;
     this.#say({ dropped: this.#dropped - this.#told });
     this.#told = this.#dropped;
   }
 
-  #sendLines(bytes: Buffer): void {
+  #sendRecords({ bytes, ends }: RingContent): void {
     const time = now();
     let from = 0;
     let to = 0;
     const send = () => {
       if (to > from) this.#client.send(bytes.subarray(from, to));
     };
-    for (let at = 0; at < bytes.length; at = to) {
-      const end = bytes.indexOf(NEWLINE, at) + 1;
+    for (const end of ends) {
       if (this.#sent >= this.#plan.max) break;
       const isFull = this.#client.waiting + (end - from) > MOST_WAITING;
       if (!isFull && this.#rate.admits(time)) {
         this.#sent++;
-        to = end;
-        continue;
+      } else {
+        this.#dropped++;
+        send();
+        from = end;
       }
-      this.#dropped++;
-      send();
       to = end;
-      from = end;
     }
     send();
   }
