@@ -43,26 +43,32 @@ test.for(nodes().filter(({ major }) => major >= 22))(
 /** Rspack is inside of Rsbuild, and Rolldown of Vite. */
 const REMOVING = BUNDLERS.filter((bundler) => bundler !== "rspack" && bundler !== "rolldown");
 
-describe.skipIf(PACKERS === undefined).concurrent.for(BUNDLERS)("bundled by %s", (bundler) => {
-  test("the application logs the same targets, files and lines on every Node", async () => {
-    const { app, out } = await bundle(bundler, {});
-    for (const { path } of nodes()) {
-      if (path === undefined) continue;
-      expect(await logged(path, out, app)).toEqual(LINES);
-    }
-  });
+describe.concurrent.for(BUNDLERS)("bundled by %s", (bundler) => {
+  test.skipIf(PACKERS === undefined)(
+    "the application logs the same targets, files and lines on every Node",
+    async () => {
+      const { app, out } = await bundle(bundler, {});
+      for (const { path } of nodes()) {
+        if (path === undefined) continue;
+        expect(await logged(path, out, app)).toEqual(LINES);
+      }
+    },
+  );
 });
 
-describe.skipIf(PACKERS === undefined).concurrent.for(REMOVING)("bundled by %s", (bundler) => {
-  test("without debug it has nothing of the calls, logs the rest, and its source map leads to them", async () => {
-    const { app, out } = await bundle(bundler, { maxLevel: "info" });
-    const code = codeIn(out);
-    expect(code.includes("order {} of {}")).toBe(true);
-    expect(code.includes("xyzzy")).toBe(false);
-    for (const [text, file, line] of CALLS) expect(sourceOf(text, out)).toEqual({ file, line });
-    const rest = LINES.filter((line) => !line.startsWith("DEBUG"));
-    expect(await logged(process.execPath, out, app)).toEqual(rest);
-  });
+describe.concurrent.for(REMOVING)("bundled by %s", (bundler) => {
+  test.skipIf(PACKERS === undefined)(
+    "without debug it has nothing of the calls, logs the rest, and its source map leads to them",
+    async () => {
+      const { app, out } = await bundle(bundler, { maxLevel: "info" });
+      const code = codeIn(out);
+      expect(code.includes("order {} of {}")).toBe(true);
+      expect(code.includes("xyzzy")).toBe(false);
+      for (const [text, file, line] of CALLS) expect(sourceOf(text, out)).toEqual({ file, line });
+      const rest = LINES.filter((line) => !line.startsWith("DEBUG"));
+      expect(await logged(process.execPath, out, app)).toEqual(rest);
+    },
+  );
 });
 
 test.skipIf(PACKERS === undefined)(
