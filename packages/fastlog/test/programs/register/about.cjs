@@ -6,7 +6,7 @@ const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
 
 /** Whether a function is bound to a target, and to which. */
 exports.about = (log) => {
-  if (log === globalThis[key].plain.info) return "plain";
+  if (log === globalThis[key]().plain.info) return "plain";
   const captured = capture({ format: { template: "{target}: {message}" } });
   log("bound");
   captured.restore();

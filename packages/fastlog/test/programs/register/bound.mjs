@@ -5,7 +5,7 @@ export function plain() {
   const key = Object.getOwnPropertySymbols(globalThis).find((symbol) =>
     symbol.description?.startsWith("fastlog.runtime/"),
   );
-  return globalThis[key].plain;
+  return globalThis[key]().plain;
 }
 
 /** The target of what a function logs here. */
