@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Packed, pack } from "../packaging/packed.ts";
-import { tool } from "../tools.ts";
+import { packers, tool } from "../tools.ts";
 import { type Block, blocksOf, commandsOf, isProgram, isSession, outputOf } from "./blocks.ts";
 import { DOCS, ROOT } from "./markdown.ts";
 import { patternOf } from "./output.ts";
@@ -135,6 +135,7 @@ describe.for(PAGES.filter((page) => examplesOf(page).length > 0))("%s", (page) =
 });
 
 function isInstalled(name: string): boolean {
+  if (name === "jest") return packers() !== undefined;
   const known = PACKAGES[name];
   if (known === undefined) throw new Error(`needs: unknown program "${name}"`);
   return tool(name, known) !== undefined;

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   rmSync,
@@ -56,6 +57,8 @@ export class Project {
     ]) {
       linkAll(join(WORKSPACE, from, "node_modules"), modules);
     }
+    const jest = join(WORKSPACE, "packages/fastlog/test/packers/node_modules/.bin/jest");
+    if (existsSync(jest)) linkOnce(jest, join(modules, ".bin/jest"));
     for (const name of FOLDERS) mkdirSync(this.folder + name, { recursive: true });
   }
 

@@ -1,0 +1,20 @@
+import { error, logger } from "fastlog";
+
+const log = logger("shop::orders");
+
+export function place({ id, items }) {
+  if (items.length === 0) {
+    log.warn("order {} is empty", id);
+    return false;
+  }
+  log.info("order {} placed", id, { items: items.length });
+  return true;
+}
+
+export function pay({ id }, charge) {
+  try {
+    charge(id);
+  } catch (reason) {
+    error(reason, "order {} not paid", id);
+  }
+}
