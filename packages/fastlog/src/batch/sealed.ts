@@ -35,6 +35,15 @@ export class SealedChunk {
     return this.#content;
   }
 
+  /**
+   * In bytes: the memory that the chunk takes. 0 once it is given back.
+   *
+   * @internal
+   */
+  get capacity(): number {
+    return this.#chunk?.capacity ?? 0;
+  }
+
   /** The record at an index from 0, with its newline. Not a copy. Throws a `RangeError` for other indexes. */
   record(index: number): Buffer {
     const { ends } = this.#with(index);

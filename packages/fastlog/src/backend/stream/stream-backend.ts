@@ -71,7 +71,7 @@ export class StreamBackend extends QueuedBackend {
     this.#timeouts = { connectTimeout, writeTimeout, exitTimeout };
     // Chunks that are kept to be sent again must leave room for new ones.
     const size = this.#window.keeps ? Math.min(window, buffer >> 2) : window;
-    this.#window = new Window(delivery, size);
+    this.#window = new Window(delivery, size, buffer);
     const { warning } = this.#endpoint;
     if (warning !== undefined) this.health.tell("WARNING", warning);
     this.#connect();

@@ -1,5 +1,10 @@
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sealed } from "../../../test/fixtures/unit/sealed.ts";
+import { Batch } from "../../batch/batch.ts";
+import { CHUNK_SIZE } from "../../batch/chunk.ts";
+import { LEVELS } from "../../level.ts";
 import { Window } from "./window.ts";
 
 const line = (length: number) => `${"x".repeat(length - 1)}\n`;
@@ -62,4 +67,42 @@ test("at least once: what is kept counts as delivered when the connection ends a
   window.settle();
   expect(fate()).toBe("delivered");
   expect(window.broken()).toEqual([]);
+});
+
+test.each([2, 3, 4, 8])(
+  "at least once: in a buffer of %i chunks there is room for what comes, and the window is kept",
+  (chunks) => {
+    const buffer = chunks * CHUNK_SIZE;
+    const size = buffer >> 2;
+    const lengths = fc.array(fc.integer({ min: 2, max: CHUNK_SIZE / 4 }), { maxLength: 200 });
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 1, max: 10 }), (all, turn) => {
+        const window = new Window("at-least-once", size, buffer);
+        const batch = new Batch({ submit: (chunk) => window.add(chunk) }, buffer, CHUNK_SIZE);
+        const records = all.map((length, i) => Buffer.from(`${String(i).padEnd(length - 1)}\n`));
+        for (const [i, record] of records.entries()) {
+          batch.append(record, LEVELS.info);
+          if (i % turn === 0) batch.sealNow();
+        }
+        batch.sealNow();
+        expect(batch.counters.dropped).toBe(0);
+        const kept = Buffer.concat(window.broken().map(({ content }) => content));
+        const sent = Buffer.concat(records);
+        expect(kept.length).toBeGreaterThanOrEqual(Math.min(size, sent.length));
+        expect(kept.equals(sent.subarray(sent.length - kept.length))).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  },
+);
+
+test("at least once: records that fill a chunk each do not fill a buffer of two chunks for ever", () => {
+  const buffer = 2 * CHUNK_SIZE;
+  const window = new Window("at-least-once", buffer >> 2, buffer);
+  const batch = new Batch({ submit: (chunk) => window.add(chunk) }, buffer, CHUNK_SIZE);
+  for (const length of [60_000, 20_000, 60_000, 20_000, 60_000, 20_000]) {
+    batch.append(Buffer.alloc(length, 10), LEVELS.info);
+    batch.sealNow();
+  }
+  expect(batch.counters.dropped).toBe(0);
 });

@@ -23,18 +23,23 @@ export class Window {
 
   readonly #keeps: boolean;
   readonly #size: number;
+  readonly #buffer: number;
   #handed: Handed[] = [];
   #bytes = 0;
 
-  /** `size` is the number of bytes that may not have arrived when a connection breaks. */
-  constructor(delivery: Delivery, size: number) {
+  /**
+   * `size` is the number of bytes that may not have arrived when a connection breaks. `buffer` is the memory of all chunks,
+   * those that are not handed over included.
+   */
+  constructor(delivery: Delivery, size: number, buffer: number = Number.POSITIVE_INFINITY) {
     this.#keeps = delivery === "at-least-once";
     this.#size = size;
+    this.#buffer = buffer;
   }
 
   /** Adds a chunk that the operating system has taken. */
   add(chunk: SealedChunk): void {
-    const { records, content } = chunk;
+    const { records, content, capacity } = chunk;
     const bytes = content.length;
     this.#bytes += bytes;
     const last = this.#handed.at(-1);
@@ -53,6 +58,34 @@ export class Window {
       const settled = this.#handed.shift() as Handed;
       this.#bytes -= settled.bytes;
       settled.chunk?.release();
+    }
+    if (this.#keeps && this.#handed.length > 1 && this.#leavesNoRoom(capacity)) this.#compact();
+  }
+
+  /** Half of the chunks are for records that come. Of two, one is. */
+  #leavesNoRoom(capacity: number): boolean {
+    return this.#handed.length * capacity > (this.#buffer + capacity) / 2;
+  }
+
+  /** Settles the records before the window, and puts the rest of two chunks into one. */
+  #compact(): void {
+    const [first, second] = this.#handed as [Handed, Handed];
+    const count = first.chunk?.recordsWithin(this.#bytes - this.#size) ?? 0;
+    const before = first.chunk?.content.length ?? 0;
+    first.chunk?.delivered(count);
+    const settled = before - (first.chunk?.content.length ?? 0);
+    first.records -= count;
+    first.bytes -= settled;
+    this.#bytes -= settled;
+    if (second.chunk !== undefined && first.chunk?.absorb(second.chunk)) {
+      first.records += second.records;
+      first.bytes += second.bytes;
+      this.#handed.splice(1, 1);
+    } else {
+      // Two long records. Without room for more of them, the window would never move.
+      this.#bytes -= first.bytes;
+      first.chunk?.release();
+      this.#handed.shift();
     }
   }
 
