@@ -10,6 +10,7 @@
 //   dist/leases.cjs    compiled for filters that hold for a time, or beside that of the log
 //   dist/control.cjs   compiled for the control socket
 //   dist/taps.cjs      compiled while somebody reads records through it
+//   dist/ship.cjs      compiled for the command `fastlog ship`
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
 //   dist/import.cjs    loads index.cjs for index.js
@@ -115,6 +116,7 @@ const LATE = {
     "src/sink/repeats.ts",
   ],
   taps: ["src/control/tail/taps.ts"],
+  ship: ["src/shipment/open-shipment.ts"],
   control: ["src/config/control-option.ts", "src/control/control-switch.ts"],
   late: [
     "src/backend/file/copytruncate.ts",
@@ -245,7 +247,13 @@ async function bundle(name) {
 
 /** Bundles the program. Nobody imports it, so it has neither exports nor types. */
 async function bundleCommand() {
-  const { code: body } = withoutExports(await dense(await code(`src/${COMMAND}.ts`, [])));
+  // One of its commands loads the library, of which it must not contain a copy.
+  const library = {
+    name: "library",
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /\/index\.ts$/ }, () => ({ path: "./import.cjs", external: true })),
+  };
+  const { code: body } = withoutExports(await dense(await code(`src/${COMMAND}.ts`, [library])));
   write(`dist/${COMMAND}.cjs`, `"use strict";\n${body}\n`);
 }
 

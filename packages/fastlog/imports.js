@@ -33,6 +33,7 @@ export const LAYERS = [
   "control/",
   "capture/",
   "recorder/",
+  "shipment/",
   "threads/",
   "config/",
   "call/",

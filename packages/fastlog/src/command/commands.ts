@@ -5,6 +5,7 @@ import { points } from "./process/points.ts";
 import { ps } from "./process/ps.ts";
 import { flush, reopen, stats, threads } from "./process/stats.ts";
 import { tail } from "./process/tail.ts";
+import { ship } from "./ship/ship.ts";
 import { top } from "./top/top.ts";
 import { view } from "./view/view.ts";
 
@@ -12,6 +13,7 @@ import { view } from "./view/view.ts";
 export const COMMANDS: readonly Command[] = [
   view,
   merge,
+  ship,
   top,
   ps,
   level,

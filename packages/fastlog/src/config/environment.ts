@@ -45,10 +45,7 @@ export function environmentOptions(
   environment: Environment,
   report: (variable: string, message: string) => void,
 ): Options {
-  // Only a template has braces.
-  const format = environment.LOG_FORMAT?.includes("{")
-    ? { template: environment.LOG_FORMAT }
-    : environment.LOG_FORMAT;
+  const format = formatNamed(environment.LOG_FORMAT);
   const options = ownOptions<Record<string, unknown>>();
   const take = (variable: string, name: "format" | "tag" | "backend", value: unknown) => {
     if (value === undefined || value === "") return;
@@ -69,4 +66,9 @@ export function environmentOptions(
 function backendsOf(list: string | undefined): string | string[] | undefined {
   const urls = list?.trim().split(/\s+/) ?? [];
   return urls.length > 1 ? urls : urls[0];
+}
+
+/** The value of the option `format` that a text means. Only a template has braces. */
+export function formatNamed(text: string | undefined): unknown {
+  return text?.includes("{") ? { template: text } : text;
 }

@@ -49,6 +49,8 @@ import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
 import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { OWN_LEVELS } from "../own-levels.ts";
+import { openShipment } from "../shipment/open-shipment.ts";
+import type { Shipment, ShipmentOptions } from "../shipment/shipped.ts";
 import { reportUndelivered } from "../sink/exit-report.ts";
 import { writeNotice } from "../sink/notice.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
@@ -522,6 +524,11 @@ export class Runtime implements Ending, Member, Controlled {
     // Records that were held back before belong to the log, and not to the captured records.
     this.#limits?.limiter.tell();
     return captureBy((...diverted) => this.#pipelines.divert(...diverted), options);
+  }
+
+  /** Opens a destination for the lines of `fastlog ship`, apart from the records of this process. */
+  openShipment(options: ShipmentOptions): Shipment {
+    return openShipment(options);
   }
 
   /** The pipeline of the first record; `undefined` after `close()`. */

@@ -67,8 +67,8 @@ export class PipeSource implements Source {
   }
 }
 
-/** Chunks of a stream. */
-class ChunkSource implements Source {
+/** Chunks of a stream. A read of it does not block the thread. */
+export class ChunkSource implements Source {
   readonly isLive = true;
   readonly #chunks: AsyncIterator<Buffer>;
   #chunk: Buffer = Buffer.alloc(0);
