@@ -21,7 +21,7 @@ const TITLES = {
   "fastify, request": "… with Fastify",
   "express, request": "… with Express",
 };
-/** The rows that the README shows, and on which Nodes. */
+/** The rows of the chart, which the README shows. */
 export const README_ROWS = {
   "sites, to 100,000": "300 call sites, from the start to record 100,000",
   "sites, the rest": "300 call sites, once they are warm",
@@ -29,7 +29,6 @@ export const README_ROWS = {
   "turns of 1, record": "one record a turn of the event loop",
   "http, request": "a request (`node:http`): a child and two records",
 };
-const README_NODES = [24, 26];
 export const README_CONTENDERS = ["fastlog", "pino, buffered", "pino, default"];
 
 /** The section of the page: a table and the goals for each Node. @param {import("../service/stored.js").Service} service */
@@ -57,7 +56,7 @@ function table(figures) {
   return markdown([
     ["", ...names],
     ...figures.map((figure) => [
-      titleOf(figure),
+      titleOf(nameOf(figure)),
       ...names.map((name) => `${short(figure.costs[name].over)} ${unitOf(figure)}`),
     ]),
   ]);
@@ -75,34 +74,25 @@ function verdicts(figures) {
   ]);
 }
 
-/** The README's first table. @param {import("../service/stored.js").Service} service */
-export function serviceTable({ nodes }) {
-  const shown = README_NODES.map((major) =>
-    nodes.find(({ node }) => node.startsWith(`v${major}.`)),
+/**
+ * How many times as long buffered pino takes as fastlog, by row. Rows of memory are left out.
+ *
+ * @param {import("../service/stored.js").Service["nodes"][number]["figures"]} figures
+ * @returns {Record<string, number>}
+ */
+export function ratiosOf(figures) {
+  const timed = figures.filter(({ unit }) => unit === "ns");
+  return Object.fromEntries(
+    timed.map((figure) => [
+      nameOf(figure),
+      figure.costs["pino, buffered"].over / figure.costs.fastlog.over,
+    ]),
   );
-  const known = shown.filter((one) => one !== undefined);
-  const [first] = known;
-  if (first === undefined) return "";
-  const cells = (row) =>
-    known.flatMap(({ figures }) => {
-      const figure = figures.find((one) => nameOf(one) === row);
-      return README_CONTENDERS.map((name) => {
-        const value = figure === undefined ? "–" : short(figure.costs[name].over);
-        return name === "fastlog" ? `**${value}**` : value;
-      });
-    });
-  const heads = known.flatMap(({ node }) => {
-    const major = /^v(\d+)/.exec(node)?.[1];
-    return README_CONTENDERS.map((name) => `${name.replace(", default", "")}, Node ${major}`);
-  });
-  return markdown([
-    ["", ...heads],
-    ...Object.entries(README_ROWS).map(([row, title]) => [title, ...cells(row)]),
-  ]);
 }
 
-function titleOf(figure) {
-  return TITLES[nameOf(figure)] ?? nameOf(figure);
+/** The title of a row. @param {string} name Its name and the figure's. */
+export function titleOf(name) {
+  return TITLES[name] ?? name;
 }
 
 export function nameOf({ row, figure }) {

@@ -16,7 +16,14 @@ export function packagedReadme(markdown, base) {
 
 function image(whole, path, base) {
   if (isAbsolute(path)) return whole;
-  return base === undefined ? "" : whole.replace(`](${path})`, `](${new URL(path, base)})`);
+  return base === undefined ? "" : whole.replace(`](${path})`, `](${pictureAt(path, base)})`);
+}
+
+/** A page about a picture is none: GitHub and others have the bytes below `raw`, and GitHub those of SVG by a parameter. */
+function pictureAt(path, base) {
+  const url = new URL(path, base.replace("/blob/", "/raw/"));
+  if (url.pathname.endsWith(".svg")) url.searchParams.set("sanitize", "true");
+  return url;
 }
 
 function link(whole, text, path, base) {

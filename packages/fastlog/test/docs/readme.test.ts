@@ -6,12 +6,14 @@ import { WORKSPACE_PACKAGE } from "../app.ts";
 
 const README = readFileSync(join(WORKSPACE_PACKAGE, "../../README.md"), "utf8");
 const BASE = "https://git.example.com/acme/fastlog/blob/main/";
+const RAW = "https://git.example.com/acme/fastlog/raw/main/";
 
 test.each([
   ["[docs](docs/a.md#b)", `[docs](${BASE}docs/a.md#b)`, "docs"],
   ["[here](#speed)", "[here](#speed)", "[here](#speed)"],
   ["[semver](https://semver.org)", "[semver](https://semver.org)", "[semver](https://semver.org)"],
-  ["![bars](docs/bars.svg)\n", `![bars](${BASE}docs/bars.svg)\n`, ""],
+  ["![bars](docs/bars.svg)\n", `![bars](${RAW}docs/bars.svg?sanitize=true)\n`, ""],
+  ["![bars](docs/bars.png)\n", `![bars](${RAW}docs/bars.png)\n`, ""],
   ["<!-- file: app.js -->\ntext", "text", "text"],
 ])("the package's README has for %j a link to the repository, or none", (source, linked, plain) => {
   expect(packagedReadme(source, BASE)).toBe(linked);
