@@ -78,6 +78,7 @@ export const LAYERS = [
   "text/",
   "time/",
   "own-members.ts",
+  "load-koffi.ts",
   "load-package.ts",
   "is-worker.ts",
 ];

@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import { type Koffi, loadUnixDatagrams } from "./unix-sockets.ts";
+import type { Koffi } from "../../load-koffi.ts";
+import { loadUnixDatagrams } from "./unix-sockets.ts";
 
 const koffi: Koffi = createRequire(import.meta.url)("koffi");
 

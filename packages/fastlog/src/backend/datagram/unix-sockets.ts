@@ -2,17 +2,7 @@ import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { messageOf } from "../../diagnostics/error-message.ts";
 import { FastlogError } from "../../errors.ts";
-import { loadPackage } from "../../load-package.ts";
-
-/** The used part of the package koffi. Its own types would be missing if the package is. */
-export interface Koffi {
-  /** Functions of a library; without a path, of all libraries that the process has loaded. */
-  load(path: null): { func(declaration: string): NativeFunction };
-  /** `errno` of the last call in this thread. */
-  errno(): number;
-}
-
-type NativeFunction = (...values: readonly unknown[]) => number;
+import { type Koffi, requireKoffi, systemError } from "../../load-koffi.ts";
 
 /** Opens Unix datagram sockets, for `fs.writeSync` and `fs.closeSync`. Throws errors like those of Node. */
 export interface UnixDatagrams {
@@ -68,19 +58,6 @@ export function loadUnixDatagrams(
       cause,
     );
   }
-}
-
-function requireKoffi(): Koffi {
-  let failure: unknown;
-  // Bundlers treat a `require` inside `try` as optional.
-  try {
-    return require("koffi");
-  } catch (error) {
-    failure = error;
-  }
-  return loadPackage("koffi", () => {
-    throw failure;
-  });
 }
 
 function unavailable(reason: string, cause?: unknown): FastlogError {
@@ -155,11 +132,4 @@ function addressOf(path: string, isLinux: boolean): Buffer {
   const name = Buffer.from(`${path}\0`);
   const family = isLinux ? Uint16Array.of(AF_UNIX) : Uint8Array.of(name.length + 2, AF_UNIX);
   return Buffer.concat([Buffer.from(family.buffer), name]);
-}
-
-function systemError(errno: number, syscall: string, path: string): Error {
-  const { getSystemErrorName } = process.getBuiltinModule("node:util");
-  const code = errno > 0 ? getSystemErrorName(-errno) : "UNKNOWN";
-  const message = path === "" ? `${syscall} ${code}` : `${syscall} ${code} ${path}`;
-  return Object.assign(new Error(message), { code, errno: -errno, syscall });
 }
