@@ -10,6 +10,7 @@ import {
   type Lost,
   levelIn,
 } from "./chunk.ts";
+import type { ChunkMemory } from "./chunk-memory.ts";
 import type { ChunkSink } from "./chunk-sink.ts";
 import { type DropReason, Losses } from "./losses.ts";
 import type { Overflow } from "./overflow.ts";
@@ -133,6 +134,17 @@ export class Batch implements ChunkOwner {
     if (this.current !== undefined) this.pool.release(this.current);
     this.current = undefined;
     this.pool.resize(buffer, chunkSize(maxRecord));
+  }
+
+  /** Makes chunks in another memory, from the next record on. Call it between two records only. */
+  useMemory(memory: ChunkMemory | undefined): void {
+    this.sealNow();
+    const { current, spare } = this;
+    this.current = undefined;
+    this.spare = undefined;
+    this.pool.useMemory(memory);
+    if (current !== undefined) this.pool.release(current);
+    if (spare !== undefined) this.pool.release(spare);
   }
 
   /** The chunk for a record of that level; `undefined` if there is no room for it. */

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { ChunkMemory, ChunkSlot } from "./chunk-memory.ts";
 import type { DropReason } from "./losses.ts";
 
 /** Size of a chunk, and of the largest `write(2)` of whole records. */
@@ -45,16 +46,25 @@ export class Chunk {
   /** A backend has the chunk, and has not given it back. */
   isOut = false;
   readonly owner: ChunkOwner;
+  /** Its place in a black box; `undefined` if it is in the memory of the process. */
+  readonly slot: ChunkSlot | undefined;
 
-  constructor(capacity: number, owner: ChunkOwner) {
+  constructor(capacity: number, owner: ChunkOwner, memory?: ChunkMemory) {
+    const most = entriesOf(capacity);
+    const slot = memory?.take(capacity, most);
     this.capacity = capacity;
-    this.bytes = Buffer.allocUnsafeSlow(capacity + SLACK);
-    this.view = new DataView(this.bytes.buffer);
-    const most = Math.min(MAX_RECORDS, Math.floor(capacity / BYTES_A_RECORD));
-    this.ends = new Int32Array(most);
-    this.levels = new Int32Array(most);
+    this.bytes = slot?.bytes ?? Buffer.allocUnsafeSlow(capacity + SLACK);
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, capacity + SLACK);
+    this.ends = slot?.ends ?? new Int32Array(most);
+    this.levels = slot?.levels ?? new Int32Array(most);
     this.owner = owner;
+    this.slot = slot;
   }
+}
+
+/** Number of records that a chunk of so many bytes can hold. */
+export function entriesOf(capacity: number): number {
+  return Math.min(MAX_RECORDS, Math.floor(capacity / BYTES_A_RECORD));
 }
 
 /** Lowest bit of the mark of a record, above its level. */

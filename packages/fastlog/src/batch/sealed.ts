@@ -192,7 +192,8 @@ function append(to: Chunk, from: Chunk): boolean {
 
 /** Moves the records after the first `bytes` bytes to the start of their chunk. */
 function removeFirst(chunk: Chunk, count: number, bytes: number): void {
-  const { ends, levels, records } = chunk;
+  const { ends, levels, records, slot } = chunk;
+  slot?.moving();
   chunk.bytes.copyWithin(0, bytes, chunk.end);
   for (let i = count; i < records; i++) {
     ends[i - count] = (ends[i] as number) - bytes;
@@ -200,11 +201,13 @@ function removeFirst(chunk: Chunk, count: number, bytes: number): void {
   }
   chunk.end -= bytes;
   chunk.records -= count;
+  slot?.moved();
 }
 
 /** Moves the records of level `warn` and above together, and drops the others. */
 function keepSevere(chunk: Chunk): void {
-  const { bytes, ends, levels, records } = chunk;
+  const { bytes, ends, levels, records, slot } = chunk;
+  slot?.moving();
   let [start, end, kept] = [0, 0, 0];
   for (let i = 0; i < records; i++) {
     const next = ends[i] as number;
@@ -221,4 +224,5 @@ function keepSevere(chunk: Chunk): void {
   }
   chunk.end = end;
   chunk.records = kept;
+  slot?.moved();
 }
