@@ -373,7 +373,7 @@ export type DroppedByLevel = Readonly<Record<Level, number>> & {
 export type DroppedByReason = Readonly<Record<DropReason, number>>;
 export type DropReason = "overflow" | "refused" | "gone" | "closed";
 export type EventFunction<Fields = unknown> = (fields: Fields, through?: Logger | Site) => void;
-export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVALID_LEVEL" | "ERR_FASTLOG_INVALID_TEMPLATE" | "ERR_FASTLOG_INVALID_BACKEND" | "ERR_FASTLOG_INVALID_OPTION" | "ERR_FASTLOG_INVALID_TARGET" | "ERR_FASTLOG_INVALID_FIELDS" | "ERR_FASTLOG_INVALID_SCHEMA" | "ERR_FASTLOG_MISSING_PACKAGE" | "ERR_FASTLOG_BACKEND_UNAVAILABLE" | "ERR_FASTLOG_CONTROL_UNAVAILABLE" | "ERR_FASTLOG_INVALID_REQUEST";
+export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVALID_LEVEL" | "ERR_FASTLOG_INVALID_TEMPLATE" | "ERR_FASTLOG_INVALID_BACKEND" | "ERR_FASTLOG_INVALID_OPTION" | "ERR_FASTLOG_INVALID_TARGET" | "ERR_FASTLOG_INVALID_FIELDS" | "ERR_FASTLOG_INVALID_SCHEMA" | "ERR_FASTLOG_MISSING_PACKAGE" | "ERR_FASTLOG_BACKEND_UNAVAILABLE" | "ERR_FASTLOG_CONTROL_UNAVAILABLE" | "ERR_FASTLOG_RECORDER_UNAVAILABLE" | "ERR_FASTLOG_INVALID_REQUEST";
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
 export type FieldsOf<S extends EventSchema> = ObjectOf<S>;
 export type Fitting<First, Args extends unknown[]> = Whatever extends Wanted<First, Args> ? Args : [First] extends [never] ? Args : Wanted<First, Args>["args"];

@@ -14,6 +14,7 @@ export type FastlogErrorCode =
   | "ERR_FASTLOG_MISSING_PACKAGE"
   | "ERR_FASTLOG_BACKEND_UNAVAILABLE"
   | "ERR_FASTLOG_CONTROL_UNAVAILABLE"
+  | "ERR_FASTLOG_RECORDER_UNAVAILABLE"
   | "ERR_FASTLOG_INVALID_REQUEST";
 
 /** Property of the errors of all copies of the package. */

@@ -1,0 +1,140 @@
+import type { Buffer } from "node:buffer";
+import { LEVEL_MASK, MARK_SHIFT } from "../../batch/chunk.ts";
+import {
+  type BoxOwner,
+  bytesAt,
+  CAPACITY,
+  ENTRIES,
+  endsAt,
+  KIND,
+  LOG,
+  LOG_STREAM,
+  levelsAt,
+  MARK_LOGS,
+  MARK_RECORDS,
+  MOST_CAPACITY,
+  PAGE,
+  RING,
+  SEQUENCE,
+  SLOT_HEAD,
+  STREAM,
+  slotSize,
+} from "./layout.ts";
+import { readOwner } from "./read-owner.ts";
+
+/** A record in a black box. */
+export interface BoxRecord {
+  /** A line with its newline, or a record of OTLP, as its kind says. Not a copy. */
+  readonly bytes: Buffer;
+  readonly kind: number;
+  /** Its level, as a number. */
+  readonly level: number;
+  /** The log was to get it: it is not one of the recorder's. */
+  readonly isOfLog: boolean;
+}
+
+/** The content of a black box. */
+export interface Box {
+  readonly owner: BoxOwner;
+  /** Oldest first. */
+  readonly records: readonly BoxRecord[];
+}
+
+/** A record with its place in the order of all. */
+interface Placed extends BoxRecord {
+  /** Number of the chunk of the log that it is in, or that the log wrote to when it came. */
+  readonly log: number;
+  /** How many records that chunk had when it was whole. */
+  readonly after: number;
+  readonly stream: number;
+}
+
+interface Slot {
+  readonly sequence: number;
+  readonly stream: number;
+  readonly log: number;
+  readonly kind: number;
+  /** Level of each record, with its mark. */
+  readonly levels: readonly number[];
+  readonly records: readonly Buffer[];
+}
+
+/**
+ * Reads the file of a black box: whole, cut, of a process that still writes, or hostile. Takes time and memory in
+ * proportion to its bytes.
+ *
+ * @throws BoxError if it is no black box of this version.
+ */
+export function readBox(bytes: Buffer): Box {
+  const owner = readOwner(bytes);
+  const slots = slotsIn(bytes);
+  // As they were begun.
+  slots.sort((a, b) => a.sequence - b.sequence);
+  const placed = slots.flatMap((slot) => (slot.stream === RING ? recorded(slot) : logged(slot)));
+  // A stable order: records without a difference stay as they were begun.
+  placed.sort((a, b) => a.log - b.log || a.after - b.after || b.stream - a.stream);
+  return { owner, records: placed };
+}
+
+function slotsIn(bytes: Buffer): Slot[] {
+  const slots: Slot[] = [];
+  for (let at = PAGE; at + SLOT_HEAD <= bytes.length; ) {
+    const word = (index: number) => bytes.readUInt32LE(at + index * 4);
+    const [capacity, entries] = [word(CAPACITY), word(ENTRIES)];
+    // Each record has a byte at least.
+    if (capacity === 0 || capacity > MOST_CAPACITY || entries > capacity) break;
+    const size = slotSize(capacity, entries);
+    if (at + size > bytes.length) break;
+    if (word(SEQUENCE) !== 0) {
+      slots.push({
+        sequence: word(SEQUENCE),
+        stream: word(STREAM),
+        log: word(LOG),
+        kind: word(KIND),
+        ...recordsIn(bytes.subarray(at, at + size), capacity, entries),
+      });
+    }
+    at += size;
+  }
+  return slots;
+}
+
+/** The records of a slot: as many as there are ends that grow and are within it. */
+function recordsIn(slot: Buffer, capacity: number, entries: number) {
+  const [ends, levels] = [endsAt(entries), levelsAt()];
+  const content = slot.subarray(bytesAt(entries), bytesAt(entries) + capacity);
+  const found: { levels: number[]; records: Buffer[] } = { levels: [], records: [] };
+  let start = 0;
+  for (let i = 0; i < entries; i++) {
+    const end = slot.readUInt32LE(ends + i * 4);
+    if (end <= start || end > capacity) break;
+    found.levels.push(slot.readUInt32LE(levels + i * 4));
+    found.records.push(content.subarray(start, end));
+    start = end;
+  }
+  return found;
+}
+
+/** Records of the log itself. */
+function logged({ records, levels, log, stream, kind }: Slot): Placed[] {
+  // Nothing tells where the log stood at the records of a further backend, but for the first.
+  const isCounted = stream === LOG_STREAM;
+  return records.map((bytes, i) => {
+    const level = (levels[i] as number) & LEVEL_MASK;
+    return { bytes, kind, level, isOfLog: true, log, after: isCounted ? i + 1 : 0, stream };
+  });
+}
+
+/** Records of the recorder: each has a mark that tells where the log stood. */
+function recorded({ records, levels, log, stream, kind }: Slot): Placed[] {
+  let at = log;
+  return records.map((bytes, i) => {
+    const mark = (levels[i] as number) >>> MARK_SHIFT;
+    const after = mark & ((1 << MARK_RECORDS) - 1);
+    // Only the lowest bits of the number: it is the next one that has them.
+    const low = (mark >>> MARK_RECORDS) & ((1 << MARK_LOGS) - 1);
+    at += (low - at) & ((1 << MARK_LOGS) - 1);
+    const level = (levels[i] as number) & LEVEL_MASK;
+    return { bytes, kind, level, isOfLog: false, log: at, after, stream };
+  });
+}
