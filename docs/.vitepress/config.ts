@@ -1,4 +1,5 @@
 import { defineConfig } from "vitepress";
+import { liveLibrary } from "./live/plugin.ts";
 import { writeTexts } from "./llms.ts";
 import { keepBraces } from "./markdown/braces.ts";
 import { linkFiles } from "./markdown/links.ts";
@@ -30,6 +31,7 @@ export default defineConfig({
   cleanUrls: true,
   // The list of pages, for readers of the repository: here it is the sidebar.
   srcExclude: ["README.md", "**/node_modules/**"],
+  vite: { plugins: [liveLibrary()] },
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     anchor: { slugify: slugOf },
