@@ -5,16 +5,23 @@ import { percentiles } from "./percentiles.js";
 const PERCENTILES = ["p50", "p99", "p99.9"];
 
 /**
- * The charts: the part that each belongs to, and how it is drawn of the figures of that part.
+ * What a chart shows, in words and numbers: the pictures are drawn of it, and the site makes tables with bars of it.
  *
- * @type {Record<string, { part: string, title: string, draw: (title: string, figures: import("../measure/figure.js").Figure[]) => string | undefined }>}
+ * @typedef {{ kind: "bars", groups: { title: string, bars: import("./bars.js").Bar[] }[] }} Bars
+ * @typedef {{ kind: "percentiles", names: string[], rows: import("./percentiles.js").Row[] }} Percentiles
+ */
+
+/**
+ * The charts: the part that each belongs to, and what it shows of the figures of that part.
+ *
+ * @type {Record<string, { part: string, title: string, shape: (figures: import("../measure/figure.js").Figure[]) => Bars | Percentiles }>}
  */
 export const CHARTS = {
   calls: {
     part: "calls",
     title: "Nanoseconds a record",
-    draw: (title, figures) =>
-      grouped(title, "latency", "ns", [
+    shape: (figures) =>
+      grouped("latency", "ns", [
         [
           "A message, as text (JSON where a logger has no text)",
           callsOf(figures, "message", "text"),
@@ -25,9 +32,8 @@ export const CHARTS = {
   whole: {
     part: "whole",
     title: "Records a second that a process delivers",
-    draw: (title, figures) =>
+    shape: (figures) =>
       grouped(
-        title,
         "throughput",
         "records/s",
         ["file", "pipe", "TCP"].map((place) => [
@@ -40,44 +46,62 @@ export const CHARTS = {
   threads: {
     part: "threads",
     title: "Records a second that threads deliver, each to a file of its own",
-    draw: (title, figures) => {
+    shape: (figures) => {
       const own = figures.filter(({ place }) => place === "own");
       const names = [...new Set(own.map(({ name }) => name))];
       const groups = names.map((name) => [name, own.filter((one) => one.name === name)]);
-      return scaling(title, groups);
+      return scaling(groups);
     },
   },
   latency: {
     part: "latency",
     title: "What single calls take at 50,000 records a second",
-    draw: (title, figures) =>
-      percentiles(
-        title,
-        PERCENTILES,
-        by(figures, "p99.9").map((figure) => {
-          const values = PERCENTILES.map((name) => amount(figure, name));
-          return { ...looks(figure), values, shown: values.map((value) => shown(value, "ns")) };
-        }),
-      ),
+    shape: (figures) => ({
+      kind: "percentiles",
+      names: PERCENTILES,
+      rows: by(figures, "p99.9").map((figure) => {
+        const values = PERCENTILES.map((name) => amount(figure, name));
+        return { ...looks(figure), values, shown: values.map((value) => shown(value, "ns")) };
+      }),
+    }),
   },
   stalled: {
     part: "stalled",
     title: "Memory of a process whose reader reads nothing",
-    draw: (title, figures) =>
-      grouped(title, "peak-memory", "bytes", [
+    shape: (figures) =>
+      grouped("peak-memory", "bytes", [
         ["Memory after a million records or some seconds, at most", figures],
       ]),
   },
 };
 
-/** The charts whose part was measured, by name. @param {import("../suite/results.js").Results} results */
-export function charts({ parts }) {
+/**
+ * What the charts show whose part was measured, by name.
+ *
+ * @param {import("../suite/results.js").Results} results
+ * @returns {Record<string, { title: string } & (Bars | Percentiles)>}
+ */
+export function shapes({ parts }) {
   const all = {};
-  for (const [name, { part, title, draw }] of Object.entries(CHARTS)) {
-    const picture = parts[part] && draw(title, parts[part].figures);
-    if (picture !== undefined) all[name] = picture;
+  for (const [name, { part, title, shape }] of Object.entries(CHARTS)) {
+    if (parts[part] === undefined) continue;
+    const shown = shape(parts[part].figures);
+    if ((shown.groups ?? shown.rows).length > 0) all[name] = { title, ...shown };
   }
   return all;
+}
+
+/** The pictures of these charts, by name. @param {import("../suite/results.js").Results} results */
+export function charts(results) {
+  const drawn = Object.entries(shapes(results)).map(([name, shape]) => [name, draw(shape)]);
+  return Object.fromEntries(drawn);
+}
+
+/** @param {{ title: string } & (Bars | Percentiles)} shape */
+function draw({ title, ...shape }) {
+  return shape.kind === "bars"
+    ? bars(title, shape.groups)
+    : percentiles(title, shape.names, shape.rows);
 }
 
 /**
@@ -95,25 +119,25 @@ function callsOf(figures, what, format) {
 }
 
 /** A group of bars for each list of figures, sorted by a measure of theirs. */
-function grouped(title, measure, unit, groups, isMost = false) {
-  const drawn = groups
+function grouped(measure, unit, groups, isMost = false) {
+  const filled = groups
     .map(([title, figures]) => ({
       title,
       bars: by(figures, measure, isMost).map((figure) => barOf(figure, measure, unit)),
     }))
     .filter(({ bars }) => bars.length > 0);
-  return drawn.length === 0 ? undefined : bars(title, drawn);
+  return { kind: "bars", groups: filled };
 }
 
 /** All of them on one scale, in the order of their threads. */
-function scaling(title, groups) {
+function scaling(groups) {
   const rows = groups.flatMap(([name, figures]) =>
     figures.map((figure) => ({
       ...barOf(figure, "throughput", "records/s"),
       label: `${short(name)}, ${figure.title}`,
     })),
   );
-  return bars(title, [{ title: "Records a second", bars: rows }]);
+  return { kind: "bars", groups: [{ title: "Records a second", bars: rows }] };
 }
 
 function barOf(figure, measure, unit) {

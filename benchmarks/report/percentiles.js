@@ -9,9 +9,11 @@ const ROW = 24;
 /**
  * Percentiles as dots on a logarithmic scale of nanoseconds: the further to the right, the longer it took.
  *
+ * @typedef {{ label: string, values: readonly number[], shown: readonly string[], style: string }} Row
+ *
  * @param {string} title
  * @param {readonly string[]} names Of the percentiles.
- * @param {readonly { label: string, values: readonly number[], shown: readonly string[], style: string }[]} rows
+ * @param {readonly Row[]} rows
  */
 export function percentiles(title, names, rows) {
   const all = rows.flatMap(({ values }) => values);

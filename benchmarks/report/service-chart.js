@@ -10,8 +10,18 @@ const NODE = "v24.";
  * @param {import("../service/stored.js").Service} [service]
  */
 export function serviceChart(service) {
-  const figures = service?.nodes.find(({ node }) => node.startsWith(NODE))?.figures ?? [];
-  const groups = Object.entries(README_ROWS).flatMap(([row, title]) => {
+  const groups = serviceBars(service?.nodes.find(({ node }) => node.startsWith(NODE))?.figures);
+  return groups.length === 0 ? undefined : bars(SERVICE_CHART, groups);
+}
+
+/**
+ * The bars of these rows on one release of Node.
+ *
+ * @param {import("../service/stored.js").Service["nodes"][number]["figures"]} [figures]
+ * @returns {{ title: string, bars: import("./bars.js").Bar[] }[]}
+ */
+export function serviceBars(figures = []) {
+  return Object.entries(README_ROWS).flatMap(([row, title]) => {
     const figure = figures.find((one) => nameOf(one) === row);
     if (figure === undefined) return [];
     return [
@@ -21,7 +31,6 @@ export function serviceChart(service) {
       },
     ];
   });
-  return groups.length === 0 ? undefined : bars(SERVICE_CHART, groups);
 }
 
 function barOf(name, { costs, unit }) {

@@ -2,6 +2,7 @@ import { defineConfig } from "vitepress";
 import { liveLibrary } from "./live/plugin.ts";
 import { writeTexts } from "./llms.ts";
 import { keepBraces } from "./markdown/braces.ts";
+import { showCharts } from "./markdown/charts.ts";
 import { linkFiles } from "./markdown/links.ts";
 import { slugOf } from "./markdown/slug.ts";
 import { boxTables } from "./markdown/tables.ts";
@@ -39,6 +40,7 @@ export default defineConfig({
       keepBraces(markdown);
       boxTables(markdown);
       linkFiles(markdown, FILES);
+      showCharts(markdown);
     },
   },
   transformPageData(page) {

@@ -1,6 +1,7 @@
 import { createMarkdownRenderer, disposeMdItInstance, type MarkdownRenderer } from "vitepress";
 import { describe, expect, test } from "vitest";
 import { keepBraces } from "../.vitepress/markdown/braces.ts";
+import { showCharts } from "../.vitepress/markdown/charts.ts";
 import { fileOf, linkFiles } from "../.vitepress/markdown/links.ts";
 import { slugOf } from "../.vitepress/markdown/slug.ts";
 
@@ -68,4 +69,15 @@ test.each([
   ["Größe", "größe"],
 ])("the anchor of %j is GitHub's", (heading, slug) => {
   expect(slugOf(heading)).toBe(slug);
+});
+
+test("a picture of a chart alone in its paragraph is a chart, and any other stays a picture", async () => {
+  const markdown = await renderer();
+  showCharts(markdown);
+  const html = markdown.render(
+    "![T](charts/calls.svg)\n\nSee ![T](charts/calls.svg)\n\n![T](a.svg)",
+  );
+  expect(html).toMatch(/^<BenchmarkChart name="calls" \/>\n<p>See <img [^>]*calls/);
+  expect(html.match(/<BenchmarkChart/g)).toHaveLength(1);
+  expect(html).toContain("a.svg");
 });
