@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { configure, flush, info } from "fastlog";
 
-const { NODE_APP_INSTANCE: instance = "0", PORT = "8080" } = process.env;
+const { NODE_APP_INSTANCE: instance = "0", PORT = "3000" } = process.env;
 configure({ format: "json", tag: `instance-${instance}`, fields: { service: "shop" } });
 
 const server = createServer((request, response) => {

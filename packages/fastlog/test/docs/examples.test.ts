@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { start } from "../child.ts";
+import { tool } from "../tools.ts";
 import { until } from "../until.ts";
 
 const examples = join(import.meta.dirname, "../../../../examples");
@@ -82,3 +83,14 @@ test.concurrent.each([["express"], ["fastify"], ["hono"], ["koa"]])(
     ]);
   },
 );
+
+const analyze = tool("systemd-analyze", "systemd");
+
+test.skipIf(analyze === undefined)("systemd finds nothing wrong with the example's unit", () => {
+  const unit = join(examples, "systemd/shop.service");
+  const { status, stderr } = spawnSync(analyze as string, ["verify", "--man=no", unit], {
+    encoding: "utf8",
+  });
+  expect({ status }, stderr).toEqual({ status: 0 });
+  expect(stderr).not.toContain("shop.service");
+});

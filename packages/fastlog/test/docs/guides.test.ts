@@ -15,7 +15,19 @@ const SHOWN: readonly (readonly [example: string, block: Block])[] = DOCS.flatMa
 );
 
 /** The guides that a reader follows from the installation to production. */
-const GUIDES = ["express", "fastify", "hono", "jest", "koa", "node-test", "vitest"];
+const GUIDES = [
+  "docker",
+  "express",
+  "fastify",
+  "hono",
+  "jest",
+  "koa",
+  "kubernetes",
+  "node-test",
+  "pm2",
+  "systemd",
+  "vitest",
+];
 const CHAPTERS = [/^Install$/, /^In (?:production|CI)$/, /^What goes wrong$/, /^Next$/];
 
 test.each(SHOWN)("%s is what its page shows", (example, block) => {

@@ -145,7 +145,8 @@ function isInstalled(name: string): boolean {
  * Functions for the notes of a page. `check app.ts` has the types checked. `wait_for nc -z 127.0.0.1 5140` waits until a command succeeds;
  * `receive rsyslog` starts a receiver with the configuration of the page; `certificates` makes those of an
  * authority, of the receiver and of a client; `journal` starts one of systemd's where a system has it, which nobody
- * else sees: the block needs `unshare`. `systemctl start shop` runs what the file `shop.service` of the page says.
+ * else sees: the block needs `unshare`. `systemctl start shop` runs what the file `shop.service` of the page says, and
+ * `systemctl stop shop` ends it by SIGTERM.
  */
 const FUNCTIONS = `
 journal() {
@@ -155,15 +156,16 @@ journal() {
   RUNTIME_DIRECTORY=$journal LOGS_DIRECTORY=$PWD/logs systemd-journald test & wait_for test -S $journal/stdout
 }
 systemctl() {
-  local journal=/r unit=$2.service
+  [ $1 = stop ] && { kill $unit; wait $unit; return; }
+  local journal=/r file=$2.service
   journal+=un/systemd/journal/stdout
   cat >unit.sh <<SH
 export JOURNAL_STREAM=\\$(stat -L -c %d:%i /proc/\\$\\$/fd/1)
-printf '%s\\n\\n6\\n1\\n0\\n0\\n0\\n' '$(sed -n 's/^SyslogIdentifier=//p' $unit)'
-$(sed -n 's/^Environment=/export /p' $unit)
-exec $(sed -n 's/^ExecStart=//p' $unit)
+printf '%s\\n\\n6\\n1\\n0\\n0\\n0\\n' '$(sed -n 's/^SyslogIdentifier=//p' $file)'
+$(sed -n 's/^Environment=/export /p' $file)
+exec $(sed -n 's/^ExecStart=//p' $file)
 SH
-  socat UNIX-CONNECT:$journal EXEC:"bash unit.sh",nofork
+  socat UNIX-CONNECT:$journal EXEC:"bash unit.sh",nofork & unit=$!
 }
 journalctl() { command journalctl -D logs "$@"; }
 check() { tsc --noEmit --strict --module nodenext --target es2023 --types node "$1"; }
