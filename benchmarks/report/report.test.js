@@ -51,7 +51,7 @@ test.for(pages)("%s has no figure of speed: only pages made of stored results ha
 function markdownIn(folder) {
   const names = readdirSync(join(REPOSITORY, folder), { recursive: true });
   const pages = names.filter(
-    (name) => name.endsWith(".md") && !/(?:^|\/)(?:node_modules|\.vitepress)\//.test(name),
+    (name) => name.endsWith(".md") && !/(?:^|\/)(?:node_modules|\.vitepress|entries)\//.test(name),
   );
   return pages.map((name) => `${folder}/${name}`);
 }

@@ -6,14 +6,14 @@ import { showCharts } from "./markdown/charts.ts";
 import { linkFiles } from "./markdown/links.ts";
 import { slugOf } from "./markdown/slug.ts";
 import { boxTables } from "./markdown/tables.ts";
-import { entriesOf, linkOf, sections, sidebarOf } from "./navigation.ts";
+import { entriesOf, linkOf, sections, sidebarOf, withTypes } from "./navigation.ts";
 import { FILES } from "./repository.ts";
 import { searchOptions, tokenize } from "./search.ts";
 
 const DESCRIPTION =
   "A fast structured logger for Node.js, for programs that log a lot: filtered by module, bounded, delivered.";
 
-const list = sections();
+const list = withTypes(sections());
 const entries = new Map(entriesOf(list).map((entry) => [entry.page, entry]));
 
 /** A link of the bar at the top: to the first page of a section. */

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { DefaultTheme } from "vitepress";
+import { ENTRIES, fileOf } from "./entries.js";
 
 /** An entry of the list of pages. */
 export interface Entry {
@@ -54,6 +55,20 @@ function unexpected(line: string): Error {
 /** All sections of `docs/README.md`. */
 export function sections(): Section[] {
   return sectionsOf(readFileSync(new URL("../README.md", import.meta.url), "utf8"));
+}
+
+/** Adds the pages that `api.js` has made of the package's types to the section `Reference`. */
+export function withTypes(sections: readonly Section[]): Section[] {
+  const entries = ENTRIES.map(({ name }) => ({
+    title: name,
+    page: `reference/entries/${fileOf(name)}`,
+    description: "everything that it exports, with its types",
+  })).filter(({ page }) => existsSync(new URL(`../${page}`, import.meta.url)));
+  if (entries.length === 0) return [...sections];
+  const group = { title: "Types of each entry", entries };
+  return sections.map((section) =>
+    section.title === "Reference" ? { ...section, groups: [...section.groups, group] } : section,
+  );
 }
 
 export function entriesOf(sections: readonly Section[]): Entry[] {

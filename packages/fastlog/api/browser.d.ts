@@ -51,7 +51,7 @@ export interface LogAtFunction {
 export type ConsoleLike = Pick<Console, "error" | "warn" | "info" | "debug">;
 export type FastlogErrorCode = "ERR_FASTLOG_INVALID_FILTER" | "ERR_FASTLOG_INVALID_LEVEL" | "ERR_FASTLOG_INVALID_TEMPLATE" | "ERR_FASTLOG_INVALID_BACKEND" | "ERR_FASTLOG_INVALID_OPTION" | "ERR_FASTLOG_INVALID_TARGET" | "ERR_FASTLOG_INVALID_FIELDS" | "ERR_FASTLOG_INVALID_SCHEMA" | "ERR_FASTLOG_MISSING_PACKAGE" | "ERR_FASTLOG_BACKEND_UNAVAILABLE" | "ERR_FASTLOG_CONTROL_UNAVAILABLE" | "ERR_FASTLOG_RECORDER_UNAVAILABLE" | "ERR_FASTLOG_INVALID_REQUEST";
 export type Fields = Readonly<Record<string, unknown>> | (object & NoFields);
-export type Level = keyof typeof LEVELS;
+export type Level = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 export type LevelName = Name$1 | Uppercase<Name$1> | Capitalize<Name$1>;
 export type LogFunction = <First extends Loggable, Args extends Loggable[]>(first: First, ...args: Fitting<First, Args>) => void;
 // #endregion

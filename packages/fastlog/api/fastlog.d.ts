@@ -353,6 +353,19 @@ export interface UdpOptions extends DatagramOptions, Address {}
 export interface UnixOptions extends PoolOptions, SocketOptions {
   readonly framing?: FramingName;
 }
+export interface ValueSchema extends Constraints {
+  readonly type?: TypeName | readonly TypeName[];
+  readonly nullable?: boolean;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly format?: string;
+  readonly properties?: Properties;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema;
+  readonly items?: Schema | readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
 // #endregion
 
 // #region Types
@@ -398,7 +411,7 @@ export type JsonTagForm = "any" | "worker";
 export type JsonTimeForm = "ms" | "s" | "us" | "ns" | "ns-string" | "rfc3339" | "rfc3339-us" | "rfc3339-ns";
 export type JsonTraceFlagsForm = "hex" | "number" | "sampled";
 export type JsonTraceIdForm = "hex" | "decimal" | "resource";
-export type Level = keyof typeof LEVELS;
+export type Level = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 export type LevelColor = Shade | `bg${Capitalize<Shade>}` | "bold" | "dim" | "italic" | "underline" | "inverse";
 export type LevelDefinitions<Name extends string = string> = Readonly<Record<Name, number | LevelDefinition>>;
 export type LevelFunctions<Name extends string> = { readonly [Each in Name]: LogFunction };
@@ -420,13 +433,13 @@ export type RecordLevel = Level | OwnLevel;
 export type Redact = readonly string[] | RedactOptions;
 export type RedactPattern = SecretName | RegExp;
 export type Schema = boolean | ValueSchema;
-export type SecretName = (typeof SECRET_NAMES)[number];
+export type SecretName = "bearer" | "basic" | "jwt" | "email" | "card" | "url-password" | "private-key" | "aws" | "azure" | "gcp" | "github" | "gitlab" | "slack" | "stripe" | "npm" | "openai" | "anthropic" | "sendgrid";
 export type Serializer = Serializing["serialize"];
 export type Serializers = Readonly<Record<string, Serializer>>;
 export type ShareOption = number | `${number}%`;
-export type Signal = (typeof SIGNALS)[number];
-export type SyslogFacility = keyof typeof FACILITIES;
-export type SyslogSeverity = keyof typeof SYSLOG_SEVERITIES;
+export type Signal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT" | "SIGUSR1" | "SIGUSR2";
+export type SyslogFacility = "kern" | "user" | "mail" | "daemon" | "auth" | "syslog" | "lpr" | "news" | "uucp" | "cron" | "authpriv" | "ftp" | "ntp" | "audit" | "alert" | "clock" | "local0" | "local1" | "local2" | "local3" | "local4" | "local5" | "local6" | "local7";
+export type SyslogSeverity = "emerg" | "alert" | "crit" | "err" | "warning" | "notice" | "info" | "debug";
 export type TraceOption = "auto" | boolean | (() => TraceIds | undefined);
 export type UnixgramOptions = DatagramOptions;
 // #endregion
@@ -626,19 +639,6 @@ interface UnfilledPlaceholdersIn<Message> {
   readonly unfilled: Message;
 }
 type ValueOf<S> = S extends false ? never : ByType<S> & ByValues<S> & Among<S, "anyOf"> & Among<S, "oneOf">;
-interface ValueSchema extends Constraints {
-  readonly type?: TypeName | readonly TypeName[];
-  readonly nullable?: boolean;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly format?: string;
-  readonly properties?: Properties;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: Schema;
-  readonly items?: Schema | readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-}
 interface WaitOptions {
   readonly flushAfter?: number | undefined;
 }

@@ -40,14 +40,14 @@ export interface StalledBackend extends CheckedBackend {
 }
 // #endregion
 
+// #region Types
+export type MakeBackend = () => CheckedBackend | Promise<CheckedBackend>;
+export type MakeStalledBackend = () => StalledBackend | Promise<StalledBackend>;
+// #endregion
+
 // #region Functions
 export declare function backendRules(checks: BackendChecks): readonly Rule[];
 export declare function capture(options?: Omit<Options, "backend" | "signals" | "flushOn">): Capture;
 export declare function checkRules(rules: readonly Rule[]): Promise<void>;
 export declare function encoderRules(format: Format, options?: EncoderCheckOptions): readonly Rule[];
-// #endregion
-
-// #region Referenced (internal)
-type MakeBackend = () => CheckedBackend | Promise<CheckedBackend>;
-type MakeStalledBackend = () => StalledBackend | Promise<StalledBackend>;
 // #endregion

@@ -87,7 +87,7 @@ export type {
 } from "./encode/format/json-options.ts";
 export type { SyslogFacility, SyslogOptions } from "./encode/format/syslog-options.ts";
 export { FastlogError, type FastlogErrorCode } from "./errors.ts";
-export type { EventSchema, FieldsOf, Schema } from "./event/schema.ts";
+export type { EventSchema, FieldsOf, Schema, ValueSchema } from "./event/schema.ts";
 export type { Serializer, Serializers } from "./fields/serializer.ts";
 export type { Level, LevelName, PinoLevels, RecordLevel } from "./level.ts";
 export type { HeldBackStats } from "./limit/held-back.ts";

@@ -6,18 +6,18 @@ import {
   type OwnLevel,
 } from "./own-levels.ts";
 
+/** One of the six levels that every program has. */
+export type Level = "fatal" | "error" | "warn" | "info" | "debug" | "trace";
+
 /** The levels from most to least severe, with pino's numbers. A higher number is more severe. */
-export const LEVELS = {
+export const LEVELS: Readonly<Record<Level, number>> = {
   fatal: 60,
   error: 50,
   warn: 40,
   info: 30,
   debug: 20,
   trace: 10,
-} as const;
-
-/** One of the six levels that every program has. */
-export type Level = keyof typeof LEVELS;
+};
 
 /** Level of a record: one of the six, or one that `createLevels` has made. */
 export type RecordLevel = Level | OwnLevel;

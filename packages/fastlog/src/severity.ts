@@ -1,8 +1,19 @@
 import { LEVELS } from "./level.ts";
 import { OWN_LEVELS } from "./own-levels.ts";
 
+/** Keyword of a severity of syslog. */
+export type SyslogSeverity =
+  | "emerg"
+  | "alert"
+  | "crit"
+  | "err"
+  | "warning"
+  | "notice"
+  | "info"
+  | "debug";
+
 /** Severities of syslog and the journal by keyword (RFC 5424, section 6.2.1, and syslog(3)). */
-export const SYSLOG_SEVERITIES = {
+export const SYSLOG_SEVERITIES: Readonly<Record<SyslogSeverity, number>> = {
   emerg: 0,
   alert: 1,
   crit: 2,
@@ -11,10 +22,7 @@ export const SYSLOG_SEVERITIES = {
   notice: 5,
   info: 6,
   debug: 7,
-} as const;
-
-/** Keyword of a severity of syslog. */
-export type SyslogSeverity = keyof typeof SYSLOG_SEVERITIES;
+};
 
 /**
  * Severity of syslog and the journal for a level's number. A fatal record is `crit`: `emerg` means that the whole

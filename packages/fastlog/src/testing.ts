@@ -10,10 +10,10 @@ import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
 export type { Capture } from "./capture/capture.ts";
 export type { CapturedRecord } from "./capture/capturing-encoder.ts";
 export type { BackendChecks } from "./conformance/backend-rules.ts";
-export type { CheckedBackend } from "./conformance/backend-session.ts";
+export type { CheckedBackend, MakeBackend } from "./conformance/backend-session.ts";
 export type { EncoderCheckOptions } from "./conformance/encoder-rules.ts";
 export { checkRules, type Rule } from "./conformance/rule.ts";
-export type { StalledBackend } from "./conformance/stalled-rules.ts";
+export type { MakeStalledBackend, StalledBackend } from "./conformance/stalled-rules.ts";
 
 /**
  * Captures all records of this thread until `restore()`. All levels pass unless `options.filter` says otherwise;
@@ -45,7 +45,7 @@ export function backendRules(checks: BackendChecks): readonly Rule[] {
 }
 
 /**
- * The rules that a format has to keep, to be checked by any test runner, for an {@link Encoder} of one's own:
+ * The rules that a format has to keep, to be checked by any test runner, for an `Encoder` of one's own:
  *
  * ```ts
  * for (const { name, check } of encoderRules(myFormat, { parse: JSON.parse })) test(name, check);

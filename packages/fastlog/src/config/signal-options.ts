@@ -4,7 +4,7 @@ import { isFields } from "../fields/argument-kind.ts";
 import { ownOptions } from "../own-members.ts";
 
 /** A signal that fastlog can listen to. */
-export type Signal = (typeof SIGNALS)[number];
+export type Signal = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT" | "SIGUSR1" | "SIGUSR2";
 
 /** Signals that end the process, and signals that reopen log files. */
 export interface SignalOptions {
@@ -19,7 +19,14 @@ export interface SignalOptions {
 
 /** Signals that are sent to end a process, so `reopen` refuses them. */
 const MEANT_TO_END: readonly unknown[] = ["SIGTERM", "SIGINT", "SIGQUIT"];
-const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"] as const;
+const SIGNALS = [
+  "SIGTERM",
+  "SIGINT",
+  "SIGHUP",
+  "SIGQUIT",
+  "SIGUSR1",
+  "SIGUSR2",
+] as const satisfies readonly Signal[];
 /** Checks the option `signals`. Throws `ERR_FASTLOG_INVALID_OPTION`. */
 export function checkSignals(value: unknown, name: string): void {
   if (typeof value === "boolean") return;

@@ -9,6 +9,8 @@ export const DOCS: readonly string[] = readdirSync(join(ROOT, "docs"), {
   recursive: true,
   encoding: "utf8",
 })
-  .filter((name) => name.endsWith(".md") && !/(?:^|\/)(?:node_modules|\.vitepress)\//.test(name))
+  .filter(
+    (name) => name.endsWith(".md") && !/(?:^|\/)(?:node_modules|\.vitepress|entries)\//.test(name),
+  )
   .map((name) => `docs/${name}`)
   .sort();

@@ -3,7 +3,34 @@ import { FastlogError } from "../../errors.ts";
 import { ownOptions } from "../../own-members.ts";
 import { appNameOf } from "./app-name.ts";
 
-const FACILITIES = {
+/** The name of a syslog facility. */
+export type SyslogFacility =
+  | "kern"
+  | "user"
+  | "mail"
+  | "daemon"
+  | "auth"
+  | "syslog"
+  | "lpr"
+  | "news"
+  | "uucp"
+  | "cron"
+  | "authpriv"
+  | "ftp"
+  | "ntp"
+  | "audit"
+  | "alert"
+  | "clock"
+  | "local0"
+  | "local1"
+  | "local2"
+  | "local3"
+  | "local4"
+  | "local5"
+  | "local6"
+  | "local7";
+
+const FACILITIES: Readonly<Record<SyslogFacility, number>> = {
   kern: 0,
   user: 1,
   mail: 2,
@@ -28,10 +55,7 @@ const FACILITIES = {
   local5: 21,
   local6: 22,
   local7: 23,
-} as const;
-
-/** The name of a syslog facility. */
-export type SyslogFacility = keyof typeof FACILITIES;
+};
 
 /** Options of the syslog format. */
 export interface SyslogOptions {
