@@ -56,7 +56,7 @@ export function groupOfBars(
   const base = ours.length === 1 ? ours[0]?.value : undefined;
   return {
     title,
-    columns: base === undefined ? ["value"] : ["value", "of fastlog’s"],
+    columns: base === undefined ? ["value"] : ["value", "ratio"],
     rows: bars.map(({ label, value, shown, style }) => ({
       label,
       style,
