@@ -641,6 +641,11 @@ export class RecordBuilder implements RecordTaker {
     this.batch.idle();
   }
 
+  /** How many arguments go into the message of a template, and not into the fields. */
+  positionalIn(template: AnyTemplate): number {
+    return this.templates.ofAny(template).positional;
+  }
+
   /** The unescaped message of a call, for the filter's pattern. */
   messageOf(template: AnyTemplate, args: readonly unknown[]): string {
     const prepared = this.templates.ofAny(template);

@@ -5,6 +5,7 @@ import { LevelReader } from "../../command/read/read-level.ts";
 import { testOf } from "../../command/select/test.ts";
 import { parseWhere } from "../../where/where.ts";
 import { recordTest } from "./record-test.ts";
+import { EncodedRecord } from "./tested-record.ts";
 
 const SOURCE = { tag: "main", pid: 7, thread: 3, host: "vm" };
 const TIME = Date.UTC(2026, 10, 30, 12);
@@ -21,10 +22,10 @@ const FIELDS = {
   user: { id: 7, name: "Ada", tags: ["a", "b"] },
   err: { type: "Error", message: "reset", cause: { message: "timeout" } },
 };
-const RECORD = {
+const RECORD = new EncodedRecord({
   ...{ level: "warn" as const, target: "app::http", message: "GET /api/users" },
   ...{ time: new Date(TIME), fields: FIELDS },
-};
+});
 const LINE = Buffer.from(
   JSON.stringify({
     ...{ level: 40, time: TIME, pid: 7, hostname: "vm", tag: "main", target: "app::http" },
@@ -62,7 +63,7 @@ test.each(PATHS)("a condition on %s means the same for a record as for its line"
     `${path} in (503, warn, "17", main)`,
     `not ${path} = 503 or ${path} > 7 and ${path} ~ a`,
   ];
-  const met = (test: (condition: string) => boolean) => conditions.filter(test);
+  const met = (test: (condition: string) => boolean | undefined) => conditions.filter(test);
   expect(met((condition) => recordTest(condition, SOURCE)(RECORD))).toEqual(met(isShown));
 });
 

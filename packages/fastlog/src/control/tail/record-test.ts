@@ -1,9 +1,9 @@
-import type { CapturedRecord } from "../../capture/capturing-encoder.ts";
-import { numberOf, recordLevel } from "../../level.ts";
+import { levelOf, recordLevel } from "../../level.ts";
 import { SystemDate } from "../../time/system-time.ts";
 import { type Comparison, type Condition, holds, type Operand } from "../../where/condition.ts";
 import { parseWhere } from "../../where/where.ts";
 import type { Where } from "./tap-order.ts";
+import { type TestedRecord, UNKNOWN } from "./tested-record.ts";
 
 /** Values of a record beside its fields that a condition may ask for. */
 export interface RecordSource {
@@ -13,8 +13,11 @@ export interface RecordSource {
   readonly host: string;
 }
 
-/** Whether a record is one of those that a client asks for. */
-export type RecordTest = (record: CapturedRecord) => boolean;
+/**
+ * Whether a record is one of those that a client asks for; `undefined` if that depends on values that are not known before the
+ * record is encoded.
+ */
+export type RecordTest = (record: TestedRecord) => boolean | undefined;
 
 /**
  * The test of a condition, as `fastlog view --where` has it, or of values that a record must have. Throws for a condition that
@@ -23,6 +26,23 @@ export type RecordTest = (record: CapturedRecord) => boolean;
 export function recordTest(where: Where, source: RecordSource): RecordTest {
   if (typeof where === "string") return testOf(parseWhere(where, "where"), source);
   return allOf(Object.entries(where).map(([path, value]) => sameTest(path, value, source)));
+}
+
+/** The paths that a condition asks for. */
+export function pathsOf(where: Where): readonly string[] {
+  return typeof where === "string" ? pathsIn(parseWhere(where, "where")) : Object.keys(where);
+}
+
+function pathsIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case "and":
+    case "or":
+      return condition.parts.flatMap(pathsIn);
+    case "not":
+      return pathsIn(condition.part);
+    default:
+      return [condition.path];
+  }
 }
 
 function testOf(condition: Condition, source: RecordSource): RecordTest {
@@ -34,13 +54,13 @@ function testOf(condition: Condition, source: RecordSource): RecordTest {
     case "not":
       return not(testOf(condition.part, source));
     case "exists":
-      return (record) => valueAt(record, condition.path, source) !== undefined;
+      return testing(condition.path, source, (value) => value !== undefined);
     case "matches": {
       const { path, pattern } = condition;
-      return (record) => {
-        const text = textOf(valueAt(record, path, source));
+      return testing(path, source, (value) => {
+        const text = textOf(value);
         return text !== undefined && pattern.test(text);
-      };
+      });
     }
     case "in": {
       const { path, operands } = condition;
@@ -60,59 +80,110 @@ function compared(
   if (comparison === "!=") return not(compared(path, "=", operand, source));
   if (path === "level") {
     const number = recordLevel(operand.text);
-    if (number !== undefined) return ({ level }) => holds(comparison, numberOf(level) - number);
+    if (number !== undefined) return ({ level }) => holds(comparison, level - number);
   }
   if (path === "time") {
     const ms = SystemDate.parse(operand.text);
-    if (!Number.isNaN(ms)) return ({ time }) => holds(comparison, time.getTime() - ms);
+    if (!Number.isNaN(ms)) {
+      return ({ time }) => (time === UNKNOWN ? undefined : holds(comparison, time - ms));
+    }
   }
-  const value: RecordValue = (record) => valueAt(record, path, source);
   const number = operand.isBare && operand.text !== "" ? Number(operand.text) : Number.NaN;
   if (!Number.isNaN(number)) {
-    return (record) => holds(comparison, numberIn(value(record)) - number);
+    return testing(path, source, (value) => holds(comparison, numberIn(value) - number));
   }
   const isNull = operand.isBare && operand.text === "null" && comparison === "=";
-  if (isNull) return (record) => value(record) === null;
-  return (record) => {
-    const text = textOf(value(record));
+  if (isNull) return testing(path, source, (value) => value === null);
+  return testing(path, source, (value) => {
+    const text = textOf(value);
     if (text === undefined) return false;
     return holds(comparison, text < operand.text ? -1 : text > operand.text ? 1 : 0);
-  };
+  });
 }
-
-type RecordValue = (record: CapturedRecord) => unknown;
 
 function sameTest(path: string, wanted: unknown, source: RecordSource): RecordTest {
   if (path === "level") {
     const number = recordLevel(wanted);
-    return ({ level }) => numberOf(level) === number;
+    return ({ level }) => level === number;
   }
-  return (record) => isSame(valueAt(record, path, source), wanted);
+  return testing(path, source, (value) => isSame(value, wanted));
+}
+
+/** The test of one value. */
+function testing(
+  path: string,
+  source: RecordSource,
+  test: (value: unknown) => boolean,
+): RecordTest {
+  const valueIn = valueAt(path, source);
+  return (record) => {
+    const value = valueIn(record);
+    return value === UNKNOWN ? undefined : test(value);
+  };
 }
 
 function allOf(tests: readonly RecordTest[]): RecordTest {
-  return (record) => tests.every((test) => test(record));
+  return decided(tests, false);
 }
 
 function anyOf(tests: readonly RecordTest[]): RecordTest {
-  return (record) => tests.some((test) => test(record));
+  return decided(tests, true);
+}
+
+/** One test with that result decides. Without one, an unknown result leaves it open. */
+function decided(tests: readonly RecordTest[], result: boolean): RecordTest {
+  return (record) => {
+    let all: boolean | undefined = !result;
+    for (const test of tests) {
+      const one = test(record);
+      if (one === result) return result;
+      if (one === undefined) all = undefined;
+    }
+    return all;
+  };
 }
 
 function not(test: RecordTest): RecordTest {
-  return (record) => !test(record);
+  return (record) => {
+    const result = test(record);
+    return result === undefined ? undefined : !result;
+  };
 }
 
 /** The value of a path: what every record has, a field of the whole name, or a member of a field. */
-function valueAt(record: CapturedRecord, path: string, { host, ...source }: RecordSource): unknown {
-  const { level, target, time, message, fields } = record;
-  const common: Readonly<Record<string, unknown>> = {
-    ...source,
-    ...{ level, target, message, msg: message, host, hostname: host },
-    time: time.toISOString(),
+function valueAt(path: string, source: RecordSource): (record: TestedRecord) => unknown {
+  const { host } = source;
+  switch (path) {
+    case "tag":
+    case "pid":
+    case "thread":
+      return () => source[path];
+    case "host":
+    case "hostname":
+      return () => host;
+    case "level":
+      return ({ level }) => levelOf(level);
+    case "target":
+      return ({ target }) => target;
+    case "message":
+    case "msg":
+      return ({ message }) => message;
+    case "time":
+      return ({ time }) => (time === UNKNOWN ? time : new SystemDate(time).toISOString());
+    default:
+      return fieldAt(path);
+  }
+}
+
+function fieldAt(path: string): (record: TestedRecord) => unknown {
+  const [first = "", ...members] = path.split(".");
+  if (members.length === 0) return (record) => record.field(path);
+  return (record) => {
+    const whole = record.field(path);
+    if (whole !== undefined) return whole;
+    const field = record.field(first);
+    return field === UNKNOWN ? field : members.reduce<unknown>(memberOf, field);
   };
-  if (Object.hasOwn(common, path)) return common[path];
-  if (Object.hasOwn(fields, path)) return fields[path];
-  return path.split(".").reduce<unknown>((value, name) => memberOf(value, name), fields);
 }
 
 function memberOf(value: unknown, name: string): unknown {
@@ -131,7 +202,7 @@ function textOfPlain(value: unknown): string | undefined {
 
 /** A number, or a text that is one. */
 function numberIn(value: unknown): number {
-  if (typeof value === "number") return value;
+  if (typeof value === "number" || typeof value === "bigint") return Number(value);
   return typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
 }
 

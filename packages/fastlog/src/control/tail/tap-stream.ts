@@ -1,40 +1,23 @@
-import type { Backend, SealedChunk } from "../../backend/backend.ts";
-import type { Batch } from "../../batch/batch.ts";
-import { type Chunk, LOOK_EVERY, MARK_SHIFT, markIn } from "../../batch/chunk.ts";
+import type { SealedChunk } from "../../backend/backend.ts";
+import { type Chunk, LOOK_EVERY, markIn } from "../../batch/chunk.ts";
 import type { Beside } from "../../call/beside-log.ts";
 import { type Callee, callerPosition } from "../../call/call-site.ts";
 import { CallSite } from "../../call/site.ts";
-import { seeing } from "../../capture/capturing-encoder.ts";
-import type { Options } from "../../config/options.ts";
-import { settingsOf } from "../../config/settings.ts";
-import { sinkSettings } from "../../config/sink-plan.ts";
-import type { Position, RecordEncoder } from "../../encode/format/encoder.ts";
+import type { Position } from "../../encode/format/encoder.ts";
 import { argumentsOf, type TypedEvent } from "../../event/event.ts";
-import type { Contexts } from "../../fields/async-context.ts";
 import type { Bindings } from "../../fields/bindings.ts";
 import type { Sanitizer } from "../../fields/sanitizer.ts";
 import { type Filter, parseFilter } from "../../filter/filter.ts";
 import { type NormalCall, normalOf, prefixed } from "../../record/normalize.ts";
 import type { Pipeline } from "../../sink/pipeline.ts";
-import { SinglePipeline } from "../../sink/single.ts";
-import { Sink } from "../../sink/sink.ts";
+import type { SinglePipeline } from "../../sink/single.ts";
 import { Clock } from "../../time/clock.ts";
 import { Rate } from "./rate.ts";
-import { type RecordSource, recordTest } from "./record-test.ts";
+import { pathsOf } from "./record-test.ts";
 import { Ring } from "./ring.ts";
+import { TapEncoders, type TapParts } from "./tap-encoders.ts";
 import type { TapOrder } from "./tap-order.ts";
-
-/** Longest record for a client, in bytes. */
-const MOST_RECORD = 65_536;
-
-/** Bit of records that fulfil the condition. */
-const FITS = 1 << MARK_SHIFT;
-
-/** Parts of a runtime that taps use. */
-export interface TapParts {
-  readonly contexts: Contexts;
-  readonly options: Options;
-}
+import { plainNames } from "./tested-call.ts";
 
 /**
  * Records of this thread on their way to one client, with an encoder of their own. Each is encoded at the start of one chunk,
@@ -51,8 +34,9 @@ export class TapStream implements Beside {
   private readonly onOver: () => void;
   private readonly rate: Rate;
   private readonly clock = new Clock();
-  private readonly hasCondition: boolean;
-  private pipeline: SinglePipeline | undefined = undefined;
+  /** Names of fields that the condition asks for. */
+  private readonly names: readonly string[];
+  private encoders: TapEncoders | undefined = undefined;
 
   /** `onOver` is called when the time is over, or the client is gone. */
   constructor(order: TapOrder, ring: SharedArrayBuffer, parts: TapParts, onOver: () => void) {
@@ -62,7 +46,7 @@ export class TapStream implements Beside {
     this.parts = parts;
     this.onOver = onOver;
     this.rate = new Rate(order.rate);
-    this.hasCondition = order.where !== undefined;
+    this.names = order.where === undefined ? [] : plainNames(pathsOf(order.where));
   }
 
   message(
@@ -78,10 +62,10 @@ export class TapStream implements Beside {
     const { filter } = this;
     if (level < filter.leastVerbose && !filter.passes(target ?? "", level)) return;
     if (filter.pattern !== undefined && !filter.pattern.test(text, target, level)) return;
-    if (!this.hasRoom()) return;
-    const own = this.pipelineWith(sanitizer);
+    const own = this.encodersWith(sanitizer).forMessage(level, target, bindings, text);
+    if (own === undefined || !this.hasRoom(own)) return;
     own.builder.message(level, target, this.positionOf(own, site, below), bindings, text);
-    this.forward(own.batch);
+    this.forward(own);
   }
 
   call(
@@ -102,16 +86,17 @@ export class TapStream implements Beside {
   ): void {
     const { filter } = this;
     if (level < filter.leastVerbose && !filter.passes(target ?? "", level)) return;
+    const encoders = this.encodersWith(sanitizer);
     if (filter.pattern !== undefined) {
       const args = all ?? [a, b, c].slice(0, count);
-      const message = this.pipelineWith(sanitizer).builder.messageOf(template, args);
+      const message = encoders.usual.builder.messageOf(template, args);
       if (!filter.pattern.test(message, target, level)) return;
     }
-    if (!this.hasRoom()) return;
-    const own = this.pipelineWith(sanitizer);
+    const own = encoders.forCall(level, target, bindings, template, count, a, b, c);
+    if (own === undefined || !this.hasRoom(own)) return;
     const position = this.positionOf(own, site, below);
     own.builder.call(level, target, position, bindings, template, count, a, b, c, all, omitted);
-    this.forward(own.batch);
+    this.forward(own);
   }
 
   event(
@@ -126,16 +111,17 @@ export class TapStream implements Beside {
   ): void {
     const { filter } = this;
     if (level < filter.leastVerbose && !filter.passes(target ?? "", level)) return;
+    const encoders = this.encodersWith(sanitizer);
     if (filter.pattern !== undefined) {
       const args = argumentsOf(fields, undefined);
-      const message = this.pipelineWith(sanitizer).builder.messageOf(event.message, args);
+      const message = encoders.usual.builder.messageOf(event.message, args);
       if (!filter.pattern.test(message, target, level)) return;
     }
-    if (!this.hasRoom()) return;
-    const own = this.pipelineWith(sanitizer);
+    const own = encoders.forEvent(level, target, bindings, fields);
+    if (own === undefined || !this.hasRoom(own)) return;
     const position = this.positionOf(own, undefined, below);
     own.builder.event(level, target, position, bindings, event, fields);
-    this.forward(own.batch);
+    this.forward(own);
   }
 
   take(
@@ -179,14 +165,17 @@ export class TapStream implements Beside {
     );
   }
 
-  /** Whether a record needs to be encoded. With a condition, only those that fulfil it are counted by the rate. */
-  private hasRoom(): boolean {
+  /**
+   * Whether a record is encoded; if not, it counts as dropped. Of those whose condition is not yet decided each is encoded:
+   * only those that fulfil it are counted.
+   */
+  private hasRoom(own: SinglePipeline): boolean {
     const { ring, rate } = this;
     if (ring.isClosed) {
       this.onOver();
       return false;
     }
-    if (this.hasCondition) return true;
+    if (this.isMarking(own)) return true;
     if (rate.isSpent) {
       this.clock.read();
       if (!rate.wouldAdmit(this.clock.monotonicMs)) {
@@ -199,6 +188,10 @@ export class TapStream implements Beside {
     return false;
   }
 
+  private isMarking(own: SinglePipeline): boolean {
+    return this.encoders?.isMarking(own) === true;
+  }
+
   private positionOf(
     { demands }: SinglePipeline,
     site: CallSite | undefined,
@@ -208,16 +201,17 @@ export class TapStream implements Beside {
   }
 
   /** Copies the records of the chunk into the ring, and empties it. There is one, except after an error. */
-  private forward(batch: Batch): void {
-    const chunk = batch.current;
+  private forward(own: SinglePipeline): void {
+    const chunk = own.batch.current;
     if (chunk === undefined || chunk.records === 0) return;
+    const isMarking = this.isMarking(own);
     const time = this.clock.monotonicMs;
     if (time >= this.order.until) {
       this.onOver();
     } else {
       for (let i = 0, start = 0; i < chunk.records; i++) {
         const end = chunk.ends[i] as number;
-        if (!this.hasCondition || markIn(chunk, i) !== 0) this.send(time, chunk, start, end);
+        if (!isMarking || markIn(chunk, i) !== 0) this.send(time, chunk, start, end);
         start = end;
       }
     }
@@ -231,53 +225,22 @@ export class TapStream implements Beside {
     else this.ring.drop();
   }
 
-  /**
-   * The pipeline for the records of a configuration, whose sanitizer it shares: the redaction of a child is set there while
-   * its record is taken.
-   */
-  private pipelineWith(sanitizer: Sanitizer): SinglePipeline {
-    const { pipeline } = this;
-    return pipeline !== undefined && pipeline.builder.sanitizer === sanitizer
-      ? pipeline
-      : this.makePipeline(sanitizer);
-  }
-
-  private makePipeline(sanitizer: Sanitizer): SinglePipeline {
-    const { format, color, where } = this.order;
-    // Each record is told: no repeats are folded.
-    const settings = { ...settingsOf(this.parts.options), sanitizer, repeats: undefined };
-    const backend: Backend = {
-      name: "tail:",
-      maxRecord: MOST_RECORD,
-      buffer: 0,
-      submit: (chunk) => this.submit(chunk),
-      flush: () => Promise.resolve(),
-      flushSync() {},
-      close: () => Promise.resolve(),
-    };
-    const { tag } = settings.identity;
-    const own = sinkSettings({ backend, format, color }, backend, settings);
-    const sink = new Sink(backend, own, { exitTimeout: 0, tag, report() {} });
-    const wrap = where === undefined ? undefined : this.testing(settings.identity);
-    this.pipeline = new SinglePipeline(sink, settings, this.clock, this.parts.contexts, wrap);
-    return this.pipeline;
-  }
-
-  /** Marks the records that fulfil the condition, when they are encoded and their values are known. */
-  private testing(identity: RecordSource) {
-    const test = recordTest(this.order.where ?? {}, identity);
-    return (encoder: RecordEncoder) =>
-      seeing(encoder, (record, out) => {
-        if (test(record)) out.level |= FITS;
-      });
+  private encodersWith(sanitizer: Sanitizer): TapEncoders {
+    const { encoders } = this;
+    if (encoders !== undefined && encoders.sanitizer === sanitizer) return encoders;
+    const { order, names, parts, clock } = this;
+    this.encoders = new TapEncoders(sanitizer, order, names, parts, clock, (...of) => {
+      this.submit(...of);
+    });
+    return this.encoders;
   }
 
   /** A chunk was full nevertheless. */
-  private submit(chunk: SealedChunk): void {
+  private submit(chunk: SealedChunk, isMarking: boolean): void {
     const { content } = chunk;
     const view = new DataView(content.buffer, content.byteOffset);
     for (let i = 0; i < chunk.records; i++) {
-      if (this.hasCondition && chunk.mark(i) === 0) continue;
+      if (isMarking && chunk.mark(i) === 0) continue;
       const start = i === 0 ? 0 : chunk.endOf(i - 1);
       this.send(this.clock.monotonicMs, { view }, start, chunk.endOf(i));
     }

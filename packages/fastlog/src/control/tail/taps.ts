@@ -1,8 +1,9 @@
 import type { BesideLog } from "../../call/beside-log.ts";
 import { setTimeout } from "../../time/timers.ts";
 import { now } from "./now.ts";
+import type { TapParts } from "./tap-encoders.ts";
 import { isTapOrder } from "./tap-order.ts";
-import { type TapParts, TapStream } from "./tap-stream.ts";
+import { TapStream } from "./tap-stream.ts";
 
 /** Parts of a runtime that taps and their streams use. */
 export interface TapsParts extends TapParts {
