@@ -8,12 +8,22 @@ import { nearest, type OptionSpec, parseArguments } from "./arguments.ts";
 import { type Command, FAILED, FOUND, type Surroundings } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { generalHelp, HELP, helpOf } from "./help.ts";
+import { inputsOf } from "./input/inputs.ts";
 import { paged, pagerOf } from "./pager.ts";
 import { Output, ReaderGone } from "./print/output.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Passed to the program that writes for a pager. */
 const PAGED: OptionSpec = { name: "paged", help: "" };
+
+/**
+ * Leaves the terminal to the pager that reads this program's output. When Node ends, it sets a terminal among its standard
+ * streams back to what it was, and the pager would get no more keys.
+ */
+function leaveTerminal(): void {
+  if (isTerminal(1)) return;
+  for (const fd of [0, 2]) if (isTerminal(fd)) fs.closeSync(fd);
+}
 
 /** Runs a command line. Resolves with the exit code; it never rejects. */
 export async function main(argv: readonly string[], version: string): Promise<number> {
@@ -24,6 +34,7 @@ export async function main(argv: readonly string[], version: string): Promise<nu
     now: systemTime(),
     complain: tell,
   };
+  process.on("exit", leaveTerminal);
   try {
     return await run(argv, version, surroundings);
   } catch (error) {
@@ -61,7 +72,8 @@ export async function run(
     surroundings.isTerminal && command.isPaged?.(args)
       ? pagerOf(surroundings.environment)
       : undefined;
-  if (pager !== undefined) {
+  // Mistakes are told without the pager. A terminal that is read cannot be the keyboard of the pager, too.
+  if (pager !== undefined && !(isTerminal(0) && inputsOf(args.files).files.includes("-"))) {
     const code = await paged(pager, [name, "--paged", ...others], surroundings.environment);
     if (code !== undefined) return code;
   }

@@ -1,3 +1,6 @@
+import { Buffer } from "node:buffer";
+import fs from "node:fs";
+import { isTerminal } from "../backend/fd/terminal.ts";
 import type { OptionSpec } from "./arguments.ts";
 
 /** The option of commands whose output a pager shows. */
@@ -34,11 +37,14 @@ export async function paged(
   const ignore = () => {};
   process.on("SIGINT", ignore);
   const [, script = ""] = process.argv;
+  // Node sets a terminal among its standard streams back when it ends, while the pager still reads keys from it.
   const program = spawn(process.execPath, [...process.execArgv, script, ...argv], {
-    stdio: ["inherit", shown.stdin, "inherit"],
+    stdio: [isTerminal(0) ? "ignore" : "inherit", shown.stdin, isTerminal(2) ? "pipe" : "inherit"],
     env: environment,
   });
-  const exit = once(program, "exit");
+  const complaints: Buffer[] = [];
+  program.stderr?.on("data", (bytes: Buffer) => complaints.push(bytes));
+  const exit = once(program, "close");
   // The program has the pipe; while this process has it too, the pager waits for more.
   shown.stdin.destroy();
   const [code, signal] = await exit;
@@ -46,5 +52,7 @@ export async function paged(
   process.off("SIGINT", ignore);
   // A shell ends with this code if it does not find the command.
   if (pagerCode === 127) return undefined;
+  // Beside the pager, they would be on its screen.
+  if (complaints.length > 0) fs.writeSync(2, Buffer.concat(complaints));
   return signal === null ? code : 0;
 }
