@@ -159,48 +159,6 @@ test.skipIf(!isRoot)("another user can neither connect nor put a folder in the w
   expect((await refused.ended).stderr).toContain("it belongs to the user 65534");
 });
 
-test("a lease reaches four workers within a turn, and ends in each although the main thread is in a loop", async () => {
-  const log = join(folder(), "app.log");
-  const child = controlled(program("threads-leases.mjs"), {
-    LOG_BACKEND: pathToFileURL(log).href,
-    LOG_FORMAT: "{level} {tag} {message}",
-  });
-  const lines = () => (existsSync(log) ? readFileSync(log, "utf8").split("\n") : []);
-  await until(() => lines().includes("INFO main ready"));
-  const client = await child.client();
-  expect(await client.ask({ do: "threads" })).toMatchObject({
-    threads: [0, 1, 2, 3, 4].map((thread) => ({ thread, filter: "info" })),
-    silent: [],
-  });
-  // So long that each thread has a turn meanwhile on a busy machine, too.
-  const opened = await client.ask({ do: "level", spec: "dep1=debug", for: "2s", id: "ada" });
-  expect(opened["ok"]).toBe(true);
-  const { status, stderr } = await child.ended;
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  // Each change is one record of the main thread, although all five threads have made it.
-  const own = lines().filter((line) => line.includes("lease=ada"));
-  expect(own).toEqual([
-    expect.stringMatching(/^WARN main lease begun lease=ada filter="dep1=debug" until=20\S+Z$/),
-    'WARN main lease expired lease=ada filter="dep1=debug"',
-  ]);
-  expect(lines()).toContainEqual(expect.stringMatching(/^INFO main late [01]$/));
-  // The main thread could only end it when all others had.
-  expect(lines().indexOf("INFO main all back")).toBeLessThan(lines().indexOf(own[1] as string));
-  for (let worker = 0; worker < 4; worker++) {
-    const numbers = (level: string) =>
-      lines().flatMap((line) => {
-        const [, found, of] = new RegExp(`^${level} worker-\\d+ (\\d+) of (\\d)$`).exec(line) ?? [];
-        return of === String(worker) ? Number(found) : [];
-      });
-    const [infos, debugs] = [numbers("INFO"), numbers("DEBUG")];
-    // Nothing is lost, and what the lease has opened is one piece, with an end.
-    expect(infos).toEqual(infos.map((_, i) => i));
-    expect(debugs.length).toBeGreaterThan(0);
-    expect(debugs).toEqual(debugs.map((_, i) => (debugs[0] as number) + i));
-    expect(debugs.at(-1)).toBeLessThan(infos.at(-1) as number);
-  }
-});
-
 test("stats and flush reach all threads, and threads that are in a loop are named", async () => {
   const cells = `
     const { Worker, isMainThread } = require("node:worker_threads");

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { codeOf } from "../../diagnostics/error-message.ts";
-import { clearTimeout, setTimeout } from "../../time/timers.ts";
+import { clearTimeout, setImmediate, setTimeout } from "../../time/timers.ts";
 
 const NEWLINE = 10;
 
@@ -51,7 +51,9 @@ export class Link {
   /** Connects. Rejects with {@link NobodyThere}, {@link NoAnswer}, or the refusal of the process. */
   static async open(path: string): Promise<Link> {
     const socket = connect(path);
-    const timer = setTimeout(() => socket.destroy(new NoAnswer()), PATIENCE);
+    // What has come by then is read first, however late this process is.
+    const giveUp = () => setImmediate(() => socket.destroy(new NoAnswer()));
+    const timer = setTimeout(giveUp, PATIENCE);
     try {
       const link = new Link(path, socket, socket[Symbol.asyncIterator]());
       const greeting = await link.#json();
