@@ -1,8 +1,10 @@
 import { Buffer } from "node:buffer";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, lstatSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { ControlClient } from "../../test/control/client.ts";
@@ -50,6 +52,28 @@ test("only the user may connect, from the first moment on, and the umask is as b
   expect(lstatSync(path).mode & 0o777).toBe(0o600);
   expect(process.umask()).toBe(before);
 });
+
+test.skipIf(process.geteuid?.() !== 0)(
+  "another user cannot connect, although all may enter the folder",
+  () => {
+    const { path } = make();
+    for (let at = dirname(path); at.startsWith(tmpdir()) && at !== tmpdir(); at = dirname(at)) {
+      chmodSync(at, 0o777);
+    }
+    // The system connects, before this process accepts.
+    const connects = `require("node:net").connect(process.argv[1])
+    .on("connect", () => { console.log("connected"); process.exit(); })
+    .on("error", ({ code }) => console.log(code));`;
+    const by = (id: number) => {
+      const drop =
+        id === 0 ? "" : `process.setgroups([]); process.setgid(${id}); process.setuid(${id});`;
+      return execFileSync(process.execPath, ["--eval", drop + connects, path], {
+        encoding: "utf8",
+      });
+    };
+    expect([by(0), by(65_534)]).toEqual(["connected\n", "EACCES\n"]);
+  },
+);
 
 test("a client is greeted with what tells the process from others", async () => {
   const { path } = make();
