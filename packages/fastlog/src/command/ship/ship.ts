@@ -34,7 +34,8 @@ const DETAILS = `Sends the lines of FILES, or of standard input, and says how ma
 are, unless --format is given; their level counts where the destination has one. OTLP gets records
 with time, level, target, message and fields. While the destination is slow or away, nothing more
 is read; nothing is dropped before the end. tcp, tls and unix send again what a broken connection
-may have lost, unless the URL has delivery=at-most-once. Ctrl+C ends it within seconds; again: at once.
+may have lost, unless the URL has delivery=at-most-once. Ctrl+C ends it within seconds; the second
+one at once.
 
 Exit code: 0 if all was delivered, 1 if something was dropped or may be lost, 2 after an error.
 
