@@ -129,6 +129,48 @@ describe("the page of options", () => {
   });
 });
 
+describe("the options of other functions", () => {
+  const [, table = ""] = pageOf("options").split("\n## Options of other functions\n");
+  const rows = table.split("\n").flatMap((line) => {
+    const [, subject = "", options = ""] = /^\| (.*?) \| (.*?) \| /.exec(line) ?? [];
+    return options.includes("`") ? [{ subject, options: codesIn(options) }] : [];
+  });
+
+  const OTHERS: readonly (readonly [subject: string, path: string, ...interfaces: string[]])[] = [
+    ["`http()`", "http/options.ts", "HttpOptions"],
+    ["`reqId` of `http()`", "http/options.ts", "RequestIdOptions"],
+    ["`child()`", "call/child-options.ts", "ChildOptions"],
+    ["`setFilter()`", "config/lease-changes.ts", "FilterTime"],
+    ["`flush()`", "index.ts", "FlushOptions"],
+    ["`createLevels()`, of each level", "config/level-definitions.ts", "LevelDefinition"],
+    ["format `{ json }`", "encode/format/json-options.ts", "JsonOptions"],
+    ["`values` of it", "encode/format/json-options.ts", "JsonValues"],
+    ["format `{ syslog }`", "encode/format/syslog-options.ts", "SyslogOptions"],
+    ["`bridge()`", "bridge/options.ts", "BridgeOptions"],
+    ["`console` of `bridge()`", "bridge/options.ts", "ConsoleBridgeOptions"],
+    ["`debug` of `bridge()`", "bridge/options.ts", "DebugBridgeOptions"],
+    ["`debuglog` of `bridge()`", "bridge/options.ts", "DebuglogBridgeOptions"],
+    ["`warnings` of `bridge()`", "bridge/options.ts", "WarningBridgeOptions"],
+    ["`FastlogLogger`", "nest.ts", "FastlogLoggerOptions"],
+    ["`tracepoint()`", "tracepoint/options.ts", "TracepointOptions", "RecordOptions"],
+    ["`instrument()`", "tracepoint/options.ts", "InstrumentOptions", "RecordOptions"],
+    ["`configure()` of `fastlog/browser`", "browser/options.ts", "BrowserOptions"],
+    ["`parseFilter()`", "filter/filter.ts", "FilterOptions"],
+    ["`backendRules()`", "conformance/backend-rules.ts", "BackendChecks"],
+    ["`encoderRules()`", "conformance/encoder-rules.ts", "EncoderCheckOptions"],
+  ];
+
+  test("are those of these functions", () => {
+    expect(rows.map(({ subject }) => subject)).toEqual(OTHERS.map(([subject]) => subject));
+  });
+
+  test.each(OTHERS)("of %s are all of them", (subject, path, ...interfaces) => {
+    const row = rows.find((one) => one.subject === subject);
+    const members = interfaces.flatMap((name) => membersOf(path, name));
+    expect(row?.options.toSorted()).toEqual(members.toSorted());
+  });
+});
+
 function shown(figure: number): string {
   return figure.toLocaleString("en-US");
 }
