@@ -162,7 +162,7 @@ export class Gates {
   targetFrom = 0;
   /** The filter has a pattern, or records are taken beside the log. */
   hasPattern = false;
-  /** Called when another filter was set. They must not throw. */
+  /** Called when the gates have changed. They must not throw. */
   readonly watchers: Set<() => void> = new Set();
   /** A record needs more only for what is beside the log, and so nothing if that does not want it. */
   needsOnlyTaps = false;
@@ -220,6 +220,7 @@ export class Gates {
     this.#beside = beside;
     this.#needsTarget = needsTarget;
     this.#recompute();
+    for (const watcher of this.watchers) watcher();
   }
 
   /** Whether a record that has passed its gate is one for the log, and not only for what is beside it. */
