@@ -1,10 +1,12 @@
-import { info } from "fastlog";
+import { logger } from "fastlog";
 import { connection } from "next/server";
+
+const log = logger("shop");
 
 /** A server component. */
 export default async function Page() {
   // Rendered for each request, and not when the application is built.
   await connection();
-  info("rendering the shop");
+  log.info("rendering the shop");
   return "shop";
 }

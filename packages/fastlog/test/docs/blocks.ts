@@ -29,7 +29,7 @@ export interface Notes {
    */
   readonly beside?: string;
   /**
-   * A shell line that runs while the block's command does, a server: then the command gets SIGTERM, and what it has
+   * A shell line that runs while the block's last command does, a server: then the command gets SIGTERM, and what it has
    * printed until its end is the block's output, and the file `out` before.
    */
   readonly during?: string;

@@ -194,7 +194,8 @@ function scriptOf(block: Block): string {
   const quietly = (line: string) => `{ ${line}\n} >>hidden.out 2>&1`;
   const shown = run === undefined ? commands : [run];
   if (during !== undefined) {
-    const served = [`${shown[0]} >out 2>&1 & it=$!`, quietly(during), ENDED, "cat out"];
+    const server = `${shown.at(-1)} >out 2>&1 & it=$!`;
+    const served = [...shown.slice(0, -1), server, quietly(during), ENDED, "cat out"];
     return ["exec 2>&1", FUNCTIONS, quietly(before), ...served].join("\n");
   }
   const lines =
