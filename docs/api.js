@@ -9,6 +9,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, Converter, ReflectionKind } from "typedoc";
 import { ENTRIES, fileOf } from "./.vitepress/entries.js";
+import { slugOf } from "./.vitepress/markdown/slug.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const PACKAGE = join(HERE, "../packages/fastlog");
@@ -81,10 +82,33 @@ if (project !== undefined) {
 if (project === undefined || app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 // The list of all pages: the sidebar has it.
 rmSync(join(OUT, "README.md"));
-for (const { name } of ENTRIES) {
-  const path = join(OUT, fileOf(name));
-  const text = readFileSync(path, "utf8").replace(/^# .*\n/, heading(name));
-  writeFileSync(path, text);
+const texts = new Map(
+  ENTRIES.map(({ name }) => {
+    const text = readFileSync(join(OUT, fileOf(name)), "utf8");
+    return [fileOf(name), text.replace(/^# .*\n/, heading(name))];
+  }),
+);
+for (const [file, text] of texts) writeFileSync(join(OUT, file), withAnchors(text, file));
+
+/** Typedoc counts headings of one name otherwise than what shows the page does: `Logger` behind `logger()` is `#logger-1`. */
+function withAnchors(text, file) {
+  return text.replace(/\[(`?)(\w+)\1\]\(([\w.-]*)#([\w-]+)\)/g, (whole, _, name, page, anchor) => {
+    const right = anchorOf(name, texts.get(page || file) ?? "");
+    return right === undefined ? whole : whole.replace(`#${anchor})`, () => `#${right})`);
+  });
+}
+
+/** The anchor of the heading of this name or function: the first one of a slug has no number. */
+function anchorOf(name, text) {
+  const headings = Array.from(text.matchAll(/^#+ (.*)$/gm), ([line, title]) => ({
+    line,
+    slug: slugOf(title),
+  }));
+  const at = headings.findIndex(({ line }) => [`### ${name}`, `### ${name}()`].includes(line));
+  if (at === -1) return undefined;
+  const { slug } = headings[at];
+  const before = headings.slice(0, at).filter((one) => one.slug === slug).length;
+  return before === 0 ? slug : `${slug}-${before}`;
 }
 
 function heading(name) {

@@ -1,11 +1,13 @@
 import { defineConfig } from "vitepress";
+import { accessibleTheme } from "./accessible-theme.ts";
 import { liveLibrary } from "./live/plugin.ts";
 import { writeTexts } from "./llms.ts";
+import { boxCode, boxTables } from "./markdown/boxes.ts";
 import { keepBraces } from "./markdown/braces.ts";
 import { showCharts } from "./markdown/charts.ts";
+import { emptyHeaders } from "./markdown/headers.ts";
 import { linkFiles } from "./markdown/links.ts";
-import { slugOf } from "./markdown/slug.ts";
-import { boxTables } from "./markdown/tables.ts";
+import { slugOf } from "./markdown/slug.js";
 import { entriesOf, linkOf, sections, sidebarOf, withTypes } from "./navigation.ts";
 import { FILES } from "./repository.ts";
 import { searchOptions, tokenize } from "./search.ts";
@@ -32,13 +34,15 @@ export default defineConfig({
   cleanUrls: true,
   // The list of pages, for readers of the repository: here it is the sidebar.
   srcExclude: ["README.md", "**/node_modules/**"],
-  vite: { plugins: [liveLibrary()] },
+  vite: { plugins: [accessibleTheme(), liveLibrary()] },
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     anchor: { slugify: slugOf },
     config(markdown) {
       keepBraces(markdown);
       boxTables(markdown);
+      boxCode(markdown);
+      emptyHeaders(markdown);
       linkFiles(markdown, FILES);
       showCharts(markdown);
     },
@@ -65,6 +69,7 @@ export default defineConfig({
     sidebar: sidebarOf(list),
     outline: [2, 3],
     externalLinkIcon: false,
+    notFound: { linkLabel: "Take me home" },
     search: {
       provider: "local",
       options: { miniSearch: { options: { tokenize }, searchOptions } },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { keepBraces } from "../.vitepress/markdown/braces.ts";
 import { showCharts } from "../.vitepress/markdown/charts.ts";
 import { fileOf, linkFiles } from "../.vitepress/markdown/links.ts";
-import { slugOf } from "../.vitepress/markdown/slug.ts";
+import { slugOf } from "../.vitepress/markdown/slug.js";
 
 const FILES = "https://git.example.com/acme/fastlog/blob/main/";
 const PAGE = { relativePath: "guides/http-servers.md" };

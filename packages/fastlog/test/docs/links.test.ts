@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
-import { slugOf } from "../../../../docs/.vitepress/markdown/slug.ts";
+import { slugOf } from "../../../../docs/.vitepress/markdown/slug.js";
 import { DOCS, ROOT } from "./markdown.ts";
 
 const FOLDERS = ["", "benchmarks", "benchmarks/service", "examples"];
