@@ -10,6 +10,7 @@
 //   dist/leases.cjs    compiled for filters that hold for a time, or beside that of the log
 //   dist/control.cjs   compiled for the control socket
 //   dist/taps.cjs      compiled while somebody reads records through it
+//   dist/recorder.cjs  compiled for the recorder, and for contexts that keep records or let more pass
 //   dist/ship.cjs      compiled for the command `fastlog ship`
 //   dist/late.cjs      all other code that is compiled on demand
 //   dist/index.js      exports the members of index.cjs, for `import`
@@ -116,6 +117,12 @@ const LATE = {
     "src/sink/repeats.ts",
   ],
   taps: ["src/control/tail/taps.ts"],
+  recorder: [
+    "src/config/context-options.ts",
+    "src/config/recorder-option.ts",
+    "src/recorder/recorded-context.ts",
+    "src/recorder/recorder.ts",
+  ],
   ship: ["src/shipment/open-shipment.ts"],
   control: ["src/config/control-option.ts", "src/control/control-switch.ts"],
   late: [

@@ -54,6 +54,10 @@ export interface ChildOptions {
   readonly redact?: Redact;
   readonly msgPrefix?: string;
 }
+export interface ContextOptions {
+  readonly filter?: string | undefined;
+  readonly recorder?: number | string | undefined;
+}
 export interface DatagramOptions extends PoolOptions {
   readonly pack?: number;
   readonly maxDatagram?: number;
@@ -237,6 +241,7 @@ export interface Options {
   readonly signals?: boolean | SignalOptions | undefined;
   readonly trace?: TraceOption | undefined;
   readonly control?: boolean | string | undefined;
+  readonly recorder?: RecorderOption | undefined;
   readonly limit?: RateText | false | undefined;
   readonly sample?: ShareOption | SampleOptions | false | undefined;
   readonly repeats?: number | string | false | undefined;
@@ -268,6 +273,21 @@ export interface PinoLevels {
 export interface PoolOptions extends WaitOptions {
   readonly buffer?: number | undefined;
   readonly overflow?: Overflow | undefined;
+}
+export interface RecorderOptions {
+  readonly level?: RecordLevel | (string & {}) | undefined;
+  readonly bytes?: number | string | undefined;
+  readonly on?: readonly RecorderTrigger[] | undefined;
+  readonly for?: number | string | undefined;
+}
+export interface RecorderStats {
+  readonly kept: number;
+  readonly overwritten: number;
+  readonly forgotten: number;
+  readonly dumped: number;
+  readonly lost: number;
+  readonly dumps: number;
+  readonly skipped: number;
 }
 export interface RedactOptions {
   readonly paths?: readonly string[] | undefined;
@@ -319,6 +339,7 @@ export interface Stats {
   readonly retired: RetiredStats;
   readonly dropped: number;
   readonly heldBack: HeldBackStats;
+  readonly recorder?: RecorderStats | undefined;
   toPrometheus(): string;
 }
 export interface SyslogOptions {
@@ -429,6 +450,8 @@ export type OwnLevel<Name extends string = string> = Name & {
   readonly "a level of createLevels": true;
 };
 export type RateText = `${number}/${"s" | "m" | "h"}`;
+export type RecorderOption = boolean | RecordLevel | (string & {}) | RecorderOptions;
+export type RecorderTrigger = RecordLevel | "uncaught" | "SIGUSR1" | "SIGUSR2";
 export type RecordLevel = Level | OwnLevel;
 export type Redact = readonly string[] | RedactOptions;
 export type RedactPattern = SecretName | RegExp;
@@ -474,12 +497,14 @@ export declare function close(): Promise<void>;
 export declare function configure(options: Options): void;
 export declare function createLevels<Name extends string>(definitions: LevelDefinitions<Name>): CreatedLevels<Name>;
 export declare function defineEvent<const Schema extends EventSchema>(level: RecordLevel, message: string, schema: Schema): EventFunction<FieldsOf<Schema>>;
+export declare function dumpRecorder(): number;
 export declare function every(count: number): Logger;
 export declare function file(path: string, given?: FileOptions): Backend;
 export declare function flush(options?: FlushOptions): Promise<void>;
 export declare function flushSync(): void;
 export declare function getContext(): Readonly<Record<string, unknown>>;
 export declare function journald(given?: JournaldOptions): Backend;
+export declare function keepRecords(): boolean;
 export declare function limit(rate: RateText): Logger;
 export declare function logger(target: string | {
   readonly url: string;
@@ -499,7 +524,7 @@ export declare function tls(given: TlsOptions): Backend;
 export declare function udp(options: UdpOptions): Backend;
 export declare function unix(path: string, given?: UnixOptions): Backend;
 export declare function unixgram(path: string, options?: UnixgramOptions): Backend;
-export declare function withContext<T>(fields: Fields, action: () => T): T;
+export declare function withContext<T>(fields: Fields, action: () => T, options?: ContextOptions): T;
 // #endregion
 
 // #region Variables

@@ -1,6 +1,7 @@
 import type { CreatedLevels } from "./call/levelled-logger.ts";
 import type { EventFunction, Logger } from "./call/logger.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./call/signatures.ts";
+import type { ContextOptions } from "./config/context-options.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { flushTimeout } from "./config/flush-timeout.ts";
 import type { FilterTime } from "./config/lease-changes.ts";
@@ -58,10 +59,12 @@ export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
 export type { Site } from "./call/site.ts";
 export type { BackendEntry, BackendOption } from "./config/backend-option.ts";
+export type { ContextOptions } from "./config/context-options.ts";
 export type { FilterTime } from "./config/lease-changes.ts";
 export type { LevelDefinition, LevelDefinitions } from "./config/level-definitions.ts";
 export type { SampleOptions, ShareOption } from "./config/limit-options.ts";
 export type { Options } from "./config/options.ts";
+export type { RecorderOption, RecorderOptions, RecorderTrigger } from "./config/recorder-option.ts";
 export type { Signal, SignalOptions } from "./config/signal-options.ts";
 export type { Color } from "./encode/format/color.ts";
 export type { Encoder, EncoderRecord } from "./encode/format/custom.ts";
@@ -96,6 +99,7 @@ export type { LevelColor, OwnLevel } from "./own-levels.ts";
 export type { Redact, RedactOptions, RedactPattern } from "./redact/redact.ts";
 export type { SecretName } from "./redact/secret/names.ts";
 export type { SyslogSeverity } from "./severity.ts";
+export type { RecorderStats } from "./sink/recorder-stats.ts";
 export type { BackendStats, RetiredStats, Stats } from "./sink/stats.ts";
 export type { TraceIds } from "./trace/trace-ids.ts";
 export type { TraceOption } from "./trace/trace-option.ts";
@@ -210,9 +214,32 @@ export function defineEvent<const Schema extends EventSchema>(
 /**
  * Calls a function and returns its result. All records that are logged inside it, across awaits and in anything it
  * starts, have these fields and those of the contexts around it. Copies the fields now.
+ *
+ * With `{ filter: "trace" }` the log gets more of these records than the filter of the program lets pass. With
+ * `{ recorder: "64kb" }` the others are kept, and are written only when an error is logged inside, or when `keepRecords()` is
+ * called. Both hold until the function returns, or the promise that it returns is settled; `withContext` then returns another
+ * promise with the same result.
+ *
+ * Throws `ERR_FASTLOG_INVALID_OPTION` and `ERR_FASTLOG_INVALID_FILTER`, and has not called the function then.
  */
-export function withContext<T>(fields: Fields, action: () => T): T {
-  return runtime.withContext(fields, action);
+export function withContext<T>(fields: Fields, action: () => T, options?: ContextOptions): T {
+  return runtime.withContext(fields, action, options);
+}
+
+/**
+ * Writes the records that the present context keeps, by `withContext(…, { recorder })`, now. From then on everything that it
+ * would keep is written. Returns `false` outside of such a context. Never throws.
+ */
+export function keepRecords(): boolean {
+  return runtime.keepRecords();
+}
+
+/**
+ * Writes the records that the recorder of this thread keeps, by the option `recorder`, now. Returns their number; 0 without a
+ * recorder, and inside of a value that is being logged, behind which they are written. Never throws.
+ */
+export function dumpRecorder(): number {
+  return runtime.dumpRecorder();
 }
 
 /** The fields of the current context, those of outer contexts included. */

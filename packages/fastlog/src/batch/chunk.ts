@@ -69,6 +69,9 @@ export function entriesOf(capacity: number): number {
 
 /** Lowest bit of the mark of a record, above its level. */
 export const MARK_SHIFT = 8;
+/** Bit of the mark of records that are kept in a ring, and not for the log: the sign. Those below are of sinks, or of a ring. */
+export const RING_MARK: number = 1 << 31;
+
 export const LEVEL_MASK: number = (1 << MARK_SHIFT) - 1;
 
 /** The level of a record in a chunk, as a number. */

@@ -8,9 +8,11 @@ import type { Key, Rule } from "../limit/counters.ts";
 import type { Limits } from "../limit/limits.ts";
 import { isTagged, type NormalCall, normalOf, prefixed, WHOLE } from "../record/normalize.ts";
 import type { Members } from "../redact/members.ts";
-import type { Pipeline } from "../sink/pipeline.ts";
+import type { Pipeline, Taker } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
+import { unmarked } from "./marked-target.ts";
+import type { Recording } from "./recording.ts";
 import { CallSite } from "./site.ts";
 import type { Tap } from "./tap.ts";
 
@@ -70,7 +72,9 @@ export class Dispatcher {
   limits: Limits | undefined;
   /** Takes records beside the log, while somebody reads them. */
   tap: Tap | undefined = undefined;
-  /** The next record is one for the log, whatever the filter says. Only taps ask. */
+  /** Takes the records that the log does not get, while there is a recorder. */
+  recording: Recording | undefined = undefined;
+  /** The next record is one for the log, whatever the filter says. Only taps and the recorder ask. */
   isForced = false;
 
   /** Redaction, prefix and limit of a child's dispatcher; the root has none. */
@@ -488,7 +492,7 @@ export class Dispatcher {
 
   /** A record needs no more than encoding, and there is a pipeline for it. */
   get isPlain(): boolean {
-    return this.pipeline !== undefined && !this.gates.needsMore;
+    return this.pipeline !== undefined && !this.gates.needsMore && this.recording === undefined;
   }
 
   /** Makes limits, if there are none: a logger has one of its own. */
@@ -529,12 +533,13 @@ export class Dispatcher {
     if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
     const name = tap.nameOf(target);
     const isLogged = this.isOneForLog(level, name);
-    if (isLogged) {
+    const builder = this.builderOf(pipeline, isLogged, level, name);
+    if (builder !== undefined) {
       if (!this.turn.open) this.turn.start();
       const own = this.targetInLog(level, target, name);
-      pipeline.builder.message(level, own, site, bindings, text);
+      builder.message(level, own, site, bindings, text);
     }
-    tap.message(pipeline, isLogged, level, name, bindings, below, site, text);
+    tap.message(pipeline, isLogged, level, unmarked(name), bindings, below, site, text);
     return true;
   }
 
@@ -566,17 +571,18 @@ export class Dispatcher {
     const name = tap.nameOf(target);
     const isLogged = this.isOneForLog(level, name);
     const none = undefined;
-    if (isLogged) {
+    const builder = this.builderOf(pipeline, isLogged, level, name);
+    if (builder !== undefined) {
       if (!this.turn.open) this.turn.start();
       const own = this.targetInLog(level, target, name);
       const message = site?.message ?? template;
-      pipeline.builder.call(level, own, site, bindings, message, number, one, two, c, none, none);
+      builder.call(level, own, site, bindings, message, number, one, two, c, none, none);
     }
     tap.call(
       pipeline,
       isLogged,
       level,
-      name,
+      unmarked(name),
       bindings,
       below,
       site,
@@ -604,20 +610,35 @@ export class Dispatcher {
     if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
     const name = tap.nameOf(target);
     const isLogged = this.isOneForLog(level, name);
-    if (isLogged) {
+    const builder = this.builderOf(pipeline, isLogged, level, name);
+    if (builder !== undefined) {
       if (!this.turn.open) this.turn.start();
       const own = this.targetInLog(level, target, name);
-      pipeline.builder.event(level, own, undefined, bindings, event, fields);
+      builder.event(level, own, undefined, bindings, event, fields);
     }
-    tap.event(pipeline, isLogged, level, name, bindings, below, event, fields);
+    tap.event(pipeline, isLogged, level, unmarked(name), bindings, below, event, fields);
     return true;
   }
 
   /** Whether a record that is taken beside the log is one for the log, too. */
   private isOneForLog(level: number, name: string | undefined): boolean {
-    const { isForced } = this;
+    const { isForced, recording } = this;
     this.isForced = false;
-    return isForced || this.gates.logs(name, level);
+    return isForced || (recording?.logs(level, name) ?? this.gates.logs(name, level));
+  }
+
+  /** What writes or keeps a record of which is known whether it is one for the log; `undefined` if nothing does. */
+  private builderOf(
+    pipeline: Pipeline,
+    isLogged: boolean,
+    level: number,
+    name: string | undefined,
+  ): Taker | undefined {
+    const { recording } = this;
+    if (recording === undefined) return isLogged ? pipeline.builder : undefined;
+    if (!isLogged) return recording.otherwise(level, name);
+    recording.logging(level);
+    return recording.log;
   }
 
   /** The target in the log of a record that is taken beside it: none, if it would not have been found without that. */
@@ -626,7 +647,11 @@ export class Dispatcher {
     target: string | undefined,
     name: string | undefined,
   ): string | undefined {
-    return name !== target && level >= this.gates.targetFrom ? undefined : name;
+    return this.isUnneeded(level, target, name) ? undefined : unmarked(name);
+  }
+
+  private isUnneeded(level: number, target: string | undefined, name: string | undefined): boolean {
+    return name !== target && level >= this.gates.targetFrom;
   }
 
   /** Whether a record needs more than encoding, because it is not one that only taps would ask more for, and none wants it. */
@@ -637,7 +662,7 @@ export class Dispatcher {
       !gates.needsOnlyTaps ||
       this.isForced ||
       tap.isTaking ||
-      tap.wants(target, level)
+      tap.wants(unmarked(target), level)
     );
   }
 
@@ -658,18 +683,30 @@ export class Dispatcher {
     }
     this.depth++;
     try {
-      const { tap } = this;
+      const { tap, recording } = this;
       if (tap === undefined) {
-        this.arrange(pipeline, level, target, bindings, below, first, given, special);
+        const isForLog = recording === undefined || this.isOneForLog(level, target);
+        this.arrange(pipeline, isForLog, level, target, bindings, below, first, given, special);
       } else if (!tap.isTaking) {
         const copy = [...given];
         const name = tap.nameOf(target);
         let isLogged = this.isOneForLog(level, name);
-        if (isLogged) {
-          const own = this.targetInLog(level, target, name);
-          isLogged = this.arrange(pipeline, level, own, bindings, below, first, given, special);
+        if (isLogged || recording !== undefined) {
+          const own = this.isUnneeded(level, target, name) ? undefined : name;
+          isLogged = this.arrange(
+            pipeline,
+            isLogged,
+            level,
+            own,
+            bindings,
+            below,
+            first,
+            given,
+            special,
+          );
         }
-        tap.take(pipeline, isLogged, level, name, bindings, below, first, copy, special.prefix);
+        const bare = unmarked(name);
+        tap.take(pipeline, isLogged, level, bare, bindings, below, first, copy, special.prefix);
       }
     } finally {
       this.depth--;
@@ -689,37 +726,49 @@ export class Dispatcher {
     return position;
   }
 
-  /** Returns whether the record is one that the filter's pattern and the limits let pass. */
+  /**
+   * Writes a record, if it is one for the log that the filter's pattern and the limits let pass. Any other may be kept by the
+   * recorder. Returns whether the log has it.
+   */
   private arrange(
     pipeline: Pipeline,
+    isForLog: boolean,
     level: number,
-    target: string | undefined,
+    marked: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
     first: unknown,
     given: readonly unknown[],
     { prefix, limit }: Special,
   ): boolean {
-    const { builder } = pipeline;
+    const { recording } = this;
+    const log = recording?.log ?? pipeline.builder;
+    const target = unmarked(marked);
     const site = CallSite.is(first) ? first : undefined;
-    const { sanitizer } = builder;
+    const { sanitizer } = log;
     const normal =
       site === undefined ? normalOf(first, given, sanitizer) : normalOfSite(site, given, sanitizer);
     const { args, omitted } = normal;
     const template = prefix === "" ? normal.template : prefixed(normal.template, args, prefix);
     // Without arguments a message is literal.
     const isText = typeof template === "string" && args.length === 0;
+    let isLogged = isForLog;
     const pattern = this.gates.filter.pattern;
-    if (pattern !== undefined) {
-      const message = isText ? template : builder.messageOf(template, args);
-      if (!pattern.test(message, target, level)) return false;
+    if (isLogged && pattern !== undefined) {
+      const message = isText ? template : log.messageOf(template, args);
+      isLogged = pattern.test(message, target, level);
     }
     const { limits } = this;
-    let bound: Bindings | undefined | null = bindings;
-    if (limits !== undefined) {
-      bound = limits.admit(level, target, site ?? keyOf(normal.template, args), bindings, limit);
-      if (bound === null) return false;
+    let bound = bindings;
+    if (isLogged && limits !== undefined) {
+      const key = site ?? keyOf(normal.template, args);
+      const admitted = limits.admit(level, target, key, bindings, limit);
+      isLogged = admitted !== null;
+      if (admitted !== null) bound = admitted;
     }
+    const builder = isLogged ? log : recording?.otherwise(level, marked);
+    if (builder === undefined) return false;
+    if (isLogged) recording?.logging(level);
     const position =
       site ?? (pipeline.demands.printsPosition ? this.positionOf(first, below) : undefined);
     if (!this.turn.open) this.turn.start();
@@ -730,7 +779,7 @@ export class Dispatcher {
       const [a, b, c] = args;
       builder.call(level, target, position, bound, template, count, a, b, c, args, omitted);
     }
-    return true;
+    return builder === log;
   }
 }
 

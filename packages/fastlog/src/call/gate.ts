@@ -1,6 +1,7 @@
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Filter } from "../filter/filter.ts";
 import { detached } from "../text/detached.ts";
+import { levelledTarget } from "./marked-target.ts";
 
 /**
  * The threshold that a call site checks first. A change of the filter updates every gate, and so also reaches
@@ -29,7 +30,8 @@ export interface Gate {
 
 /** A gate whose threshold is updated when the filter changes. All loggers of a target share it. */
 class ListedGate implements Gate {
-  readonly target: string | undefined;
+  /** While there is a recorder, that of a logger with a level of its own has a mark. */
+  target: string | undefined;
   threshold: number;
   targetFrom: number;
 
@@ -58,7 +60,20 @@ class ListedGate implements Gate {
     this.threshold = threshold;
     this.targetFrom = targetFrom;
     if (this.levelled === undefined) return;
-    for (const [level, gate] of this.levelled) gate.set(this.thresholdOf(level), targetFrom);
+    for (const [level, gate] of this.levelled) this.setLevelled(gate, level);
+  }
+
+  private setLevelled(gate: ListedGate, level: number): void {
+    const { gates, target } = this;
+    const { recorder } = gates;
+    const threshold = this.thresholdOf(level);
+    if (target === undefined || recorder === undefined) {
+      gate.target = target;
+      gate.set(threshold, this.targetFrom);
+    } else {
+      gate.target = levelledTarget(target, threshold);
+      gate.set(Math.min(threshold, recorder.threshold(target)), this.targetFrom);
+    }
   }
 
   withLevel(level: number): Gate {
@@ -69,13 +84,8 @@ class ListedGate implements Gate {
     }
     let gate = this.levelled.get(level);
     if (gate === undefined) {
-      gate = new ListedGate(
-        this.gates,
-        this.target,
-        this.thresholdOf(level),
-        this.targetFrom,
-        this,
-      );
+      gate = new ListedGate(this.gates, this.target, 0, 0, this);
+      this.setLevelled(gate, level);
       this.levelled.set(level, gate);
     }
     return gate;
@@ -92,8 +102,10 @@ class ListedGate implements Gate {
 
   private thresholdOf(level: number): number {
     // Without a target, the gate of the module decides in the end, and a level can only narrow it.
-    const mayWiden = this.target !== undefined && !this.gates.isFinal;
-    return mayWiden ? level : Math.max(this.threshold, level);
+    const { target } = this;
+    if (target === undefined) return Math.max(this.threshold, level);
+    const { filter, isFinal } = this.gates;
+    return isFinal ? Math.max(filter.threshold(target), level) : level;
   }
 }
 
@@ -103,41 +115,50 @@ class ListedGate implements Gate {
  * that made them.
  */
 class UnlistedGate implements Gate {
-  readonly target: string;
+  /** As that of a {@link ListedGate}. */
+  target: string;
   readonly targetFrom = 0;
 
   private readonly gates: Gates;
+  private readonly name: string;
   /** The level of the logger; `undefined` if it has none of its own. */
   private readonly level: number | undefined;
   private filter: Filter | undefined = undefined;
+  private recorder: Filter | undefined = undefined;
   private known = 0;
 
   constructor(gates: Gates, target: string, level?: number) {
     this.gates = gates;
     this.target = target;
+    this.name = target;
     this.level = level;
   }
 
   get threshold(): number {
-    if (this.filter !== this.gates.filter) this.renew();
+    const { filter, recorder } = this.gates;
+    if (this.filter !== filter || this.recorder !== recorder) this.renew();
     return this.known;
   }
 
   private renew(): void {
-    const { filter, isFinal } = this.gates;
-    const { level } = this;
-    const threshold = filter.threshold(this.target);
-    if (level === undefined) this.known = threshold;
-    else this.known = isFinal ? Math.max(threshold, level) : level;
+    const { filter, recorder, isFinal } = this.gates;
+    const { level, name } = this;
+    const general = filter.threshold(name);
+    const own = level !== undefined && isFinal ? Math.max(general, level) : level;
+    const threshold = own ?? general;
+    const isMarked = recorder !== undefined && level !== undefined;
     this.filter = filter;
+    this.recorder = recorder;
+    this.target = isMarked ? levelledTarget(name, threshold) : name;
+    this.known = Math.min(threshold, recorder?.threshold(name) ?? threshold);
   }
 
   withLevel(level: number): Gate {
-    return new UnlistedGate(this.gates, this.target, level);
+    return new UnlistedGate(this.gates, this.name, level);
   }
 
   opened(): Gate {
-    return new ListedGate(this.gates, this.target, 0, 0);
+    return new ListedGate(this.gates, this.name, 0, 0);
   }
 }
 
@@ -160,7 +181,7 @@ export class Gates {
   needsMore = false;
   /** From this level on, a record of the log needs no target. What is beside the log may need that of each. */
   targetFrom = 0;
-  /** The filter has a pattern, or records are taken beside the log. */
+  /** The filter has a pattern, there is a recorder and limits, or records are taken beside the log. */
   hasPattern = false;
   /** Called when the gates have changed. They must not throw. */
   readonly watchers: Set<() => void> = new Set();
@@ -177,6 +198,8 @@ export class Gates {
   #beside: Filter | undefined;
   /** The target of each of them is needed. */
   #needsTarget = false;
+  /** Filter of the records that the recorder keeps, and that contexts let pass; `undefined` without these. */
+  #recorder: Filter | undefined;
   /** There may be gates whose threshold is not that of the filters. */
   #hasOthers = false;
   #demands: Demands = { printsTarget: false, printsPosition: false };
@@ -223,6 +246,17 @@ export class Gates {
     for (const watcher of this.watchers) watcher();
   }
 
+  get recorder(): Filter | undefined {
+    return this.#recorder;
+  }
+
+  /** Opens the gates further, for records that the recorder keeps or contexts let pass; `undefined` for none. */
+  set recorder(recorder: Filter | undefined) {
+    if (recorder === this.#recorder) return;
+    this.#recorder = recorder;
+    this.#recompute();
+  }
+
   /** Whether a record that has passed its gate is one for the log, and not only for what is beside it. */
   logs(target: string | undefined, level: number): boolean {
     const filter = this.#filter;
@@ -242,7 +276,7 @@ export class Gates {
     this.#hasOthers = true;
     const { target } = gate;
     if (target !== undefined && this.#beside !== undefined)
-      gate.set(this.#filter.threshold(target), 0);
+      gate.set(this.#threshold(target, true), 0);
   }
 
   /** Values that the format prints of each record, and that must be found for it. */
@@ -290,37 +324,46 @@ export class Gates {
   #recompute(): void {
     const filter = this.#filter;
     const beside = this.#beside;
+    const recorder = this.#recorder;
     const { printsTarget, printsPosition } = this.#demands;
-    this.hasPattern = filter.pattern !== undefined || beside !== undefined;
     this.hasLimits = filter.hasLimits || this.#isLimited;
+    this.hasPattern =
+      filter.pattern !== undefined ||
+      beside !== undefined ||
+      (recorder !== undefined && this.hasLimits);
     this.needsOnlyLimits = this.hasLimits && !this.hasPattern && !printsPosition;
     this.needsMore = this.hasPattern || this.hasLimits || printsPosition;
     this.needsOnlyTaps =
       beside !== undefined && filter.pattern === undefined && !this.hasLimits && !printsPosition;
     this.targetFrom = printsTarget ? NEVER : Math.max(filter.leastVerbose, filter.alikeFrom);
-    if (beside === undefined) this.plain.set(filter.mostVerbose, this.targetFrom);
-    else this.#openPlain(beside);
+    // Where the level alone decides between the log and the recorder, neither needs the target.
+    const isAlike = filter.mostVerbose >= this.targetFrom && recorder?.dependsOnTarget === false;
+    if (isAlike) this.targetFrom = 0;
+    const mostVerbose = Math.min(filter.mostVerbose, recorder?.mostVerbose ?? NEVER);
+    if (beside === undefined) this.plain.set(mostVerbose, this.targetFrom);
+    else this.#openPlain(beside, mostVerbose);
     for (const [target, gate] of this.#listed) {
-      gate.set(gate.isLevelled ? filter.threshold(target) : this.#threshold(target), 0);
+      gate.set(this.#threshold(target, gate.isLevelled), 0);
     }
   }
 
-  #openPlain(beside: Filter): void {
+  #openPlain(beside: Filter, mostVerbose: number): void {
     const filter = this.#filter;
-    const dependsOnTarget = filter.dependsOnTarget || beside.dependsOnTarget;
+    const dependsOnTarget =
+      filter.dependsOnTarget || beside.dependsOnTarget || this.#recorder?.dependsOnTarget === true;
     // Without limits, a record that no filter needs the target of has none.
     const decidedFrom = dependsOnTarget ? Math.max(filter.leastVerbose, beside.leastVerbose) : 0;
     const from = this.#needsTarget || this.targetFrom === NEVER ? NEVER : decidedFrom;
-    this.plain.set(
-      Math.min(filter.mostVerbose, beside.mostVerbose),
-      Math.max(from, filter.alikeFrom),
-    );
+    this.plain.set(Math.min(mostVerbose, beside.mostVerbose), Math.max(from, filter.alikeFrom));
   }
 
-  /** The lowest level that the log takes, or what is beside it. */
-  #threshold(target: string): number {
-    const threshold = this.#filter.threshold(target);
-    const beside = this.#beside;
-    return beside === undefined ? threshold : Math.min(threshold, beside.threshold(target));
+  /** The lowest level that the log takes, the recorder, or what is beside it. */
+  #threshold(target: string, isLevelled = false): number {
+    const beside = isLevelled ? undefined : this.#beside;
+    return Math.min(
+      this.#filter.threshold(target),
+      this.#recorder?.threshold(target) ?? NEVER,
+      beside?.threshold(target) ?? NEVER,
+    );
   }
 }

@@ -29,6 +29,7 @@ import type { Gate } from "./gate.ts";
 import { limitedLogger } from "./limited-logger.ts";
 import { enabledFunction, levelFunction, logFunction } from "./log-functions.ts";
 import type { Logger } from "./logger.ts";
+import { unmarked } from "./marked-target.ts";
 import { withPinoSymbols } from "./pino-http.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
 
@@ -46,7 +47,7 @@ export abstract class GatedLogger {
   }
 
   get target(): string | undefined {
-    return this.gate.target;
+    return unmarked(this.gate.target);
   }
 
   get level(): RecordLevel | "silent" {

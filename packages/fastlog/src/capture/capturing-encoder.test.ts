@@ -21,7 +21,7 @@ function watched(template = "{message}") {
     tag: "main",
     report: () => {},
   });
-  const { builder, ...rest } = new SinglePipeline(
+  const { log: builder, ...rest } = new SinglePipeline(
     sink,
     settings,
     new Clock(time),

@@ -3,7 +3,7 @@ import { merge } from "./merge/merge.ts";
 import { filter, level } from "./process/filters.ts";
 import { points } from "./process/points.ts";
 import { ps } from "./process/ps.ts";
-import { flush, reopen, stats, threads } from "./process/stats.ts";
+import { dump, flush, reopen, stats, threads } from "./process/stats.ts";
 import { tail } from "./process/tail.ts";
 import { ship } from "./ship/ship.ts";
 import { top } from "./top/top.ts";
@@ -22,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   stats,
   threads,
   points,
+  dump,
   reopen,
   flush,
 ];

@@ -13,6 +13,7 @@ import { checkControl } from "./control-option.ts";
 import { formatOf } from "./format.ts";
 import { checkLimit, checkRepeats, checkSample } from "./limit-options.ts";
 import type { Options } from "./options.ts";
+import { checkRecorder } from "./recorder-option.ts";
 import { checkSignals } from "./signal-options.ts";
 import { isUsableTag, MAX_TAG } from "./tag.ts";
 
@@ -53,6 +54,7 @@ const CHECKS: Readonly<Record<keyof Options, Check>> = {
   signals: checkSignals,
   trace: checkTrace,
   control: checkControl,
+  recorder: checkRecorder,
   limit: checkLimit,
   sample: checkSample,
   repeats: checkRepeats,

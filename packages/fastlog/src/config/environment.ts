@@ -3,6 +3,7 @@ import { complainOnce } from "../diagnostics/self-log.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkOption } from "./checks.ts";
 import type { Options } from "./options.ts";
+import { recorderOption } from "./recorder-option.ts";
 
 /** Environment variables, which fastlog reads once, when it is loaded. */
 export interface Environment {
@@ -11,6 +12,7 @@ export interface Environment {
   readonly LOG_FORMAT?: string | undefined;
   readonly LOG_TAG?: string | undefined;
   readonly LOG_CONTROL?: string | undefined;
+  readonly LOG_RECORDER?: string | undefined;
   /** Has no effect; fastlog prints a hint if it is set. */
   readonly LOG_LEVEL?: string | undefined;
 }
@@ -21,6 +23,7 @@ const VARIABLES = [
   "LOG_FORMAT",
   "LOG_TAG",
   "LOG_CONTROL",
+  "LOG_RECORDER",
   "LOG_LEVEL",
 ] as const;
 
@@ -47,11 +50,17 @@ export function environmentOptions(
 ): Options {
   const format = formatNamed(environment.LOG_FORMAT);
   const options = ownOptions<Record<string, unknown>>();
-  const take = (variable: string, name: "format" | "tag" | "backend", value: unknown) => {
+  const take = (
+    variable: string,
+    name: "format" | "tag" | "backend" | "recorder",
+    value: unknown,
+    meant: (value: string) => unknown = () => value,
+  ) => {
     if (value === undefined || value === "") return;
     try {
-      checkOption(name, value);
-      options[name] = value;
+      const option = meant(value as string);
+      checkOption(name, option);
+      options[name] = option;
     } catch (error) {
       report(variable, (error as Error).message);
     }
@@ -59,6 +68,7 @@ export function environmentOptions(
   take("LOG_FORMAT", "format", format);
   take("LOG_TAG", "tag", environment.LOG_TAG);
   take("LOG_BACKEND", "backend", backendsOf(environment.LOG_BACKEND));
+  take("LOG_RECORDER", "recorder", environment.LOG_RECORDER, recorderOption);
   return options;
 }
 

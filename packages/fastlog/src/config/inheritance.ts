@@ -55,6 +55,7 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   const leave: Leave = (option, name = option) => omitted.push({ option, name });
   const options: Options = { ...inherited.options, ...given };
   const { format, redact, fields, serializers = {}, onBackendError, trace, sample } = options;
+  const { recorder } = options;
   const handed: { -readonly [name in keyof Options]: unknown } = {};
   for (const name of PLAIN) if (options[name] !== undefined) handed[name] = options[name];
   if (format !== undefined) {
@@ -65,6 +66,7 @@ export function handDown(given: Options, inherited: Inheritance): Inheritance {
   if (fields !== undefined) handed.fields = copyOfFields(fields, serializers, leave);
   if (Object.keys(serializers).length > 0) leave("serializers");
   if (onBackendError !== undefined) leave("onBackendError");
+  if (recorder !== undefined) handed.recorder = copyOfData(recorder)?.value;
   if (sample !== undefined) handed.sample = copyOfSample(sample);
   if (typeof trace === "function") leave("trace");
   else if (trace !== undefined) handed.trace = trace;

@@ -9,6 +9,7 @@ import type { Redact } from "../redact/redact.ts";
 import type { TraceOption } from "../trace/trace-option.ts";
 import type { BackendOption } from "./backend-option.ts";
 import type { SampleOptions, ShareOption } from "./limit-options.ts";
+import type { RecorderOption } from "./recorder-option.ts";
 import type { SignalOptions } from "./signal-options.ts";
 
 /** Options of `configure`. An option that is not given keeps its value. */
@@ -118,6 +119,12 @@ export interface Options {
    * option has no effect. Default `false`. The environment variable `LOG_CONTROL` takes precedence.
    */
   readonly control?: boolean | string | undefined;
+  /**
+   * Keeps the last records that the log does not get, in memory, and writes them ahead of an error: `true`, a level
+   * (`"trace"`), or `{ level: "trace", bytes: "4mb", on: ["error", "uncaught", "SIGUSR2"], for: "30s" }`. Each thread has its
+   * own. `false` keeps none. Default `false`. The environment variable `LOG_RECORDER` (`1`, `0` or a level) takes precedence.
+   */
+  readonly recorder?: RecorderOption | undefined;
   /**
    * How many records of one kind are kept in a second, a minute or an hour: `"100/s"`, `"10/m"`, `"1/h"`. Records with the same
    * template, level and target are one kind. When the time is over, a record says how many others were held back. It holds

@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import { filter, level } from "./commands/filters.ts";
 import { points } from "./commands/points.ts";
 import { stop, tail } from "./commands/tail.ts";
-import { flush, reopen, stats, threads } from "./commands/threads.ts";
+import { dump, flush, reopen, stats, threads } from "./commands/threads.ts";
 
 const help: Command = {
   about: "lists the commands",
@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   stats,
   threads,
   points,
+  dump,
   reopen,
   flush,
   help,

@@ -17,6 +17,8 @@ export interface Controlled extends Leasing {
   /** Flushes this thread. */
   flush(timeout?: number): Promise<void>;
   stats(): Stats;
+  /** Writes what the recorder of this thread keeps; `on` says what for. Returns the number of records. */
+  dumpRecorder(on: string): number;
   /** Begins to send records of all threads that the order has a ring for. */
   startTap(order: TapOrder): void;
   stopTap(id: number): void;

@@ -161,6 +161,27 @@ test("stats, threads, reopen, flush and help answer", async () => {
   );
 });
 
+test("dump has the recorder write what it keeps, and needs one", async () => {
+  const { path, runtime, app, lines } = make();
+  const { ask } = await bound(path);
+  expect(await ask({ do: "dump" })).toMatchObject({
+    ok: false,
+    message: "no thread has a recorder (configure({ recorder: true }) or LOG_RECORDER=1)",
+  });
+  runtime.configure({ recorder: true });
+  app.debug("kept");
+  expect(await ask({ do: "dump" })).toEqual({
+    ok: true,
+    threads: [{ thread: 0, records: 1 }],
+    silent: [],
+  });
+  expect(lines()).toEqual([
+    expect.stringMatching(/^WARN fastlog recorder: 1 record of the last .* on=dump$/),
+    "DEBUG dep1 kept",
+    expect.stringMatching(/^WARN fastlog recorder: end of 1 record .* until=/),
+  ]);
+});
+
 test("a flush that fails says of which thread, and why", async () => {
   const { path, runtime } = make();
   const failing = { name: "failing:", submit() {}, flushSync() {}, async close() {} };

@@ -6,3 +6,6 @@ export const POINTS = "points";
 
 /** Asks threads to flush. */
 export const FLUSH = "flush";
+
+/** Has threads write what their recorders keep. */
+export const DUMP = "dump";

@@ -4,7 +4,7 @@ import type { Stats } from "../sink/stats.ts";
 import type { Question } from "../threads/question.ts";
 import type { Controlled } from "./controlled.ts";
 import { pointsHere } from "./point-changes.ts";
-import { FLUSH, POINTS, REPORT } from "./questions.ts";
+import { DUMP, FLUSH, POINTS, REPORT } from "./questions.ts";
 
 /** State of one thread. */
 export interface ThreadReport {
@@ -21,6 +21,7 @@ export interface ThreadReport {
 export function answerOf(of: Controlled, { what, timeout, change }: Question): Promise<unknown> {
   if (what === POINTS) return Promise.resolve(pointsHere(change));
   if (what === FLUSH) return flushedOf(of, timeout);
+  if (what === DUMP) return Promise.resolve(dumpedOf(of, change));
   return Promise.resolve(what === REPORT ? reportOf(of) : undefined);
 }
 
@@ -31,6 +32,17 @@ export function reportOf(of: Controlled): ThreadReport {
   const { filter, options } = of;
   const isolated = options.isolated === true;
   return { thread: threadId, tag: options.tag ?? threadTag(), filter, isolated, stats };
+}
+
+/** Longest reason of a dump that is told, in characters. */
+const MOST_REASON = 32;
+
+/** Writes what the recorder of this thread keeps. Returns the number of records; `undefined` without a recorder. */
+export function dumpedOf(of: Controlled, reason: unknown): number | undefined {
+  const { recorder = false } = of.options;
+  if (recorder === false) return undefined;
+  const isReason = typeof reason === "string" && reason.length <= MOST_REASON;
+  return of.dumpRecorder(isReason ? reason : DUMP);
 }
 
 /** Flushes this thread. Returns the reason if that fails. */

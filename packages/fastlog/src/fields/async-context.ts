@@ -10,6 +10,11 @@ export interface ServedRequest {
   readonly outer: Context | undefined;
 }
 
+/** What a context keeps or lets pass beyond the filter: see `recorder/`. */
+export interface ContextRecording {
+  readonly isOver: boolean;
+}
+
 /** Fields that `withContext` sets for everything that its function starts. */
 export interface Context {
   /** The fields as they were passed, those of outer contexts included. */
@@ -17,6 +22,7 @@ export interface Context {
   readonly bindings: Bindings;
   /** The request that is being served, if there is one. */
   readonly request?: ServedRequest | undefined;
+  recording?: ContextRecording | undefined;
 }
 
 /** The current context of a thread. Costs nothing before the first one is entered. */

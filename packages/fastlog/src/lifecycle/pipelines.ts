@@ -14,6 +14,7 @@ import { NONE_HELD_BACK } from "../limit/held-back.ts";
 import { FanOut } from "../sink/fan-out.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import { prometheusText } from "../sink/prometheus.ts";
+import type { RecorderStats } from "../sink/recorder-stats.ts";
 import { Retired } from "../sink/retired.ts";
 import type { Settings } from "../sink/settings.ts";
 import { attempt, flushNow, SinglePipeline } from "../sink/single.ts";
@@ -35,12 +36,23 @@ export interface PipelineParts {
   readonly onFirst: (settings: Settings) => void;
 }
 
+/** Stands between the dispatcher and a pipeline, while it is on. */
+export interface PipelineUser {
+  /** The pipeline that gets the records from now on; `undefined` while they are diverted, and after `close()`. */
+  use(pipeline: Pipeline | undefined, settings: Settings | undefined): void;
+}
+
 /** The pipelines of a thread: the present one, a diversion in its place, and retired ones. */
 export class Pipelines {
   /** How long the process may take at its end, in milliseconds. */
   exitTimeout: number = DEFAULT_EXIT_TIMEOUT;
 
+  /** The recorder, if there is one. */
+  #recorder: PipelineUser | undefined;
+
   readonly #parts: PipelineParts;
+  /** The settings of the configured pipeline. */
+  #settings: Settings | undefined;
   /** The configured pipeline; `undefined` before the first record, and when closed. */
   #pipeline: Pipeline | undefined;
   readonly #retired = new Retired();
@@ -88,6 +100,12 @@ export class Pipelines {
   /** Installs the first pipeline. */
   open(planned: readonly PlannedSink[], settings: Settings): void {
     this.#replace(planned, settings, ++this.#calls);
+  }
+
+  /** A recorder was made: it is told which pipeline gets the records, now and later. */
+  tellRecorder(recorder: PipelineUser): void {
+    this.#recorder = recorder;
+    if (this.#pipeline !== undefined || this.#diversions?.pipeline !== undefined) this.#use();
   }
 
   /** Closes the backends that none of the planned sinks has. */
@@ -142,7 +160,7 @@ export class Pipelines {
     await closed;
   }
 
-  stats(): Stats {
+  stats(recorder: RecorderStats | undefined): Stats {
     const sinks = this.#pipeline?.sinks ?? this.#retired.shown;
     const late = this.#retired.sinks.filter(
       (sink) => sink.batch.buffered > 0 && !sinks.includes(sink),
@@ -157,6 +175,7 @@ export class Pipelines {
         this.#retired.unrouted +
         (this.#diversions?.dropped ?? 0),
       heldBack: this.#parts.dispatcher.limits?.counts ?? NONE_HELD_BACK,
+      ...(recorder && { recorder }),
     };
     return { ...counters, toPrometheus: () => prometheusText(counters) };
   }
@@ -166,7 +185,7 @@ export class Pipelines {
     this.#deadline = deadline;
     for (const pipeline of this.#used) {
       // This record will never be completed.
-      if (pipeline.builder.abandon()) this.#parts.dispatcher.lost.records++;
+      if (pipeline.log.abandon()) this.#parts.dispatcher.lost.records++;
       for (const sink of pipeline.sinks) sink.repeats?.tell(deadline !== undefined);
       pipeline.writeAtOnce(true, deadline);
       pipeline.seal();
@@ -252,11 +271,12 @@ export class Pipelines {
     return { exitTimeout, tag: identity.tag, report, surroundings, enough: () => turn.hasEnough() };
   }
 
-  #install(pipeline: Pipeline, { exitTimeout }: Settings, call: number): void {
+  #install(pipeline: Pipeline, settings: Settings, call: number): void {
     if (call === this.#calls) this.#pending = undefined;
     this.#installed = call;
     this.#isClosed = false;
-    this.exitTimeout = exitTimeout;
+    this.exitTimeout = settings.exitTimeout;
+    this.#settings = settings;
     this.#pipeline = this.#prepared(pipeline);
     this.#configured = { sanitizer: pipeline.sanitizer, demands: pipeline.demands };
     this.#retired.shown = [];
@@ -271,8 +291,12 @@ export class Pipelines {
   /** Makes the dispatcher use the present pipeline. */
   #use(): void {
     const { filter, dispatcher, turn } = this.#parts;
-    const pipeline = this.#diversions?.pipeline ?? this.#pipeline;
+    const diverted = this.#diversions?.pipeline;
+    const pipeline = diverted ?? this.#pipeline;
     filter.replace(this.#diversions?.filter);
+    // What is captured is what the filter lets pass, and nothing else.
+    const recorded = diverted === undefined ? this.#pipeline : undefined;
+    this.#recorder?.use(recorded, this.#settings);
     dispatcher.pipeline = pipeline;
     turn.flushAfter = pipeline?.flushAfter ?? 0;
     const { sanitizer, demands } = this.#diversions?.pipeline ?? this.#configured;

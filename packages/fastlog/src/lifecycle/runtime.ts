@@ -17,17 +17,20 @@ import { type Capture, captureBy } from "../capture/capture.ts";
 import { ActiveFilter } from "../config/active-filter.ts";
 import { checkOptions } from "../config/checks.ts";
 import { Configuration } from "../config/configuration.ts";
+import { type ContextOptions, type ContextPlan, contextPlan } from "../config/context-options.ts";
 import type { Environment } from "../config/environment.ts";
 import { formatOf } from "../config/format.ts";
 import { adoptLease, dropLease, type FilterTime, replaceFilter } from "../config/lease-changes.ts";
 import type { Lease, Leases } from "../config/leases.ts";
 import { checkLevels, type LevelDefinitions } from "../config/level-definitions.ts";
 import type { Options } from "../config/options.ts";
+import { recorderPlan } from "../config/recorder-option.ts";
 import { settingsOf } from "../config/settings.ts";
 import type { SignalOptions } from "../config/signal-options.ts";
 import { backendsIn } from "../config/sink-plan.ts";
 import { ControlSwitch } from "../control/control-switch.ts";
 import type { Controlled } from "../control/controlled.ts";
+import { DUMP } from "../control/questions.ts";
 import type { TapOrder } from "../control/tail/tap-order.ts";
 import { Taps } from "../control/tail/taps.ts";
 import { answerOf } from "../control/thread-report.ts";
@@ -49,6 +52,9 @@ import { strictFilter } from "../filter/filter-option.ts";
 import { isWorker } from "../is-worker.ts";
 import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { OWN_LEVELS } from "../own-levels.ts";
+import type { OpenedContext } from "../recorder/context-recording.ts";
+import { runRecorded } from "../recorder/recorded-context.ts";
+import { Recorder } from "../recorder/recorder.ts";
 import { openShipment } from "../shipment/open-shipment.ts";
 import type { Shipment, ShipmentOptions } from "../shipment/shipped.ts";
 import { reportUndelivered } from "../sink/exit-report.ts";
@@ -105,6 +111,8 @@ export class Runtime implements Ending, Member, Controlled {
   #isControlForced = false;
   /** Made with the first limit. */
   #limits: ThreadLimits | undefined;
+  /** Made with the first recorder, or the first context that asks for one. */
+  #recorderSoFar: Recorder | undefined;
 
   /** Without `join`, the runtime is isolated from other threads. */
   constructor(
@@ -155,6 +163,7 @@ export class Runtime implements Ending, Member, Controlled {
         if (!isWorker) this.#filter.tellUnread(environment.LOG_LEVEL);
       },
     });
+    this.#record();
     this.plain = makeLogger(this.#dispatcher, this.#filter.gates.plain);
     // At once, because the first record may be logged by a listener of these events.
     onExit(this);
@@ -210,6 +219,29 @@ export class Runtime implements Ending, Member, Controlled {
     return this.#limits;
   }
 
+  /** Applies the option `recorder`. Most programs have none. */
+  #record(): void {
+    const { recorder = false } = this.#configuration.with({});
+    if (recorder !== false || this.#recorderSoFar !== undefined) {
+      this.#recorder.configure(recorderPlan(recorder));
+    }
+  }
+
+  get #recorder(): Recorder {
+    if (this.#recorderSoFar !== undefined) return this.#recorderSoFar;
+    const recorder = new Recorder({
+      gates: this.#filter.gates,
+      dispatcher: this.#dispatcher,
+      turn: this.#turn,
+      clock: this.#clock,
+      contexts: this.contexts,
+      dumpOthers: (on) => void this.ask({ what: DUMP, timeout: 1000, change: on }),
+    });
+    this.#recorderSoFar = recorder;
+    this.#pipelines.tellRecorder(recorder);
+    return recorder;
+  }
+
   /** A logger of a target: a name, or `import.meta` for that of the module. `asked` is the function that was called. */
   logger(target: string | { readonly url: string }, asked: Callee = this.logger): Logger {
     return makeLogger(this.#dispatcher, this.#filter.gates.named(loggerTarget(target, asked)));
@@ -238,6 +270,7 @@ export class Runtime implements Ending, Member, Controlled {
   /** There are more levels: reads the filters again, and makes encoders for them. */
   #useLevels(): void {
     this.#filter.reread();
+    this.#record();
     const options = this.#configuration.with({});
     const settings = settingsOf(options);
     const { planned } = this.#pipelines;
@@ -262,7 +295,7 @@ export class Runtime implements Ending, Member, Controlled {
   }
 
   /** Adds fields to every record that is logged inside of a function, across its awaits. */
-  withContext<T>(fields: Fields, action: () => T): T {
+  withContext<T>(fields: Fields, action: () => T, options?: ContextOptions): T {
     if (typeof action !== "function") {
       throw new FastlogError(
         "ERR_FASTLOG_INVALID_OPTION",
@@ -270,7 +303,29 @@ export class Runtime implements Ending, Member, Controlled {
       );
     }
     const outer = this.contexts.current;
-    return this.contexts.run(this.#contextIn(outer, fields, outer?.request), action);
+    const context = this.#contextIn(outer, fields, outer?.request);
+    if (options === undefined) return this.contexts.run(context, action);
+    const plan = contextPlan(options);
+    return runRecorded(this.#recorder, this.contexts, context, plan, action);
+  }
+
+  /** Begins what a context is to let pass or to keep, beyond that of a context around it. */
+  beginRecording(plan: ContextPlan, outer: Context | undefined): OpenedContext {
+    return this.#recorder.begin(plan, outer?.recording as OpenedContext | undefined);
+  }
+
+  endRecording(opened: OpenedContext): void {
+    this.#recorder.end(opened);
+  }
+
+  /** Writes what the recorder keeps of the present context; `false` if that has no ring. */
+  keepRecords(): boolean {
+    return this.#recorderSoFar?.keep() ?? false;
+  }
+
+  /** Writes what the recorder of this thread keeps. Returns the number of records. */
+  dumpRecorder(on = "dumpRecorder"): number {
+    return this.#recorderSoFar?.dump(on) ?? 0;
   }
 
   /** The context of a request that `fastlog/http` serves. */
@@ -282,6 +337,7 @@ export class Runtime implements Ending, Member, Controlled {
       fields,
       bindings: new Bindings(takeOwnFields(fields, this.#dispatcher.sanitizer)),
       request,
+      recording: undefined,
     };
   }
 
@@ -293,6 +349,7 @@ export class Runtime implements Ending, Member, Controlled {
       fields: joined(outer?.fields ?? NO_FIELDS, given),
       bindings: outer === undefined ? new Bindings(taken) : outer.bindings.with(taken),
       request,
+      recording: outer?.recording,
     };
     if (outer !== undefined) this.#limits?.limiter.inherit(outer, context);
     return context;
@@ -346,6 +403,7 @@ export class Runtime implements Ending, Member, Controlled {
     if (filter !== undefined) this.#filter.configure(filter);
     if (checked.signals !== undefined) this.#watchSignals(checked.signals);
     if (checked.onBackendError !== undefined) this.#troubles.hook = checked.onBackendError;
+    this.#record();
     this.#pipelines.replace(planned, settings);
     this.#limit();
     // `LOG_BACKEND` replaces backends of the program, and nobody else would close them.
@@ -477,7 +535,7 @@ export class Runtime implements Ending, Member, Controlled {
   }
 
   stats(): Stats {
-    return this.#pipelines.stats();
+    return this.#pipelines.stats(this.#recorderSoFar?.stats);
   }
 
   /** The process is ending: writes everything, and from now on every record at once. */

@@ -70,9 +70,11 @@ export class RecordBuilder implements RecordTaker {
   readonly encoder: RecordEncoder;
   readonly sanitizer: Sanitizer;
 
+  /** For the recorder, which sets its batch and mark for a record: on a full stack, a call of a function would throw. */
+  readonly writer: RecordWriter;
+
   private readonly options: RecordBuilderOptions;
   private readonly batch: Batch;
-  private readonly writer: RecordWriter;
   private readonly clock: Clock;
   private readonly depth: number;
   private readonly messages: StringCache<CachedMessage>;
@@ -991,6 +993,7 @@ export class RecordBuilder implements RecordTaker {
       for (const chunk of chunks) {
         for (let i = 0; i < chunk.records; i++) {
           this.writer.mark = chunk.mark(i);
+          this.writer.batch = this.writer.batchOf(this.writer.mark);
           if (this.writer.begin(chunk.levelNumber(i))) this.writer.whole(chunk.record(i));
         }
         chunk.release();
@@ -998,6 +1001,8 @@ export class RecordBuilder implements RecordTaker {
       if (NestedRecords.isLarge(chunks)) this.nested = undefined;
     } finally {
       this.isFinishing = false;
+      this.writer.mark = 0;
+      this.writer.batch = this.batch;
     }
   }
 }

@@ -6,7 +6,7 @@ import { LEVELS } from "../level.ts";
 import { Ring, type Taken } from "./ring.ts";
 
 let time = 0;
-const makeRing = (chunks: number) => new Ring(chunks * CHUNK_SIZE, CHUNK_SIZE, () => time);
+const makeRing = (chunks: number) => new Ring(chunks * CHUNK_SIZE, () => time);
 
 /** The texts of records that were taken out of a ring, which they go back to. */
 function textsOf({ chunks }: Taken): string[] {
@@ -77,9 +77,9 @@ describe("what was taken", () => {
     const { chunks } = ring.take();
     expect(chunks).toHaveLength(2);
     ring.batch.append(record, LEVELS.trace);
-    expect([ring.records, ring.batch.counters.dropped]).toEqual([0, 1]);
+    expect([ring.records, ring.underWay, ring.lost]).toEqual([0, 4, 1]);
     for (const chunk of chunks) chunk.release();
     ring.batch.append(record, LEVELS.trace);
-    expect([ring.records, ring.batch.counters.dropped]).toEqual([1, 1]);
+    expect([ring.records, ring.underWay, ring.lost]).toEqual([1, 0, 1]);
   });
 });

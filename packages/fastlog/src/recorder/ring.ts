@@ -29,15 +29,25 @@ export class Ring implements ChunkSink {
   #begun: number[] = [];
 
   /** `bytes` bounds all chunks together, of which there are at least two. `now` in milliseconds. */
-  constructor(bytes: number, maxRecord: number, now: () => number) {
+  constructor(bytes: number, now: () => number) {
     this.#now = now;
-    this.batch = new Batch(this, bytes, Math.min(maxRecord, CHUNK_SIZE), CHUNK_SIZE);
+    this.batch = new Batch(this, bytes, CHUNK_SIZE, CHUNK_SIZE);
     this.batch.onChunk = () => this.#begun.push(this.#now());
   }
 
   /** Number of records. */
   get records(): number {
     return this.batch.unsealedRecords + recordsIn(this.#sealed);
+  }
+
+  /** Records that were taken out, and are not delivered yet. */
+  get underWay(): number {
+    return this.batch.bufferedRecords - this.records;
+  }
+
+  /** Records that could not be kept, or that the backend has not delivered. */
+  get lost(): number {
+    return this.batch.counters.dropped - this.overwritten;
   }
 
   submit(chunk: SealedChunk): void {
@@ -64,6 +74,6 @@ export class Ring implements ChunkSink {
   }
 }
 
-function recordsIn(chunks: readonly SealedChunk[]): number {
+export function recordsIn(chunks: readonly SealedChunk[]): number {
   return chunks.reduce((sum, { records }) => sum + records, 0);
 }

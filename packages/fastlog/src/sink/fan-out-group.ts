@@ -1,14 +1,12 @@
 import { Batch } from "../batch/batch.ts";
 import { MARK_SHIFT } from "../batch/chunk.ts";
 import type { Contexts } from "../fields/async-context.ts";
-import { LEVELS } from "../level.ts";
 import { RecordBuilder } from "../record/record-builder.ts";
-import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { encoderFactory } from "./encoder-factory.ts";
 import { repeatsOf, writeRepeats } from "./repeats-of.ts";
 import type { Settings } from "./settings.ts";
-import { OWN_TARGET } from "./single.ts";
+import { writeTold } from "./single.ts";
 import type { Sink } from "./sink.ts";
 import { Tee } from "./tee.ts";
 
@@ -70,13 +68,13 @@ export function makeGroup(
   const options = { encoder, clock, maxRecord, buffer, lost, sanitizer, contexts, base };
   const builder = new RecordBuilder(options, batch);
   for (const { sink, mark } of members) {
-    sink.tell = (message) =>
+    sink.tell = (message, fields) =>
       batch.whenIdle(() => {
         batch.sealNow();
         const text = message();
         if (text === undefined) return;
         builder.mark = mark;
-        builder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
+        writeTold(builder, text, fields);
         batch.sealNow();
         sink.batch.sealNow();
       });

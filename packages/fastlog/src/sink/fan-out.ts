@@ -39,6 +39,8 @@ export class FanOut implements Pipeline, Taker {
   readonly sinks: readonly Sink[];
   readonly demands: Demands;
   readonly sanitizer: Sanitizer;
+  builder: Taker = this;
+  readonly log: Taker = this;
   flushFrom: number;
 
   readonly #groups: readonly Group[];
@@ -65,8 +67,9 @@ export class FanOut implements Pipeline, Taker {
     };
   }
 
-  get builder(): Taker {
-    return this;
+  builderOf(sink: Sink): RecordBuilder {
+    const own = this.#groups.find(({ members }) => members.some((member) => member.sink === sink));
+    return (own ?? (this.#groups[0] as Group)).builder;
   }
 
   get flushAfter(): number {

@@ -14,7 +14,7 @@ export function writeNotice(
   target: string | undefined = OWN_TARGET,
 ): void {
   if (!turn.open) turn.start();
-  const { builder } = pipeline;
+  const builder = pipeline.log;
   const none = undefined;
   builder.call(level, target, none, none, WHOLE, 2, message, fields, none, none, none);
   if (level >= pipeline.flushFrom) pipeline.flushSync();

@@ -11,7 +11,10 @@ export type Taker = Pick<
 
 /** The way of records from the dispatcher to the backends. */
 export interface Pipeline {
-  readonly builder: Taker;
+  /** Takes the calls: that of the log, or the recorder in front of it. */
+  builder: Taker;
+  /** Writes the log. */
+  readonly log: Taker;
   readonly sanitizer: Sanitizer;
   /** Properties that a record needs besides its arguments. */
   readonly demands: Demands;
@@ -19,6 +22,8 @@ export interface Pipeline {
   readonly flushFrom: number;
   /** Longest wait of a record, in milliseconds; 0 until its turn ends. */
   readonly flushAfter: number;
+  /** The builder that writes the records of a sink. */
+  builderOf(sink: Sink): RecordBuilder;
   /** The sinks of the records. */
   readonly sinks: readonly Sink[];
   /** Records that were dropped before any backend got them, because they were nested too deep. */

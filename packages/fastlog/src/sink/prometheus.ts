@@ -1,3 +1,4 @@
+import type { RecorderStats } from "./recorder-stats.ts";
 import type { BackendStats, Stats } from "./stats.ts";
 
 /** A sample with its labels. */
@@ -85,6 +86,7 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
       [{ reason: "sample" }, heldBack.sampled],
     ]),
     counter("held_back_notices", "Records that tell of those.", [[{}, heldBack.notices]]),
+    ...recorderText(stats.recorder),
     gauge(
       "buffered_bytes",
       "Bytes that wait for a backend.",
@@ -96,6 +98,23 @@ export function prometheusText(stats: Omit<Stats, "toPrometheus">): string {
       backends.map(({ name, state }) => [{ backend: name, state }, 1]),
     ),
   ].join("");
+}
+
+/** Without a recorder there is nothing to tell of it. */
+function recorderText(stats: RecorderStats | undefined): string[] {
+  if (stats === undefined) return [];
+  const { kept, overwritten, forgotten, dumped, lost, dumps, skipped } = stats;
+  const ended = { overwritten, forgotten, dumped, lost };
+  return [
+    counter("recorder_kept", "Records that the recorder has kept.", [[{}, kept]]),
+    counter(
+      "recorder_ended",
+      "Records that it does not keep any more, by what became of them; lost ones are not delivered.",
+      Object.entries(ended).map(([end, value]): Sample => [{ end }, value]),
+    ),
+    counter("recorder_dumps", "How often it wrote them.", [[{}, dumps]]),
+    counter("recorder_skipped", "How often it was too early to write them.", [[{}, skipped]]),
+  ];
 }
 
 /** Makes names unique, because two series must differ: the second backend of a name gets a number. */

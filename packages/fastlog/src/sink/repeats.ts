@@ -139,6 +139,8 @@ export class Repeats {
       },
       end: (out) => {
         end.call(encoder, out);
+        // One that the recorder keeps is not folded, and comes not between two of the log.
+        if (out.batch !== out.home) return;
         // A record that is too long is written again, by another encoder.
         if (out.isOver || out.isLost) this.#length = NONE;
         else if (

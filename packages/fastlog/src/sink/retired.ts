@@ -41,7 +41,7 @@ export class Retired {
   seal(): void {
     for (const pipeline of this.#closing.keys()) {
       // This record will never be completed.
-      if (pipeline.builder.abandon()) this.#unrouted++;
+      if (pipeline.log.abandon()) this.#unrouted++;
       pipeline.seal();
     }
   }

@@ -4,24 +4,26 @@ import type { Demands } from "../encode/format/line-template.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import { LEVELS, numberOf } from "../level.ts";
+import { WHOLE } from "../record/normalize.ts";
 import { RecordBuilder } from "../record/record-builder.ts";
 import { hasStack } from "../stack.ts";
 import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import { encoderFactory } from "./encoder-factory.ts";
-import type { Pipeline } from "./pipeline.ts";
+import type { Pipeline, Taker } from "./pipeline.ts";
 import type { Repeats } from "./repeats.ts";
 import { repeatsOf, writeRepeats } from "./repeats-of.ts";
 import type { Settings } from "./settings.ts";
-import type { Sink } from "./sink.ts";
+import type { NoticeFields, Sink } from "./sink.ts";
 
 /** Target of fastlog's own notices. */
 export const OWN_TARGET = "fastlog";
 
 /** The usual pipeline: one sink, whose batch the builder writes to. */
 export class SinglePipeline implements Pipeline {
-  readonly builder: RecordBuilder;
+  builder: Taker;
+  readonly log: RecordBuilder;
   readonly sinks: readonly Sink[];
   readonly batch: Batch;
   /** 0: its sink counts them. */
@@ -51,13 +53,18 @@ export class SinglePipeline implements Pipeline {
     this.#sink = sink;
     this.#flushOn = numberOf(flushOn);
     this.flushFrom = this.#flushOn;
-    this.builder = new RecordBuilder(
+    this.log = new RecordBuilder(
       { encoder, clock, maxRecord, buffer, sanitizer, contexts, base },
       sink.batch,
     );
-    sink.tell = (message) => this.#tell(message);
+    this.builder = this.log;
+    sink.tell = (message, fields) => this.#tell(message, fields);
     sink.repeats = repeats;
     repeats?.writeBy((level, target) => this.#tellRepeats(repeats, level, target));
+  }
+
+  builderOf(): RecordBuilder {
+    return this.log;
   }
 
   get flushAfter(): number {
@@ -65,11 +72,11 @@ export class SinglePipeline implements Pipeline {
   }
 
   get sanitizer(): Sanitizer {
-    return this.builder.sanitizer;
+    return this.log.sanitizer;
   }
 
   get demands(): Demands {
-    return this.builder.encoder;
+    return this.log.encoder;
   }
 
   seal(): void {
@@ -118,12 +125,12 @@ export class SinglePipeline implements Pipeline {
     });
   }
 
-  #tell(message: () => string | undefined): void {
+  #tell(message: () => string | undefined, fields?: NoticeFields): void {
     const { batch } = this.#sink;
     batch.whenIdle(() => {
       const text = message();
       if (text === undefined) return;
-      this.builder.message(LEVELS.warn, OWN_TARGET, undefined, undefined, withoutPasswords(text));
+      writeTold(this.log, text, fields);
       batch.sealNow();
     });
   }
@@ -131,7 +138,7 @@ export class SinglePipeline implements Pipeline {
   #tellRepeats(repeats: Repeats, level: number, target: string | undefined): void {
     const { batch } = this.#sink;
     batch.whenIdle(() => {
-      writeRepeats(this.builder, repeats, level, target);
+      writeRepeats(this.log, repeats, level, target);
       batch.sealNow();
     });
   }
@@ -145,6 +152,15 @@ export class SinglePipeline implements Pipeline {
       });
     });
   }
+}
+
+/** Writes a notice about the sink of a builder. */
+export function writeTold(builder: RecordBuilder, text: string, fields?: NoticeFields): void {
+  const message = withoutPasswords(text);
+  const none = undefined;
+  const { warn } = LEVELS;
+  if (fields === undefined) builder.message(warn, OWN_TARGET, none, none, message);
+  else builder.call(warn, OWN_TARGET, none, none, WHOLE, 2, message, fields, none, none, none);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Backend, Overflow } from "../backend/backend.ts";
 import type { Trouble } from "../backend/trouble.ts";
 import { Batch } from "../batch/batch.ts";
+import type { SealedChunk } from "../batch/sealed.ts";
 import type { Surroundings } from "../batch/surroundings.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { quantity } from "../diagnostics/quantity.ts";
@@ -40,6 +41,9 @@ export interface SinkContext {
   readonly surroundings?: Surroundings | undefined;
 }
 
+/** Fields of a notice. */
+export type NoticeFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
 /** Level of fastlog's own notices: notices of dropped records are dropped last. */
 const NOTICE = LEVELS.warn;
 
@@ -55,7 +59,7 @@ export class Sink {
    * Writes a notice to this sink, after all that was logged for it, if `message` still returns one then. Set by the
    * pipeline.
    */
-  tell: ((message: () => string | undefined) => void) | undefined;
+  tell: ((message: () => string | undefined, fields?: NoticeFields) => void) | undefined;
   /** Number of notices. */
   notices = 0;
   /** Records that were not written, because they repeat the one before. */
@@ -123,6 +127,20 @@ export class Sink {
     // After giving something up, the last line may be torn, and nothing must follow it.
     const isWhole = buffered === 0 && losses.byReason.closed === 0;
     return isWhole && state !== "closed" && state !== "gone";
+  }
+
+  /** Gives the backend a chunk of another batch, which counts its records. */
+  submit(chunk: SealedChunk): void {
+    const { backend, batch } = this;
+    try {
+      const run = batch.surroundings?.run;
+      if (run === undefined) backend.submit(chunk);
+      else run(() => backend.submit(chunk));
+    } catch (error) {
+      // As in a batch: a backend that throws has not taken the chunk.
+      chunk.discard("refused");
+      batch.onThrown?.(error);
+    }
   }
 
   /** Writes a notice of the records that were dropped since the last one. */

@@ -2,6 +2,7 @@ import type { BackendCounters, BackendState } from "../backend/backend.ts";
 import type { DroppedByLevel, DroppedByReason } from "../batch/losses.ts";
 import type { HeldBackStats } from "../limit/held-back.ts";
 import { ownOptions } from "../own-members.ts";
+import type { RecorderStats } from "./recorder-stats.ts";
 import type { Sink } from "./sink.ts";
 
 /** Counters of the records of one backend since it was configured. All but the last two only grow. */
@@ -66,6 +67,8 @@ export interface Stats {
   readonly dropped: number;
   /** Records that passed the filter, and that limits and samples have held back. */
   readonly heldBack: HeldBackStats;
+  /** Counters of the recorder, and of what contexts keep. Present only if there was any. */
+  readonly recorder?: RecorderStats | undefined;
   /** Formats these counters in the text format of Prometheus (version 0.0.4). */
   toPrometheus(): string;
 }

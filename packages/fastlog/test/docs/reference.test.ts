@@ -105,6 +105,7 @@ describe("the page of options", () => {
     ["backend", "config/backend-option.ts", "BackendEntry"],
     ["redact", "redact/redact.ts", "RedactOptions"],
     ["sample", "config/limit-options.ts", "SampleOptions"],
+    ["recorder", "config/recorder-option.ts", "RecorderOptions"],
     ["signals", "config/signal-options.ts", "SignalOptions"],
   ])("lists the members of %s", (option, path, name) => {
     const entry = entriesOf(page).find(({ names }) => names.includes(option));
@@ -372,6 +373,7 @@ describe("the page of counters", () => {
   test.each([
     ["retired", "sink/stats.ts", "RetiredStats"],
     ["heldBack", "limit/held-back.ts", "HeldBackStats"],
+    ["recorder", "sink/recorder-stats.ts", "RecorderStats"],
   ])("names the members of %s", (counter, path, name) => {
     const entry = entriesOf(page).find(({ names }) => names.includes(counter));
     expect(codesIn(entry?.text ?? "")).toEqual(expect.arrayContaining(membersOf(path, name)));
@@ -386,7 +388,7 @@ describe("the page of counters", () => {
   });
 
   test("names every metric of toPrometheus(), and no other", () => {
-    const text = new Runtime({}).stats().toPrometheus();
+    const text = new Runtime({ LOG_RECORDER: "1" }).stats().toPrometheus();
     const metrics = Array.from(text.matchAll(/^# TYPE (\w+)/gm), ([, name]) => name);
     const named = codesIn(page).flatMap((code) => /^fastlog_\w+/.exec(code) ?? []);
     expect([...new Set(named)].toSorted()).toEqual(metrics.toSorted());

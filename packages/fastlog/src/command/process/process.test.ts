@@ -92,6 +92,17 @@ test("filter replaces it, for a time or for good", async () => {
   expect(runtime.filter).toBe("debug");
 });
 
+test("dump says how many records each thread has written, or that there is no recorder", async () => {
+  const { fastlog, app, runtime } = make();
+  expect(await fastlog("dump")).toMatchObject({
+    code: 2,
+    complaints: [expect.stringContaining("no thread has a recorder")],
+  });
+  runtime.configure({ recorder: true });
+  app.debug("kept");
+  expect((await fastlog("dump")).stdout).toMatch(/^THREAD +RECORDS\n +0 +1\n$/);
+});
+
 test("stats, threads, flush and reopen show what the process answers", async () => {
   const { fastlog, app } = make();
   app.info("one");

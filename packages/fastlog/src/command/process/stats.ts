@@ -50,6 +50,19 @@ export const threads: Command = {
     askProcesses(args, args.files, surroundings, { do: "threads" }, describedThreads),
 };
 
+/** `fastlog dump`: has recorders write what they keep. */
+export const dump: Command = {
+  name: "dump",
+  summary: "write to the log what the recorder keeps, in all threads",
+  usage: "[OPTIONS] [NAME…]",
+  options: OPTIONS,
+  details: `${PROCESS_DETAILS}
+
+Exit code: 0, or 2 if there is no recorder.`,
+  run: (args, surroundings) =>
+    askProcesses(args, args.files, surroundings, { do: "dump" }, describedDump),
+};
+
 /** `fastlog reopen`: opens log files again. */
 export const reopen: Command = {
   name: "reopen",
@@ -89,6 +102,15 @@ function describedThreads(answer: Answer): string[] {
     ({ thread, tag, filter, isolated }) => [thread, tag, filter, isolated ? "isolated" : ""],
   );
   return [...table([["THREAD", "TAG", "FILTER", ""], ...rows]), ...silentIn(answer)];
+}
+
+function describedDump(answer: Answer): string[] {
+  const dumped = answer["threads"] as readonly {
+    readonly thread: number;
+    readonly records: number;
+  }[];
+  const rows = dumped.map(({ thread, records }) => [thread, records]);
+  return [...table([["THREAD", "RECORDS"], ...rows]), ...silentIn(answer)];
 }
 
 function silentIn(answer: Answer): string[] {

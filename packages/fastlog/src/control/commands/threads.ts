@@ -1,9 +1,9 @@
 import { FastlogError } from "../../errors.ts";
 import type { Answer, Command } from "../command.ts";
 import type { Controlled } from "../controlled.ts";
-import { FLUSH, REPORT } from "../questions.ts";
-import { numberIn } from "../request.ts";
-import { flushedOf, reportOf, type ThreadReport } from "../thread-report.ts";
+import { DUMP, FLUSH, REPORT } from "../questions.ts";
+import { invalidRequest, numberIn } from "../request.ts";
+import { dumpedOf, flushedOf, reportOf, type ThreadReport } from "../thread-report.ts";
 
 /** How long threads may take to answer, in milliseconds. */
 const PATIENCE = 1000;
@@ -41,6 +41,23 @@ export const reopen: Command = {
   run(of) {
     of.reopen();
     return {};
+  },
+};
+
+/** Writes what recorders keep. */
+export const dump: Command = {
+  about: "writes the records that the recorders of all threads keep to the log",
+  members: {},
+  async run(of): Promise<Answer> {
+    const own = dumpedOf(of, DUMP);
+    const { answers, silent } = await of.ask({ what: DUMP, timeout: PATIENCE });
+    const threads = [{ thread: 0, answer: own as unknown }, ...answers].flatMap(
+      ({ thread, answer }) => (typeof answer === "number" ? { thread, records: answer } : []),
+    );
+    if (threads.length > 0) return { threads, silent };
+    throw invalidRequest(
+      "no thread has a recorder (configure({ recorder: true }) or LOG_RECORDER=1)",
+    );
   },
 };
 

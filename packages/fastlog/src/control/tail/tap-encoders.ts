@@ -75,7 +75,7 @@ export class TapEncoders {
     const { settings } = this;
     this.test = order.where === undefined ? undefined : recordTest(order.where, settings.identity);
     this.usual = this.make(false);
-    this.tested = new TestedCall(names, parts.contexts, settings, this.usual.builder.encoder);
+    this.tested = new TestedCall(names, parts.contexts, settings, this.usual.log.encoder);
   }
 
   /** The pipeline for a message; `undefined` if its record does not fulfil the condition. */
@@ -145,7 +145,7 @@ export class TapEncoders {
     c: unknown,
   ): Fields | undefined | typeof UNKNOWN {
     let fields: Fields | undefined;
-    const placeholders = count === 0 ? 0 : this.usual.builder.positionalIn(template);
+    const placeholders = count === 0 ? 0 : this.usual.log.positionalIn(template);
     for (let i = 0; i < count; i++) {
       const arg = i === 0 ? a : i === 1 ? b : c;
       if (typeof arg === "function") return UNKNOWN;

@@ -64,7 +64,7 @@ export class TapStream implements Beside {
     if (filter.pattern !== undefined && !filter.pattern.test(text, target, level)) return;
     const own = this.encodersWith(sanitizer).forMessage(level, target, bindings, text);
     if (own === undefined || !this.hasRoom(own)) return;
-    own.builder.message(level, target, this.positionOf(own, site, below), bindings, text);
+    own.log.message(level, target, this.positionOf(own, site, below), bindings, text);
     this.forward(own);
   }
 
@@ -89,13 +89,13 @@ export class TapStream implements Beside {
     const encoders = this.encodersWith(sanitizer);
     if (filter.pattern !== undefined) {
       const args = all ?? [a, b, c].slice(0, count);
-      const message = encoders.usual.builder.messageOf(template, args);
+      const message = encoders.usual.log.messageOf(template, args);
       if (!filter.pattern.test(message, target, level)) return;
     }
     const own = encoders.forCall(level, target, bindings, template, count, a, b, c);
     if (own === undefined || !this.hasRoom(own)) return;
     const position = this.positionOf(own, site, below);
-    own.builder.call(level, target, position, bindings, template, count, a, b, c, all, omitted);
+    own.log.call(level, target, position, bindings, template, count, a, b, c, all, omitted);
     this.forward(own);
   }
 
@@ -114,13 +114,13 @@ export class TapStream implements Beside {
     const encoders = this.encodersWith(sanitizer);
     if (filter.pattern !== undefined) {
       const args = argumentsOf(fields, undefined);
-      const message = encoders.usual.builder.messageOf(event.message, args);
+      const message = encoders.usual.log.messageOf(event.message, args);
       if (!filter.pattern.test(message, target, level)) return;
     }
     const own = encoders.forEvent(level, target, bindings, fields);
     if (own === undefined || !this.hasRoom(own)) return;
     const position = this.positionOf(own, undefined, below);
-    own.builder.event(level, target, position, bindings, event, fields);
+    own.log.event(level, target, position, bindings, event, fields);
     this.forward(own);
   }
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Batch } from "../../batch/batch.ts";
-import { type Chunk, LEVEL_MASK } from "../../batch/chunk.ts";
+import { type Chunk, LEVEL_MASK, RING_MARK } from "../../batch/chunk.ts";
 import { hasStack } from "../../stack.ts";
 import { isBare, isUnsafe, isUnsafeInJson } from "../../text/escape.ts";
 import {
@@ -48,7 +48,12 @@ const SHORT_TEXT = 64;
  * object without a further lookup.
  */
 export class RecordWriter {
-  private readonly batch: Batch;
+  /** Where records go: that of the log, unless the recorder keeps one. Changes between two records only. */
+  batch: Batch;
+  /** That of the ring, of records with {@link RING_MARK}. */
+  ring: Batch | undefined;
+  /** That of the log. */
+  readonly home: Batch;
   /** Longest record in bytes, with its newline. */
   readonly maxRecord: number;
   /** Bytes kept free after `limit`, to end a record that was cut. */
@@ -90,6 +95,8 @@ export class RecordWriter {
     prepareDigits();
     this.terminator = isBinary ? 0 : 1;
     this.batch = batch;
+    this.ring = undefined;
+    this.home = batch;
     this.maxRecord = maxRecord;
     // A template may ask for more than a record holds; at least half of it is left for the content.
     this.reserve = Math.min(tail, maxRecord >> 1) + MARK_ROOM;
@@ -153,9 +160,15 @@ export class RecordWriter {
     const { level, unended } = this;
     if (level !== 0) unended[unended.length] = level;
     this.rollback();
-    while (unended.length > 0 && this.batch.canDrop) {
-      this.batch.drop((unended.pop() as number) & LEVEL_MASK, "overflow");
+    while (unended.length > 0 && this.home.canDrop) {
+      const last = unended.pop() as number;
+      this.batchOf(last).drop(last & LEVEL_MASK, "overflow");
     }
+  }
+
+  /** Where a record with that mark goes. */
+  batchOf(mark: number): Batch {
+    return (mark & RING_MARK) === 0 ? this.home : (this.ring ?? this.home);
   }
 
   /**

@@ -113,7 +113,7 @@ describe("an encoder of one's own", () => {
         position: { file: import.meta.filename, line: expect.any(Number) },
       },
     ]);
-    expect(recording.pipeline.builder.encoder).toMatchObject({
+    expect(recording.pipeline.log.encoder).toMatchObject({
       printsTarget: true,
       printsPosition: true,
     });
@@ -123,7 +123,7 @@ describe("an encoder of one's own", () => {
     const { recording, records } = given();
     recording.plain.info("m");
     expect(records).toMatchObject([{ target: undefined, position: undefined }]);
-    expect(recording.pipeline.builder.encoder).toMatchObject({
+    expect(recording.pipeline.log.encoder).toMatchObject({
       printsTarget: false,
       printsPosition: false,
     });

@@ -46,7 +46,7 @@ function make(kind: Kind, plan: Partial<BoxPlan> = {}) {
   const box = open(kind, plan);
   const out: SealedChunk[] = [];
   const log = new Batch({ submit: (chunk) => void out.push(chunk) }, 1_000_000, 1000);
-  const ring = new Ring(4 * CHUNK_SIZE, 1000, () => 0);
+  const ring = new Ring(4 * CHUNK_SIZE, () => 0);
   box.useLog([{ batch: log, kind: LINES }]);
   box.useRing({ batch: ring.batch, kind: LINES });
   return {
@@ -188,7 +188,7 @@ describe.each(KINDS)("%s:", (kind) => {
     const size = () => fs.statSync(box.path).size;
     const before = size();
     for (let i = 0; i < 20; i++) {
-      const ring = new Ring(4 * CHUNK_SIZE, 1000, () => 0);
+      const ring = new Ring(4 * CHUNK_SIZE, () => 0);
       box.useRing({ batch: ring.batch, kind: LINES });
       for (const chunk of last.take().chunks) chunk.discard();
       ring.batch.append(Buffer.from(`last of ${i}\n`), 10 | box.mark());

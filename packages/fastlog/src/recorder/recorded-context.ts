@@ -1,0 +1,44 @@
+import { types } from "node:util";
+import type { ContextPlan } from "../config/context-options.ts";
+import type { Context, Contexts } from "../fields/async-context.ts";
+import type { OpenedContext } from "./context-recording.ts";
+import type { Recorder } from "./recorder.ts";
+
+const { then } = Promise.prototype;
+
+/**
+ * Runs a function in a context that lets more pass or has a ring, until the function returns, or its promise is settled. The
+ * promise that is returned then is another one: a handler of the function's own would hide a rejection that nobody handles.
+ */
+export function runRecorded<T>(
+  recorder: Recorder,
+  contexts: Contexts,
+  context: Context,
+  plan: ContextPlan,
+  action: () => T,
+): T {
+  const recording = recorder.begin(plan, context.recording as OpenedContext | undefined);
+  let result: T;
+  try {
+    context.recording = recording;
+    result = contexts.run(context, action);
+  } catch (error) {
+    recorder.end(recording);
+    throw error;
+  }
+  if (!types.isPromise(result)) {
+    recorder.end(recording);
+    return result;
+  }
+  return then.call(
+    result,
+    (value) => {
+      recorder.end(recording);
+      return value;
+    },
+    (error) => {
+      recorder.end(recording);
+      throw error;
+    },
+  ) as T;
+}
