@@ -3,7 +3,7 @@ import { FastlogError, logger } from "fastlog";
 import { capture } from "fastlog/testing";
 import { describe, expect, test } from "vitest";
 import { styledTexts } from "../.vitepress/components/ansi.ts";
-import { FORMATS, indented } from "../.vitepress/components/formats.ts";
+import { FORMATS, formatOfShape, indented, OWN_SHAPE } from "../.vitepress/components/formats.ts";
 import { hashOfState, stateOfHash } from "../.vitepress/components/page-state.ts";
 import {
   codeOf,
@@ -111,11 +111,21 @@ test.each([
   expect(templateOf(typed)).toBe(template);
 });
 
+test("a typed shape is a format, whose members the library checks, or no JSON", () => {
+  expect(formatOfShape('{ "preset": "gcp" }')).toEqual({ format: { json: { preset: "gcp" } } });
+  expect(formatOfShape("{ preset: 1 }")).toEqual({
+    fault: expect.stringMatching(/^the shape is not JSON: /),
+  });
+  const typed = formatOfShape('{ "preset": "datdog" }');
+  const { problem } = "format" in typed ? render(library, typed.format, CALL) : {};
+  expect(problem).toMatchObject({ of: "format", code: "ERR_FASTLOG_INVALID_OPTION" });
+});
+
 test("every format of the picker has a line, and a setting for the environment that says the same", () => {
   for (const { id, format, environment, isJson } of FORMATS) {
     const { text = "" } = render(library, format, CALL);
     expect(text, id).toMatch(/\S\n$/);
     if (isJson) expect(() => JSON.parse(text), id).not.toThrow();
-    expect(environment, id).toMatch(/^LOG_FORMAT=/);
+    if (id !== OWN_SHAPE) expect(environment, id).toMatch(/^LOG_FORMAT=/);
   }
 });

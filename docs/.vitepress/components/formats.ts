@@ -16,6 +16,17 @@ export interface PickedFormat {
   readonly hasColor: boolean;
 }
 
+/** The id of the format whose shape the reader types. */
+export const OWN_SHAPE = "shape";
+
+/** The shape that it begins with. */
+export const SHAPE = `{
+  "preset": "ecs",
+  "time": { "key": "at", "form": "rfc3339-us" },
+  "fields": "data",
+  "constants": { "team": "shop" }
+}`;
+
 const TEMPLATE = "{date:us} {level:5} {target}: {message}";
 
 /** All formats, in the order of the page about them. */
@@ -43,6 +54,13 @@ export const FORMATS: readonly PickedFormat[] = [
     "The logs data model, for collectors that read stdout.",
   ),
   named("json:bunyan", "JSON of bunyan", "Bunyan’s shape, for its tools."),
+  {
+    ...named("json", "JSON of your shape", "A preset, and what you want differently."),
+    id: OWN_SHAPE,
+    format: { json: JSON.parse(SHAPE) },
+    environment: undefined,
+    code: codeOfShape(SHAPE),
+  },
   named("logfmt", "logfmt", "Pairs of key and value."),
   {
     ...named("syslog", "syslog", "RFC 5424, with the fields as structured data."),
@@ -63,6 +81,22 @@ function named(id: string, title: string, about: string): PickedFormat {
     isJson: id.startsWith("json"),
     hasColor: !/^(?:json|logfmt|syslog)/.test(id),
   };
+}
+
+/** How a program sets a shape. */
+export function codeOfShape(shape: string): string {
+  return `configure({ format: { json: ${shape.trim()} } });`;
+}
+
+/** The format of a typed shape, or why the text is none. The library checks what is in it. */
+export function formatOfShape(
+  shape: string,
+): { readonly format: Format } | { readonly fault: string } {
+  try {
+    return { format: { json: JSON.parse(shape) } };
+  } catch (error) {
+    return { fault: `the shape is not JSON: ${String((error as Error).message)}` };
+  }
 }
 
 /** Lines of JSON with their members below one another, to be read by people. Nothing else changes: no number is read. */
