@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { brokenLinks } from "./html.ts";
 import { entriesOfReference, searcher } from "./index-of-search.ts";
+import { QUESTIONS } from "./questions.ts";
 import { type Server, serve } from "./server.ts";
 import { buildSite, launch, PATHS, SHELL } from "./site.ts";
 import { Tab } from "./tab.ts";
@@ -43,15 +44,30 @@ test("llms.txt lists every page, and llms-full.txt has the text of each", () => 
   }
 });
 
-test("search finds each option, variable, parameter, error code and counter by its name", async () => {
-  const search = await searcher(site);
-  const entries = entriesOfReference();
-  expect(entries.length).toBeGreaterThan(100);
-  const missed = entries.filter(({ name, address }) => {
-    const seen = search(name).slice(0, SEEN);
-    return !seen.some((found) => found.startsWith(`${address}#`));
+describe("search", () => {
+  let search: (query: string) => string[];
+
+  beforeAll(async () => {
+    search = await searcher(site);
   });
-  expect(missed).toEqual([]);
+
+  test("finds each option, variable, parameter, error code and counter by its name", () => {
+    const entries = entriesOfReference();
+    expect(entries.length).toBeGreaterThan(100);
+    const missed = entries.filter(({ name, address }) => {
+      const seen = search(name).slice(0, SEEN);
+      return !seen.some((found) => found.startsWith(`${address}#`));
+    });
+    expect(missed).toEqual([]);
+  });
+
+  const asked = QUESTIONS.flatMap(({ question, way }) =>
+    "search" in way ? [[question, way.search, way.first] as const] : [],
+  );
+
+  test.each(asked)("leads to the answer of %s by %j", (_, words, first) => {
+    expect(search(words)[0]).toMatch(new RegExp(`^/${first}#`));
+  });
 });
 
 describe.skipIf(SHELL === undefined)("in Chromium", () => {
