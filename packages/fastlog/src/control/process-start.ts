@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { systemTime, uptime } from "../time/system-time.ts";
 
+/** States of a process that has ended: zombie and dead. */
+const ENDED: readonly string[] = ["Z", "X"];
+
 let started: number | undefined;
 
 /** When this process began, in milliseconds since 1970. */
@@ -31,12 +34,31 @@ export function isGone(pid: number, start: string): boolean {
   }
 }
 
-/** Field 22 of /proc/PID/stat (proc_pid_stat(5)); `undefined` without such a process or file. */
+/** Whether a process of this start of the system is there. */
+export function isAlive(pid: number, start: string, boot: string): boolean {
+  return pid > 0 && boot === bootId() && !isGone(pid, start);
+}
+
+/** A text that tells this start of the system from others (random(4)); empty where there is none. */
+export function bootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * Field 22 of /proc/PID/stat (proc_pid_stat(5)); `undefined` without such a process or file. One that has ended, and that its
+ * parent has not waited for, is there no more.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
     // Field 2 is the name of the program in parentheses, which may have blanks and parentheses itself.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const [state = ""] = fields;
+    return ENDED.includes(state) ? undefined : fields[19];
   } catch {
     return undefined;
   }
