@@ -252,6 +252,22 @@ test.each(KINDS)("a box that its file system has no room for is refused: %s", (k
   expect(fs.existsSync(path)).toBe(false);
 });
 
+test.each<[string, () => ArrayBuffer]>([
+  [
+    "refuses",
+    () => {
+      throw new Error("external buffers are not allowed");
+    },
+  ],
+  ["shows something else", () => new ArrayBuffer(4096)],
+])("a runtime whose mapping %s has a box that is written", (_, map) => {
+  const { box, record, recovered } = make("mapped", { mapping: { ...mapping, map } });
+  record("one");
+  box.turnEnds();
+  expect([box.isMapped, recovered()]).toEqual([false, ["one"]]);
+  expect(readBox(fs.readFileSync(box.path)).owner.isMapped).toBe(false);
+});
+
 test("a mapping that the file system has no room for is refused, and no file is left", () => {
   const path = join(folder(), "app.ring");
   const full = {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import { dirname } from "node:path";
 import type { Batch } from "../../batch/batch.ts";
@@ -14,7 +15,16 @@ import {
 } from "./box-file.ts";
 import { BoxOrder, type BoxStream } from "./box-order.ts";
 import type { BoxStore } from "./box-store.ts";
-import { type BoxOwner, LOG_STREAM, type RecordKind, RING, slotSize } from "./layout.ts";
+import {
+  type BoxOwner,
+  headOf,
+  LOG_STREAM,
+  MAGIC_BYTES,
+  PAGE,
+  type RecordKind,
+  RING,
+  slotSize,
+} from "./layout.ts";
 import { MappedStore } from "./mapped-store.ts";
 import type { Mapping } from "./mapping.ts";
 import { WrittenStore } from "./written-store.ts";
@@ -62,13 +72,15 @@ export class BlackBox {
     const bytes = (sizes.chunks + LOG_CHUNKS) * slotSize(sizes.capacity, sizes.entries);
     const fail = (error: unknown) => complainOnce("recorder", `${path}: ${messageOf(error)}`);
     checkRoom(path, bytes);
-    this.#file = makeBoxFile(path, { ...owner, isMapped: mapping !== undefined }, lives);
+    this.#file = makeBoxFile(path, { ...owner, isMapped: false }, lives);
     const { fd } = this.#file;
     try {
-      this.#store =
-        mapping === undefined
-          ? new WrittenStore(fd, this.#order, fail)
-          : new MappedStore(fd, mapping, this.#order, bytes, fail);
+      if (mapping !== undefined && isUsable(mapping, fd)) {
+        this.#store = new MappedStore(fd, mapping, this.#order, bytes, fail);
+        fs.writeSync(fd, headOf({ ...owner, isMapped: true }), 0, PAGE, 0);
+      } else {
+        this.#store = new WrittenStore(fd, this.#order, fail);
+      }
     } catch (error) {
       removeBoxFile(this.#file);
       fs.closeSync(fd);
@@ -102,6 +114,9 @@ export class BlackBox {
   /** Keeps the records of the log in the box until its backends have them. Call it between two records. */
   useLog(batches: readonly BoxedBatch[]): void {
     const before = this.#logs;
+    const isSame =
+      before.length === batches.length && batches.every(({ batch }, i) => batch === before[i]);
+    if (isSame) return;
     this.#logs = batches.map(({ batch }) => batch);
     this.#order.log = this.#logs[0];
     for (const batch of before) if (!this.#logs.includes(batch)) batch.useMemory(undefined);
@@ -148,6 +163,15 @@ export class BlackBox {
   #memory(id: number, kind: RecordKind): ChunkMemory {
     const stream: BoxStream = { id, kind };
     return { take: (capacity, entries) => this.#store.take(stream, capacity, entries) };
+  }
+}
+
+/** Whether a mapping shows the file: some runtimes forbid memory that is not theirs, such as Electron. */
+function isUsable(mapping: Mapping, fd: number): boolean {
+  try {
+    return Buffer.from(mapping.map(fd, 0, PAGE), 0, MAGIC_BYTES.length).equals(MAGIC_BYTES);
+  } catch {
+    return false;
   }
 }
 

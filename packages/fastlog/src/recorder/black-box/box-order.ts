@@ -9,18 +9,24 @@ export interface BoxStream {
   readonly kind: RecordKind;
 }
 
+/** A slot that is told where the log stands at each record of the recorder. */
+export interface MarkedSlot extends ChunkSlot {
+  marked(log: number): void;
+}
+
 /** The order of the chunks in a box, and of the recorder's records among those of the log. */
 export class BoxOrder {
   /** The batch that the log writes to; `undefined` before its first record. */
   log: Batch | undefined;
   /** Number of chunks that were begun. */
   #begun = 0;
-  /** Number of those that were the log's. */
+  /** Number of those that were the log's, and the slot of the last one. */
   #logs = 0;
-  /** The numbers of the log's chunks. */
-  readonly #numbers = new WeakMap<ChunkSlot, number>();
+  #logSlot: MarkedSlot | undefined;
   /** The chunk of the log that the last mark tells. */
   #marked = 0;
+  /** The slot of the recorder's last chunk. */
+  #ringSlot: MarkedSlot | undefined;
 
   /** The sequence of a chunk that is begun now. */
   next(): number {
@@ -29,33 +35,33 @@ export class BoxOrder {
     return this.#begun;
   }
 
-  /** What the slot of such a chunk tells of the log. */
-  place(slot: ChunkSlot, { id }: BoxStream): number {
+  /** The number of the chunk of the log that such a chunk is, or that the log writes to meanwhile. */
+  place(slot: MarkedSlot, { id }: BoxStream): number {
     if (id === LOG_STREAM) {
+      this.#logSlot = slot;
       this.#logs++;
-      this.#numbers.set(slot, this.#logs);
       return this.#logs;
     }
-    // Of the recorder's chunks the marks go on from here, and a mark is made before its record has a chunk.
-    return id === RING ? this.#marked : this.#current;
+    if (id !== RING) return this.#isBegun ? this.#logs : this.#logs + 1;
+    this.#ringSlot = slot;
+    // A mark is made before its record has a chunk.
+    slot.marked(this.#marked);
+    return this.#marked;
   }
 
   /** The mark of a record of the recorder that comes now: the bits above its level. */
   mark(): number {
-    this.#marked = this.#current;
+    const isBegun = this.#isBegun;
+    const after = isBegun ? (this.log?.current?.records ?? 0) : 0;
+    this.#marked = isBegun ? this.#logs : this.#logs + 1;
+    this.#ringSlot?.marked(this.#marked);
     const low = this.#marked & ((1 << MARK_LOGS) - 1);
-    const after = this.#isBegun ? (this.log?.current?.records ?? 0) : 0;
     return ((low << MARK_RECORDS) | (after & ((1 << MARK_RECORDS) - 1))) << MARK_SHIFT;
   }
 
-  /** The number of the chunk that the log writes to, or will begin. */
-  get #current(): number {
-    const slot = this.log?.current?.slot;
-    return (slot === undefined ? undefined : this.#numbers.get(slot)) ?? this.#logs + 1;
-  }
-
+  /** Whether the log has a chunk now, which is the last one that was begun. */
   get #isBegun(): boolean {
     const slot = this.log?.current?.slot;
-    return slot !== undefined && this.#numbers.has(slot);
+    return slot !== undefined && slot === this.#logSlot;
   }
 }

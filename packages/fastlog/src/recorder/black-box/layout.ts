@@ -5,7 +5,8 @@ import { Buffer } from "node:buffer";
 //   head    4,096 bytes: magic, version, length of the JSON that says whose box it is, that JSON
 //   slots   one behind the other, each of whole pages, until the end of the file or a slot without a size
 //
-//   slot    head of 64 bytes: sequence, stream, log, capacity, entries, kind of the records
+//   slot    head of 64 bytes: sequence, stream, log, capacity, entries, kind of the records,
+//           place of the last record
 //           `entries` levels of 4 bytes each, with the marks of the records above their lowest byte
 //           `entries` ends of 4 bytes each
 //           `capacity` bytes of whole records, and some slack
@@ -40,6 +41,8 @@ export const LOG = 2;
 export const CAPACITY = 3;
 export const ENTRIES = 4;
 export const KIND = 5;
+/** Of a chunk of the recorder: where the log stood at its last record, as {@link LOG} at its first. */
+export const LAST = 6;
 
 /** Kinds of records: lines of text, elements of OTLP's `log_records` in protobuf, and those in JSON, each after a comma. */
 export const LINES = 0;
@@ -60,9 +63,10 @@ export const SLACK = 16;
 /** Most bytes of a chunk, which is the most that `maxRecord` may be. A reader refuses a slot of more. */
 export const MOST_CAPACITY = 16_777_216;
 
-/** Where in the log a record of the recorder came: the lowest bits of the number of its chunk, above its records. */
+/** Where in the log a record of the recorder came: the lowest bits of the number of its chunk, above its records. The highest bit of
+ * a mark is `RING_MARK`. */
 export const MARK_RECORDS = 12;
-export const MARK_LOGS = 11;
+export const MARK_LOGS = 10;
 
 /** The process and thread that a box belongs to. */
 export interface BoxOwner {

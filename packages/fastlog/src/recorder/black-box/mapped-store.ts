@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { ChunkSlot, Filling } from "../../batch/chunk-memory.ts";
-import type { BoxOrder, BoxStream } from "./box-order.ts";
+import type { BoxOrder, BoxStream, MarkedSlot } from "./box-order.ts";
 import type { BoxStore } from "./box-store.ts";
 import {
   bytesAt,
@@ -8,6 +8,7 @@ import {
   ENTRIES,
   endsAt,
   KIND,
+  LAST,
   LOG,
   levelsAt,
   PAGE,
@@ -86,7 +87,7 @@ export class MappedStore implements BoxStore {
   }
 }
 
-class MappedSlot implements ChunkSlot {
+class MappedSlot implements MarkedSlot {
   readonly capacity: number;
   readonly bytes: Buffer;
   readonly ends: Int32Array;
@@ -134,6 +135,10 @@ class MappedSlot implements ChunkSlot {
     head[KIND] = kind;
     this.#sequence = this.#order.next();
     head[SEQUENCE] = this.#sequence;
+  }
+
+  marked(log: number): void {
+    this.#head[LAST] = log;
   }
 
   free(): void {

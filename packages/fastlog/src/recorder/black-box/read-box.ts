@@ -7,6 +7,7 @@ import {
   ENTRIES,
   endsAt,
   KIND,
+  LAST,
   LOG,
   LOG_STREAM,
   levelsAt,
@@ -53,6 +54,7 @@ interface Slot {
   readonly sequence: number;
   readonly stream: number;
   readonly log: number;
+  readonly last: number;
   readonly kind: number;
   /** Level of each record, with its mark. */
   readonly levels: readonly number[];
@@ -90,6 +92,7 @@ function slotsIn(bytes: Buffer): Slot[] {
         sequence: word(SEQUENCE),
         stream: word(STREAM),
         log: word(LOG),
+        last: word(LAST),
         kind: word(KIND),
         ...recordsIn(bytes.subarray(at, at + size), capacity, entries),
       });
@@ -126,15 +129,19 @@ function logged({ records, levels, log, stream, kind }: Slot): Placed[] {
 }
 
 /** Records of the recorder: each has a mark that tells where the log stood. */
-function recorded({ records, levels, log, stream, kind }: Slot): Placed[] {
-  let at = log;
-  return records.map((bytes, i) => {
-    const mark = (levels[i] as number) >>> MARK_SHIFT;
+function recorded({ records, levels, last, stream, kind }: Slot): Placed[] {
+  // A mark has the lowest bits of a number only. Of the numbers that have them, it is the last one before that of the record
+  // behind. If the log had many chunks between two records, those before are placed too late, but they stay in order, and the
+  // log has delivered those chunks.
+  const mask = (1 << MARK_LOGS) - 1;
+  let at = last;
+  const placed = records.map((_, i): Placed => {
+    const index = records.length - 1 - i;
+    const [bytes, mark] = [records[index] as Buffer, (levels[index] as number) >>> MARK_SHIFT];
+    at -= (at - (mark >>> MARK_RECORDS)) & mask;
     const after = mark & ((1 << MARK_RECORDS) - 1);
-    // Only the lowest bits of the number: it is the next one that has them.
-    const low = (mark >>> MARK_RECORDS) & ((1 << MARK_LOGS) - 1);
-    at += (low - at) & ((1 << MARK_LOGS) - 1);
-    const level = (levels[i] as number) & LEVEL_MASK;
+    const level = (levels[index] as number) & LEVEL_MASK;
     return { bytes, kind, level, isOfLog: false, log: at, after, stream };
   });
+  return placed.reverse();
 }

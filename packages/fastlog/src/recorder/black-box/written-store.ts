@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import fs from "node:fs";
 import type { ChunkSlot, Filling } from "../../batch/chunk-memory.ts";
-import type { BoxOrder, BoxStream } from "./box-order.ts";
+import type { BoxOrder, BoxStream, MarkedSlot } from "./box-order.ts";
 import type { BoxStore } from "./box-store.ts";
 import {
   bytesAt,
@@ -9,6 +9,7 @@ import {
   ENTRIES,
   endsAt,
   KIND,
+  LAST,
   LOG,
   levelsAt,
   PAGE,
@@ -116,7 +117,7 @@ function writeAll(fd: number, bytes: Uint8Array, position: number): void {
   }
 }
 
-class WrittenSlot implements ChunkSlot {
+class WrittenSlot implements MarkedSlot {
   readonly capacity: number;
   readonly bytes: Buffer;
   readonly ends: Int32Array;
@@ -128,6 +129,7 @@ class WrittenSlot implements ChunkSlot {
   #chunk: Filling | undefined;
   #sequence = 0;
   #log = 0;
+  #last = 0;
   /** Number of records in the file, and their bytes. 0: there is nothing of this chunk, and perhaps an earlier one. */
   #records = 0;
   #end = 0;
@@ -161,6 +163,10 @@ class WrittenSlot implements ChunkSlot {
     const { sequence, log } = this.#store.begin(this);
     this.#sequence = sequence;
     this.#log = log;
+  }
+
+  marked(log: number): void {
+    this.#last = log;
   }
 
   free(): void {
@@ -230,6 +236,7 @@ class WrittenSlot implements ChunkSlot {
     const { id, kind } = this.stream;
     head[STREAM] = id;
     head[LOG] = this.#log;
+    head[LAST] = this.#last;
     head[KIND] = kind;
     write(bytesOf(head), this.#at);
     head[SEQUENCE] = this.#sequence;
@@ -241,6 +248,7 @@ class WrittenSlot implements ChunkSlot {
     const [from, to] = [this.#records, chunk.records];
     const { entries } = this;
     write(this.bytes.subarray(this.#end, chunk.end), this.#at + bytesAt(entries) + this.#end);
+    write(bytesOf(Uint32Array.of(this.#last)), this.#at + LAST * 4);
     write(bytesOf(this.levels.subarray(from, to)), this.#at + levelsAt() + from * 4);
     write(bytesOf(this.ends.subarray(from, to)), this.#at + endsAt(entries) + from * 4);
   }
