@@ -164,9 +164,20 @@ class MappedSlot implements MarkedSlot {
   /** Clears the ends from a record on: the first 0 is behind the last record. */
   #clear(from: number): void {
     const { ends, levels } = this;
-    for (let i = from; i < ends.length && ends[i] !== 0; i++) {
-      ends[i] = 0;
-      levels[i] = 0;
-    }
+    const to = usedOf(ends);
+    if (to <= from) return;
+    ends.fill(0, from, to);
+    levels.fill(0, from, to);
   }
+}
+
+/** Number of ends before the first 0, behind which there are only zeros. */
+function usedOf(ends: Int32Array): number {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ends[middle] === 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
