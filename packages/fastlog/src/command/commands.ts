@@ -5,6 +5,7 @@ import { points } from "./process/points.ts";
 import { ps } from "./process/ps.ts";
 import { dump, flush, reopen, stats, threads } from "./process/stats.ts";
 import { tail } from "./process/tail.ts";
+import { recover } from "./recover/recover.ts";
 import { ship } from "./ship/ship.ts";
 import { top } from "./top/top.ts";
 import { view } from "./view/view.ts";
@@ -25,4 +26,5 @@ export const COMMANDS: readonly Command[] = [
   dump,
   reopen,
   flush,
+  recover,
 ];
