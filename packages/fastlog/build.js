@@ -10,6 +10,7 @@
 //   dist/leases.cjs    compiled for filters that hold for a time, or beside that of the log
 //   dist/control.cjs   compiled for the control socket
 //   dist/taps.cjs      compiled while somebody reads records through it
+//   dist/box.cjs       compiled for the black box of a recorder
 //   dist/recorder.cjs  compiled for the recorder, and for contexts that keep records or let more pass
 //   dist/ship.cjs      compiled for the command `fastlog ship`
 //   dist/late.cjs      all other code that is compiled on demand
@@ -123,6 +124,7 @@ const LATE = {
     "src/recorder/recorded-context.ts",
     "src/recorder/recorder.ts",
   ],
+  box: ["src/lifecycle/thread-box.ts"],
   ship: ["src/shipment/open-shipment.ts"],
   control: ["src/config/control-option.ts", "src/control/control-switch.ts"],
   late: [

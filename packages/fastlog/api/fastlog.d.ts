@@ -279,6 +279,7 @@ export interface RecorderOptions {
   readonly bytes?: number | string | undefined;
   readonly on?: readonly RecorderTrigger[] | undefined;
   readonly for?: number | string | undefined;
+  readonly file?: string | undefined;
 }
 export interface RecorderStats {
   readonly kept: number;

@@ -8,6 +8,7 @@ import type { Filter } from "../filter/filter.ts";
 import { strictFilter } from "../filter/filter-option.ts";
 import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
+import { checkBoxFile } from "./black-box-option.ts";
 
 /** Signals that programs have for themselves, and that a listener of fastlog changes nothing for. */
 const SIGNALS = ["SIGUSR1", "SIGUSR2"] as const;
@@ -39,6 +40,13 @@ export interface RecorderOptions {
    * or as text. Default 30,000.
    */
   readonly for?: number | string | undefined;
+  /**
+   * A file that the records are kept in, so that they outlive a process that is killed: the black box, which `fastlog recover`
+   * reads. `{pid}` and `{thread}` in the path are replaced; without `{thread}`, workers append `.` and their number. It is made with
+   * the mode 0600, must not exist, and is removed when the process ends normally. Choose a file system in memory, such as
+   * `/dev/shm`. With the package `koffi` nothing is lost, without it the last turn. Default none.
+   */
+  readonly file?: string | undefined;
 }
 
 /** The option `recorder`: whether there is one, its level, or all its options. */
@@ -54,9 +62,10 @@ export interface RecorderPlan {
   readonly signals: readonly NodeJS.Signals[];
   /** In milliseconds. */
   readonly time: number;
+  readonly file: string | undefined;
 }
 
-const OPTIONS = ["level", "bytes", "on", "for"];
+const OPTIONS = ["level", "bytes", "on", "for", "file"];
 const BYTES = bytes(131_072, 1_073_741_824);
 const TIME = duration(0, 86_400_000);
 const DEFAULT_BYTES = 4_194_304;
@@ -116,6 +125,8 @@ function planOf(value: unknown, name: string): RecorderPlan {
   }
   const { level = "trace", on = DEFAULT_ON } = options;
   const triggers = triggersOf(on, `${name}.on`);
+  const { file } = options;
+  if (file !== undefined) checkBoxFile(file, `${name}.file`);
   const levels = triggers.flatMap((trigger) => exactLevelNumber(trigger) ?? []);
   return {
     filter: keptFilter(level, value === true || typeof value === "string" ? name : `${name}.level`),
@@ -124,6 +135,7 @@ function planOf(value: unknown, name: string): RecorderPlan {
     isOnUncaught: triggers.includes("uncaught"),
     signals: SIGNALS.filter((signal) => triggers.includes(signal)),
     time: sizeOf(options.for ?? DEFAULT_TIME, `${name}.for`, TIME),
+    file,
   };
 }
 

@@ -20,6 +20,13 @@ export interface Ending {
 const endings = new Set<WeakRef<Ending>>();
 /** The process exits: no turn follows. */
 let isOver = false;
+/** There was an exception that nothing may have handled, and the process has not gone on since. */
+let hasFailed = false;
+
+/** Whether the process ends by an exception, as far as that is known while it ends. */
+export function endsByException(): boolean {
+  return hasFailed;
+}
 
 /**
  * Writes everything before the process ends by itself: by a return, `process.exit`, an uncaught exception or an
@@ -72,6 +79,7 @@ function beforeExit(): void {
 
 /** The process may die of the exception, without a further event if a handler throws. */
 function uncaught(): void {
+  hasFailed = true;
   endForNow(isEndInDeno());
   // Unreferenced: it runs only if the program has work left.
   setImmediate(resume).unref();
@@ -93,6 +101,7 @@ function endForNow(isLast: boolean): void {
 }
 
 function resume(): void {
+  hasFailed = false;
   if (!isOver) each((ending) => ending.resume());
 }
 

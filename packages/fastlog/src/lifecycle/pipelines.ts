@@ -12,7 +12,7 @@ import { complain } from "../diagnostics/self-log.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import { NONE_HELD_BACK } from "../limit/held-back.ts";
 import { FanOut } from "../sink/fan-out.ts";
-import type { Pipeline } from "../sink/pipeline.ts";
+import type { FormattedBatch, Pipeline } from "../sink/pipeline.ts";
 import { prometheusText } from "../sink/prometheus.ts";
 import type { RecorderStats } from "../sink/recorder-stats.ts";
 import { Retired } from "../sink/retired.ts";
@@ -42,11 +42,19 @@ export interface PipelineUser {
   use(pipeline: Pipeline | undefined, settings: Settings | undefined): void;
 }
 
+/** Keeps the records of the log until its backends have them. */
+export interface LogUser {
+  /** The batches of the log from now on. */
+  useLog(batches: readonly FormattedBatch[]): void;
+}
+
 /** The pipelines of a thread: the present one, a diversion in its place, and retired ones. */
 export class Pipelines {
   /** How long the process may take at its end, in milliseconds. */
   exitTimeout: number = DEFAULT_EXIT_TIMEOUT;
 
+  /** The black box, if there is one. */
+  #box: LogUser | undefined;
   /** The recorder, if there is one. */
   #recorder: PipelineUser | undefined;
 
@@ -106,6 +114,18 @@ export class Pipelines {
   tellRecorder(recorder: PipelineUser): void {
     this.#recorder = recorder;
     if (this.#pipeline !== undefined || this.#diversions?.pipeline !== undefined) this.#use();
+  }
+
+  /** A black box was made: it is told which batches the log has, now and later. */
+  tellBox(box: LogUser): void {
+    this.#box = box;
+    box.useLog(this.#pipeline?.batches ?? []);
+  }
+
+  /** Runs an action between two records. */
+  whenIdle(action: () => void): void {
+    if (this.#pipeline === undefined) action();
+    else this.#pipeline.whenIdle(action);
   }
 
   /** Closes the backends that none of the planned sinks has. */
@@ -297,6 +317,7 @@ export class Pipelines {
     // What is captured is what the filter lets pass, and nothing else.
     const recorded = diverted === undefined ? this.#pipeline : undefined;
     this.#recorder?.use(recorded, this.#settings);
+    this.#box?.useLog(this.#pipeline?.batches ?? []);
     dispatcher.pipeline = pipeline;
     turn.flushAfter = pipeline?.flushAfter ?? 0;
     const { sanitizer, demands } = this.#diversions?.pipeline ?? this.#configured;

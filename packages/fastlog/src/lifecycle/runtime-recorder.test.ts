@@ -795,7 +795,7 @@ describe("a context", () => {
 describe("it is refused, and nothing is changed:", () => {
   test.each<[unknown, string]>([
     [1, 'invalid option recorder=1: expected true, false, a level, or { level: "trace" }'],
-    [{ size: 1 }, 'unknown option "size" in recorder (expected level, bytes, on, for)'],
+    [{ size: 1 }, 'unknown option "size" in recorder (expected level, bytes, on, for, file)'],
     [{ byte: 1 }, '; did you mean "bytes"?'],
     [{ level: 1 }, "invalid option recorder.level=1: expected a level or a filter"],
     ["", 'invalid option recorder="": expected a level or a filter'],

@@ -34,6 +34,8 @@ import { DUMP } from "../control/questions.ts";
 import type { TapOrder } from "../control/tail/tap-order.ts";
 import { Taps } from "../control/tail/taps.ts";
 import { answerOf } from "../control/thread-report.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complain } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { typedEvent } from "../event/event.ts";
@@ -73,9 +75,10 @@ import type { Member, Threads } from "../threads/threads.ts";
 import { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import { setImmediate } from "../time/timers.ts";
-import { type Ending, onExit, watchExit } from "./exit.ts";
+import { type Ending, endsByException, onExit, watchExit } from "./exit.ts";
 import { Pipelines } from "./pipelines.ts";
 import { onSignals } from "./signals.ts";
+import { type BoxChange, ThreadBox } from "./thread-box.ts";
 import { ThreadLimits } from "./thread-limits.ts";
 
 const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
@@ -113,6 +116,8 @@ export class Runtime implements Ending, Member, Controlled {
   #limits: ThreadLimits | undefined;
   /** Made with the first recorder, or the first context that asks for one. */
   #recorderSoFar: Recorder | undefined;
+  /** Made with the first recorder that has a file. */
+  #box: ThreadBox | undefined;
 
   /** Without `join`, the runtime is isolated from other threads. */
   constructor(
@@ -135,6 +140,7 @@ export class Runtime implements Ending, Member, Controlled {
       () => {
         this.#dispatcher.recover();
         this.ownWork.do(() => this.#dispatcher.pipeline?.seal());
+        this.#box?.turnEnds();
         this.#threads?.turnEnds();
       },
       () => {
@@ -164,6 +170,7 @@ export class Runtime implements Ending, Member, Controlled {
       },
     });
     this.#record();
+    this.#openBox();
     this.plain = makeLogger(this.#dispatcher, this.#filter.gates.plain);
     // At once, because the first record may be logged by a listener of these events.
     onExit(this);
@@ -172,6 +179,7 @@ export class Runtime implements Ending, Member, Controlled {
       process.on("worker", (worker) => {
         this.#publish();
         this.#others?.made(worker);
+        this.#box?.watch(worker);
       });
     }
     if (isMember && !isWorker && environment.LOG_CONTROL) this.#obey(environment.LOG_CONTROL);
@@ -225,6 +233,48 @@ export class Runtime implements Ending, Member, Controlled {
     if (recorder !== false || this.#recorderSoFar !== undefined) {
       this.#recorder.configure(recorderPlan(recorder));
     }
+  }
+
+  /** Makes the black box that the environment or the thread that made this one asks for. Most programs have none. */
+  #openBox(): void {
+    const { recorder } = this.#configuration.with({});
+    if (typeof recorder !== "object" || recorder.file === undefined) return;
+    try {
+      this.#prepareBox({})?.commit();
+      setImmediate(() => this.#box?.tellLeft()).unref();
+    } catch (error) {
+      complain("recorder", messageOf(error));
+    }
+  }
+
+  /** Makes the black box that the options ask for with others, and without what they have so far. */
+  #prepareBox(given: Options): BoxChange | undefined {
+    const options = this.#configuration.with(given);
+    const { file, bytes = 0 } = recorderPlan(options.recorder) ?? {};
+    if (file === undefined && this.#box === undefined) return undefined;
+    return this.#boxes.prepare(
+      file === undefined ? undefined : { file, bytes },
+      settingsOf(options).identity,
+    );
+  }
+
+  get #boxes(): ThreadBox {
+    if (this.#box !== undefined) return this.#box;
+    const recorder = this.#recorder;
+    const box = new ThreadBox({
+      openTurn: () => {
+        if (!this.#turn.open) this.#turn.start();
+      },
+      whenIdle: (action) => this.#pipelines.whenIdle(action),
+      useMark: (mark) => {
+        recorder.position = mark;
+      },
+      notice: (message, fields) => this.notice(message, fields),
+    });
+    this.#box = box;
+    recorder.onRing = (ring) => box.useRing(ring, recorder.format);
+    this.#pipelines.tellBox(box);
+    return box;
   }
 
   get #recorder(): Recorder {
@@ -380,13 +430,18 @@ export class Runtime implements Ending, Member, Controlled {
     // Workers have no socket: that of the main thread speaks for all threads.
     const isSwitched = checked.control !== undefined && !isWorker && !this.#isControlForced;
     const control = isSwitched ? this.#controls.prepare(checked.control) : undefined;
+    let box: BoxChange | undefined;
     try {
+      if (checked.recorder !== undefined) box = this.#prepareBox(checked);
       this.#apply(checked);
     } catch (error) {
       control?.undo();
+      box?.undo();
       throw error;
     }
     control?.commit();
+    box?.commit();
+    this.#box?.tellLeft();
   }
 
   #apply(checked: Options): void {
@@ -546,7 +601,9 @@ export class Runtime implements Ending, Member, Controlled {
     const deadline = isLast ? uptime() + this.#pipelines.exitTimeout : undefined;
     if (deadline !== undefined) this.#threads?.endOthers(deadline);
     this.ownWork.do(() => this.#pipelines.end(deadline));
-    if (isLast) this.#control?.close();
+    if (!isLast) return;
+    this.#control?.close();
+    this.#box?.end(!endsByException());
   }
 
   endHere(): void {

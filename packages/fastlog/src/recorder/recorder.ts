@@ -5,6 +5,7 @@ import type { Gates } from "../call/gate.ts";
 import type { ContextPlan } from "../config/context-options.ts";
 import { dateOf } from "../config/lease-changes.ts";
 import { defaultPlan, type RecorderPlan } from "../config/recorder-option.ts";
+import type { CompiledFormat } from "../encode/format/format.ts";
 import type { Contexts } from "../fields/async-context.ts";
 import { EVERYTHING, type Filter } from "../filter/filter.ts";
 import { unionFilter } from "../filter/union-filter.ts";
@@ -100,6 +101,11 @@ export class Recorder implements Selecting {
   set onRing(onRing: (ring: Ring | undefined) => void) {
     this.#onRing = onRing;
     if (this.#ring !== undefined) onRing(this.#ring);
+  }
+
+  /** The format of kept records: that of the sink which gets them. `undefined` before there is a pipeline. */
+  get format(): CompiledFormat | undefined {
+    return this.#last?.sink.settings.format;
   }
 
   /** Gives the mark of each kept record; `undefined` if they need none. */

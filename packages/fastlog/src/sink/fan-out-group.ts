@@ -11,7 +11,7 @@ import type { Sink } from "./sink.ts";
 import { Tee } from "./tee.ts";
 
 /** A sink, and the bit that marks its records. */
-interface Member {
+export interface Member {
   readonly sink: Sink;
   readonly mark: number;
 }

@@ -14,11 +14,12 @@ import {
   asksTarget,
   type Group,
   grouped,
+  type Member,
   type MessageOf,
   makeGroup,
   select,
 } from "./fan-out-group.ts";
-import type { Pipeline, Taker } from "./pipeline.ts";
+import type { FormattedBatch, Pipeline, Taker } from "./pipeline.ts";
 import type { Settings } from "./settings.ts";
 import { attempt, flushNow, recordInProgress } from "./single.ts";
 import type { Sink } from "./sink.ts";
@@ -70,6 +71,13 @@ export class FanOut implements Pipeline, Taker {
   builderOf(sink: Sink): RecordBuilder {
     const own = this.#groups.find(({ members }) => members.some((member) => member.sink === sink));
     return (own ?? (this.#groups[0] as Group)).builder;
+  }
+
+  get batches(): readonly FormattedBatch[] {
+    const groups = this.#groups.map(({ batch, members }) => {
+      return { batch, format: (members[0] as Member).sink.settings.format };
+    });
+    return [...groups, ...this.sinks.map(({ batch, settings: { format } }) => ({ batch, format }))];
   }
 
   get flushAfter(): number {

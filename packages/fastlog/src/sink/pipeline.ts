@@ -1,3 +1,5 @@
+import type { Batch } from "../batch/batch.ts";
+import type { CompiledFormat } from "../encode/format/format.ts";
 import type { Demands } from "../encode/format/line-template.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { RecordBuilder } from "../record/record-builder.ts";
@@ -8,6 +10,12 @@ export type Taker = Pick<
   RecordBuilder,
   "message" | "call" | "event" | "messageOf" | "abandon" | "sanitizer"
 >;
+
+/** A batch, and the format of its records. */
+export interface FormattedBatch {
+  readonly batch: Batch;
+  readonly format: CompiledFormat;
+}
 
 /** The way of records from the dispatcher to the backends. */
 export interface Pipeline {
@@ -26,6 +34,8 @@ export interface Pipeline {
   builderOf(sink: Sink): RecordBuilder;
   /** The sinks of the records. */
   readonly sinks: readonly Sink[];
+  /** The batches that records are in on their way to the backends, the first one first. */
+  readonly batches: readonly FormattedBatch[];
   /** Records that were dropped before any backend got them, because they were nested too deep. */
   readonly dropped: number;
 

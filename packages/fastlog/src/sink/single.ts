@@ -11,7 +11,7 @@ import { withoutPasswords } from "../text/without-passwords.ts";
 import type { Clock } from "../time/clock.ts";
 import { uptime } from "../time/system-time.ts";
 import { encoderFactory } from "./encoder-factory.ts";
-import type { Pipeline, Taker } from "./pipeline.ts";
+import type { FormattedBatch, Pipeline, Taker } from "./pipeline.ts";
 import type { Repeats } from "./repeats.ts";
 import { repeatsOf, writeRepeats } from "./repeats-of.ts";
 import type { Settings } from "./settings.ts";
@@ -65,6 +65,10 @@ export class SinglePipeline implements Pipeline {
 
   builderOf(): RecordBuilder {
     return this.log;
+  }
+
+  get batches(): readonly FormattedBatch[] {
+    return [{ batch: this.batch, format: this.#sink.settings.format }];
   }
 
   get flushAfter(): number {
