@@ -3,7 +3,7 @@ import { complainOnce } from "../diagnostics/self-log.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkOption } from "./checks.ts";
 import type { Options } from "./options.ts";
-import { recorderOption } from "./recorder-option.ts";
+import { recorderOption, recorderWithFile } from "./recorder-option.ts";
 
 /** Environment variables, which fastlog reads once, when it is loaded. */
 export interface Environment {
@@ -13,6 +13,7 @@ export interface Environment {
   readonly LOG_TAG?: string | undefined;
   readonly LOG_CONTROL?: string | undefined;
   readonly LOG_RECORDER?: string | undefined;
+  readonly LOG_RECORDER_FILE?: string | undefined;
   /** Has no effect; fastlog prints a hint if it is set. */
   readonly LOG_LEVEL?: string | undefined;
 }
@@ -24,6 +25,7 @@ const VARIABLES = [
   "LOG_TAG",
   "LOG_CONTROL",
   "LOG_RECORDER",
+  "LOG_RECORDER_FILE",
   "LOG_LEVEL",
 ] as const;
 
@@ -69,6 +71,9 @@ export function environmentOptions(
   take("LOG_TAG", "tag", environment.LOG_TAG);
   take("LOG_BACKEND", "backend", backendsOf(environment.LOG_BACKEND));
   take("LOG_RECORDER", "recorder", environment.LOG_RECORDER, recorderOption);
+  take("LOG_RECORDER_FILE", "recorder", environment.LOG_RECORDER_FILE, (file) =>
+    recorderWithFile(options["recorder"], file),
+  );
   return options;
 }
 

@@ -99,6 +99,13 @@ export function recorderOption(value: string): RecorderOption {
   return value;
 }
 
+/** The option that `LOG_RECORDER_FILE` and `LOG_RECORDER` mean together; `recorder` is that of the latter, which may be `false`. */
+export function recorderWithFile(recorder: unknown, file: string): RecorderOption {
+  checkBoxFile(file, "LOG_RECORDER_FILE");
+  if (recorder === false) return false;
+  return typeof recorder === "string" ? { level: recorder, file } : { file };
+}
+
 /** Words that would be the names of targets. */
 const MEANT: ReadonlyMap<string, string> = new Map([
   ["on", "1"],

@@ -76,6 +76,28 @@ test("it goes on when other options change, and is removed when the recorder is 
   expect(fs.existsSync(file)).toBe(false);
 });
 
+test.each<[string | undefined, string[]]>([
+  [undefined, ["TRACE one", "DEBUG two"]],
+  ["1", ["TRACE one", "DEBUG two"]],
+  ["debug", ["DEBUG two"]],
+])("LOG_RECORDER_FILE makes one, with LOG_RECORDER=%s", (level, lines) => {
+  const file = join(folder(), "app.ring");
+  const runtime = new Runtime({ LOG_RECORDER: level, LOG_RECORDER_FILE: file });
+  runtime.configure({ backend: memory(), format: FORMAT, recorder: false });
+  const app = runtime.logger("app");
+  app.trace("one");
+  app.debug("two");
+  expect(linesIn(file)).toEqual(lines);
+});
+
+test("with LOG_RECORDER=0, or an invalid path, LOG_RECORDER_FILE makes none", () => {
+  const file = join(folder(), "app.ring");
+  new Runtime({ LOG_RECORDER: "0", LOG_RECORDER_FILE: file });
+  expect(fs.existsSync(file)).toBe(false);
+  const runtime = new Runtime({ LOG_RECORDER_FILE: "app.ring" });
+  expect(runtime.options.recorder).toBeUndefined();
+});
+
 test("it moves to another path", () => {
   const { file, runtime, app } = make();
   const other = join(folder(), "other.ring");

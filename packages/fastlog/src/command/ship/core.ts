@@ -2,7 +2,16 @@ import type { Runtime } from "../../lifecycle/runtime.ts";
 import { sharedRuntime } from "../../lifecycle/shared-runtime.ts";
 
 /** What the library would read, for records of this process, which logs none. */
-const VARIABLES = ["LOG", "LOG_BACKEND", "LOG_CONTROL", "LOG_FORMAT", "LOG_LEVEL", "LOG_TAG"];
+const VARIABLES = [
+  "LOG",
+  "LOG_BACKEND",
+  "LOG_CONTROL",
+  "LOG_FORMAT",
+  "LOG_LEVEL",
+  "LOG_RECORDER",
+  "LOG_RECORDER_FILE",
+  "LOG_TAG",
+];
 
 /** Loads the library, of which other commands need nothing. */
 export async function loadCore(): Promise<Runtime> {
