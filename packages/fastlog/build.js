@@ -9,6 +9,7 @@
 //   dist/otlp.cjs      compiled when records go to an OpenTelemetry collector
 //   dist/leases.cjs    compiled for filters that hold for a time, or beside that of the log
 //   dist/control.cjs   compiled for the control socket
+//   dist/sites.cjs     compiled for programs with call sites
 //   dist/taps.cjs      compiled while somebody reads records through it
 //   dist/box.cjs       compiled for the black box of a recorder
 //   dist/recorder.cjs  compiled for the recorder, and for contexts that keep records or let more pass
@@ -117,6 +118,7 @@ const LATE = {
     "src/limit/rules.ts",
     "src/sink/repeats.ts",
   ],
+  sites: ["src/call/site.ts", "src/call/site-calls.ts"],
   taps: ["src/control/tail/taps.ts"],
   recorder: [
     "src/config/context-options.ts",

@@ -54,10 +54,10 @@ export type {
 } from "./backend/stream/stream-options.ts";
 export type { DroppedByLevel, DroppedByReason } from "./batch/losses.ts";
 export type { ChildOptions } from "./call/child-options.ts";
+export type { Site } from "./call/is-site.ts";
 export type { CreatedLevels, LevelFunctions, LevelledLogger } from "./call/levelled-logger.ts";
 export type { EventFunction, Logger } from "./call/logger.ts";
 export type { Fields, Fitting, LogAtFunction, LogFunction, Loggable } from "./call/signatures.ts";
-export type { Site } from "./call/site.ts";
 export type { BackendEntry, BackendOption } from "./config/backend-option.ts";
 export type { ContextOptions } from "./config/context-options.ts";
 export type { FilterTime } from "./config/lease-changes.ts";

@@ -15,14 +15,15 @@
  *
  * @module
  */
+
+import type { Site } from "./call/is-site.ts";
 import type { Logger } from "./call/logger.ts";
 import type { LogAtFunction, LogFunction } from "./call/signatures.ts";
-import type { Site } from "./call/site.ts";
 import "./index.ts";
 import type { Runtime } from "./lifecycle/runtime.ts";
 import { sharedRuntime } from "./lifecycle/shared-runtime.ts";
 
-export type { Site } from "./call/site.ts";
+export type { Site } from "./call/is-site.ts";
 
 /**
  * Makes the object of one place in the source that logs. It stands in place of the message, as the first argument of any

@@ -7,7 +7,7 @@ import type { Pipeline } from "../sink/pipeline.ts";
 import type { Callee } from "./call-site.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Gate, Gates } from "./gate.ts";
-import type { CallSite } from "./site.ts";
+import type { KnownSite } from "./is-site.ts";
 import type { CallTaker, Tap } from "./tap.ts";
 
 /** Something that takes records beside the log: taps, or a recorder. */
@@ -94,7 +94,7 @@ export class BesideLog implements Tap {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     text: string,
   ): void {
     const { all } = this;
@@ -118,7 +118,7 @@ export class BesideLog implements Tap {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     template: string | readonly string[],
     count: number,
     a: unknown,

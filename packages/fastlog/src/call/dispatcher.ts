@@ -11,9 +11,9 @@ import type { Members } from "../redact/members.ts";
 import type { Pipeline, Taker } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
+import { isSite, type KnownSite, type SiteTaker, siteTaker } from "./is-site.ts";
 import { unmarked } from "./marked-target.ts";
 import type { Recording } from "./recording.ts";
-import { CallSite } from "./site.ts";
 import type { Tap } from "./tap.ts";
 
 /** Greatest depth of calls inside calls. A deeper one is a loop. */
@@ -83,10 +83,12 @@ export class Dispatcher {
   /** Number of nested calls in {@link general}. */
   private depth = 0;
 
-  private readonly gates: Gates;
-  private readonly turn: Turn;
+  readonly gates: Gates;
+  readonly turn: Turn;
   private readonly open: () => Pipeline | undefined;
-  private readonly sites = new WeakMap<object, Gate>();
+  /** By the strings of a tagged template. */
+  private readonly modules = new WeakMap<object, Gate>();
+  private siteCalls: SiteTaker | undefined = undefined;
   /** By the strings of a tagged template. */
   private readonly positions = new WeakMap<object, Position>();
   private readonly limiting: ((dispatcher: Dispatcher) => Limits) | undefined;
@@ -111,17 +113,22 @@ export class Dispatcher {
     return this;
   }
 
+  private get sites(): SiteTaker {
+    this.siteCalls ??= siteTaker(this);
+    return this.siteCalls;
+  }
+
   /** The gate of the module that contains a call site, if it is known without the stack. */
   siteModule(first: unknown): Gate | undefined {
     if (typeof first !== "object") return undefined;
-    const gate = CallSite.is(first) ? first.gate : this.sites.get(first as object);
+    const gate = isSite(first) ? first.gate : this.modules.get(first as object);
     return gate === undefined || this.tap === undefined ? gate : this.tap.found(gate);
   }
 
   /** The gate of a module. Cached by the call site if that is a tagged template. */
   module(first: unknown, target: string): Gate {
     const gate = this.gates.module(target);
-    if (isTagged(first) && Object.isFrozen(first)) this.sites.set(first, gate);
+    if (isTagged(first) && Object.isFrozen(first)) this.modules.set(first, gate);
     return this.tap === undefined ? gate : this.tap.found(gate);
   }
 
@@ -139,7 +146,7 @@ export class Dispatcher {
     first: unknown,
   ): void {
     if (typeof first === "string") this.message(level, target, bindings, below, first);
-    else if (CallSite.is(first)) this.siteMessage(level, target, bindings, below, first);
+    else if (isSite(first)) this.sites.message(level, target, bindings, below, first);
     else this.call(level, target, bindings, below, first, 0);
   }
 
@@ -153,10 +160,10 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
-      if (
-        !this.limitedMessage(pipeline, level, target, bindings, text) &&
-        !this.tappedMessage(pipeline, level, target, bindings, below, undefined, text)
-      )
+      const { limits } = this;
+      if (limits !== undefined && this.gates.needsOnlyLimits)
+        limits.message(pipeline.builder, level, target, bindings, text);
+      else if (!this.tappedMessage(pipeline, level, target, bindings, below, undefined, text))
         this.general(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
@@ -167,46 +174,6 @@ export class Dispatcher {
     } catch {
       // The stack is full. The record is written, and is handed over at the end of the turn.
     }
-  }
-
-  /** Takes a message of which only limits must be asked; `false` if more is to be done. */
-  private limitedMessage(
-    pipeline: Pipeline,
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    text: string,
-  ): boolean {
-    const { limits } = this;
-    if (limits === undefined || !this.gates.needsOnlyLimits) return false;
-    const bound = limits.admit(level, target, text, bindings, undefined);
-    if (bound === null) return true;
-    if (!this.turn.open) this.turn.start();
-    pipeline.builder.message(level, target, undefined, bound, text);
-    return true;
-  }
-
-  /** Takes such a call with arguments. */
-  private limitedCall(
-    pipeline: Pipeline,
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    first: unknown,
-    count: number,
-    a: unknown,
-    b: unknown,
-    c: unknown,
-  ): boolean {
-    const { limits } = this;
-    if (limits === undefined || !this.gates.needsOnlyLimits) return false;
-    if (typeof first !== "string" && !isTagged(first)) return false;
-    const bound = limits.admit(level, target, first, bindings, undefined);
-    if (bound === null) return true;
-    if (!this.turn.open) this.turn.start();
-    const { builder } = pipeline;
-    builder.call(level, target, undefined, bound, first, count, a, b, c, undefined, undefined);
-    return true;
   }
 
   /** Takes any other call. `count` is the number of arguments after the first, up to three. */
@@ -225,18 +192,21 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     const builder = pipeline.builder;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
-      if (CallSite.is(first))
-        this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
+      const { limits } = this;
+      const isUsual = typeof first === "string" || isTagged(first);
+      if (isUsual && limits !== undefined && this.gates.needsOnlyLimits)
+        limits.call(builder, level, target, bindings, first, count, a, b, c);
+      else if (isSite(first))
+        this.sites.take(pipeline, level, target, bindings, below, first, count, a, b, c);
       else if (
-        !this.limitedCall(pipeline, level, target, bindings, first, count, a, b, c) &&
         !this.tappedCall(pipeline, level, target, bindings, below, undefined, first, count, a, b, c)
       )
         this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
       builder.call(level, target, undefined, bindings, first, count, a, b, c, undefined, undefined);
-    } else if (CallSite.is(first)) {
-      this.sited(pipeline, level, target, bindings, below, first, count, a, b, c, undefined);
+    } else if (isSite(first)) {
+      this.sites.take(pipeline, level, target, bindings, below, first, count, a, b, c);
     } else if (typeof a === "string" && (isFields(first) || isError(first))) {
       // Pino's order: fields or an error first. They move to the end. Without arguments a message is literal.
       if (!this.turn.open) this.turn.start();
@@ -303,8 +273,8 @@ export class Dispatcher {
     const count = args.length;
     const a = args[0];
     const isNormal = typeof first === "string" || isTagged(first);
-    if (!isNormal && CallSite.is(first)) {
-      this.siteMany(level, target, bindings, below, first, args);
+    if (!isNormal && isSite(first)) {
+      this.sites.many(level, target, bindings, below, first, args);
       return;
     }
     if (
@@ -347,93 +317,6 @@ export class Dispatcher {
     }
   }
 
-  private siteMessage(
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    below: Callee,
-    site: CallSite,
-  ): void {
-    const pipeline = this.pipeline ?? this.first();
-    if (pipeline === undefined) return;
-    const { template } = site;
-    const { gates } = this;
-    if (template === undefined || gates.hasPattern || gates.hasLimits) {
-      const none = undefined;
-      this.sited(pipeline, level, target, bindings, below, site, 0, none, none, none, none);
-    } else {
-      if (!this.turn.open) this.turn.start();
-      pipeline.builder.message(level, target, site, bindings, template);
-    }
-    try {
-      if (level >= pipeline.flushFrom) pipeline.flushSync();
-    } catch {
-      // The stack is full. The record is written, and is handed over at the end of the turn.
-    }
-  }
-
-  private siteMany(
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    below: Callee,
-    site: CallSite,
-    args: readonly unknown[],
-  ): void {
-    const pipeline = this.pipeline ?? this.first();
-    if (pipeline === undefined) return;
-    const [a, b, c] = args;
-    this.sited(pipeline, level, target, bindings, below, site, args.length, a, b, c, args);
-    try {
-      if (level >= pipeline.flushFrom) pipeline.flushSync();
-    } catch {
-      // The stack is full. The record is written, and is handed over at the end of the turn.
-    }
-  }
-
-  /** Takes a call with a site in place of the message. Its position costs no look at the stack. */
-  private sited(
-    pipeline: Pipeline,
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    below: Callee,
-    site: CallSite,
-    count: number,
-    a: unknown,
-    b: unknown,
-    c: unknown,
-    all: readonly unknown[] | undefined,
-  ): void {
-    const { message } = site;
-    if (message === undefined && count > 0 && all === undefined && !this.gates.needsMore) {
-      // Nothing of the site is needed.
-      if (count === 1) this.single(level, target, bindings, below, a);
-      else this.call(level, target, bindings, below, a, count - 1, b, c);
-      return;
-    }
-    if (message === undefined || (this.gates.hasPattern && this.isGeneral(level, target))) {
-      if (
-        all === undefined &&
-        this.tappedCall(pipeline, level, target, bindings, below, site, message, count, a, b, c)
-      )
-        return;
-      const args = all ?? [a, b, c].slice(0, count);
-      this.general(pipeline, level, target, bindings, below, site, args);
-      return;
-    }
-    const { limits } = this;
-    let bound: Bindings | undefined | null = bindings;
-    if (limits !== undefined && this.gates.hasLimits) {
-      bound = limits.admit(level, target, site, bindings, undefined);
-      if (bound === null) return;
-    }
-    if (!this.turn.open) this.turn.start();
-    const { builder } = pipeline;
-    if (count === 0) builder.message(level, target, site, bound, message.text);
-    else builder.call(level, target, site, bound, message, count, a, b, c, all, undefined);
-  }
-
   /** Takes a typed event. `site` is that of the call, if it is known. */
   event(
     level: number,
@@ -442,7 +325,7 @@ export class Dispatcher {
     below: Callee,
     event: TypedEvent,
     fields: unknown,
-    site?: CallSite,
+    site?: KnownSite,
   ): void {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
@@ -511,7 +394,8 @@ export class Dispatcher {
     await this.pipeline?.flush(undefined);
   }
 
-  private first(): Pipeline | undefined {
+  /** The pipeline for the first record; `undefined` once fastlog is closed, and the record is counted. */
+  first(): Pipeline | undefined {
     const pipeline = this.open();
     if (pipeline === undefined) this.lost.records++;
     return pipeline;
@@ -526,7 +410,7 @@ export class Dispatcher {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     text: string,
   ): boolean {
     const { tap } = this;
@@ -544,13 +428,13 @@ export class Dispatcher {
   }
 
   /** Takes such a call with arguments. */
-  private tappedCall(
+  tappedCall(
     pipeline: Pipeline,
     level: number,
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     first: unknown,
     count: number,
     a: unknown,
@@ -655,7 +539,7 @@ export class Dispatcher {
   }
 
   /** Whether a record needs more than encoding, because it is not one that only taps would ask more for, and none wants it. */
-  private isGeneral(level: number, target: string | undefined): boolean {
+  isGeneral(level: number, target: string | undefined): boolean {
     const { tap, gates } = this;
     return (
       tap === undefined ||
@@ -667,7 +551,7 @@ export class Dispatcher {
   }
 
   /** Takes a call that needs more than encoding. It may run the program's own code, which may log in turn. */
-  private general(
+  general(
     pipeline: Pipeline,
     level: number,
     target: string | undefined,
@@ -675,7 +559,7 @@ export class Dispatcher {
     below: Callee,
     first: unknown,
     given: readonly unknown[],
-    special = NOT_SPECIAL,
+    special: Special = NOT_SPECIAL,
   ): void {
     if (this.depth === MAX_DEPTH) {
       this.lost.records++;
@@ -744,7 +628,7 @@ export class Dispatcher {
     const { recording } = this;
     const log = recording?.log ?? pipeline.builder;
     const target = unmarked(marked);
-    const site = CallSite.is(first) ? first : undefined;
+    const site = isSite(first) ? first : undefined;
     const { sanitizer } = log;
     const normal =
       site === undefined ? normalOf(first, given, sanitizer) : normalOfSite(site, given, sanitizer);
@@ -784,7 +668,7 @@ export class Dispatcher {
 }
 
 function normalOfSite(
-  { template }: CallSite,
+  { template }: KnownSite,
   args: readonly unknown[],
   sanitizer: Sanitizer,
 ): NormalCall {

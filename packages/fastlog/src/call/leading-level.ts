@@ -1,7 +1,7 @@
 import { type Fields, isFields } from "../fields/argument-kind.ts";
 import { isLevel, LEVELS, LONGEST_NAME, levelNumber, OFF, recordLevel } from "../level.ts";
 import { memberOf } from "../own-members.ts";
-import { CallSite } from "./site.ts";
+import { isSite, type KnownSite } from "./is-site.ts";
 
 /** A call of `log` with its level. */
 export interface LevelledCall {
@@ -16,7 +16,7 @@ export interface LevelledCall {
  */
 export function leadingLevel(given: readonly unknown[]): LevelledCall {
   const [first] = given;
-  if (CallSite.is(first)) return atSite(first, given);
+  if (isSite(first)) return atSite(first, given);
   if (given.length === 1) return alone(first);
   const level = isLevel(first) ? LEVELS[first] : recordLevel(first);
   if (level !== undefined) return { level, args: given.slice(1) };
@@ -24,7 +24,7 @@ export function leadingLevel(given: readonly unknown[]): LevelledCall {
 }
 
 /** A site stands before the call, or in place of its first argument. */
-function atSite(site: CallSite, given: readonly unknown[]): LevelledCall {
+function atSite(site: KnownSite, given: readonly unknown[]): LevelledCall {
   const [, ...others] = given;
   if (site.template === undefined) {
     const { level, args } = leadingLevel(others);

@@ -2,8 +2,8 @@ import type { LevelName, PinoLevels, RecordLevel } from "../level.ts";
 import type { RateText } from "../limit/rules.ts";
 import type { OwnLevel } from "../own-levels.ts";
 import type { ChildOptions } from "./child-options.ts";
+import type { Site } from "./is-site.ts";
 import type { Fields, LogAtFunction, LogFunction } from "./signatures.ts";
-import type { Site } from "./site.ts";
 
 /** Logs records. Its functions work on their own: `const { info } = logger("dep1")`. */
 export interface Logger {

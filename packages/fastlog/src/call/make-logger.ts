@@ -4,8 +4,8 @@ import { callerTarget } from "./call-site.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
 import { GatedLogger, RootLogger } from "./gated-logger.ts";
+import { isSite } from "./is-site.ts";
 import type { EventFunction, Logger } from "./logger.ts";
-import { CallSite } from "./site.ts";
 
 /** Makes a logger from a gate and its bindings. */
 export function makeLogger(dispatcher: Dispatcher, gate: Gate, bound?: Bindings): Logger {
@@ -21,7 +21,7 @@ export function makeEvent(plain: Logger, level: number, compiled: TypedEvent): E
     // A caller such as forEach() passes something else, an index for example.
     const own: unknown = through instanceof GatedLogger ? through : plain;
     const { dispatcher, gate: general, bound } = own as GatedLogger;
-    const site = CallSite.is(through) ? through : undefined;
+    const site = isSite(through) ? through : undefined;
     const gate = site === undefined ? general : site.gate;
     if (level < gate.threshold) return;
     try {

@@ -1,30 +1,26 @@
 import { show } from "../diagnostics/show.ts";
-import { Place, type Position } from "../encode/format/encoder.ts";
+import { Place } from "../encode/format/encoder.ts";
 import { FastlogError } from "../errors.ts";
 import { SiteTemplate } from "../message/site-template.ts";
+import type { Dispatcher } from "./dispatcher.ts";
 import type { Gate, Gates } from "./gate.ts";
-
-/** One place in the source that logs. Immutable. A log function takes it in place of the message. */
-export interface Site {
-  /** The message, with its placeholders; `undefined` if the arguments of each call have it. */
-  readonly template: string | undefined;
-  /** Target of the records of functions that are bound to none. A logger's target comes before it. */
-  readonly target: string;
-  /** Plain path, as `{file}` prints it. */
-  readonly file: string;
-  /** Counted from 1. */
-  readonly line: number;
-  /** Counted from 1. */
-  readonly column: number;
-}
+import { haveSites, type KnownSite } from "./is-site.ts";
+import { SiteCalls } from "./site-calls.ts";
 
 /**
  * A site with what the dispatcher needs for its calls. It is a list, as the strings of a tagged template are: a call that has
  * an object or an error first is told from it by what is asked in any case.
  */
-export class CallSite extends Array<never> implements Site, Position {
+export class CallSite extends Array<never> implements KnownSite {
+  static {
+    haveSites({
+      is: (value): value is CallSite => CallSite.is(value),
+      taker: (dispatcher) => new SiteCalls(dispatcher as Dispatcher),
+    });
+  }
+
   /** Whether a value is a site. Unlike `instanceof`, it asks nothing of a proxy. */
-  static is(value: unknown): value is CallSite {
+  private static is(value: unknown): value is CallSite {
     try {
       // Asking for the field takes long for a list of another kind, such as a tagged template's strings.
       return Array.isArray(value) && value.length === 0 && #gate in value;

@@ -3,7 +3,7 @@ import type { Bindings } from "../fields/bindings.ts";
 import type { Pipeline } from "../sink/pipeline.ts";
 import type { Callee } from "./call-site.ts";
 import type { Gate } from "./gate.ts";
-import type { CallSite } from "./site.ts";
+import type { KnownSite } from "./is-site.ts";
 
 /**
  * Takes calls that have passed their gates, each after the log has, if it is one for the log (`isLogged`). None of its
@@ -18,7 +18,7 @@ export interface CallTaker {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     text: string,
   ): void;
 
@@ -30,7 +30,7 @@ export interface CallTaker {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     template: string | readonly string[],
     count: number,
     a: unknown,

@@ -4,6 +4,7 @@ import { Bindings } from "../fields/bindings.ts";
 import { EVERYTHING, type Filter } from "../filter/filter.ts";
 import type { Limit, Rate } from "../filter/limit-kinds.ts";
 import { LEVELS } from "../level.ts";
+import type { RecordTaker } from "../record/record-taker.ts";
 import type { Clock } from "../time/clock.ts";
 import { isIn } from "../trace/sampling.ts";
 import type { TraceSource } from "../trace/trace-ids.ts";
@@ -139,6 +140,39 @@ export class Limiter implements Limits {
       written = joined(written, { heldBack: this.#own.release(kept) });
     }
     return written;
+  }
+
+  message(
+    taker: Pick<RecordTaker, "message" | "call">,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    text: string,
+  ): void {
+    const bound = this.admit(level, target, text, bindings, undefined);
+    if (bound === null) return;
+    const { turn } = this.#parts;
+    if (!turn.open) turn.start();
+    taker.message(level, target, undefined, bound, text);
+  }
+
+  call(
+    taker: Pick<RecordTaker, "message" | "call">,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    template: string | readonly string[],
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+  ): void {
+    const bound = this.admit(level, target, template, bindings, undefined);
+    if (bound === null) return;
+    const { turn } = this.#parts;
+    if (!turn.open) turn.start();
+    const none = undefined;
+    taker.call(level, target, none, bound, template, count, a, b, c, none, none);
   }
 
   /** Finds the limit of a target and a level: most records have that of the last one. */

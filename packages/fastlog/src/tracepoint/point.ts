@@ -1,8 +1,8 @@
 import { type Channel, channel } from "node:diagnostics_channel";
 import { type Callee, callerPosition } from "../call/call-site.ts";
 import type { Gate } from "../call/gate.ts";
+import type { Site } from "../call/is-site.ts";
 import type { OwnWork } from "../call/own-work.ts";
-import type { Site } from "../call/site.ts";
 import type { TracepointEvent, TracepointListener, TracepointState } from "../call/tracepoints.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { handleRejection } from "../diagnostics/rejection.ts";

@@ -1,5 +1,5 @@
 import type { Callee } from "../call/call-site.ts";
-import type { Site } from "../call/site.ts";
+import type { Site } from "../call/is-site.ts";
 import { codeOf, messageOf } from "../diagnostics/error-message.ts";
 import { errorType } from "../encode/object/error-head.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";

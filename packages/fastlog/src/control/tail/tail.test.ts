@@ -87,7 +87,15 @@ function logAll({ runtime }: Pick<ReturnType<typeof make>, "runtime">): void {
       return "value";
     },
   };
+  const [known, unknown] = ["at a site {}", undefined].map(
+    (template) => runtime.site(template, "site", "/app.js", 1, 1) as unknown as string,
+  ) as [string, string];
   for (const log of [app, child, wide, wideOther, narrow, runtime.plain]) {
+    log.info(known, 1, { b: 2 });
+    log.debug(known);
+    log.info(unknown, "at another", { b: 2 });
+    log.debug(unknown, "at a third");
+    log.debug(unknown);
     log.trace("trace {}", 1, { b: 2 });
     log.debug("debug", { secret: "s", token: "t" });
     log.info("info {} {}", "a", value);

@@ -2,7 +2,7 @@ import type { SealedChunk } from "../../backend/backend.ts";
 import { type Chunk, LOOK_EVERY, markIn } from "../../batch/chunk.ts";
 import type { Beside } from "../../call/beside-log.ts";
 import { type Callee, callerPosition } from "../../call/call-site.ts";
-import { CallSite } from "../../call/site.ts";
+import { isSite, type KnownSite } from "../../call/is-site.ts";
 import type { Position } from "../../encode/format/encoder.ts";
 import { argumentsOf, type TypedEvent } from "../../event/event.ts";
 import type { Bindings } from "../../fields/bindings.ts";
@@ -56,7 +56,7 @@ export class TapStream implements Beside {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     text: string,
   ): void {
     const { filter } = this;
@@ -75,7 +75,7 @@ export class TapStream implements Beside {
     target: string | undefined,
     bindings: Bindings | undefined,
     below: Callee,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     template: string | readonly string[],
     count: number,
     a: unknown,
@@ -136,7 +136,7 @@ export class TapStream implements Beside {
     prefix: string,
   ): void {
     const { sanitizer } = pipeline.builder;
-    const site = CallSite.is(first) ? first : undefined;
+    const site = isSite(first) ? first : undefined;
     const normal =
       site === undefined ? normalOf(first, given, sanitizer) : ofSite(site, given, sanitizer);
     const { args, omitted } = normal;
@@ -194,7 +194,7 @@ export class TapStream implements Beside {
 
   private positionOf(
     { demands }: SinglePipeline,
-    site: CallSite | undefined,
+    site: KnownSite | undefined,
     below: Callee,
   ): Position | undefined {
     return site ?? (demands.printsPosition ? callerPosition(below) : undefined);
@@ -249,7 +249,7 @@ export class TapStream implements Beside {
 }
 
 function ofSite(
-  { template }: CallSite,
+  { template }: KnownSite,
   args: readonly unknown[],
   sanitizer: Sanitizer,
 ): NormalCall {
