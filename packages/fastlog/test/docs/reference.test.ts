@@ -141,6 +141,7 @@ describe("the options of other functions", () => {
     ["`http()`", "http/options.ts", "HttpOptions"],
     ["`reqId` of `http()`", "http/options.ts", "RequestIdOptions"],
     ["`child()`", "call/child-options.ts", "ChildOptions"],
+    ["`withContext()`", "config/context-options.ts", "ContextOptions"],
     ["`setFilter()`", "config/lease-changes.ts", "FilterTime"],
     ["`flush()`", "index.ts", "FlushOptions"],
     ["`createLevels()`, of each level", "config/level-definitions.ts", "LevelDefinition"],
