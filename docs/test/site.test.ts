@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { brokenLinks } from "./html.ts";
 import { entriesOfReference, searcher } from "./index-of-search.ts";
+import { testPlaygrounds } from "./playgrounds.ts";
 import { QUESTIONS } from "./questions.ts";
 import { type Server, serve } from "./server.ts";
 import { buildSite, launch, PATHS, SHELL } from "./site.ts";
@@ -168,5 +169,14 @@ describe.skipIf(SHELL === undefined)("in Chromium", () => {
       expect(await isDark()).toBe(true);
       await tab.page.evaluate(() => localStorage.clear());
     });
+  });
+
+  testPlaygrounds({
+    url: () => server.url,
+    async open(path) {
+      const tab = await Tab.open(browser, server, 1280);
+      await tab.visit(path);
+      return tab;
+    },
   });
 });
