@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -114,10 +115,19 @@ function linkOnce(target: string, path: string): void {
   }
 }
 
+/**
+ * A port that nobody listens on, below those that the system gives to clients and to servers without a port: the example takes
+ * it a moment later, and other tests connect meanwhile.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, () => resolve(true));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
+  }
 }
