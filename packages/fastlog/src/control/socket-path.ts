@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { lstatSync, mkdirSync, readdirSync, type Stats, unlinkSync } from "node:fs";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { messageOf } from "../diagnostics/error-message.ts";
@@ -148,6 +147,8 @@ function lstatOf(path: string): Stats | undefined {
 
 /** Whether nobody listens on a socket. */
 function isRefused(path: string): Promise<boolean> {
+  // Loaded here: the command line needs only what is above.
+  const { connect } = process.getBuiltinModule("node:net");
   return new Promise((settle) => {
     const socket = connect(path);
     socket.unref();

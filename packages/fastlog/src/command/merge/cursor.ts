@@ -1,9 +1,11 @@
 import { Buffer } from "node:buffer";
 import { isAt } from "../read/find.ts";
+import type { LineParser } from "../read/line-parser.ts";
 import { type LineKind, LineReader } from "../read/line-reader.ts";
 import { NONE, type ReadRecord } from "../read/read-record.ts";
 import type { TimeReader } from "../read/read-time.ts";
 import type { Boots, Key } from "./boots.ts";
+import type { FirstMembers } from "./first-members.ts";
 
 const NEWLINE = 0x0a;
 /** In bytes: a longer line is taken in parts, and stands where the record before it does. */
@@ -14,14 +16,29 @@ export interface Reading {
   read(into: Buffer, at: number, length: number): number | Promise<number>;
 }
 
+/** What the cursors of all files have in common. */
+export interface SharedByCursors {
+  /** In bytes: what is read of a file at once. */
+  readonly size: number;
+  readonly parser: LineParser;
+  readonly boots: Boots;
+  readonly times: TimeReader;
+  /** Only where lines are copied, and nothing but their times is read. */
+  readonly first: FirstMembers | undefined;
+}
+
 /** The place in one of the files that are merged: the next line, and its key. */
 export class Cursor {
   /** Its place among the files. */
   readonly index: number;
   readonly name: string;
   readonly reader: LineReader;
-  /** Kind of the next line. */
+  /** Kind of the next line. One that is only copied may be a record of which only the times were read. */
   kind: LineKind = "nothing";
+  /** The next line, as its program wrote it. */
+  bytes: Buffer = Buffer.alloc(0);
+  from = 0;
+  to = 0;
   /** The next line has more parts. */
   isLong = false;
   readonly key: Key = { ms: -Infinity, ns: 0 };
@@ -31,31 +48,27 @@ export class Cursor {
   readonly #source: Reading;
   readonly #boots: Boots;
   readonly #times: TimeReader;
+  readonly #first: FirstMembers | undefined;
   readonly #usual: number;
   #bytes: Buffer;
+  /** The bytes that were read and are in no line yet. */
   #from = 0;
   #to = 0;
   #hasEnded = false;
   #host: Buffer = Buffer.alloc(0);
   #hostName = "";
 
-  constructor(
-    index: number,
-    name: string,
-    source: Reading,
-    size: number,
-    template: string | undefined,
-    boots: Boots,
-    times: TimeReader,
-  ) {
+  constructor(index: number, name: string, source: Reading, shared: SharedByCursors) {
+    const { size, parser, boots, times, first } = shared;
     this.index = index;
     this.name = name;
     this.#source = source;
     this.#usual = size;
     this.#bytes = Buffer.allocUnsafe(size);
-    this.reader = new LineReader(template);
+    this.reader = new LineReader(parser);
     this.#boots = boots;
     this.#times = times;
+    this.#first = first;
   }
 
   /** Goes to the next line among the bytes that were read. Returns `false` if more must be read first. */
@@ -65,8 +78,22 @@ export class Cursor {
       if (newline < 0) return this.#to - this.#from >= LONGEST ? this.#long() : this.#rest();
       const from = this.#from;
       this.#from = newline + 1;
+      if (this.#takeTimes(from, newline)) return true;
       if (this.#take(this.reader.read(this.#bytes, from, newline))) return true;
     }
+  }
+
+  /** Takes a line of the host that the last ones had, by its first members. */
+  #takeTimes(from: number, to: number): boolean {
+    const first = this.#first;
+    if (first === undefined || this.#hostName === "") return false;
+    if (!first.read(this.#bytes, from, to, this.#host)) return false;
+    this.kind = "record";
+    this.bytes = this.#bytes;
+    this.from = from;
+    this.to = to;
+    this.#boots.set(this.key, this.#hostName, first.time, first.hrtime);
+    return true;
   }
 
   /** Reads more. Returns the number of bytes, or a promise of it. */
@@ -162,7 +189,10 @@ export class Cursor {
   #take(kind: LineKind): boolean {
     if (kind === "nothing") return false;
     this.kind = kind;
-    const { record } = this.reader;
+    const { record, bytes, from, to } = this.reader;
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
     const { ms, ns } = this.#times.of(record);
     if (Number.isNaN(ms)) return true;
     const hrtime =

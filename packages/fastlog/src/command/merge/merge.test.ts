@@ -94,6 +94,40 @@ test("sorted files of any records give one sorted file, and unsorted ones lose n
   );
 });
 
+test("lines of which only the times are read get the place that a whole reading gives them", async () => {
+  const host = fc.constantFrom("vm", "vm2", 'v"m', "");
+  const shape = fc.constantFrom<(ms: number, at: number, host: string) => string>(
+    (ms, at, name) =>
+      `{"level":30,"time":${ms},"hrtime":${at},"pid":7,"hostname":${JSON.stringify(name)},"msg":"m"}`,
+    (ms, at, name) =>
+      `{"level":30,"time":${ms},"hrtime":${at},"hostname":${JSON.stringify(name)},"msg":"m"}`,
+    (ms, at) => `{"level":30,"time":${ms},"hrtime":${at},"pid":7}`,
+    (ms, at) => `{"level":5,"time":${ms},"hrtime":${at},"pid":7,"hostname":"vm"}\r`,
+    (ms, at) => `{"level":30,"time":"${ms}","hrtime":"${at}","pid":"7","hostname":"vm"}`,
+    (ms) => `{"level":30,"time":${ms},"msg":"m"}`,
+    (ms) => `{"level":30,"time":${Math.floor(ms / 1000)},"hrtime":,"pid":7}`,
+    (ms, at) => `{"time":${ms},"level":30,"hrtime":${at},"pid":7,"hostname":"vm"}`,
+  );
+  const line = fc
+    .tuple(shape, fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 20 }), host)
+    .map(([make, ms, skew, name]) => {
+      return make(1_796_000_001_000 + ms, (1000 + ms + skew) * 1e6 + (ms % 7), name);
+    });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(line), { minLength: 1, maxLength: 4 }), async (logs) => {
+      const texts = logs.map((log) =>
+        lines(...log.map((one, i) => one.replace("}", `,"n":${i}}`))),
+      );
+      // What selects all records has them read whole.
+      const whole = await merged(texts, "--level=trace");
+      const records = new Set(whole.split("\n"));
+      const times = (await merged(texts)).split("\n").filter((one) => records.has(one));
+      expect(times).toEqual(whole.split("\n"));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("a line that is too long to be kept stays in its place, whole", async () => {
   const long = `{"level":30,"msg":"${"x".repeat(3_000_000)}"}`;
   const text = await merged([

@@ -12,13 +12,15 @@ import { Output } from "../print/output.ts";
 import { PRINT_OPTIONS, printOptions } from "../print/print-options.ts";
 import { Printer } from "../print/printer.ts";
 import { safeLine } from "../print/safe.ts";
+import { LineParser } from "../read/line-parser.ts";
 import { LevelReader } from "../read/read-level.ts";
 import { TimeReader } from "../read/read-time.ts";
 import { SELECT_OPTIONS, selectionOptions } from "../select/select-options.ts";
 import { Selection } from "../select/selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { Boots } from "./boots.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, type Reading, type SharedByCursors } from "./cursor.ts";
+import { FirstMembers } from "./first-members.ts";
 import { Heap } from "./heap.ts";
 
 const OPTIONS: readonly OptionSpec[] = [
@@ -46,7 +48,7 @@ Exit code: 0 if something was written, 1 if nothing, 2 after an error.
 
 /** In bytes: what all files together keep in memory, unless their lines are longer. */
 const ALL_BLOCKS = 4 * 1024 * 1024;
-const LARGEST_BLOCK = 64 * 1024;
+const LARGEST_BLOCK = 32 * 1024;
 const SMALLEST_BLOCK = 16 * 1024;
 
 /** In milliseconds: how long a record waits for older ones from other files. */
@@ -73,8 +75,7 @@ class Merge {
   readonly #out: Output;
   readonly #printer: Printer | undefined;
   readonly #selection: Selection;
-  readonly #times = new TimeReader();
-  readonly #boots = new Boots();
+  readonly #shared: SharedByCursors;
   readonly #heap = new Heap();
   readonly #hasPrefix: boolean;
   #count = 0;
@@ -97,6 +98,15 @@ class Merge {
       ? new Printer(this.#out, times, levels, print, surroundings.now)
       : undefined;
     this.#hasPrefix = args.flag("prefix");
+    const share = Math.floor(ALL_BLOCKS / files.length);
+    const isCopied = this.#printer === undefined && this.#selection.isEverything;
+    this.#shared = {
+      size: Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, share)),
+      parser: new LineParser(args.value("template")),
+      boots: new Boots(),
+      times: new TimeReader(),
+      first: isCopied ? new FirstMembers() : undefined,
+    };
   }
 
   async run(): Promise<number> {
@@ -194,23 +204,11 @@ class Merge {
     }
   }
 
-  #cursor(file: string, source: ConstructorParameters<typeof Cursor>[2]): Cursor {
-    const share = Math.floor(ALL_BLOCKS / this.#files.length);
-    const size = Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, share));
-    const index = this.#files.indexOf(file);
-    return new Cursor(
-      index,
-      file,
-      source,
-      size,
-      this.#args.value("template"),
-      this.#boots,
-      this.#times,
-    );
+  #cursor(file: string, source: Reading): Cursor {
+    return new Cursor(this.#files.indexOf(file), file, source, this.#shared);
   }
 
-  #write({ reader, kind, name }: Cursor): void {
-    const { record, bytes, from, to } = reader;
+  #write({ reader: { record }, kind, name, bytes, from, to }: Cursor): void {
     const isSelected =
       kind === "record" ? this.#selection.passes(record) : this.#selection.isEverything;
     if (!isSelected) return;

@@ -31,11 +31,12 @@ export class Output {
   }
 
   /** Copies bytes. There must be room. */
-  copy(from: Uint8Array, start: number, end: number): void {
+  copy(from: Buffer, start: number, end: number): void {
     const { bytes } = this;
     let { at } = this;
     if (end - start >= LONG_COPY) {
-      bytes.set(from.subarray(start, end), at);
+      // Makes no object, unlike a subarray.
+      from.copy(bytes, at, start, end);
       this.at = at + end - start;
       return;
     }
@@ -45,7 +46,10 @@ export class Output {
 
   /** Copies all of some bytes. There must be room. */
   piece(piece: Uint8Array): void {
-    this.copy(piece, 0, piece.length);
+    const { bytes, at } = this;
+    if (piece.length >= LONG_COPY) bytes.set(piece, at);
+    else for (let i = 0; i < piece.length; i++) bytes[at + i] = piece[i]!;
+    this.at = at + piece.length;
   }
 
   byte(byte: number): void {

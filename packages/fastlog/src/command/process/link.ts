@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { codeOf } from "../../diagnostics/error-message.ts";
 import { clearTimeout, setImmediate, setTimeout } from "../../time/timers.ts";
 
@@ -50,6 +50,8 @@ export class Link {
 
   /** Connects. Rejects with {@link NobodyThere}, {@link NoAnswer}, or the refusal of the process. */
   static async open(path: string): Promise<Link> {
+    // Loaded here: it takes megabytes, of which commands that read files need none.
+    const { connect } = process.getBuiltinModule("node:net");
     const socket = connect(path);
     // What has come by then is read first, however late this process is.
     const giveUp = () => setImmediate(() => socket.destroy(new NoAnswer()));

@@ -54,9 +54,10 @@ export class ContainerLine {
   ms: number = Number.NaN;
   ns = 0;
 
-  readonly #scanner = new JsonScanner();
+  /** Made for the first line of Docker: most files have none. */
+  #scanner: JsonScanner | undefined;
+  #record: ReadRecord | undefined;
   readonly #times = new TimeReader();
-  readonly #record = new ReadRecord();
   readonly #parts = [new Parts(), new Parts()] as const;
 
   /** Says whether a line is of a container runtime, and if so, whether the program's line is whole. */
@@ -90,6 +91,8 @@ export class ContainerLine {
 
   /** `{"log":"text\n","stream":"stdout","time":"2016-10-06T00:17:09.669794202Z"}`. */
   #docker(bytes: Buffer, from: number, to: number): Unwrapped {
+    this.#record ??= new ReadRecord();
+    this.#scanner ??= new JsonScanner();
     const record = this.#record;
     record.begin(bytes, from, to);
     if (!this.#scanner.scan(record, bytes, from, to)) return "none";

@@ -21,8 +21,9 @@ export class LineReader {
   readonly #parser: LineParser;
   readonly #container = new ContainerLine();
 
-  constructor(template?: string) {
-    this.#parser = new LineParser(template);
+  /** `template` is that of the text format that wrote the lines, if not the default. Readers may share a parser. */
+  constructor(template?: string | LineParser) {
+    this.#parser = template instanceof LineParser ? template : new LineParser(template);
   }
 
   /** Reads the line from `from` to `to`, where its end is. */
