@@ -81,8 +81,8 @@ function givenValue(spec: OptionSpec, written: string, value: string | undefined
 function unknownOption(written: string, specs: readonly OptionSpec[]): UsageError {
   const names = specs.map(({ name }) => `--${name}`);
   const meant = nearest(written, names);
-  const question = meant === undefined ? "" : `; did you mean ${meant}?`;
-  return new UsageError(`unknown option ${written}${question}`);
+  const advice = meant === undefined ? " (--help lists all options)" : `; did you mean ${meant}?`;
+  return new UsageError(`unknown option ${written}${advice}`);
 }
 
 /** The name that differs from a word by at most two typing errors, or that it begins. */

@@ -64,6 +64,9 @@ describe("a mistake on the command line is told, with what was probably meant", 
     [["view", "--since", "1m", "--until", "2m", log], "--since is after --until"],
     [["view", "-1x", log], "--one-line and --expand exclude each other"],
     [["view", log, "info/a/b"], 'invalid filter "info/a/b": more than one "/"'],
+    [["view", log, "info@1/s"], 'invalid filter "info@1/s": limits such as @100/s'],
+    [["view", log, "app=info@10%"], 'invalid filter "app=info@10%": limits such as @100/s'],
+    [["view", "--nothing-like-it", log], "unknown option --nothing-like-it (--help lists all"],
     [["merge", "--follow", "-"], "merge --follow takes files, not standard input"],
   ])("%j: %s", async (argv, message) => {
     await expect(ran(argv)).rejects.toThrow(message);

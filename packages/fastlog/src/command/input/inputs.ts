@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { isTerminal } from "../../backend/fd/terminal.ts";
 import { parseFilter } from "../../filter/filter.ts";
-import { isFilter } from "../select/select-options.ts";
+import { isFilter, refuseLimits } from "../select/select-options.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Files and filters among the arguments of a command. */
@@ -12,12 +12,15 @@ export interface Inputs {
 }
 
 /** Matches what begins like a filter. */
-const LIKE_A_FILTER = /^(?:off|fatal|error|warn|info|debug|trace)[,/=]/i;
+const LIKE_A_FILTER = /^(?:off|fatal|error|warn|info|debug|trace)[,/=@]/i;
 
 /** Tells what is wrong with a filter, before files are read for nothing. */
 function checkNoFilter(text: string): void {
-  const [error] = LIKE_A_FILTER.test(text) ? parseFilter(text, { ranges: true }).errors : [];
+  if (!LIKE_A_FILTER.test(text)) return;
+  const { filter, errors } = parseFilter(text, { ranges: true });
+  const [error] = errors;
   if (error !== undefined) throw new UsageError(error.message);
+  refuseLimits(filter, text);
 }
 
 /**

@@ -3,9 +3,10 @@ import { wait } from "../../time/sleep.ts";
 import { uptime } from "../../time/system-time.ts";
 import type { Arguments, OptionSpec } from "../arguments.ts";
 import { type Command, FAILED, FOUND, NONE_FOUND, type Surroundings } from "../command.ts";
-import { FollowedFile } from "../input/followed-file.ts";
+import { FOLLOW } from "../input/follow-option.ts";
+import type { FollowedFile } from "../input/followed-file.ts";
 import { inputsOf } from "../input/inputs.ts";
-import { openFile, sourceOf } from "../input/open.ts";
+import { openFollowed, sourceOf } from "../input/open.ts";
 import type { Source } from "../input/source.ts";
 import { NO_PAGER } from "../pager.ts";
 import { Output } from "../print/output.ts";
@@ -13,10 +14,10 @@ import { PRINT_OPTIONS, printOptions } from "../print/print-options.ts";
 import { Printer } from "../print/printer.ts";
 import { safeLine } from "../print/safe.ts";
 import { LineParser } from "../read/line-parser.ts";
-import { LevelReader } from "../read/read-level.ts";
 import { TimeReader } from "../read/read-time.ts";
-import { SELECT_OPTIONS, selectionOptions } from "../select/select-options.ts";
-import { Selection } from "../select/selection.ts";
+import { choiceOf } from "../select/choice.ts";
+import { SELECT_OPTIONS } from "../select/select-options.ts";
+import type { Selection } from "../select/selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { Boots } from "./boots.ts";
 import { Cursor, type Reading, type SharedByCursors } from "./cursor.ts";
@@ -24,11 +25,7 @@ import { FirstMembers } from "./first-members.ts";
 import { Heap } from "./heap.ts";
 
 const OPTIONS: readonly OptionSpec[] = [
-  {
-    name: "follow",
-    short: "F",
-    help: "wait for more, also in files that are rotated or truncated",
-  },
+  FOLLOW,
   { name: "prefix", short: "p", help: "the name of its file before each line" },
   { name: "pretty", help: "for people, as fastlog view shows them" },
   ...SELECT_OPTIONS,
@@ -87,12 +84,9 @@ class Merge {
     const { files, filters } = inputsOf(args.files);
     this.#files = files;
     const print = printOptions(args, surroundings);
-    const [levels, times] = [new LevelReader(), new TimeReader()];
-    this.#selection = new Selection(
-      selectionOptions(args, filters, surroundings.now, print.isUtc),
-      levels,
-      times,
-    );
+    const choice = choiceOf(args, filters, surroundings.now, print.isUtc);
+    const { levels, times } = choice;
+    this.#selection = choice.selection;
     this.#out = new Output(surroundings.out);
     this.#printer = args.flag("pretty")
       ? new Printer(this.#out, times, levels, print, surroundings.now)
@@ -102,7 +96,7 @@ class Merge {
     const isCopied = this.#printer === undefined && this.#selection.isEverything;
     this.#shared = {
       size: Math.max(SMALLEST_BLOCK, Math.min(LARGEST_BLOCK, share)),
-      parser: new LineParser(args.value("template")),
+      parser: new LineParser(choice.template),
       boots: new Boots(),
       times: new TimeReader(),
       first: isCopied ? new FirstMembers() : undefined,
@@ -195,13 +189,7 @@ class Merge {
 
   #followed(file: string): FollowedFile {
     if (file === "-") throw new UsageError("merge --follow takes files, not standard input");
-    try {
-      return new FollowedFile(file, openFile(file), 0);
-    } catch (error) {
-      if (codeOf(error) !== "ENOENT") throw new UsageError(`${file}: ${messageOf(error)}`);
-      this.#surroundings.complain(`${file} does not exist yet`);
-      return new FollowedFile(file, undefined, 0);
-    }
+    return openFollowed(file, () => 0, this.#surroundings.complain);
   }
 
   #cursor(file: string, source: Reading): Cursor {

@@ -66,7 +66,17 @@ function filterOf(spec: string): Filter {
   const { filter, errors } = parseFilter(spec, { ranges: true });
   const [first] = errors;
   if (first !== undefined) throw new UsageError(`--filter: ${first.message}`);
+  refuseLimits(filter, spec);
   return filter;
+}
+
+/** Throws for a filter with limits or samples, which a log that is there has gone through already. */
+export function refuseLimits({ hasLimits }: Filter, spec: string): void {
+  if (!hasLimits) return;
+  throw new UsageError(
+    `invalid filter ${JSON.stringify(spec)}: limits such as @100/s and @10% are for records that are being logged ` +
+      "(expected directives without @)",
+  );
 }
 
 function levelOption(word: string | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { duration } from "../../backend/options/option-kinds.ts";
 import type { Arguments, OptionSpec } from "../arguments.ts";
 import type { Command, Surroundings } from "../command.ts";
+import { FOLLOW } from "../input/follow-option.ts";
 import { inputsOf } from "../input/inputs.ts";
 import { choiceOf } from "../select/choice.ts";
 import { SELECT_OPTIONS } from "../select/select-options.ts";
@@ -16,11 +17,7 @@ const OPTIONS: readonly OptionSpec[] = [
     help: "write records anew, in a format as in LOG_FORMAT: json, syslog",
   },
   ...SELECT_OPTIONS,
-  {
-    name: "follow",
-    short: "F",
-    help: "wait for more, also in files that are rotated or truncated",
-  },
+  FOLLOW,
   { name: "tee", help: "copy the input to standard output" },
   {
     name: "timeout",

@@ -1,11 +1,8 @@
 import type { Buffer } from "node:buffer";
-import fs from "node:fs";
-import { codeOf, messageOf } from "../../diagnostics/error-message.ts";
 import { setImmediate, setTimeout } from "../../time/timers.ts";
 import { Blocks } from "../input/blocks.ts";
-import { FollowedFile } from "../input/followed-file.ts";
-import { openFile } from "../input/open.ts";
-import { UsageError } from "../usage-error.ts";
+import type { FollowedFile } from "../input/followed-file.ts";
+import { openFollowed } from "../input/open.ts";
 import type { CountingLines } from "./counting-lines.ts";
 import type { RecordSource } from "./source.ts";
 
@@ -57,7 +54,11 @@ export function filesSource(
   const ended = new Promise<void>((resolve, reject) => {
     const all = files.map((file) => {
       const lines = make();
-      return { file: followed(file, complain), lines, blocks: new Blocks(lines) };
+      return {
+        file: openFollowed(file, (_, size) => size, complain),
+        lines,
+        blocks: new Blocks(lines),
+      };
     });
     const look = () => {
       if (isOver) {
@@ -101,15 +102,4 @@ function lookAt({ file, lines, blocks }: Followed): boolean {
     }
   }
   return true;
-}
-
-function followed(file: string, complain: (message: string) => void): FollowedFile {
-  try {
-    const fd = openFile(file);
-    return new FollowedFile(file, fd, fs.fstatSync(fd).size);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw new UsageError(`${file}: ${messageOf(error)}`);
-    complain(`${file} does not exist yet`);
-    return new FollowedFile(file, undefined, 0);
-  }
 }

@@ -1,22 +1,21 @@
-import fs from "node:fs";
 import { codeOf, messageOf } from "../../diagnostics/error-message.ts";
 import { wait } from "../../time/sleep.ts";
 import type { Arguments, OptionSpec } from "../arguments.ts";
 import { type Command, FAILED, FOUND, NONE_FOUND, type Surroundings } from "../command.ts";
 import { Blocks } from "../input/blocks.ts";
-import { FollowedFile } from "../input/followed-file.ts";
+import { FOLLOW } from "../input/follow-option.ts";
+import type { FollowedFile } from "../input/followed-file.ts";
 import { inputsOf } from "../input/inputs.ts";
-import { openFile, sourceOf } from "../input/open.ts";
+import { openFollowed, sourceOf } from "../input/open.ts";
 import { lastLines, rangeOf } from "../input/search.ts";
 import { FileSource, type Source } from "../input/source.ts";
 import { NO_PAGER } from "../pager.ts";
 import { Output } from "../print/output.ts";
 import { PRINT_OPTIONS, printOptions } from "../print/print-options.ts";
 import { Printer } from "../print/printer.ts";
-import { LevelReader } from "../read/read-level.ts";
-import { TimeReader } from "../read/read-time.ts";
-import { SELECT_OPTIONS, selectionOptions } from "../select/select-options.ts";
-import { Selection } from "../select/selection.ts";
+import { choiceOf } from "../select/choice.ts";
+import { SELECT_OPTIONS } from "../select/select-options.ts";
+import type { Selection } from "../select/selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { LineView } from "./line-view.ts";
 
@@ -27,11 +26,7 @@ const OPTIONS: readonly OptionSpec[] = [
   { name: "count", short: "c", help: "only the number of records and lines" },
   { name: "limit", short: "n", value: "COUNT", help: "at most so many records and lines" },
   { name: "tail", short: "t", value: "COUNT", help: "only the last lines of each file" },
-  {
-    name: "follow",
-    short: "F",
-    help: "wait for more, also in files that are rotated or truncated",
-  },
+  FOLLOW,
   { name: "template", value: "TEMPLATE", help: "template of the text format that wrote the log" },
   NO_PAGER,
 ];
@@ -80,10 +75,10 @@ class View {
     const { files, filters } = inputsOf(args.files);
     this.#files = files;
     const print = printOptions(args, surroundings);
-    const [levels, times] = [new LevelReader(), new TimeReader()];
-    const selected = selectionOptions(args, filters, surroundings.now, print.isUtc);
-    this.#selection = new Selection(selected, levels, times);
-    this.#template = args.value("template");
+    const choice = choiceOf(args, filters, surroundings.now, print.isUtc);
+    const { levels, times } = choice;
+    this.#selection = choice.selection;
+    this.#template = choice.template;
     this.#tail = countOption(args, "tail", 0);
     this.#out = new Output(surroundings.out);
     const printer = new Printer(this.#out, times, levels, print, surroundings.now);
@@ -158,15 +153,8 @@ class View {
   #followed(file: string): FollowedFile {
     if (file === "-")
       throw new UsageError("--follow of standard input together with files is not possible");
-    try {
-      const fd = openFile(file);
-      const { size } = fs.fstatSync(fd);
-      return new FollowedFile(file, fd, this.#startOf(fd, size));
-    } catch (error) {
-      if (codeOf(error) !== "ENOENT") throw new UsageError(messageOf(error));
-      this.#surroundings.complain(`${file} does not exist yet`);
-      return new FollowedFile(file, undefined, 0);
-    }
+    const { complain } = this.#surroundings;
+    return openFollowed(file, (fd, size) => this.#startOf(fd, size), complain);
   }
 
   #startOf(fd: number, size: number): number {
