@@ -38,8 +38,6 @@ export class RequestRings implements ChunkSink {
   forgotten = 0;
 
   readonly #now: () => number;
-  /** Those of {@link overwritten} that were sealed, which the batch counts as dropped. */
-  #discarded = 0;
   #active: RequestRing | undefined;
   /** Those that have chunks, in the order in which they began to log. */
   readonly #live = new Set<RequestRing>();
@@ -60,12 +58,15 @@ export class RequestRings implements ChunkSink {
 
   /** Records that were taken out, and are not delivered yet. */
   get underWay(): number {
-    return this.batch.bufferedRecords - this.records;
+    const { bufferedRecords, unsealedRecords } = this.batch;
+    let sum = bufferedRecords - unsealedRecords;
+    for (const { sealed } of this.#live) sum -= recordsIn(sealed);
+    return sum;
   }
 
   /** Records that could not be kept, or that the backend has not delivered. */
   get lost(): number {
-    return this.batch.counters.dropped - this.#discarded;
+    return this.batch.counters.dropped;
   }
 
   /** Makes the next record one of a request; `false` if the stack has no room for that. */
@@ -151,8 +152,7 @@ export class RequestRings implements ChunkSink {
     if (oldest === undefined) return false;
     this.overwritten += oldest.records;
     ring.overwritten += oldest.records;
-    this.#discarded += oldest.records;
-    oldest.discard("overflow");
+    oldest.release();
     return true;
   }
 

@@ -47,7 +47,7 @@ export class Ring implements ChunkSink {
 
   /** Records that could not be kept, or that the backend has not delivered. */
   get lost(): number {
-    return this.batch.counters.dropped - this.overwritten;
+    return this.batch.counters.dropped;
   }
 
   submit(chunk: SealedChunk): void {
@@ -59,7 +59,8 @@ export class Ring implements ChunkSink {
     if (oldest === undefined) return false;
     this.#begun.shift();
     this.overwritten += oldest.records;
-    oldest.discard("overflow");
+    // Not dropped: the batch would count each by its level.
+    oldest.release();
     return true;
   }
 
