@@ -27,6 +27,7 @@ export interface HttpOptions {
   readonly userAgent?: boolean | undefined;
   readonly ip?: boolean | undefined;
   readonly trustProxy?: boolean | number | undefined;
+  readonly recorder?: number | string | undefined;
 }
 export interface HttpRequest {
   readonly method: string;

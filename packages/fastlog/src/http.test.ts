@@ -673,7 +673,7 @@ describe("options", () => {
     [7, "invalid options 7 of http() (expected an object)"],
     [
       { skips: "/a" },
-      'unknown option "skips" of http() (expected logger, level, skip, sample, reqId, fields, route, query, userAgent, ip, trustProxy); did you mean "skip"?',
+      'unknown option "skips" of http() (expected logger, level, skip, sample, reqId, fields, route, query, userAgent, ip, trustProxy, recorder); did you mean "skip"?',
     ],
     [
       { reqId: { headers: "a" } },

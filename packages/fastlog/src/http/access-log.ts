@@ -1,4 +1,5 @@
 import type { Logger } from "../call/logger.ts";
+import type { ContextPlan } from "../config/context-options.ts";
 import { messageOf } from "../diagnostics/error-message.ts";
 import { complainOnce } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
@@ -25,10 +26,15 @@ export class AccessLog implements ExchangeLog {
   private readonly settings: HttpSettings;
   private readonly logger: Logger;
   private readonly functions = new UserFunctions();
+  /** What the context of each request keeps; `undefined` for nothing. */
+  private readonly plan: ContextPlan | undefined;
 
+  /** Throws for an invalid size of what is kept. */
   constructor(runtime: Runtime, settings: HttpSettings) {
+    const { recorder } = settings;
     this.runtime = runtime;
     this.settings = settings;
+    this.plan = recorder === undefined ? undefined : runtime.contextPlan({ recorder });
     this.logger = settings.logger ?? runtime.logger("http");
   }
 
@@ -48,8 +54,10 @@ export class AccessLog implements ExchangeLog {
       const more: unknown = this.functions.call("fields", fields, exchange);
       if (typeof more === "object" && more !== null) own = { ...own, ...more };
     }
-    exchange.context = this.runtime.requestContext(own, exchange);
-    return exchange.context;
+    const context = this.runtime.requestContext(own, exchange);
+    exchange.context = context;
+    if (this.plan !== undefined) this.runtime.beginRecording(this.plan, context);
+    return context;
   }
 
   private idOf(exchange: Exchange): string {
@@ -90,6 +98,8 @@ export class AccessLog implements ExchangeLog {
       this.log(exchange, level, record, describe(exchange, status, aborted));
     } catch (error) {
       complainOnce("http()", messageOf(error));
+    } finally {
+      if (exchange.context !== undefined) this.runtime.endRecording(exchange.context);
     }
   }
 

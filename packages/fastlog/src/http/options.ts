@@ -61,6 +61,12 @@ export interface HttpOptions {
    * header, which any client can send. Default `false`: the address of the connection.
    */
   readonly trustProxy?: boolean | number | undefined;
+  /**
+   * Keeps the records of a request that the filter does not let pass, in so much memory: bytes from 8,192 to 16,777,216, or as
+   * text: `"64kb"`. They are written if an error is logged inside, such as the record of a status of 500, or by
+   * `keepRecords()`, and are forgotten otherwise. See `withContext`. Default: they are not kept.
+   */
+  readonly recorder?: number | string | undefined;
 }
 
 /** Checked options. */
@@ -113,6 +119,8 @@ const CHECKS: Readonly<Record<keyof HttpOptions, Check>> = {
       return;
     throw invalidOption(name, value, `expected true, false or a number from 0 to ${MAX_PROXIES}`);
   },
+  // The runtime checks it.
+  recorder: () => {},
 };
 
 const ID_CHECKS: Readonly<Record<keyof RequestIdOptions, Check>> = {

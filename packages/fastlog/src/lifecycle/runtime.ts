@@ -359,13 +359,20 @@ export class Runtime implements Ending, Member, Controlled {
     return runRecorded(this.#recorder, this.contexts, context, plan, action);
   }
 
-  /** Begins what a context is to let pass or to keep, beyond that of a context around it. */
-  beginRecording(plan: ContextPlan, outer: Context | undefined): OpenedContext {
-    return this.#recorder.begin(plan, outer?.recording as OpenedContext | undefined);
+  /** Checks options of a context. Throws as {@link withContext}. */
+  contextPlan(options: ContextOptions): ContextPlan {
+    return contextPlan(options);
   }
 
-  endRecording(opened: OpenedContext): void {
-    this.#recorder.end(opened);
+  /** Begins what a context is to let pass or to keep, beyond that of the one around it. */
+  beginRecording(plan: ContextPlan, context: Context): void {
+    const around = context.recording as OpenedContext | undefined;
+    context.recording = this.#recorder.begin(plan, around);
+  }
+
+  /** Ends it. */
+  endRecording({ recording }: Context): void {
+    if (recording !== undefined) this.#recorder.end(recording as OpenedContext);
   }
 
   /** Writes what the recorder keeps of the present context; `false` if that has no ring. */

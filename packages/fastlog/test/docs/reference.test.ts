@@ -138,6 +138,7 @@ describe("the options of other functions", () => {
   });
 
   const OTHERS: readonly (readonly [subject: string, path: string, ...interfaces: string[]])[] = [
+    ["`withContext()`", "config/context-options.ts", "ContextOptions"],
     ["`http()`", "http/options.ts", "HttpOptions"],
     ["`reqId` of `http()`", "http/options.ts", "RequestIdOptions"],
     ["`child()`", "call/child-options.ts", "ChildOptions"],
