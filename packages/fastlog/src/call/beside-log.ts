@@ -1,13 +1,17 @@
 import type { TypedEvent } from "../event/event.ts";
+import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Filter } from "../filter/filter.ts";
 import { unionFilter } from "../filter/union-filter.ts";
 import { OFF } from "../level.ts";
-import type { Pipeline } from "../sink/pipeline.ts";
+import { isTagged, WHOLE } from "../record/normalize.ts";
+import type { Pipeline, Taker } from "../sink/pipeline.ts";
 import type { Callee } from "./call-site.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Gate, Gates } from "./gate.ts";
 import type { KnownSite } from "./is-site.ts";
+import { unmarked } from "./marked-target.ts";
+import type { Special } from "./special.ts";
 import type { CallTaker, Tap } from "./tap.ts";
 
 /** Something that takes records beside the log: taps, or a recorder. */
@@ -89,6 +93,171 @@ export class BesideLog implements Tap {
 
   message(
     pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: KnownSite | undefined,
+    text: string,
+  ): true {
+    const { dispatcher } = this;
+    const name = this.nameOf(target);
+    const isLogged = dispatcher.isOneForLog(level, name);
+    const builder = this.builderOf(pipeline, isLogged, level, name);
+    if (builder !== undefined) {
+      if (!dispatcher.turn.open) dispatcher.turn.start();
+      const own = this.targetInLog(level, target, name);
+      builder.message(level, own, site, bindings, text);
+    }
+    this.handMessage(pipeline, isLogged, level, unmarked(name), bindings, below, site, text);
+    return true;
+  }
+
+  call(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: KnownSite | undefined,
+    first: unknown,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+  ): boolean {
+    const { dispatcher } = this;
+    let template: string | readonly string[];
+    let [number, one, two] = [count, a, b];
+    if (site !== undefined) template = site.template ?? "";
+    else if (typeof first === "string" || isTagged(first)) template = first;
+    else if (count === 1 && typeof a === "string" && (isFields(first) || isError(first))) {
+      // Pino's order, as in `call`.
+      template = WHOLE;
+      [number, one, two] = [2, a, first];
+    } else return false;
+    const name = this.nameOf(target);
+    const isLogged = dispatcher.isOneForLog(level, name);
+    const none = undefined;
+    const builder = this.builderOf(pipeline, isLogged, level, name);
+    if (builder !== undefined) {
+      if (!dispatcher.turn.open) dispatcher.turn.start();
+      const own = this.targetInLog(level, target, name);
+      const message = site?.message ?? template;
+      builder.call(level, own, site, bindings, message, number, one, two, c, none, none);
+    }
+    this.handCall(
+      pipeline,
+      isLogged,
+      level,
+      unmarked(name),
+      bindings,
+      below,
+      site,
+      template,
+      number,
+      one,
+      two,
+      c,
+      none,
+    );
+    return true;
+  }
+
+  event(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    event: TypedEvent,
+    fields: unknown,
+  ): true {
+    const { dispatcher } = this;
+    const name = this.nameOf(target);
+    const isLogged = dispatcher.isOneForLog(level, name);
+    const builder = this.builderOf(pipeline, isLogged, level, name);
+    if (builder !== undefined) {
+      if (!dispatcher.turn.open) dispatcher.turn.start();
+      const own = this.targetInLog(level, target, name);
+      builder.event(level, own, undefined, bindings, event, fields);
+    }
+    this.handEvent(pipeline, isLogged, level, unmarked(name), bindings, below, event, fields);
+    return true;
+  }
+
+  /** What writes or keeps a record of which is known whether it is one for the log; `undefined` if nothing does. */
+  private builderOf(
+    pipeline: Pipeline,
+    isLogged: boolean,
+    level: number,
+    name: string | undefined,
+  ): Taker | undefined {
+    const { recording } = this.dispatcher;
+    if (recording === undefined) return isLogged ? pipeline.builder : undefined;
+    if (!isLogged) return recording.otherwise(level, name);
+    recording.logging(level);
+    return recording.log;
+  }
+
+  /** The target in the log of a record that is taken beside it: none, if it would not have been found without that. */
+  private targetInLog(
+    level: number,
+    target: string | undefined,
+    name: string | undefined,
+  ): string | undefined {
+    return this.isUnneeded(level, target, name) ? undefined : unmarked(name);
+  }
+
+  private isUnneeded(level: number, target: string | undefined, name: string | undefined): boolean {
+    return name !== target && level >= this.gates.targetFrom;
+  }
+
+  any(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    first: unknown,
+    given: readonly unknown[],
+    special: Special,
+  ): void {
+    const { dispatcher } = this;
+    const { isForced, recording } = dispatcher;
+    const copy = [...given];
+    const name = this.nameOf(target);
+    let isLogged = dispatcher.isOneForLog(level, name);
+    if (isLogged || recording !== undefined) {
+      const own = this.isUnneeded(level, target, name) ? undefined : name;
+      isLogged = dispatcher.arrange(
+        pipeline,
+        isLogged,
+        isForced,
+        level,
+        own,
+        bindings,
+        below,
+        first,
+        given,
+        special,
+      );
+    }
+    this.hand(
+      pipeline,
+      isLogged,
+      level,
+      unmarked(name),
+      bindings,
+      below,
+      first,
+      copy,
+      special.prefix,
+    );
+  }
+
+  private handMessage(
+    pipeline: Pipeline,
     isLogged: boolean,
     level: number,
     target: string | undefined,
@@ -111,7 +280,7 @@ export class BesideLog implements Tap {
     this.isTaking = false;
   }
 
-  call(
+  private handCall(
     pipeline: Pipeline,
     isLogged: boolean,
     level: number,
@@ -154,7 +323,7 @@ export class BesideLog implements Tap {
     this.isTaking = false;
   }
 
-  event(
+  private handEvent(
     pipeline: Pipeline,
     isLogged: boolean,
     level: number,
@@ -176,7 +345,7 @@ export class BesideLog implements Tap {
     this.isTaking = false;
   }
 
-  take(
+  private hand(
     pipeline: Pipeline,
     isLogged: boolean,
     level: number,

@@ -2,8 +2,9 @@ import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import type { Sanitizer } from "../fields/sanitizer.ts";
 import type { Callee, Capture } from "./call-site.ts";
-import type { Dispatcher, Dispatching, Lost, Special } from "./dispatcher.ts";
+import type { Dispatcher, Dispatching, Lost } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
+import type { Special } from "./special.ts";
 
 /** Dispatcher of a child that redacts more than the configuration, or has a message prefix. */
 export class ChildDispatcher implements Dispatching {

@@ -7,8 +7,8 @@ import { expectedLevelFilter, type LevelName, OFF, recordLevel } from "../level.
 import { memberOf } from "../own-members.ts";
 import { bothOf } from "../redact/combined.ts";
 import { checkChildRedact, compileRedaction, type Redact } from "../redact/redact.ts";
-import type { Special } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
+import type { Special } from "./special.ts";
 
 /** Options of a child logger. Other options are ignored. */
 export interface ChildOptions {

@@ -4,16 +4,16 @@ import { argumentsOf, type TypedEvent } from "../event/event.ts";
 import { isError, isFields } from "../fields/argument-kind.ts";
 import type { Bindings } from "../fields/bindings.ts";
 import { Sanitizer } from "../fields/sanitizer.ts";
-import type { Key, Rule } from "../limit/counters.ts";
+import type { Key } from "../limit/counters.ts";
 import type { Limits } from "../limit/limits.ts";
 import { isTagged, type NormalCall, normalOf, prefixed, WHOLE } from "../record/normalize.ts";
-import type { Members } from "../redact/members.ts";
-import type { Pipeline, Taker } from "../sink/pipeline.ts";
+import type { Pipeline } from "../sink/pipeline.ts";
 import { type Callee, type Capture, callerPosition, closeCapture } from "./call-site.ts";
 import type { Gate, Gates } from "./gate.ts";
 import { isSite, type KnownSite, type SiteTaker, siteTaker } from "./is-site.ts";
 import { unmarked } from "./marked-target.ts";
 import type { Recording } from "./recording.ts";
+import type { Special } from "./special.ts";
 import type { Tap } from "./tap.ts";
 
 /** Greatest depth of calls inside calls. A deeper one is a loop. */
@@ -40,16 +40,6 @@ export type Dispatching = Pick<
 /** Counts the records that no pipeline was asked to take. A plain counter: the stack may be too full for a call. */
 export interface Lost {
   records: number;
-}
-
-/** Redaction, prefix and limit of a child's records. */
-export interface Special {
-  /** Redaction beside the configuration's. */
-  readonly redaction: Members | undefined;
-  /** Text before each message. */
-  readonly prefix: string;
-  /** How many records are kept; `undefined` for all of them. */
-  readonly limit?: Rule | undefined;
 }
 
 const NOT_SPECIAL: Special = { redaction: undefined, prefix: "" };
@@ -163,7 +153,9 @@ export class Dispatcher {
       const { limits } = this;
       if (limits !== undefined && this.gates.needsOnlyLimits)
         limits.message(pipeline.builder, level, target, bindings, text);
-      else if (!this.tappedMessage(pipeline, level, target, bindings, below, undefined, text))
+      else if (
+        this.tapped?.message(pipeline, level, target, bindings, below, undefined, text) !== true
+      )
         this.general(pipeline, level, target, bindings, below, text, []);
     } else {
       if (!this.turn.open) this.turn.start();
@@ -199,7 +191,19 @@ export class Dispatcher {
       else if (isSite(first))
         this.sites.take(pipeline, level, target, bindings, below, first, count, a, b, c);
       else if (
-        !this.tappedCall(pipeline, level, target, bindings, below, undefined, first, count, a, b, c)
+        this.tapped?.call(
+          pipeline,
+          level,
+          target,
+          bindings,
+          below,
+          undefined,
+          first,
+          count,
+          a,
+          b,
+          c,
+        ) !== true
       )
         this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
     } else if (typeof first === "string" || isTagged(first)) {
@@ -332,7 +336,7 @@ export class Dispatcher {
     if (this.gates.needsMore && this.isGeneral(level, target)) {
       if (
         site !== undefined ||
-        !this.tappedEvent(pipeline, level, target, bindings, below, event, fields)
+        this.tapped?.event(pipeline, level, target, bindings, below, event, fields) !== true
       ) {
         const args = argumentsOf(fields, event.check(fields));
         const given = site === undefined ? args : [event.message, ...args];
@@ -401,141 +405,17 @@ export class Dispatcher {
     return pipeline;
   }
 
-  /**
-   * Takes a message that is to be taken beside the log, too, and needs nothing else; `false` if it may.
-   */
-  private tappedMessage(
-    pipeline: Pipeline,
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    below: Callee,
-    site: KnownSite | undefined,
-    text: string,
-  ): boolean {
+  /** Takes records that are taken beside the log and need nothing else; `undefined` if there are none, or they may. */
+  get tapped(): Tap | undefined {
     const { tap } = this;
-    if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
-    const name = tap.nameOf(target);
-    const isLogged = this.isOneForLog(level, name);
-    const builder = this.builderOf(pipeline, isLogged, level, name);
-    if (builder !== undefined) {
-      if (!this.turn.open) this.turn.start();
-      const own = this.targetInLog(level, target, name);
-      builder.message(level, own, site, bindings, text);
-    }
-    tap.message(pipeline, isLogged, level, unmarked(name), bindings, below, site, text);
-    return true;
-  }
-
-  /** Takes such a call with arguments. */
-  tappedCall(
-    pipeline: Pipeline,
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    below: Callee,
-    site: KnownSite | undefined,
-    first: unknown,
-    count: number,
-    a: unknown,
-    b: unknown,
-    c: unknown,
-  ): boolean {
-    const { tap } = this;
-    if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
-    let template: string | readonly string[];
-    let [number, one, two] = [count, a, b];
-    if (site !== undefined) template = site.template ?? "";
-    else if (typeof first === "string" || isTagged(first)) template = first;
-    else if (count === 1 && typeof a === "string" && (isFields(first) || isError(first))) {
-      // Pino's order, as in `call`.
-      template = WHOLE;
-      [number, one, two] = [2, a, first];
-    } else return false;
-    const name = tap.nameOf(target);
-    const isLogged = this.isOneForLog(level, name);
-    const none = undefined;
-    const builder = this.builderOf(pipeline, isLogged, level, name);
-    if (builder !== undefined) {
-      if (!this.turn.open) this.turn.start();
-      const own = this.targetInLog(level, target, name);
-      const message = site?.message ?? template;
-      builder.call(level, own, site, bindings, message, number, one, two, c, none, none);
-    }
-    tap.call(
-      pipeline,
-      isLogged,
-      level,
-      unmarked(name),
-      bindings,
-      below,
-      site,
-      template,
-      number,
-      one,
-      two,
-      c,
-      none,
-    );
-    return true;
-  }
-
-  /** Takes such a typed event. */
-  private tappedEvent(
-    pipeline: Pipeline,
-    level: number,
-    target: string | undefined,
-    bindings: Bindings | undefined,
-    below: Callee,
-    event: TypedEvent,
-    fields: unknown,
-  ): boolean {
-    const { tap } = this;
-    if (tap === undefined || !this.gates.needsOnlyTaps || tap.isTaking) return false;
-    const name = tap.nameOf(target);
-    const isLogged = this.isOneForLog(level, name);
-    const builder = this.builderOf(pipeline, isLogged, level, name);
-    if (builder !== undefined) {
-      if (!this.turn.open) this.turn.start();
-      const own = this.targetInLog(level, target, name);
-      builder.event(level, own, undefined, bindings, event, fields);
-    }
-    tap.event(pipeline, isLogged, level, unmarked(name), bindings, below, event, fields);
-    return true;
+    return tap !== undefined && this.gates.needsOnlyTaps && !tap.isTaking ? tap : undefined;
   }
 
   /** Whether a record that is taken beside the log is one for the log, too. */
-  private isOneForLog(level: number, name: string | undefined): boolean {
+  isOneForLog(level: number, name: string | undefined): boolean {
     const { isForced, recording } = this;
     this.isForced = false;
     return isForced || (recording?.logs(level, name) ?? this.gates.logs(name, level));
-  }
-
-  /** What writes or keeps a record of which is known whether it is one for the log; `undefined` if nothing does. */
-  private builderOf(
-    pipeline: Pipeline,
-    isLogged: boolean,
-    level: number,
-    name: string | undefined,
-  ): Taker | undefined {
-    const { recording } = this;
-    if (recording === undefined) return isLogged ? pipeline.builder : undefined;
-    if (!isLogged) return recording.otherwise(level, name);
-    recording.logging(level);
-    return recording.log;
-  }
-
-  /** The target in the log of a record that is taken beside it: none, if it would not have been found without that. */
-  private targetInLog(
-    level: number,
-    target: string | undefined,
-    name: string | undefined,
-  ): string | undefined {
-    return this.isUnneeded(level, target, name) ? undefined : unmarked(name);
-  }
-
-  private isUnneeded(level: number, target: string | undefined, name: string | undefined): boolean {
-    return name !== target && level >= this.gates.targetFrom;
   }
 
   /** Whether a record needs more than encoding, because it is not one that only taps would ask more for, and none wants it. */
@@ -567,30 +447,24 @@ export class Dispatcher {
     }
     this.depth++;
     try {
-      const { tap, recording } = this;
+      const { tap, recording, isForced } = this;
       if (tap === undefined) {
         const isForLog = recording === undefined || this.isOneForLog(level, target);
-        this.arrange(pipeline, isForLog, level, target, bindings, below, first, given, special);
+        this.isForced = false;
+        this.arrange(
+          pipeline,
+          isForLog,
+          isForced,
+          level,
+          target,
+          bindings,
+          below,
+          first,
+          given,
+          special,
+        );
       } else if (!tap.isTaking) {
-        const copy = [...given];
-        const name = tap.nameOf(target);
-        let isLogged = this.isOneForLog(level, name);
-        if (isLogged || recording !== undefined) {
-          const own = this.isUnneeded(level, target, name) ? undefined : name;
-          isLogged = this.arrange(
-            pipeline,
-            isLogged,
-            level,
-            own,
-            bindings,
-            below,
-            first,
-            given,
-            special,
-          );
-        }
-        const bare = unmarked(name);
-        tap.take(pipeline, isLogged, level, bare, bindings, below, first, copy, special.prefix);
+        tap.any(pipeline, level, target, bindings, below, first, given, special);
       }
     } finally {
       this.depth--;
@@ -612,11 +486,12 @@ export class Dispatcher {
 
   /**
    * Writes a record, if it is one for the log that the filter's pattern and the limits let pass. Any other may be kept by the
-   * recorder. Returns whether the log has it.
+   * recorder. Returns whether the log has it. `isForced`: it is one whatever the filter says.
    */
-  private arrange(
+  arrange(
     pipeline: Pipeline,
     isForLog: boolean,
+    isForced: boolean,
     level: number,
     marked: string | undefined,
     bindings: Bindings | undefined,
@@ -638,7 +513,7 @@ export class Dispatcher {
     const isText = typeof template === "string" && args.length === 0;
     let isLogged = isForLog;
     const pattern = this.gates.filter.pattern;
-    if (isLogged && pattern !== undefined) {
+    if (isLogged && !isForced && pattern !== undefined) {
       const message = isText ? template : log.messageOf(template, args);
       isLogged = pattern.test(message, target, level);
     }

@@ -4,8 +4,9 @@ import type { Sanitizer } from "../fields/sanitizer.ts";
 import { isTagged } from "../record/normalize.ts";
 import type { Callee, Capture } from "./call-site.ts";
 import { ChildDispatcher } from "./child-dispatcher.ts";
-import type { Dispatcher, Dispatching, Lost, Special } from "./dispatcher.ts";
+import type { Dispatcher, Dispatching, Lost } from "./dispatcher.ts";
 import type { Gate } from "./gate.ts";
+import type { Special } from "./special.ts";
 
 /**
  * Dispatcher of a logger with a limit of its own. Calls of the usual forms ask the limit, and go on as those of a logger without:

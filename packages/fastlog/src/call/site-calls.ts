@@ -87,7 +87,7 @@ export class SiteCalls implements SiteTaker {
       if (
         message !== undefined &&
         all === undefined &&
-        dispatcher.tappedCall(
+        dispatcher.tapped?.call(
           pipeline,
           level,
           target,
@@ -99,7 +99,7 @@ export class SiteCalls implements SiteTaker {
           a,
           b,
           c,
-        )
+        ) === true
       )
         return;
       const args = all ?? [a, b, c].slice(0, count);

@@ -4,6 +4,7 @@ import type { Pipeline } from "../sink/pipeline.ts";
 import type { Callee } from "./call-site.ts";
 import type { Gate } from "./gate.ts";
 import type { KnownSite } from "./is-site.ts";
+import type { Special } from "./special.ts";
 
 /**
  * Takes calls that have passed their gates, each after the log has, if it is one for the log (`isLogged`). None of its
@@ -65,8 +66,8 @@ export interface CallTaker {
   ): void;
 }
 
-/** Takes records beside the log. */
-export interface Tap extends CallTaker {
+/** Takes records beside the log, after it has had those that are for it. */
+export interface Tap {
   /**
    * It is encoding a record. What the program's own code logs meanwhile, as in `toJSON`, it has logged already when the
    * record was encoded for the log, or would not log without the tap.
@@ -84,4 +85,53 @@ export interface Tap extends CallTaker {
 
   /** A target without that mark. */
   nameOf(target: string | undefined): string | undefined;
+
+  /** Takes a message that needs nothing else. Returns `true`. */
+  message(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: KnownSite | undefined,
+    text: string,
+  ): true;
+
+  /** Takes a call that needs nothing else, with up to three arguments; `false` if it may. `first` is not used for a site. */
+  call(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    site: KnownSite | undefined,
+    first: unknown,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+  ): boolean;
+
+  /** Takes a typed event that needs nothing else. Returns `true`. */
+  event(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    event: TypedEvent,
+    fields: unknown,
+  ): true;
+
+  /** Takes any other call. */
+  any(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    first: unknown,
+    given: readonly unknown[],
+    special: Special,
+  ): void;
 }

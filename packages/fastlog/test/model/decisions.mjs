@@ -133,7 +133,7 @@ class Program {
       debug: { target: () => "dbg", copies: [debug] },
     });
     this.debug = debug("some:space");
-    this.point = this.points.tracepoint("tp::x", ["id", "n"]);
+    this.point = this.points.tracepoint("tp::a", ["id", "n"]);
     this.event = this.f.defineEvent("info", "event x", {
       type: "object",
       properties: { id: { type: "string" }, n: { type: "number" } },
@@ -208,7 +208,7 @@ class Program {
     const [level, target, message] = {
       console: [CONSOLE[named] ?? "info", "con", `x ${id}`],
       debug: ["debug", "dbg", `x ${id}`],
-      tracepoint: ["trace", "tp::x", "tp::x"],
+      tracepoint: ["trace", "tp::a", "tp::a"],
       event: ["info", name, "event x"],
       prefixed: [named, name, `x some ${id}`],
     }[way] ?? [named, name, n % 2 === 0 ? "x some" : "y some"];
