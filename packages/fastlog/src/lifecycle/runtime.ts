@@ -24,7 +24,7 @@ import { adoptLease, dropLease, type FilterTime, replaceFilter } from "../config
 import type { Lease, Leases } from "../config/leases.ts";
 import { checkLevels, type LevelDefinitions } from "../config/level-definitions.ts";
 import type { Options } from "../config/options.ts";
-import { recorderPlan } from "../config/recorder-option.ts";
+import { type RecorderOptions, recorderPlan } from "../config/recorder-option.ts";
 import { settingsOf } from "../config/settings.ts";
 import type { SignalOptions } from "../config/signal-options.ts";
 import { backendsIn } from "../config/sink-plan.ts";
@@ -34,8 +34,6 @@ import { DUMP } from "../control/questions.ts";
 import type { TapOrder } from "../control/tail/tap-order.ts";
 import { Taps } from "../control/tail/taps.ts";
 import { answerOf } from "../control/thread-report.ts";
-import { messageOf } from "../diagnostics/error-message.ts";
-import { complain } from "../diagnostics/self-log.ts";
 import { show } from "../diagnostics/show.ts";
 import { FastlogError } from "../errors.ts";
 import { typedEvent } from "../event/event.ts";
@@ -170,7 +168,8 @@ export class Runtime implements Ending, Member, Controlled {
       },
     });
     this.#record();
-    this.#openBox();
+    const options = this.#configuration.with({});
+    this.#boxFor(options)?.open(options);
     this.plain = makeLogger(this.#dispatcher, this.#filter.gates.plain);
     // At once, because the first record may be logged by a listener of these events.
     onExit(this);
@@ -235,46 +234,12 @@ export class Runtime implements Ending, Member, Controlled {
     }
   }
 
-  /** Makes the black box that the environment or the thread that made this one asks for. Most programs have none. */
-  #openBox(): void {
-    const { recorder } = this.#configuration.with({});
-    if (typeof recorder !== "object" || recorder.file === undefined) return;
-    try {
-      this.#prepareBox({})?.commit();
-      setImmediate(() => this.#box?.tellLeft()).unref();
-    } catch (error) {
-      complain("recorder", messageOf(error));
-    }
-  }
-
-  /** Makes the black box that the options ask for with others, and without what they have so far. */
-  #prepareBox(given: Options): BoxChange | undefined {
-    const options = this.#configuration.with(given);
-    const { file, bytes = 0 } = recorderPlan(options.recorder) ?? {};
+  /** The black box, if options ask for one, or there is one. Most programs have none. */
+  #boxFor({ recorder }: Options): ThreadBox | undefined {
+    const { file } = (recorder ?? {}) as RecorderOptions;
     if (file === undefined && this.#box === undefined) return undefined;
-    return this.#boxes.prepare(
-      file === undefined ? undefined : { file, bytes },
-      settingsOf(options).identity,
-    );
-  }
-
-  get #boxes(): ThreadBox {
-    if (this.#box !== undefined) return this.#box;
-    const recorder = this.#recorder;
-    const box = new ThreadBox({
-      openTurn: () => {
-        if (!this.#turn.open) this.#turn.start();
-      },
-      whenIdle: (action) => this.#pipelines.whenIdle(action),
-      useMark: (mark) => {
-        recorder.position = mark;
-      },
-      notice: (message, fields) => this.notice(message, fields),
-    });
-    this.#box = box;
-    recorder.onRing = (ring) => box.useRing(ring, recorder.format);
-    this.#pipelines.tellBox(box);
-    return box;
+    this.#box ??= new ThreadBox(this, this.#turn, this.#pipelines, this.#recorder);
+    return this.#box;
   }
 
   get #recorder(): Recorder {
@@ -439,7 +404,10 @@ export class Runtime implements Ending, Member, Controlled {
     const control = isSwitched ? this.#controls.prepare(checked.control) : undefined;
     let box: BoxChange | undefined;
     try {
-      if (checked.recorder !== undefined) box = this.#prepareBox(checked);
+      if (checked.recorder !== undefined) {
+        const options = this.#configuration.with(checked);
+        box = this.#boxFor(options)?.prepare(options);
+      }
       this.#apply(checked);
     } catch (error) {
       control?.undo();

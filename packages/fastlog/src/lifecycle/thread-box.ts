@@ -2,10 +2,15 @@ import { errorMonitor } from "node:events";
 import { basename } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { CHUNK_SIZE, entriesOf } from "../batch/chunk.ts";
+import type { Turn } from "../batch/turn.ts";
+import type { Options } from "../config/options.ts";
+import { recorderPlan } from "../config/recorder-option.ts";
+import { settingsOf } from "../config/settings.ts";
 import { bootId, isAlive, ownStart, startedAt } from "../control/process-start.ts";
 import { VERSION } from "../control/version.ts";
+import { messageOf } from "../diagnostics/error-message.ts";
+import { complain } from "../diagnostics/self-log.ts";
 import type { Identity } from "../encode/format/encoder.ts";
-import type { CompiledFormat } from "../encode/format/format.ts";
 import { isWorker } from "../is-worker.ts";
 import { BlackBox, type BoxedBatch } from "../recorder/black-box/black-box.ts";
 import type { LeftBox } from "../recorder/black-box/box-file.ts";
@@ -14,17 +19,12 @@ import { type BoxOwner, LINES, type RecordKind } from "../recorder/black-box/lay
 import { loadMapping, type Mapping } from "../recorder/black-box/mapping.ts";
 import { recordKind } from "../recorder/black-box/record-kind.ts";
 import { removeBoxesOfWorkers, removeBoxOfWorker } from "../recorder/black-box/remove-boxes.ts";
+import type { Recorder } from "../recorder/recorder.ts";
 import type { Ring } from "../recorder/ring.ts";
 import type { FormattedBatch } from "../sink/pipeline.ts";
 import { SystemDate, systemTime } from "../time/system-time.ts";
-
-/** The option of a black box. */
-export interface BoxOption {
-  /** Path with `{pid}` and `{thread}`. */
-  readonly file: string;
-  /** Bytes of the recorder's records. */
-  readonly bytes: number;
-}
+import { setImmediate } from "../time/timers.ts";
+import type { Pipelines } from "./pipelines.ts";
 
 /** A box that was made, and is not used yet. */
 export interface BoxChange {
@@ -32,54 +32,71 @@ export interface BoxChange {
   undo(): void;
 }
 
-/** The parts of a runtime that its box uses. */
-export interface BoxParts {
-  /** Opens a turn, whose end is told to {@link ThreadBox.turnEnds}. */
-  readonly openTurn: () => void;
-  /** Runs an action between two records, of the log and of the recorder. */
-  readonly whenIdle: (action: () => void) => void;
-  /** Has the recorder ask for the mark of each record; no more for `undefined`. */
-  readonly useMark: (mark: (() => number) | undefined) => void;
-  readonly notice: (message: string, fields: Readonly<Record<string, string>>) => void;
+/** The runtime of a thread, as its box uses it. */
+interface Thread {
+  notice(message: string, fields: Readonly<Record<string, string>>): void;
 }
 
 const UNCHANGED: BoxChange = { commit() {}, undo() {} };
 
 /** The black box of a thread, while its recorder has a file. */
 export class ThreadBox {
-  readonly #parts: BoxParts;
+  readonly #thread: Thread;
+  readonly #turn: Turn;
+  readonly #pipelines: Pipelines;
+  readonly #recorder: Recorder;
   #box: BlackBox | undefined;
-  #option: BoxOption | undefined;
+  /** The path of the box as the option has it. */
+  #file: string | undefined;
   #ring: Ring | undefined;
   #ringKind: RecordKind = LINES;
   #log: readonly BoxedBatch[] = [];
+  /** The left box that was told last. */
+  #told: LeftBox | undefined;
   /** Workers that had an error. */
   readonly #failed = new Set<number>();
 
-  constructor(parts: BoxParts) {
-    this.#parts = parts;
+  constructor(thread: Thread, turn: Turn, pipelines: Pipelines, recorder: Recorder) {
+    this.#thread = thread;
+    this.#turn = turn;
+    this.#pipelines = pipelines;
+    this.#recorder = recorder;
+    recorder.onRing = (ring) => this.#changeRing(ring);
+    pipelines.tellBox(this);
+  }
+
+  /** Makes the box that the environment, or the thread that made this one, asks for. Reports on stderr if it cannot. */
+  open(options: Options): void {
+    try {
+      this.prepare(options).commit();
+      setImmediate(() => this.tellLeft()).unref();
+    } catch (error) {
+      complain("recorder", messageOf(error));
+    }
   }
 
   /**
-   * Makes the box that an option asks for; none for `undefined`. A box whose path stays goes on.
+   * Makes the box that options ask for, if they do. A box whose path stays goes on.
    *
    * @throws FastlogError `ERR_FASTLOG_RECORDER_UNAVAILABLE` if its file cannot be made.
    */
-  prepare(option: BoxOption | undefined, identity: Identity): BoxChange {
-    if (option?.file === this.#option?.file) return UNCHANGED;
-    const box = option === undefined ? undefined : this.#make(option, identity);
+  prepare(options: Options): BoxChange {
+    const { file, bytes = 0 } = recorderPlan(options.recorder) ?? {};
+    if (file === this.#file) return UNCHANGED;
+    const box =
+      file === undefined ? undefined : this.#make(file, bytes, settingsOf(options).identity);
     return {
       commit: () => {
         const before = this.#box;
         this.#box = box;
-        this.#option = option;
-        this.#parts.whenIdle(() => {
+        this.#file = file;
+        this.#pipelines.whenIdle(() => {
           before?.useRing(undefined);
           before?.useLog([]);
           before?.remove();
           this.#box?.useLog(this.#log);
           this.#useRing();
-          this.#parts.useMark(box === undefined ? undefined : () => box.mark());
+          this.#recorder.position = box === undefined ? undefined : () => box.mark();
         });
       },
       undo: () => box?.remove(),
@@ -92,20 +109,19 @@ export class ThreadBox {
     if (left === undefined || this.#told === left) return;
     this.#told = left;
     const { path, owner } = left;
-    this.#parts.notice("a process was killed, and has left its black box", {
+    this.#thread.notice("a process was killed, and has left its black box", {
       ...{ pid: String(owner.pid), tag: owner.tag, began: owner.began },
       ...{ file: path, recover: `fastlog recover ${path}` },
     });
   }
 
-  #told: LeftBox | undefined;
-
-  /** The recorder has another ring, of a format, or none. */
-  useRing(ring: Ring | undefined, format: CompiledFormat | undefined): void {
+  /** The recorder has another ring, or none. */
+  #changeRing(ring: Ring | undefined): void {
     const before = this.#ring;
+    const { format } = this.#recorder;
     this.#ring = ring;
     if (format !== undefined) this.#ringKind = recordKind(format);
-    this.#parts.whenIdle(() => {
+    this.#pipelines.whenIdle(() => {
       this.#useRing();
       // Nobody writes its records to the log any more.
       if (before === undefined || before === this.#ring) return;
@@ -128,7 +144,7 @@ export class ThreadBox {
     const isKept = !isNormal && (this.#ring?.records ?? 0) > 0;
     if (isKept) this.#box?.keep();
     else this.#box?.remove();
-    const { file } = this.#option ?? {};
+    const file = this.#file;
     // Workers that end with the process could not do it.
     if (file !== undefined && !isWorker && isNormal) {
       removeBoxesOfWorkers(file, thisProcess(), this.#failed);
@@ -140,7 +156,7 @@ export class ThreadBox {
     const { threadId: thread } = worker;
     worker.on(errorMonitor, () => this.#failed.add(thread));
     worker.once("exit", () => {
-      const { file } = this.#option ?? {};
+      const file = this.#file;
       if (file !== undefined && !this.#failed.has(thread))
         removeBoxOfWorker(file, thisProcess(), thread);
     });
@@ -153,7 +169,7 @@ export class ThreadBox {
     );
   }
 
-  #make({ file, bytes }: BoxOption, { pid, thread, host, tag }: Identity): BlackBox {
+  #make(file: string, bytes: number, { pid, thread, host, tag }: Identity): BlackBox {
     const owner = {
       ...{ pid, start: ownStart(), boot: bootId(), thread, tag, host },
       program: basename(process.argv[1] ?? process.execPath),
@@ -169,7 +185,9 @@ export class ThreadBox {
       capacity: CHUNK_SIZE,
       entries: entriesOf(CHUNK_SIZE),
       mapping: mappingIfThere(),
-      openTurn: this.#parts.openTurn,
+      openTurn: () => {
+        if (!this.#turn.open) this.#turn.start();
+      },
     });
   }
 }
