@@ -9,8 +9,8 @@ import { serve } from "./test/server.ts";
 const PAGES = [
   "/",
   "/guides/http-servers",
-  "/reference/configuration",
-  "/reference/filter",
+  "/reference/options",
+  "/guides/filter-playground",
   "/benchmarks/",
 ];
 const WIDTHS = [360, 768, 1440];

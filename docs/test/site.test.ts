@@ -136,14 +136,15 @@ describe.skipIf(SHELL === undefined)("in Chromium", () => {
     test("search is opened, used and left by keys", async () => {
       await tab.visit("/");
       await tab.page.keyboard.press("Control+k");
-      await tab.page.locator("#localsearch-input").waitFor();
+      await tab.page.locator("#localsearch-input:focus").waitFor();
       await tab.page.keyboard.type("exitTimeout");
-      await tab.page.locator(".result.selected").waitFor();
+      // Until all of it is typed, others are selected.
+      await tab.page.locator('.result.selected[href$="/reference/options#exittimeout"]').waitFor();
       expect(await tab.violations()).toEqual([]);
       await tab.page.keyboard.press("Enter");
       await tab.page.waitForURL("**/reference/options#exittimeout");
       await tab.page.keyboard.press("/");
-      await tab.page.locator("#localsearch-input").waitFor();
+      await tab.page.locator("#localsearch-input:focus").waitFor();
       await tab.page.keyboard.press("Escape");
       await tab.page.locator("#localsearch-input").waitFor({ state: "detached" });
       expect(tab.complaints).toEqual([]);
@@ -153,8 +154,7 @@ describe.skipIf(SHELL === undefined)("in Chromium", () => {
       await tab.visit("/guides/pm2");
       await tab.page.keyboard.press("Tab");
       await tab.page.keyboard.press("Enter");
-      const focused = await tab.page.evaluate(() => document.activeElement?.id);
-      expect(focused).toBe("VPContent");
+      await tab.page.locator("#VPContent:focus").waitFor();
     });
 
     test("the colours are changed by keys, and are kept", async () => {
@@ -164,7 +164,7 @@ describe.skipIf(SHELL === undefined)("in Chromium", () => {
       expect(await isDark()).toBe(false);
       await tab.page.getByRole("switch").first().focus();
       await tab.page.keyboard.press("Space");
-      expect(await isDark()).toBe(true);
+      await tab.page.locator("html.dark").waitFor();
       await tab.visit("/guides/systemd");
       expect(await isDark()).toBe(true);
       await tab.page.evaluate(() => localStorage.clear());
