@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const BUILT = fileURLToPath(new URL("../../../packages/fastlog/dist/", import.meta.url));
 
-/** What a page cannot use, and so does not load: descriptors, files, sockets, control. */
-const LEFT_OUT = /^\.\/(?:control|fd|files|leases|otlp|taps)\.cjs$|^(?:ajv|koffi)$/;
+/** The parts of the library that make records. The others need what a page does not have: descriptors, files, sockets. */
+const KEPT: readonly string[] = ["index", "late", "limits", "masks", "values"];
 
 /** Resolves to files of the build, and leaves out those of its parts that a page cannot use. */
 const builtFiles: Plugin = {
@@ -18,7 +18,11 @@ const builtFiles: Plugin = {
       path: join(BUILT, `${path.slice("fastlog/".length) || "index"}.cjs`),
     }));
     onResolve({ filter: /^re2js$/ }, () => ({ path: resolve("re2js") }));
-    onResolve({ filter: LEFT_OUT }, ({ path }) => ({ path, namespace: "left out" }));
+    onResolve({ filter: /^\.\/\w+\.cjs$/ }, ({ path }) => {
+      const isKept = KEPT.includes(basename(path, ".cjs"));
+      return isKept ? undefined : { path, namespace: "left out" };
+    });
+    onResolve({ filter: /^(?:ajv|koffi)$/ }, ({ path }) => ({ path, namespace: "left out" }));
     onLoad({ filter: /.*/, namespace: "left out" }, ({ path }) => ({
       contents: `module.exports = () => { throw new Error("${path} is not there in a browser"); };`,
     }));
