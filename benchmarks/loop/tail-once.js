@@ -23,7 +23,7 @@ const [, , format = "json"] = process.argv;
 const runtimeKey = Object.getOwnPropertySymbols(globalThis).find(({ description }) =>
   description?.startsWith("fastlog.runtime/"),
 );
-const runtime = globalThis[runtimeKey];
+const runtime = globalThis[runtimeKey]();
 configure({ format });
 const log = logger("app");
 const FIELDS = [
