@@ -47,21 +47,29 @@ export async function chosenProcesses(
   names: readonly string[],
   surroundings: Surroundings,
 ): Promise<Link[]> {
-  const paths = args.values("socket");
-  const given = await Promise.all(paths.map((path) => reachNamed(path)));
   const pids = args.values("pid").map((pid) => numberOf("pid", pid));
-  const parent = args.value("parent");
+  const parentText = args.value("parent");
+  const parent = parentText === undefined ? undefined : numberOf("parent", parentText);
+  const paths = args.values("socket");
+  const given = await allReached(paths);
   const isNamed = pids.length + names.length > 0 || parent !== undefined || args.flag("all");
   if (paths.length > 0 && !isNamed) return given;
   const all = await findProcesses(surroundings);
-  const chosen = isNamed
-    ? named(all, pids, names, parent === undefined ? undefined : numberOf("parent", parent), args)
-    : alone(all, surroundings);
-  for (const { link } of all) {
-    if (link !== undefined && !chosen.some((one) => one.link === link)) link.close();
+  let chosen: readonly Found[] = [];
+  try {
+    chosen = isNamed ? named(all, pids, names, parent, args) : alone(all, surroundings);
+    const silent = chosen.find(({ link }) => link === undefined);
+    if (silent !== undefined) throw new UsageError(`process ${silent.pid}: ${silent.problem}`);
+  } catch (error) {
+    // An open connection would keep this process alive.
+    for (const link of given) link.close();
+    chosen = [];
+    throw error;
+  } finally {
+    for (const { link } of all) {
+      if (link !== undefined && !chosen.some((one) => one.link === link)) link.close();
+    }
   }
-  const silent = chosen.find(({ link }) => link === undefined);
-  if (silent !== undefined) throw new UsageError(`process ${silent.pid}: ${silent.problem}`);
   return [...given, ...chosen.flatMap(({ link }) => link ?? [])];
 }
 
@@ -80,6 +88,16 @@ async function reach(path: string, pid: number): Promise<Found | undefined> {
       error instanceof NoAnswer ? "it does not answer (in a loop, or stopped)" : messageOf(error);
     return { pid, path, link: undefined, problem };
   }
+}
+
+/** Connects to all sockets, or to none. */
+async function allReached(paths: readonly string[]): Promise<Link[]> {
+  const reached = await Promise.allSettled(paths.map((path) => reachNamed(path)));
+  const links = reached.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+  const failed = reached.find((one) => one.status === "rejected");
+  if (failed === undefined) return links;
+  for (const link of links) link.close();
+  throw failed.reason;
 }
 
 async function reachNamed(path: string): Promise<Link> {
