@@ -150,13 +150,7 @@ export class Dispatcher {
     const pipeline = this.pipeline ?? this.first();
     if (pipeline === undefined) return;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
-      const { limits } = this;
-      if (limits !== undefined && this.gates.needsOnlyLimits)
-        limits.message(pipeline.builder, level, target, bindings, text);
-      else if (
-        this.tapped?.message(pipeline, level, target, bindings, below, undefined, text) !== true
-      )
-        this.general(pipeline, level, target, bindings, below, text, []);
+      this.arrangeMessage(pipeline, level, target, bindings, below, text);
     } else {
       if (!this.turn.open) this.turn.start();
       pipeline.builder.message(level, target, undefined, bindings, text);
@@ -166,6 +160,24 @@ export class Dispatcher {
     } catch {
       // The stack is full. The record is written, and is handed over at the end of the turn.
     }
+  }
+
+  /** Takes a message that needs more than to be written. Separate, so that V8 inlines {@link message}. */
+  private arrangeMessage(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    text: string,
+  ): void {
+    const { limits } = this;
+    if (limits !== undefined && this.gates.needsOnlyLimits)
+      limits.message(pipeline.builder, level, target, bindings, text);
+    else if (
+      this.tapped?.message(pipeline, level, target, bindings, below, undefined, text) !== true
+    )
+      this.general(pipeline, level, target, bindings, below, text, []);
   }
 
   /** Takes any other call. `count` is the number of arguments after the first, up to three. */
@@ -184,28 +196,7 @@ export class Dispatcher {
     if (pipeline === undefined) return;
     const builder = pipeline.builder;
     if (this.gates.needsMore && this.isGeneral(level, target)) {
-      const { limits } = this;
-      const isUsual = typeof first === "string" || isTagged(first);
-      if (isUsual && limits !== undefined && this.gates.needsOnlyLimits)
-        limits.call(builder, level, target, bindings, first, count, a, b, c);
-      else if (isSite(first))
-        this.sites.take(pipeline, level, target, bindings, below, first, count, a, b, c);
-      else if (
-        this.tapped?.call(
-          pipeline,
-          level,
-          target,
-          bindings,
-          below,
-          undefined,
-          first,
-          count,
-          a,
-          b,
-          c,
-        ) !== true
-      )
-        this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
+      this.arrangeCall(pipeline, level, target, bindings, below, first, count, a, b, c);
     } else if (typeof first === "string" || isTagged(first)) {
       if (!this.turn.open) this.turn.start();
       builder.call(level, target, undefined, bindings, first, count, a, b, c, undefined, undefined);
@@ -242,6 +233,43 @@ export class Dispatcher {
     } catch {
       // The stack is full. The record is written, and is handed over at the end of the turn.
     }
+  }
+
+  /** Takes a call that needs more than to be written. */
+  private arrangeCall(
+    pipeline: Pipeline,
+    level: number,
+    target: string | undefined,
+    bindings: Bindings | undefined,
+    below: Callee,
+    first: unknown,
+    count: number,
+    a: unknown,
+    b: unknown,
+    c: unknown,
+  ): void {
+    const { limits } = this;
+    const isUsual = typeof first === "string" || isTagged(first);
+    if (isUsual && limits !== undefined && this.gates.needsOnlyLimits)
+      limits.call(pipeline.builder, level, target, bindings, first, count, a, b, c);
+    else if (isSite(first))
+      this.sites.take(pipeline, level, target, bindings, below, first, count, a, b, c);
+    else if (
+      this.tapped?.call(
+        pipeline,
+        level,
+        target,
+        bindings,
+        below,
+        undefined,
+        first,
+        count,
+        a,
+        b,
+        c,
+      ) !== true
+    )
+      this.general(pipeline, level, target, bindings, below, first, [a, b, c].slice(0, count));
   }
 
   /** Takes a call with any number of arguments after the first. `first` is absent if `args` is empty. */
