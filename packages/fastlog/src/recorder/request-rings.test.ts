@@ -58,3 +58,59 @@ test("a full chunk of one request is not that of another", () => {
   expect(requests.take(two).records).toBe(1);
   expect(requests.take(one).records).toBe(256);
 });
+
+let time = 0;
+const makeRings = (chunks: number) => new RequestRings(chunks * REQUEST_CHUNK, () => time);
+
+function log(rings: RequestRings, ring: RequestRing, text: string): void {
+  expect(rings.use(ring)).toBe(true);
+  rings.batch.append(Buffer.from(`${text}\n`), LEVELS.debug);
+}
+
+function textsOf(rings: RequestRings, ring: RequestRing): string[] {
+  return rings.take(ring).chunks.flatMap((chunk) => {
+    const texts = Array.from({ length: chunk.records }, (_, i) =>
+      String(chunk.record(i)).trimEnd(),
+    );
+    chunk.release();
+    return texts;
+  });
+}
+
+test("a request whose records all made room begins again with its next one", () => {
+  const rings = makeRings(4);
+  const [first, ...others] = Array.from({ length: 20 }, () => new RequestRing(8192));
+  time = 1000;
+  log(rings, first as RequestRing, "early");
+  for (const other of others) log(rings, other, "other");
+  time = 5000;
+  log(rings, first as RequestRing, "late");
+  expect(first).toMatchObject({ overwritten: 1, since: 5000 });
+  expect(textsOf(rings, first as RequestRing)).toEqual(["late"]);
+  // It is not the first any more whose records make room.
+  const last = others.at(-1) as RequestRing;
+  expect(textsOf(rings, last)).toEqual(["other"]);
+  for (const ring of others) rings.end(ring);
+  expect([rings.records, rings.underWay, rings.lost]).toEqual([0, 0, 0]);
+});
+
+test("requests without records are not asked again for each chunk, however many are under way", () => {
+  let asked = 0;
+  const rings = makeRings(4);
+  const under = Array.from({ length: 2000 }, () => {
+    const ring = new RequestRing(8192);
+    let { sealed } = ring;
+    return Object.defineProperty(ring, "sealed", {
+      get: () => {
+        asked++;
+        return sealed;
+      },
+      set: (chunks: typeof sealed) => {
+        sealed = chunks;
+      },
+    });
+  });
+  for (const ring of under) log(rings, ring, "one");
+  expect(asked).toBeLessThan(under.length * 10);
+  expect(rings.overwritten + rings.records).toBe(under.length);
+});

@@ -16,7 +16,7 @@ export class RequestRing {
   sealed: SealedChunk[] = [];
   /** The chunk that records are written to, unless the ring is the active one: then the batch has it. */
   current: Chunk | undefined;
-  /** When its first record was logged; `undefined` if there is none. */
+  /** When its first record was logged, of those since it had none; `undefined` without one. */
   since: number | undefined;
   /** Records that made room for later ones. */
   overwritten = 0;
@@ -102,10 +102,15 @@ export class RequestRings implements ChunkSink {
     for (const ring of this.#live) {
       if (this.#dropOldestOf(ring)) return true;
       const { current } = ring;
-      if (current === undefined) continue;
+      if (current === undefined) {
+        // Without a record, it begins again with its next one: thousands of requests must not be asked for each chunk.
+        if (ring !== this.#active) this.#leave(ring);
+        continue;
+      }
       this.overwritten += current.records;
       ring.overwritten += current.records;
       ring.current = undefined;
+      this.#leave(ring);
       this.batch.forget(current);
       return true;
     }
@@ -118,8 +123,7 @@ export class RequestRings implements ChunkSink {
     if (ring.since !== undefined && this.use(ring)) this.batch.sealNow();
     const chunks = ring.sealed;
     ring.sealed = [];
-    ring.since = undefined;
-    this.#live.delete(ring);
+    this.#leave(ring);
     return { chunks, records: recordsIn(chunks), since };
   }
 
@@ -130,8 +134,7 @@ export class RequestRings implements ChunkSink {
       chunk.release();
     }
     ring.sealed = [];
-    this.#live.delete(ring);
-    ring.since = undefined;
+    this.#leave(ring);
     let { current } = ring;
     if (ring === this.#active) {
       // What `exchange` may have to submit is forgotten, too.
@@ -145,6 +148,12 @@ export class RequestRings implements ChunkSink {
   /** Forgets the records of all requests. Call it between two records only. */
   clear(): void {
     for (const ring of [...this.#live]) this.end(ring);
+  }
+
+  /** A request has no records any more. */
+  #leave(ring: RequestRing): void {
+    ring.since = undefined;
+    this.#live.delete(ring);
   }
 
   #dropOldestOf(ring: RequestRing): boolean {
