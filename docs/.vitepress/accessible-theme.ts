@@ -1,4 +1,4 @@
-/** The faults of VitePress' theme that axe finds: by component, a text of its source, and what mends it. */
+/** The faults of VitePress' theme that axe finds: by component, a text of its source, and its replacement. */
 const MENDED: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   // The first page and that of unknown addresses have no main part.
   VPContent: [

@@ -7,7 +7,7 @@ export interface Entry {
   readonly title: string;
   /** The file, relative to the folder of the list. */
   readonly page: string;
-  /** What the page has, in a few words of Markdown; empty where the title says it. */
+  /** The page's content in a few words of Markdown; empty where the title says it. */
   readonly description: string;
 }
 

@@ -15,7 +15,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-/** What an entry of the built package exports, types included. */
+/** Returns the names that an entry of the built package exports, types included. */
 function exportsOf(types: string): string[] {
   const source = readFileSync(join(PACKAGE, types), "utf8");
   const [, list = ""] = /^export \{([^}]*)\};?$/m.exec(source) ?? [];

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CLOCK, PROCESS } from "../.vitepress/live/node/facts.ts";
 import type { LineVector } from "./vectors.ts";
 
-/** What the library in Node writes, or says. */
+/** The line that the library in Node writes, or its error. */
 export type Written =
   | { readonly text: string }
   | { readonly code: string; readonly message: string };

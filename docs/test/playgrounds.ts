@@ -237,7 +237,7 @@ export function testPlaygrounds({ open, url }: Site): void {
   });
 }
 
-/** What the playground shows of a filter, by the library in Node. */
+/** Returns the answer to a filter that the playground must show, by the library in Node. */
 function expectedOf({ spec, target, message, ranges }: FilterVector) {
   const { filter, errors, hints } = parseFilter(spec, { ranges });
   const levels = LEVELS.map((level) => {
@@ -258,7 +258,7 @@ async function texts(page: Page, selector: string): Promise<readonly string[]> {
   return all.map((text) => text.replace(/\s+/g, " ").trim());
 }
 
-/** Types calls into the inputs of a playground, and returns what it shows of each. */
+/** Types calls into the inputs of a playground, and returns the text that it shows for each. */
 async function fillEach(
   page: Page,
   id: string,

@@ -95,7 +95,7 @@ export interface Clicks {
   readonly clicks: readonly string[];
 }
 
-/** What is typed into the search, and the page of the first result. */
+/** The text that is typed into the search, and the page of the first result. */
 export interface Search {
   readonly search: string;
   readonly first: string;

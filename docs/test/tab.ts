@@ -50,7 +50,7 @@ export class Tab {
     await this.page.waitForFunction(() => "__vue_app__" in (document.querySelector("#app") ?? {}));
   }
 
-  /** What the console has had since the page was opened, requests to elsewhere, and answers that were errors. */
+  /** The messages in the console since the page was opened, requests to elsewhere, and answers that were errors. */
   get complaints(): readonly string[] {
     return this.#complaints;
   }

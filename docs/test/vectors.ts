@@ -23,7 +23,7 @@ export interface LineVector {
 
 const ENV_FILTER = new URL("../../packages/fastlog/test/vectors/env_filter.jsonl", import.meta.url);
 
-/** What the Rust crate env_filter was asked. */
+/** The questions to the Rust crate env_filter. */
 const asked: readonly FilterVector[] = readFileSync(ENV_FILTER, "utf8")
   .split("\n")
   .filter(Boolean)

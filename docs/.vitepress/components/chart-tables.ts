@@ -1,7 +1,7 @@
 /** A chart as tables with bars, each group with a scale of its own. */
 export interface ChartTables {
   readonly title: string;
-  /** What the bars are of: one list of groups for each release of Node that was measured, or one for all. */
+  /** The groups of bars: one list for each release of Node that was measured, or one for all. */
   readonly variants: readonly Variant[];
 }
 

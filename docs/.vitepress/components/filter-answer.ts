@@ -8,7 +8,7 @@ export type Parse = typeof parseFilter;
 export const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace"] as const;
 export type LevelName = (typeof LEVELS)[number];
 
-/** What is asked of a filter. */
+/** A question to a filter. */
 export interface FilterQuestion {
   readonly spec: string;
   /** One a line. */
@@ -45,7 +45,7 @@ export interface LevelCell {
 /** More targets than anybody reads. */
 const MOST_TARGETS = 200;
 
-/** Asks the filter. All answers are those of the library; only the sentences are made here. */
+/** Asks the filter. The library gives all answers; this module makes sentences of them. */
 export function answer(parse: Parse, question: FilterQuestion): FilterAnswer {
   const { spec, message, ranges } = question;
   const parsed = parse(spec, { ranges });

@@ -14,7 +14,7 @@ export interface SpecPart extends Place {
   readonly name: string | null | undefined;
 }
 
-/** Where the directives of a filter stand. Which of them are valid, and what they name, the library says. */
+/** Finds the places of the directives of a filter. The library decides which are valid, and what they name. */
 export function partsOf(
   parse: Parse,
   spec: string,

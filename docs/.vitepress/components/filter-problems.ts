@@ -53,7 +53,7 @@ function isAbout(hint: string, text: string | null | undefined): boolean {
   return text !== null && text !== undefined && hint.startsWith(`"${text}" is read as`);
 }
 
-/** The filter with the suggestion of a message in the place of what it is about: a level, a directive, or more. */
+/** Returns the filter with the message's suggestion in place of the level, the directive or the longer part that it is about. */
 function mendedBy(
   { kind, message, start, end }: Omit<Problem, "mended">,
   spec: string,

@@ -19,7 +19,7 @@ declare const data: readonly WrittenFormat[];
 export { data };
 
 export default {
-  /** Writes them with the library that the page has, when the site is built. */
+  /** Writes the examples with the library of the page, when the site is built. */
   async load(): Promise<readonly WrittenFormat[]> {
     const folder = mkdtempSync(join(tmpdir(), "fastlog-live-"));
     try {

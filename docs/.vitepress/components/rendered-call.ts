@@ -15,13 +15,13 @@ export interface TypedCall {
   readonly level: LevelName;
   readonly target: string;
   readonly message: string;
-  /** What stands behind the message, as JSON: `"a", { "b": 1 }`. */
+  /** The arguments behind the message, as JSON: `"a", { "b": 1 }`. */
   readonly args: string;
   /** The message of an Error that is passed as well; empty for none. */
   readonly error: string;
 }
 
-/** What the library writes, or says. */
+/** The line that the library writes, or its error. */
 export type Rendered =
   | { readonly text: string; readonly problem?: undefined }
   | { readonly text?: undefined; readonly problem: RenderProblem };

@@ -1,3 +1,3 @@
-// What makes records, as it was built, with what stands in for Node.
+// The part of the built library that makes records, with stand-ins for Node.
 export { FastlogError, logger } from "fastlog";
 export { capture } from "fastlog/testing";

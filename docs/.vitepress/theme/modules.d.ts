@@ -1,4 +1,4 @@
-// What Vite makes of these imports.
+// The types of the modules that Vite makes of these imports.
 interface ImportMeta {
   glob<T>(pattern: string): Record<string, () => Promise<T>>;
 }

@@ -3,7 +3,7 @@ import { CLOCK, PROCESS } from "./facts.ts";
 import { inspect, styleText, types } from "./util.ts";
 
 // The library takes all that it needs of Node from `process`, most of it only to deliver records. A page captures its
-// records, so it needs the parts that make them; whatever else is asked for is there, and throws when it is used.
+// records, so it needs the parts that make them; every other member exists, and throws when it is used.
 
 const nothing = (): void => {};
 

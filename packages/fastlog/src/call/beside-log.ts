@@ -14,7 +14,7 @@ import { unmarked } from "./marked-target.ts";
 import type { Special } from "./special.ts";
 import type { CallTaker, Tap } from "./tap.ts";
 
-/** Something that takes records beside the log: taps, or a recorder. */
+/** Takes records beside the log: the taps, or a recorder. */
 export interface Beside extends CallTaker {
   /** The records that it takes. The gates let them pass, too. */
   readonly filter: Filter;
@@ -24,15 +24,15 @@ export interface Beside extends CallTaker {
   readonly needsTarget: boolean;
 }
 
-/** Mark of a target that no logger has: the log would not know it where it needs none. */
+/** Marks a target that was looked up only for those beside the log: the log itself needs none. */
 const FOUND = "\0";
 
-/** As many as there are gates of modules. */
+/** Most marked gates: as many as there are gates of modules. */
 const MAX_FOUND = 4096;
 
 /**
- * All that takes records beside the log. Without anything, the gates and the dispatcher are as if there had never been
- * anything.
+ * Hands records to the taps and the recorder. While there are none, the gates and the dispatcher are those of a program that
+ * never had any.
  */
 export class BesideLog implements Tap {
   isTaking = false;
@@ -42,9 +42,9 @@ export class BesideLog implements Tap {
   private all: readonly Beside[] = [];
   /** The records that are taken whether the log gets them or not; `undefined` for none. */
   private ofAll: Filter | undefined = undefined;
-  /** Gates with a mark, by those without. */
+  /** Marked gates, by the gates that they stand for. */
   private markedOf = new WeakMap<Gate, FoundGate>();
-  /** The same by their targets. */
+  /** Marked gates by their targets. */
   private readonly marked = new Map<string, FoundGate>();
 
   constructor({ gates, dispatcher }: { readonly gates: Gates; readonly dispatcher: Dispatcher }) {
@@ -52,12 +52,12 @@ export class BesideLog implements Tap {
     this.dispatcher = dispatcher;
   }
 
-  /** Lets something take records, in place of `before`. */
+  /** Begins to hand records to `one`, in place of `before`. */
   use(one: Beside, before?: Beside): void {
     this.set([...this.all.filter((other) => other !== one && other !== before), one]);
   }
 
-  /** Lets something take none any more. */
+  /** Hands no more records to `one`. */
   leave(one: Beside): void {
     this.set(this.all.filter((other) => other !== one));
   }
@@ -186,7 +186,7 @@ export class BesideLog implements Tap {
     return true;
   }
 
-  /** What writes or keeps a record of which is known whether it is one for the log; `undefined` if nothing does. */
+  /** Returns the log's builder for a record of the log, and the recorder's for any other; `undefined` if nothing takes it. */
   private builderOf(
     pipeline: Pipeline,
     isLogged: boolean,
@@ -200,7 +200,7 @@ export class BesideLog implements Tap {
     return recording.log;
   }
 
-  /** The target in the log of a record that is taken beside it: none, if it would not have been found without that. */
+  /** The target that the log gets: none if it was looked up only for those beside the log. */
   private targetInLog(
     level: number,
     target: string | undefined,
@@ -381,7 +381,7 @@ export class BesideLog implements Tap {
   }
 }
 
-/** The gate of a module that only what is beside the log asks for. */
+/** The gate of a module whose target only the taps or the recorder need. */
 class FoundGate implements Gate {
   readonly target: string;
   readonly targetFrom = 0;

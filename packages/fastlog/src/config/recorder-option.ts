@@ -10,10 +10,10 @@ import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkBoxFile } from "./black-box-option.ts";
 
-/** Signals that programs have for themselves, and that a listener of fastlog changes nothing for. */
+/** Signals for the program's own use: a listener of fastlog changes nothing else about them. */
 const SIGNALS = ["SIGUSR1", "SIGUSR2"] as const;
 
-/** What the kept records are written for: a record of that level or above, an uncaught exception, or a signal. */
+/** A reason to write the kept records: a record of that level or above, an uncaught exception, or a signal. */
 export type RecorderTrigger = RecordLevel | "uncaught" | "SIGUSR1" | "SIGUSR2";
 
 /** Options of the recorder, which keeps the last records that the log does not get. */
@@ -30,21 +30,22 @@ export interface RecorderOptions {
    */
   readonly bytes?: number | string | undefined;
   /**
-   * What they are written for: a level (a record of it or above that is logged), `"uncaught"` (an exception or a rejection that
-   * nobody handles) and the signals `"SIGUSR1"` and `"SIGUSR2"`, which the main thread passes on to all others. Default
+   * When the kept records are written: before a logged record of this level or above, after an exception or a rejection that
+   * nobody handles (`"uncaught"`), and at the signals `"SIGUSR1"` and `"SIGUSR2"`, which the main thread passes on to all others. Default
    * `["error", "uncaught"]`.
    */
   readonly on?: readonly RecorderTrigger[] | undefined;
   /**
-   * How long everything that would be kept is written instead, once the kept records were, in milliseconds from 0 to 86,400,000,
-   * or as text. Default 30,000.
+   * How long, after the kept records were written, new ones are logged at once instead of being kept: in milliseconds from 0 to
+   * 86,400,000, or as text. Default 30,000.
    */
   readonly for?: number | string | undefined;
   /**
-   * A file that the records are kept in, so that they outlive a process that is killed: the black box, which `fastlog recover`
+   * A file to keep the records in, so that they outlive a process that is killed: the black box, which `fastlog recover`
    * reads. `{pid}` and `{thread}` in the path are replaced; without `{thread}`, workers append `.` and their number. It is made with
    * the mode 0600, must not exist, and is removed when the process ends normally. Choose a file system in memory, such as
-   * `/dev/shm`. With the package `koffi` nothing is lost, without it the last turn. Default none.
+   * `/dev/shm`. With the package `koffi` no record is lost; without it, those of the last turn are.
+   * Default none.
    */
   readonly file?: string | undefined;
 }
@@ -106,7 +107,7 @@ export function recorderWithFile(recorder: unknown, file: string): RecorderOptio
   return typeof recorder === "string" ? { level: recorder, file } : { file };
 }
 
-/** Words that would be the names of targets. */
+/** Words that a filter would take for names of targets. */
 const MEANT: ReadonlyMap<string, string> = new Map([
   ["on", "1"],
   ["yes", "1"],

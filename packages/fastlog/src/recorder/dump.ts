@@ -5,21 +5,21 @@ import type { Taken } from "./ring.ts";
 /** Marks the notices around kept records. The records between them are as the log would have written them. */
 const RECORDED = { recorded: true };
 
-/** What the notices around dumped records say. */
+/** The content of the notices around dumped records. */
 export interface Framing {
-  /** `recorder`, or of what the records are. */
+  /** `recorder`, or `recorder of a request`. */
   readonly name: string;
-  /** What they are written for: `error`. */
+  /** The reason of the dump: `error`. */
   readonly on: string;
-  /** Since when there were any, in seconds. */
+  /** Age of the oldest record, in seconds. */
   readonly seconds: number;
   /** Records that could not be kept or delivered, since the last time. */
   readonly lost: number;
   /** Records whose place later ones have taken, since the last time. */
   readonly overwritten: number;
-  /** How often there was a reason to write them, and it was too early, since the last time. */
+  /** Dumps that were left out because they came too early, since the last time. */
   readonly skipped: number;
-  /** Until when everything is logged that would be kept; `undefined` if that is not so. */
+  /** Until then, records that would be kept are logged; `undefined` if they are kept on. */
   readonly until: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface Framing {
 export function dump(sink: Sink, { chunks, records }: Taken, framing: Framing): void {
   const { name, on, seconds, lost, overwritten, skipped, until } = framing;
   const count = quantity(records, "record");
-  // A record that repeats the one before would be told behind these.
+  // The notice of folded repeats belongs before the dumped records.
   sink.repeats?.tell();
   sink.tell?.(() => `${name}: ${count} of the last ${seconds.toFixed(1)} s`, {
     ...RECORDED,

@@ -43,7 +43,7 @@ export class Keeper implements Taker {
     try {
       writer.mark = this.position === undefined ? RING_MARK : this.position() | RING_MARK;
       writer.ring = ring;
-      // A record inside another one goes where its mark says, when that is whole.
+      // A record inside another one is placed by its mark, when the outer record is whole.
       if (!home.isWriting) writer.batch = ring;
       this.builder.message(level, target, position, bindings, text);
     } finally {

@@ -39,7 +39,7 @@ export interface RecorderParts {
   readonly dumpOthers: (on: string) => void;
 }
 
-/** The pipeline that records go to, with the settings that it was made of. */
+/** The pipeline that records go to, with the settings that it was made with. */
 interface Used {
   readonly pipeline: Pipeline;
   readonly settings: Settings;
@@ -50,7 +50,7 @@ interface Used {
 }
 
 /**
- * Keeps what the log of a thread does not get, and writes it when there is a reason. While it is off, and no context asks for
+ * Keeps the records that the log of a thread does not get, and writes them when there is a reason. While it is off, and no context asks for
  * it, the gates, the pipeline and its builder are those of a program without it.
  */
 export class Recorder implements Selecting {
@@ -72,9 +72,9 @@ export class Recorder implements Selecting {
   readonly #filters = new Map<Filter, number>();
   /** Number of contexts under way with a ring. */
   #ringContexts = 0;
-  /** What would be kept is logged until the timer ends. */
+  /** Until this timer ends, records that would be kept are logged. */
   #open: Timer | undefined;
-  /** When each reason may have the records written again. */
+  /** When each reason may cause a dump again. */
   readonly #notBefore = new Map<string, number>();
   #skipped = 0;
   #dumps = 0;
@@ -174,7 +174,7 @@ export class Recorder implements Selecting {
     if (isLast) this.#install();
   }
 
-  /** Writes what is kept. Returns the number of records. */
+  /** Writes the kept records of the thread. Returns their number. */
   dump(on: string): number {
     let records = 0;
     this.#whenIdle(() => {
@@ -183,7 +183,7 @@ export class Recorder implements Selecting {
     return records;
   }
 
-  /** Writes what is kept of the request that is under way; `false` if it has no ring. */
+  /** Writes the kept records of the request that is under way; `false` if it has no ring. */
   keep(on = "keepRecords"): boolean {
     const opened = this.#opened;
     if (opened?.ring === undefined) return false;
@@ -238,7 +238,7 @@ export class Recorder implements Selecting {
     return opened === undefined || opened.isOver ? undefined : opened;
   }
 
-  /** Writes what is kept, unless that was just done for the same reason. */
+  /** Writes the kept records, unless that was just done for the same reason. */
   #dumpOften(on: string): void {
     this.#whenIdle(() => {
       if (this.#isEmpty) return;
@@ -283,7 +283,7 @@ export class Recorder implements Selecting {
 
   #dumpRequest(ring: RequestRing, on: string): void {
     if (ring.isOpen) return;
-    // Set first: what is logged from now on must not be kept.
+    // Set first: records that are logged from now on must not be kept.
     ring.isOpen = true;
     this.#whenIdle(() => {
       const used = this.#used;
@@ -314,7 +314,7 @@ export class Recorder implements Selecting {
     else pipeline.whenIdle(action);
   }
 
-  /** What would be kept is kept again. */
+  /** Keeps records again, instead of logging them. */
   #close(): void {
     clearTimeout(this.#open);
     this.#open = undefined;
@@ -337,14 +337,14 @@ export class Recorder implements Selecting {
     return this.#requests;
   }
 
-  /** Whether what is kept for one pipeline can be written to another, and the backend of the first has none of the memory. */
+  /** Whether records kept for one pipeline can be written to another, and the first backend holds no memory of the rings. */
   #fits(one: Used, other: Used): boolean {
     if (one.format !== other.format || one.isColored !== other.isColored) return false;
     const underWay = (this.#ring?.underWay ?? 0) + (this.#requests?.underWay ?? 0);
     return one.sink === other.sink || underWay === 0;
   }
 
-  /** The kept records cannot be written to the log any more. */
+  /** Forgets the kept records: they cannot be written to the log any more. */
   #forget(): void {
     this.#giveUpRing();
     this.#requests?.clear();
@@ -376,7 +376,7 @@ export class Recorder implements Selecting {
     };
   }
 
-  /** Level of a record that the ring of its request is written for. */
+  /** From this level on, a record causes a dump of the ring of its request. */
   get #requestLevel(): number {
     return this.#plan?.level ?? LEVELS.error;
   }
@@ -441,7 +441,7 @@ export class Recorder implements Selecting {
     this.#selector?.renew();
   }
 
-  /** Lets pass what is kept, and what contexts let pass. */
+  /** Opens the gates for records that are kept, or that contexts let pass. */
   get #filter(): Filter | undefined {
     const filters = new Set(this.#filters.keys());
     if (this.#plan !== undefined) filters.add(this.#plan.filter);
@@ -453,8 +453,8 @@ export class Recorder implements Selecting {
 }
 
 /**
- * The sink that gets kept records: the first without a filter of its own, else the first. They have its format, so that they
- * are encoded once.
+ * The sink that gets the kept records: the first one without a filter of its own, else the first one. The records are kept in its
+ * format, so that they are encoded once.
  */
 function sinkOf({ sinks }: Pipeline): Sink {
   const [first] = sinks;

@@ -4,14 +4,14 @@ import type { ChunkSink } from "../batch/chunk-sink.ts";
 import type { SealedChunk } from "../batch/sealed.ts";
 import { recordsIn, type Taken } from "./ring.ts";
 
-/** Size of their chunks, in bytes. Most requests need one. */
+/** Size of the chunks of requests, in bytes. Most requests need one. */
 export const REQUEST_CHUNK = 4096;
 
 /** The last records of one request. Its chunks belong to {@link RequestRings}. */
 export class RequestRing {
   /** Most chunks. */
   readonly most: number;
-  /** Its records were written, and so everything that follows is. */
+  /** Its records were written: all that follow go to the log. */
   isOpen = false;
   sealed: SealedChunk[] = [];
   /** The chunk that records are written to, unless the ring is the active one: then the batch has it. */
@@ -39,7 +39,7 @@ export class RequestRings implements ChunkSink {
 
   readonly #now: () => number;
   #active: RequestRing | undefined;
-  /** Those that have chunks, in the order in which they began to log. */
+  /** The rings that have chunks, in the order in which they began to log. */
   readonly #live = new Set<RequestRing>();
 
   /** `bytes` bounds all of them together. `now` in milliseconds. */
@@ -72,7 +72,7 @@ export class RequestRings implements ChunkSink {
   /** Makes the next record one of a request; `false` if the stack has no room for that. */
   use(ring: RequestRing): boolean {
     if (ring === this.#active) return true;
-    // A record that is logged while one of another request is encoded goes with that.
+    // A record that is logged while a record of another request is encoded goes to the ring of that request.
     if (this.batch.isWriting) return true;
     const before = this.batch.exchange(ring.current);
     if (before === null) return false;
@@ -137,7 +137,7 @@ export class RequestRings implements ChunkSink {
     this.#leave(ring);
     let { current } = ring;
     if (ring === this.#active) {
-      // What `exchange` may have to submit is forgotten, too.
+      // Without an active ring, `submit` forgets the records that `exchange` may have to hand over.
       this.#active = undefined;
       current = this.batch.exchange(undefined) ?? undefined;
     }

@@ -17,13 +17,13 @@ import { NEVER, type Verdict, type Verdicts } from "./verdicts.ts";
 
 /** The recorder, as its selector uses it. */
 export interface Selecting {
-  /** Writes the kept records ahead of a record, of the level that they are written for. Never throws. */
+  /** Writes the kept records ahead of a record that causes a dump, whose level this is. Never throws. */
   severe(level: number): void;
   /** The batch of the rings of requests, for the next record of one of them; `undefined` if it cannot be kept. */
   batchOf(ring: RequestRing): Batch | undefined;
 }
 
-/** What a selector selects from. */
+/** The parts that a selector is made of. */
 export interface SelectorParts {
   readonly of: Selecting;
   readonly dispatcher: Pick<Dispatcher, "isForced">;
@@ -39,8 +39,8 @@ export interface SelectorParts {
 
 /**
  * Stands in front of the builder of the log while there is a recorder. A record that the filter lets pass goes on to the log;
- * any other goes to a ring. The same builder encodes both: it is told for each record where to, so that V8 still treats it as
- * the only one there is, and a message, a template or bindings are encoded once.
+ * any other goes to a ring. The same builder encodes both: it is told for each record which batch to write to, so that
+ * V8 still sees only one builder, and a message, a template or bindings are encoded once.
  */
 export class Selector implements Taker, Recording {
   readonly log: Taker;
@@ -49,7 +49,7 @@ export class Selector implements Taker, Recording {
   severeFrom: number = NEVER;
   /** Contexts that let more pass, or have rings, are under way. */
   hasContexts = false;
-  /** What the ring would get is logged, for now. */
+  /** For now, records for the ring are logged. */
   isOpen = false;
 
   private readonly parts: SelectorParts;
@@ -93,7 +93,7 @@ export class Selector implements Taker, Recording {
     const verdict = target === this.target ? this.verdict : this.find(target);
     if (level >= verdict.logged) {
       if (level >= this.severeFrom) this.parts.of.severe(level);
-      // That of a kept record, if this one is logged inside it.
+      // The mark may be that of a kept record inside which this one is logged.
       this.writer.mark = 0;
       this.log.message(level, verdict.target, position, bindings, text);
     } else {
@@ -119,7 +119,7 @@ export class Selector implements Taker, Recording {
     const name = verdict.target;
     if (level >= verdict.logged) {
       if (level >= this.severeFrom) this.parts.of.severe(level);
-      // That of a kept record, if this one is logged inside it.
+      // The mark may be that of a kept record inside which this one is logged.
       this.writer.mark = 0;
       this.log.call(level, name, position, bindings, template, count, a, b, c, all, omitted);
     } else {
@@ -139,7 +139,7 @@ export class Selector implements Taker, Recording {
     const verdict = target === this.target ? this.verdict : this.find(target);
     if (level >= verdict.logged) {
       if (level >= this.severeFrom) this.parts.of.severe(level);
-      // That of a kept record, if this one is logged inside it.
+      // The mark may be that of a kept record inside which this one is logged.
       this.writer.mark = 0;
       this.log.event(level, verdict.target, position, bindings, event, fields);
     } else {
@@ -183,7 +183,7 @@ export class Selector implements Taker, Recording {
     return verdict;
   }
 
-  /** What takes a record that the filter of the program does not let pass. */
+  /** Selects the taker of a record that the filter of the program does not let pass. */
   private select(level: number, verdict: Verdict): Taker | undefined {
     const { ring, keeper } = this;
     if (this.hasContexts || this.isOpen || this.dispatcher.isForced) {
@@ -219,7 +219,7 @@ export class Selector implements Taker, Recording {
     return keeper;
   }
 
-  /** What the present context opens. */
+  /** The filters and the ring of the present context. */
   private get opened(): OpenedContext | undefined {
     if (!this.hasContexts) return undefined;
     const opened = this.parts.contexts.current?.recording as OpenedContext | undefined;

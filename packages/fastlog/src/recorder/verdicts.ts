@@ -5,28 +5,28 @@ import type { Filter } from "../filter/filter.ts";
 /** Above every level. */
 export const NEVER = 1000;
 
-/** Who gets the records of a target. */
+/** Where the records of a target go. */
 export interface Verdict {
   /** Without the marks of gates. */
   readonly target: string | undefined;
-  /** From this level on, the log. */
+  /** From this level on, the log gets a record. */
   readonly logged: number;
-  /** From this level on, the ring of the thread. */
+  /** From this level on, the ring of the thread gets a record that the log does not get. */
   readonly kept: number;
-  /** From this level on, the ring of a request. */
+  /** From this level on, the ring of a request gets a record that the log does not get. */
   readonly inRequest: number;
 }
 
-/** Most targets that are remembered: more than any program has that makes none per request. */
+/** Most targets that are remembered: more than a program has, unless it makes one for each request. */
 const MOST = 4096;
 
-/** What the recorder lets pass. */
+/** Decides which records the recorder takes. */
 export interface Keeping {
   /** Filter of the ring of the thread; `undefined` without one. */
   readonly filter: Filter | undefined;
   /** Filter of the rings of requests. */
   readonly requestFilter: Filter;
-  /** What would be kept is logged, for now. */
+  /** For now, records that would be kept are logged. */
   readonly isOpen: boolean;
 }
 

@@ -18,7 +18,7 @@ export class LinePacker implements Packer {
   pack({ level, bytes, from, to }: ShippedLine): Parcel {
     const batch = this.#batch;
     const size = to - from + 1;
-    // A part of a record would be none.
+    // A part of a line is not a record.
     if (size > this.#maxRecord)
       return { level, size: 0, write: () => batch.drop(level, "refused") };
     const line = Buffer.allocUnsafe(size);

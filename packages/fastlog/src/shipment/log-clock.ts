@@ -16,7 +16,7 @@ export class LogClock {
     this.clock = new Clock({ monotonic: () => this.#monotonic, wall: () => this.#wall });
   }
 
-  /** Shows the time of a record. One that has none was written now, as far as anybody knows. */
+  /** Shows the time of a record; the present time for a record without one. */
   show({ time, hrtime }: Pick<Content, "time" | "hrtime">): void {
     const isKnown = time !== undefined && time >= 0n && time / MS_NS <= LAST;
     const wall = isKnown ? time : BigInt(systemTime()) * MS_NS;

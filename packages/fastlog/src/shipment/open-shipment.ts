@@ -24,7 +24,7 @@ const EXIT_TIMEOUT = 1000;
  */
 export function openShipment(options: ShipmentOptions): Shipment {
   const { longest } = options;
-  // Checked where it is compiled.
+  // The format is checked where it is compiled.
   const format = formatNamed(options.format) as Format | undefined;
   const settings = settingsOf({
     ...{ trace: false, maxRecord: longest, exitTimeout: EXIT_TIMEOUT },
@@ -121,7 +121,7 @@ class OpenShipment implements Shipment {
       batch.drop(level, this.isGone ? "gone" : "closed");
     }
     if (wait !== undefined && !this.isGone) {
-      // What is left is dropped, and counted.
+      // All lines that are left are dropped, and counted.
       await this.#backend.flush(wait).catch(() => {});
     }
     await this.#sink.close();

@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import type { Losses } from "../batch/losses.ts";
 import type { TraceIds } from "../trace/trace-ids.ts";
 
-/** Where the lines of a log go, and what it holds until then. */
+/** Takes the lines of a log, and holds them until the backend has them. */
 export interface Shipment {
   /** The backend gets records that are written anew, and so needs the {@link Content} of each line. */
   readonly wantsContent: boolean;
@@ -14,10 +14,10 @@ export interface Shipment {
   take(line: ShippedLine): void;
   /** Counts a line that is too long as dropped. */
   refuse(): void;
-  /** Hands over what was taken. Returns whether there was room for all of it: if not, nothing more should be read. */
+  /** Hands over the lines that were taken. Returns whether there was room for all of it: if not, nothing more should be read. */
   fill(): boolean;
   /**
-   * Delivers the rest, and drops what is left then. `wait` is in milliseconds; without it the backend has as long as at
+   * Delivers the rest, and drops all lines that are left then. `wait` is in milliseconds; without it the backend has as long as at
    * the end of a program.
    */
   end(wait: number | undefined): Promise<void>;
@@ -27,7 +27,7 @@ export interface Shipment {
 export interface ShipmentCounts {
   readonly delivered: number;
   readonly dropped: number;
-  /** Of the delivered ones: may not have arrived. */
+  /** Those of the delivered records that may not have arrived. */
   readonly uncertain: number;
 }
 
@@ -50,7 +50,7 @@ export interface ShippedLine {
   readonly from: number;
   /** Where its newline is, or would be. */
   readonly to: number;
-  /** Only where the shipment wants it. */
+  /** `undefined` unless the shipment wants it. */
   readonly content: Content | undefined;
 }
 

@@ -116,7 +116,7 @@ class Recovery {
       `${file}: ${described(box)}${isLive ? "; it lives" : lacking(box)}`,
     );
     if (unreadable > 0) this.#fail(`${file}: ${quantity(unreadable, "record")} cannot be read`);
-    // A process that lives removes it itself, or leaves it behind.
+    // The box of a live process is never removed: its process does that, or leaves it behind when it is killed.
     else if (this.#args.flag("remove") && !isLive && file !== STDIN) fs.unlinkSync(file);
   }
 
@@ -153,7 +153,7 @@ function contentOf(file: string): Buffer {
   }
 }
 
-/** A record as a line of text; `undefined` if it is a damaged one of OTLP. */
+/** Returns a record as a line of text; `undefined` for a damaged record of OTLP. */
 function lineOf(
   { bytes, kind, level }: BoxRecord,
   { pid, host, tag }: BoxOwner,
@@ -167,12 +167,12 @@ function lineOf(
   }
 }
 
-/** The rest of what is told: records of a killed process that no file can have without a mapping. */
+/** Says that the box of a killed process lacks the last turn, unless its file was mapped. */
 function lacking({ owner }: Box): string {
   return owner.isMapped ? "" : "; without its last turn";
 }
 
-/** Whose box it is, and its content. */
+/** Describes a box: how many records it has, and of which process and thread. */
 function described({ owner, records }: Box): string {
   const { pid, program, thread, tag, host, began } = owner;
   const ofLog = records.filter(({ isOfLog }) => isOfLog).length;

@@ -1,4 +1,4 @@
-/** Lets so many pass in each second. Times are in milliseconds of a clock that never steps. */
+/** Lets a number of records pass in each second. Times are in milliseconds of a monotonic clock. */
 export class Rate {
   private readonly most: number;
   private second: number = Number.NEGATIVE_INFINITY;
@@ -8,12 +8,12 @@ export class Rate {
     this.most = most;
   }
 
-  /** Whether no further one passes, unless a second is over. */
+  /** Whether no further record passes before the second is over. */
   get isSpent(): boolean {
     return this.count >= this.most;
   }
 
-  /** Whether one more passes. */
+  /** Whether one more record passes, which is counted. */
   admits(now: number): boolean {
     if (now - this.second >= 1000) {
       this.second = now;

@@ -13,13 +13,13 @@ const WRITTEN = 1;
 const READ = 2;
 const DROPPED = 3;
 
-/** In bytes. With less room, none is looked for until something was read. */
+/** In bytes. With less room, the writer drops all records until the reader has read some. */
 const NARROW = 1024;
 
 /** A record begins at a whole word, with its length. */
 const WORD = 4;
 
-/** Records as they were written, one behind the other. */
+/** Encoded records, one behind the other. */
 export interface RingContent {
   readonly bytes: Buffer;
   /** End of each of them. */
@@ -34,7 +34,7 @@ export class Ring {
   readonly buffer: SharedArrayBuffer;
   private readonly head: Int32Array;
   private readonly words: Int32Array;
-  /** There was hardly any room, and this was the position of the other end then. */
+  /** The reader's position when there was hardly any room. */
   private fullAt: number | undefined = undefined;
 
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(HEAD_BYTES + SIZE)) {
@@ -58,13 +58,16 @@ export class Ring {
     return fullAt !== undefined && fullAt === Atomics.load(this.head, READ);
   }
 
-  /** Writes the record between two offsets of a view, which may be read some bytes further; drops and counts it if there is no room. */
+  /**
+   * Writes the record between two offsets of a view, whose memory must go on for some bytes. Drops and counts the record if there
+   * is no room.
+   */
   write(from: DataView, start: number, end: number): void {
     const { head, words } = this;
     const written = Atomics.load(head, WRITTEN);
     const read = Atomics.load(head, READ);
     const length = end - start;
-    // Positions go round with the numbers.
+    // Positions overflow as 32-bit numbers do.
     const used = (written - read) >>> 0;
     const needed = WORD + ((length + 3) & ~3);
     if (needed > SIZE - used) {

@@ -15,7 +15,7 @@ const CHECK_EVERY = 25;
 /** Bytes that may wait for a client before lines are dropped. */
 const MOST_WAITING = 1_048_576;
 
-/** Why a tail has ended. */
+/** The reason for which a tail has ended. */
 type Ending = "time" | "count" | "stop";
 
 /** The request of a client: an order without its rings, and the limits of the whole. */
@@ -91,7 +91,7 @@ export class Tail {
 
   #look(): void {
     if (this.#isOver) return;
-    // Read before the rings: what was logged in time is there.
+    // The clock is read before the rings, so that they have every record that was logged in time.
     const isOver = now() >= this.#plan.until;
     this.#forward();
     if (isOver) this.end("time");
@@ -101,7 +101,7 @@ export class Tail {
     this.#wait();
   }
 
-  /** Sends what has come, as far as the limits and the client let it. */
+  /** Sends the records that have come, as far as the limits and the client let it. */
   #forward(): void {
     for (const ring of this.#rings.values()) {
       this.#dropped += ring.takeDropped();

@@ -33,15 +33,15 @@ export interface TapParts {
   readonly options: Options;
 }
 
-/** Gets the records of a chunk that was full, which no usual record fills. */
+/** Gets the records of a chunk that was full, which only an unusual record can fill. */
 export type Submit = (chunk: SealedChunk, isTested: boolean) => void;
 
 /**
  * The encoders of one tap for the records of a configuration, whose sanitizer they share: the redaction of a child is set
  * there while its record is taken.
  *
- * With a condition there are two: one for records that are known to fulfil it, and one that marks those that do when their
- * values are known.
+ * With a condition there are two encoders: one for records that are known to fulfil it, and one that tests the values of a record
+ * while it encodes them, and marks the record if it fulfils the condition.
  */
 export class TapEncoders {
   readonly sanitizer: Sanitizer;
@@ -56,7 +56,7 @@ export class TapEncoders {
   private readonly tested: TestedCall;
   private marking: SinglePipeline | undefined = undefined;
 
-  /** `names` are those of fields that a call may tell: see {@link TestedCall}. */
+  /** `names` are those of fields whose values may be read from a call: see {@link TestedCall}. */
   constructor(
     sanitizer: Sanitizer,
     order: TapOrder,
@@ -70,7 +70,7 @@ export class TapEncoders {
     this.parts = parts;
     this.clock = clock;
     this.submit = submit;
-    // Each record is told: no repeats are folded.
+    // A client gets every record: repeats are not folded.
     this.settings = { ...settingsOf(parts.options), sanitizer, repeats: undefined };
     const { settings } = this;
     this.test = order.where === undefined ? undefined : recordTest(order.where, settings.identity);

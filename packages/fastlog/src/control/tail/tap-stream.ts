@@ -166,8 +166,8 @@ export class TapStream implements Beside {
   }
 
   /**
-   * Whether a record is encoded; if not, it counts as dropped. Of those whose condition is not yet decided each is encoded:
-   * only those that fulfil it are counted.
+   * Whether a record is encoded; if not, it counts as dropped. A record whose condition is not yet decided is always encoded, and
+   * counted only if it fulfils the condition.
    */
   private hasRoom(own: SinglePipeline): boolean {
     const { ring, rate } = this;
@@ -200,7 +200,7 @@ export class TapStream implements Beside {
     return site ?? (demands.printsPosition ? callerPosition(below) : undefined);
   }
 
-  /** Copies the records of the chunk into the ring, and empties it. There is one, except after an error. */
+  /** Copies the records of the chunk into the ring, and empties the chunk. It has one record, except after an error. */
   private forward(own: SinglePipeline): void {
     const chunk = own.batch.current;
     if (chunk === undefined || chunk.records === 0) return;

@@ -6,12 +6,12 @@ import type { Settings } from "../../sink/settings.ts";
 import { type TestedRecord, UNKNOWN } from "./tested-record.ts";
 
 /**
- * Fields of such a name have it in each format that {@link TestedCall} is used for, and no other field has it: replaced names
- * have an underscore. A field `err` may be that of an error.
+ * A field of such a name keeps it in each format that {@link TestedCall} is used for, and no other field gets it, because replaced
+ * names have an underscore. The name `err` is left out: the field may come from an error argument.
  */
 const PLAIN_NAME = /^(?!err$)[A-Za-z][A-Za-z0-9]*$/;
 
-/** Those of some paths whose values a call may tell. Not for log calls: it compiles an expression. */
+/** Returns the paths whose values may be read from a call. Not for log calls: it compiles an expression. */
 export function plainNames(paths: readonly string[]): readonly string[] {
   return paths.filter((path) => PLAIN_NAME.test(path));
 }
@@ -22,8 +22,8 @@ const LONGEST = 1024;
 const isOwn = Object.prototype.propertyIsEnumerable;
 
 /**
- * A call that is not encoded, as a record that is. Knows a field that the call or its bindings have as a text, a number or a
- * boolean, if nothing replaces it, and knows of a field that there is none.
+ * Shows a call that is not encoded yet as the record that it would be. It knows the value of a field that is a text, a number or
+ * a boolean in the call or its bindings, if nothing replaces it, and it knows that a field is missing.
  */
 export class TestedCall implements TestedRecord {
   level = 0;
@@ -58,7 +58,7 @@ export class TestedCall implements TestedRecord {
     this.plain = new Set(names.filter(isAsItIs));
   }
 
-  /** Is that call from now on. */
+  /** Shows another call from now on. */
   be(
     level: number,
     target: string | undefined,

@@ -1,7 +1,7 @@
 import type { CapturedRecord } from "../../capture/capturing-encoder.ts";
 import { numberOf } from "../../level.ts";
 
-/** In place of a value that is not known before the record is encoded. */
+/** Stands for a value that is not known before the record is encoded. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
 /** A record that a condition asks for values. */

@@ -146,7 +146,7 @@ export class BlackBox {
     this.#close(() => this.#store.sync());
   }
 
-  /** The memory stays: a record may follow, which nobody reads then. */
+  /** Does not unmap the memory: another record may still be written to it, which nobody will read. */
   #close(action: () => void): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -166,7 +166,7 @@ export class BlackBox {
   }
 }
 
-/** Whether a mapping shows the file: some runtimes forbid memory that is not theirs, such as Electron. */
+/** Whether a mapping shows the file: some runtimes, such as Electron, forbid memory from outside of V8. */
 function isUsable(mapping: Mapping, fd: number): boolean {
   try {
     return Buffer.from(mapping.map(fd, 0, PAGE), 0, MAGIC_BYTES.length).equals(MAGIC_BYTES);
@@ -176,8 +176,8 @@ function isUsable(mapping: Mapping, fd: number): boolean {
 }
 
 /**
- * Checks that the file system has room: a file in memory would be given it in part only, and `/dev/shm` of a container is
- * small. What is given away meanwhile is noticed later.
+ * Checks that the file system has room: otherwise a file in memory would get a part of it only, and `/dev/shm` of a container is
+ * small. If another process takes the room meanwhile, reserving it fails.
  */
 function checkRoom(path: string, bytes: number): void {
   const room = roomAt(dirname(path));

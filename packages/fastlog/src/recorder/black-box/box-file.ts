@@ -8,7 +8,7 @@ import { BoxError } from "./box-error.ts";
 import { type BoxOwner, headOf, PAGE } from "./layout.ts";
 import { readOwner } from "./read-owner.ts";
 
-/** Behind the name of a box that a process has left, when another one needs its place. */
+/** Is appended to the name of a box that a process has left, when another box needs its place. */
 const LEFT = ".old";
 
 /** Whether the process of a box lives. */
@@ -113,7 +113,7 @@ function moveAway(path: string, lives: Lives): LeftBox | undefined {
 }
 
 /**
- * Whose box a file is; `undefined` for an empty one, whose process was killed before it wrote anything.
+ * Reads whose box a file is; `undefined` for an empty one, whose process was killed before it wrote anything.
  *
  * @throws FastlogError `ERR_FASTLOG_RECORDER_UNAVAILABLE` if it is no box.
  */

@@ -3,13 +3,13 @@ import { MARK_SHIFT } from "../../batch/chunk.ts";
 import type { ChunkSlot } from "../../batch/chunk-memory.ts";
 import { LOG_STREAM, MARK_LOGS, MARK_RECORDS, type RecordKind, RING } from "./layout.ts";
 
-/** Chunks of one batch, as a reader of the box tells them from others. */
+/** The chunks of one batch: a reader of the box tells them from others by the number of their stream. */
 export interface BoxStream {
   readonly id: number;
   readonly kind: RecordKind;
 }
 
-/** A slot that is told where the log stands at each record of the recorder. */
+/** A slot that stores where the log stood at each record of the recorder. */
 export interface MarkedSlot extends ChunkSlot {
   marked(log: number): void;
 }
@@ -20,10 +20,10 @@ export class BoxOrder {
   log: Batch | undefined;
   /** Number of chunks that were begun. */
   #begun = 0;
-  /** Number of those that were the log's, and the slot of the last one. */
+  /** Number of the log's chunks that were begun, and the slot of the last one. */
   #logs = 0;
   #logSlot: MarkedSlot | undefined;
-  /** The chunk of the log that the last mark tells. */
+  /** The chunk of the log that the last mark names. */
   #marked = 0;
   /** The slot of the recorder's last chunk. */
   #ringSlot: MarkedSlot | undefined;

@@ -18,7 +18,7 @@ import { Buffer } from "node:buffer";
 // it. What was stored is in the page cache, which does not belong to the process and outlives it. It does not outlive the
 // system: for that there would have to be an fsync(2) for each record.
 
-/** What a black box begins with. */
+/** The magic bytes at the beginning of a black box. */
 export const MAGIC = "fastlog box\r\n\u001a\n\0";
 export const MAGIC_BYTES: Buffer = Buffer.from(MAGIC, "latin1");
 
@@ -63,8 +63,10 @@ export const SLACK = 16;
 /** Most bytes of a chunk, which is the most that `maxRecord` may be. A reader refuses a slot of more. */
 export const MOST_CAPACITY = 16_777_216;
 
-/** Where in the log a record of the recorder came: the lowest bits of the number of its chunk, above its records. The highest bit of
- * a mark is `RING_MARK`. */
+/**
+ * A mark says where in the log a record of the recorder came: the lowest bits of the number of the log's chunk, above the number
+ * of the records in it. The highest bit of a mark is `RING_MARK`.
+ */
 export const MARK_RECORDS = 12;
 export const MARK_LOGS = 10;
 

@@ -13,7 +13,7 @@ export interface Mapping {
   map(fd: number, offset: number, length: number): ArrayBuffer;
 }
 
-/** The used part of the package koffi. */
+/** The part of the package koffi that is used. */
 interface MappingKoffi extends Koffi {
   /** The memory at an address. */
   view(address: bigint, length: number): ArrayBuffer;
@@ -28,7 +28,7 @@ const FAILED = 0xffff_ffff_ffff_ffffn;
 /** Processors whose addresses and offsets have 64 bits, as the declarations below say. */
 const WIDE: readonly string[] = ["x64", "arm64", "ppc64", "riscv64", "loong64"];
 
-/** In bytes: what is written at once where a file system cannot reserve. */
+/** In bytes: the size of each write where a file system cannot reserve. */
 const ZEROS = 65_536;
 
 /**

@@ -30,7 +30,7 @@ export interface BoxRecord {
   readonly kind: number;
   /** Its level, as a number. */
   readonly level: number;
-  /** The log was to get it: it is not one of the recorder's. */
+  /** It is a record of the log, and not one of the recorder's. */
   readonly isOfLog: boolean;
 }
 
@@ -70,7 +70,7 @@ interface Slot {
 export function readBox(bytes: Buffer): Box {
   const owner = readOwner(bytes);
   const slots = slotsIn(bytes);
-  // As they were begun.
+  // In the order in which the chunks were begun.
   slots.sort((a, b) => a.sequence - b.sequence);
   const placed = slots.flatMap((slot) => (slot.stream === RING ? recorded(slot) : logged(slot)));
   // A stable order: records without a difference stay as they were begun.

@@ -37,7 +37,7 @@ export class WrittenStore implements BoxStore {
   /** Slots whose chunks may get more records, or are on their way to their backend. */
   readonly #open = new Set<WrittenSlot>();
   #end = PAGE;
-  /** The descriptor is closed, or a write has failed, after which the file is not worth having. */
+  /** The descriptor is closed, or a write has failed: the file is not complete any more. */
   #isClosed = false;
 
   /** `onFailure` is called when a write fails. */
