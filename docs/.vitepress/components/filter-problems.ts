@@ -53,7 +53,9 @@ function isAbout(hint: string, text: string | null | undefined): boolean {
   return text !== null && text !== undefined && hint.startsWith(`"${text}" is read as`);
 }
 
-/** Returns the filter with the message's suggestion in place of the level, the directive or the longer part that it is about. */
+/**
+ * Returns the filter with the message's suggestion in place of the level, the directive or the longer part that it is about.
+ */
 function mendedBy(
   { kind, message, start, end }: Omit<Problem, "mended">,
   spec: string,

@@ -5,7 +5,10 @@ import { type Component, defineAsyncComponent } from "vue";
 import Layout from "./Layout.vue";
 import "./style.css";
 
-/** The components that pages can use as elements, by file: `<FilterPlayground />`. Each is loaded with the first page that has it. */
+/**
+ * The components that pages can use as elements, by file: `<FilterPlayground />`. Each is loaded with the first page that
+ * has it.
+ */
 const components = import.meta.glob<{ default: Component }>("../components/*.vue");
 
 export default {

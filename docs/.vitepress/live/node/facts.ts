@@ -1,6 +1,6 @@
 /**
- * The clock of the library in a page. It stands still, so that a line changes only where somebody changes the call, and so that
- * a test can compare the line with that of Node.
+ * The clock of the library in a page. It stands still, so that a line changes only where somebody changes the call, and so
+ * that a test can compare the line with that of Node.
  */
 export const CLOCK = {
   /** Milliseconds since 1970: 2026-11-30T09:15:42.123Z. */

@@ -186,7 +186,9 @@ export class BesideLog implements Tap {
     return true;
   }
 
-  /** Returns the log's builder for a record of the log, and the recorder's for any other; `undefined` if nothing takes it. */
+  /**
+   * Returns the log's builder for a record of the log, and the recorder's for any other; `undefined` if nothing takes it.
+   */
   private builderOf(
     pipeline: Pipeline,
     isLogged: boolean,

@@ -10,7 +10,7 @@ import { exactLevelNumber, levelNames, type RecordLevel } from "../level.ts";
 import { ownOptions } from "../own-members.ts";
 import { checkBoxFile } from "./black-box-option.ts";
 
-/** Signals for the program's own use: a listener of fastlog changes nothing else about them. */
+/** Signals that are meant for a program's own use. */
 const SIGNALS = ["SIGUSR1", "SIGUSR2"] as const;
 
 /** A reason to write the kept records: a record of that level or above, an uncaught exception, or a signal. */
@@ -24,28 +24,27 @@ export interface RecorderOptions {
    */
   readonly level?: RecordLevel | (string & {}) | undefined;
   /**
-   * Memory of each thread for kept records, in bytes from 131,072 to 1,073,741,824, or as text: `"4mb"`. The oldest make room
-   * for new ones. The memory is taken as it is needed, with half as much for an index. It also bounds the records that all
-   * requests of `withContext(…, { recorder })` keep together. Default 4,194,304.
+   * Memory of each thread for kept records, in bytes from 131,072 to 1,073,741,824, or as text: `"4mb"`. The oldest make
+   * room for new ones. The memory is taken as it is needed, with half as much for an index. It also bounds the records that
+   * all requests of `withContext(…, { recorder })` keep together. Default 4,194,304.
    */
   readonly bytes?: number | string | undefined;
   /**
    * When the kept records are written: before a logged record of this level or above, after an exception or a rejection that
-   * nobody handles (`"uncaught"`), and at the signals `"SIGUSR1"` and `"SIGUSR2"`, which the main thread passes on to all others. Default
-   * `["error", "uncaught"]`.
+   * nobody handles (`"uncaught"`), and at the signals `"SIGUSR1"` and `"SIGUSR2"`, which the main thread passes on to all
+   * others. Default `["error", "uncaught"]`.
    */
   readonly on?: readonly RecorderTrigger[] | undefined;
   /**
-   * How long, after the kept records were written, new ones are logged at once instead of being kept: in milliseconds from 0 to
-   * 86,400,000, or as text. Default 30,000.
+   * How long, after the kept records were written, new ones are logged at once instead of being kept: in milliseconds from 0
+   * to 86,400,000, or as text. Default 30,000.
    */
   readonly for?: number | string | undefined;
   /**
    * A file to keep the records in, so that they outlive a process that is killed: the black box, which `fastlog recover`
-   * reads. `{pid}` and `{thread}` in the path are replaced; without `{thread}`, workers append `.` and their number. It is made with
-   * the mode 0600, must not exist, and is removed when the process ends normally. Choose a file system in memory, such as
-   * `/dev/shm`. With the package `koffi` no record is lost; without it, those of the last turn are.
-   * Default none.
+   * reads. `{pid}` and `{thread}` in the path are replaced; without `{thread}`, workers append `.` and their number. It is
+   * made with the mode 0600, must not exist, and is removed when the process ends normally. Choose a file system in memory,
+   * such as `/dev/shm`. With the package `koffi` no record is lost; without it, those of the last turn are. Default none.
    */
   readonly file?: string | undefined;
 }
@@ -100,7 +99,10 @@ export function recorderOption(value: string): RecorderOption {
   return value;
 }
 
-/** The option that `LOG_RECORDER_FILE` and `LOG_RECORDER` mean together; `recorder` is that of the latter, which may be `false`. */
+/**
+ * The option that `LOG_RECORDER_FILE` and `LOG_RECORDER` mean together; `recorder` is that of the latter, which may be
+ * `false`.
+ */
 export function recorderWithFile(recorder: unknown, file: string): RecorderOption {
   checkBoxFile(file, "LOG_RECORDER_FILE");
   if (recorder === false) return false;

@@ -2,7 +2,9 @@ import type { ContextRecording } from "../fields/async-context.ts";
 import type { Filter } from "../filter/filter.ts";
 import type { RequestRing } from "./request-rings.ts";
 
-/** The filters of a context, which let pass more than the filter of the program, and the ring that keeps all other records. */
+/**
+ * The filters of a context, which let pass more than the filter of the program, and the ring that keeps all other records.
+ */
 export class OpenedContext implements ContextRecording {
   /** The filters of this context and those around it. A record that passes one of them goes to the log. */
   readonly filters: readonly Filter[];

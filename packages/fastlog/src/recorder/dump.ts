@@ -24,8 +24,8 @@ export interface Framing {
 }
 
 /**
- * Writes records that were taken out of a ring to a sink, between two notices, ahead of all that is logged from now on. Their
- * chunks go to the backend as they are, which gives them back to the ring when they are delivered.
+ * Writes records that were taken out of a ring to a sink, between two notices, ahead of all that is logged from now on.
+ * Their chunks go to the backend as they are, which gives them back to the ring when they are delivered.
  */
 export function dump(sink: Sink, { chunks, records }: Taken, framing: Framing): void {
   const { name, on, seconds, lost, overwritten, skipped, until } = framing;

@@ -10,8 +10,8 @@ import type { RecordBuilder } from "../record/record-builder.ts";
 import type { Taker } from "../sink/pipeline.ts";
 
 /**
- * Has the builder of the log write records into a ring. Each function repeats how it changes the batch of the writer and back:
- * on a full stack, the call of a shared function would throw, and records of the log would go to the ring.
+ * Has the builder of the log write records into a ring. Each function repeats how it changes the batch of the writer and
+ * back: on a full stack, the call of a shared function would throw, and records of the log would go to the ring.
  */
 export class Keeper implements Taker {
   readonly sanitizer: Sanitizer;

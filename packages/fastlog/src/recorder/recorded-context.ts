@@ -7,8 +7,8 @@ import type { Recorder } from "./recorder.ts";
 const { then } = Promise.prototype;
 
 /**
- * Runs a function in a context that lets more pass or has a ring, until the function returns, or its promise is settled. Returns
- * a new promise then, because a handler on the function's own promise would hide a rejection that nobody handles.
+ * Runs a function in a context that lets more pass or has a ring, until the function returns, or its promise is settled.
+ * Returns a new promise then, because a handler on the function's own promise would hide a rejection that nobody handles.
  */
 export function runRecorded<T>(
   recorder: Recorder,

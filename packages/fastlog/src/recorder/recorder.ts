@@ -50,8 +50,8 @@ interface Used {
 }
 
 /**
- * Keeps the records that the log of a thread does not get, and writes them when there is a reason. While it is off, and no context asks for
- * it, the gates, the pipeline and its builder are those of a program without it.
+ * Keeps the records that the log of a thread does not get, and writes them when there is a reason. While it is off, and no
+ * context asks for it, the gates, the pipeline and its builder are those of a program without it.
  */
 export class Recorder implements Selecting {
   readonly #parts: RecorderParts;
@@ -453,8 +453,8 @@ export class Recorder implements Selecting {
 }
 
 /**
- * The sink that gets the kept records: the first one without a filter of its own, else the first one. The records are kept in its
- * format, so that they are encoded once.
+ * The sink that gets the kept records: the first one without a filter of its own, else the first one. The records are kept
+ * in its format, so that they are encoded once.
  */
 function sinkOf({ sinks }: Pipeline): Sink {
   const [first] = sinks;

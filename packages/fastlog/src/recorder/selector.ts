@@ -38,8 +38,8 @@ export interface SelectorParts {
 }
 
 /**
- * Stands in front of the builder of the log while there is a recorder. A record that the filter lets pass goes on to the log;
- * any other goes to a ring. The same builder encodes both: it is told for each record which batch to write to, so that
+ * Stands in front of the builder of the log while there is a recorder. A record that the filter lets pass goes on to the
+ * log; any other goes to a ring. The same builder encodes both: it is told for each record which batch to write to, so that
  * V8 still sees only one builder, and a message, a template or bindings are encoded once.
  */
 export class Selector implements Taker, Recording {

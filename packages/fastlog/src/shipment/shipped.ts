@@ -14,11 +14,13 @@ export interface Shipment {
   take(line: ShippedLine): void;
   /** Counts a line that is too long as dropped. */
   refuse(): void;
-  /** Hands over the lines that were taken. Returns whether there was room for all of it: if not, nothing more should be read. */
+  /**
+   * Hands over the lines that were taken. Returns whether there was room for all of it: if not, nothing more should be read.
+   */
   fill(): boolean;
   /**
-   * Delivers the rest, and drops all lines that are left then. `wait` is in milliseconds; without it the backend has as long as at
-   * the end of a program.
+   * Delivers the rest, and drops all lines that are left then. `wait` is in milliseconds; without it the backend has as long
+   * as at the end of a program.
    */
   end(wait: number | undefined): Promise<void>;
 }

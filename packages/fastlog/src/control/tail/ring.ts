@@ -59,8 +59,8 @@ export class Ring {
   }
 
   /**
-   * Writes the record between two offsets of a view, whose memory must go on for some bytes. Drops and counts the record if there
-   * is no room.
+   * Writes the record between two offsets of a view, whose memory must go on for some bytes. Drops and counts the record if
+   * there is no room.
    */
   write(from: DataView, start: number, end: number): void {
     const { head, words } = this;

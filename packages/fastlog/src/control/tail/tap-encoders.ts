@@ -40,8 +40,8 @@ export type Submit = (chunk: SealedChunk, isTested: boolean) => void;
  * The encoders of one tap for the records of a configuration, whose sanitizer they share: the redaction of a child is set
  * there while its record is taken.
  *
- * With a condition there are two encoders: one for records that are known to fulfil it, and one that tests the values of a record
- * while it encodes them, and marks the record if it fulfils the condition.
+ * With a condition there are two encoders: one for records that are known to fulfil it, and one that tests the values of a
+ * record while it encodes them, and marks the record if it fulfils the condition.
  */
 export class TapEncoders {
   readonly sanitizer: Sanitizer;

@@ -20,8 +20,8 @@ import type { TapOrder } from "./tap-order.ts";
 import { plainNames } from "./tested-call.ts";
 
 /**
- * Records of this thread on their way to one client, with an encoder of their own. Each is encoded at the start of one chunk,
- * copied into the ring, and forgotten.
+ * Records of this thread on their way to one client, with an encoder of their own. Each is encoded at the start of one
+ * chunk, copied into the ring, and forgotten.
  */
 export class TapStream implements Beside {
   readonly order: TapOrder;
@@ -166,8 +166,8 @@ export class TapStream implements Beside {
   }
 
   /**
-   * Whether a record is encoded; if not, it counts as dropped. A record whose condition is not yet decided is always encoded, and
-   * counted only if it fulfils the condition.
+   * Whether a record is encoded; if not, it counts as dropped. A record whose condition is not yet decided is always
+   * encoded, and counted only if it fulfils the condition.
    */
   private hasRoom(own: SinglePipeline): boolean {
     const { ring, rate } = this;

@@ -6,8 +6,8 @@ import type { Settings } from "../../sink/settings.ts";
 import { type TestedRecord, UNKNOWN } from "./tested-record.ts";
 
 /**
- * A field of such a name keeps it in each format that {@link TestedCall} is used for, and no other field gets it, because replaced
- * names have an underscore. The name `err` is left out: the field may come from an error argument.
+ * A field of such a name keeps it in each format that {@link TestedCall} is used for, and no other field gets it, because
+ * replaced names have an underscore. The name `err` is left out: the field may come from an error argument.
  */
 const PLAIN_NAME = /^(?!err$)[A-Za-z][A-Za-z0-9]*$/;
 
@@ -22,8 +22,8 @@ const LONGEST = 1024;
 const isOwn = Object.prototype.propertyIsEnumerable;
 
 /**
- * Shows a call that is not encoded yet as the record that it would be. It knows the value of a field that is a text, a number or
- * a boolean in the call or its bindings, if nothing replaces it, and it knows that a field is missing.
+ * Shows a call that is not encoded yet as the record that it would be. It knows the value of a field that is a text, a
+ * number or a boolean in the call or its bindings, if nothing replaces it, and it knows that a field is missing.
  */
 export class TestedCall implements TestedRecord {
   level = 0;

@@ -54,8 +54,8 @@ export interface BoxedBatch {
 }
 
 /**
- * A file that has the records of the recorder, and those of the log that its backends do not have yet. It outlives the process
- * if that is killed.
+ * A file that has the records of the recorder, and those of the log that its backends do not have yet. It outlives the
+ * process if that is killed.
  */
 export class BlackBox {
   readonly #file: BoxFile;
@@ -176,8 +176,8 @@ function isUsable(mapping: Mapping, fd: number): boolean {
 }
 
 /**
- * Checks that the file system has room: otherwise a file in memory would get a part of it only, and `/dev/shm` of a container is
- * small. If another process takes the room meanwhile, reserving it fails.
+ * Checks that the file system has room: otherwise a file in memory would get a part of it only, and `/dev/shm` of a
+ * container is small. If another process takes the room meanwhile, reserving or writing fails.
  */
 function checkRoom(path: string, bytes: number): void {
   const room = roomAt(dirname(path));

@@ -28,8 +28,8 @@ export interface LeftBox {
 }
 
 /**
- * The path of a thread's box: `{pid}` and `{thread}` are replaced. Each worker has a file of its own: without `{thread}`, the
- * thread's id is appended for them.
+ * The path of a thread's box: `{pid}` and `{thread}` are replaced. Each worker has a file of its own: without `{thread}`,
+ * the thread's id is appended for them.
  */
 export function boxPath(
   template: string,

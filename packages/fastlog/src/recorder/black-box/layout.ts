@@ -64,8 +64,8 @@ export const SLACK = 16;
 export const MOST_CAPACITY = 16_777_216;
 
 /**
- * A mark says where in the log a record of the recorder came: the lowest bits of the number of the log's chunk, above the number
- * of the records in it. The highest bit of a mark is `RING_MARK`.
+ * A mark says where in the log a record of the recorder came: the lowest bits of the number of the log's chunk, above the
+ * number of the records in it. The highest bit of a mark is `RING_MARK`.
  */
 export const MARK_RECORDS = 12;
 export const MARK_LOGS = 10;

@@ -130,9 +130,9 @@ function logged({ records, levels, log, stream, kind }: Slot): Placed[] {
 
 /** Records of the recorder: each has a mark that tells where the log stood. */
 function recorded({ records, levels, last, stream, kind }: Slot): Placed[] {
-  // A mark has the lowest bits of a number only. Of the numbers that have them, it is the last one before that of the record
-  // behind. If the log had many chunks between two records, those before are placed too late, but they stay in order, and the
-  // log has delivered those chunks.
+  // A mark has only the lowest bits of a chunk's number. The number is the last one with these bits that is not after the next
+  // record's. If the log had many chunks between two records, the records before are placed too late. But they stay in order,
+  // and the log has delivered those chunks.
   const mask = (1 << MARK_LOGS) - 1;
   let at = last;
   const placed = records.map((_, i): Placed => {
