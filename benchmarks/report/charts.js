@@ -5,7 +5,7 @@ import { percentiles } from "./percentiles.js";
 const PERCENTILES = ["p50", "p99", "p99.9"];
 
 /**
- * What a chart shows, in words and numbers: the pictures are drawn of it, and the site makes tables with bars of it.
+ * The content of a chart, in words and numbers. The pictures are drawn from it, and the site makes tables with bars from it.
  *
  * @typedef {{ kind: "bars", groups: { title: string, bars: import("./bars.js").Bar[] }[] }} Bars
  * @typedef {{ kind: "percentiles", names: string[], rows: import("./percentiles.js").Row[] }} Percentiles
@@ -76,7 +76,7 @@ export const CHARTS = {
 };
 
 /**
- * What the charts show whose part was measured, by name.
+ * The content of all charts whose part was measured, by name.
  *
  * @param {import("../suite/results.js").Results} results
  * @returns {Record<string, { title: string } & (Bars | Percentiles)>}

@@ -78,7 +78,7 @@ export function isSite(value: unknown): value is KnownSite {
   return sites?.is(value) === true;
 }
 
-/** What takes the calls of a dispatcher with sites. There is a site, and so the class. */
+/** Returns the taker of a dispatcher's calls with sites. Call it for a site only: its class is loaded then. */
 export function siteTaker(dispatcher: object): SiteTaker {
   return (sites as Sites).taker(dispatcher);
 }

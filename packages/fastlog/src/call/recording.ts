@@ -11,6 +11,6 @@ export interface Recording {
   /** Called before the log gets a record, which may be one that the kept records are written for. Never throws. */
   logging(level: number): void;
 
-  /** What takes a record that the log does not get: a ring, the log for now, or nothing. */
+  /** Returns the taker of a record that the filter stops: a ring, or, for a time, the log; `undefined` for none. */
   otherwise(level: number, target: string | undefined): Taker | undefined;
 }

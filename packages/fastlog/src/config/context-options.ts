@@ -11,14 +11,14 @@ import { keptFilter, ringBytes } from "./recorder-option.ts";
 /** Options of `withContext`. */
 export interface ContextOptions {
   /**
-   * What is logged inside beyond the filter of the program, in the language of `LOG`, without a pattern and limits: `"trace"`,
-   * `"dep1=debug"`. It lets more pass, and never less. Default: nothing more.
+   * Lets more records of the context pass than the filter of the program, and never fewer: a filter in the language of
+   * `LOG`, without a pattern and limits, such as `"trace"` or `"dep1=debug"`. Default: nothing more.
    */
   readonly filter?: string | undefined;
   /**
-   * Keeps the records inside that the filter does not let pass, in so much memory: bytes from 8,192 to 16,777,216, or as text:
-   * `"64kb"`. They are written when an error is logged inside, or when `keepRecords()` is called, and are forgotten otherwise.
-   * Records longer than 4,096 bytes are shortened. Default: they are not kept.
+   * Keeps the records inside that the filter does not let pass, in so much memory: bytes from 8,192 to 16,777,216, or as
+   * text: `"64kb"`. They are written when an error is logged inside, or when `keepRecords()` is called, and are forgotten
+   * otherwise. Records longer than 4,096 bytes are shortened. Default: they are not kept.
    */
   readonly recorder?: number | string | undefined;
 }

@@ -48,7 +48,7 @@ class UnionFilter extends Filter {
     return Math.max(...this.#members.map((member) => member.ceiling(target)));
   }
 
-  /** That of the filter that lets the most through. */
+  /** Returns the directive of the filter that lets the most pass. */
   override directive(target: string): Directive | undefined {
     const threshold = this.threshold(target);
     return this.#members

@@ -26,7 +26,7 @@ export class AccessLog implements ExchangeLog {
   private readonly settings: HttpSettings;
   private readonly logger: Logger;
   private readonly functions = new UserFunctions();
-  /** What the context of each request keeps; `undefined` for nothing. */
+  /** The ring of each request's context; `undefined` for none. */
   private readonly plan: ContextPlan | undefined;
 
   /** Throws for an invalid size of what is kept. */

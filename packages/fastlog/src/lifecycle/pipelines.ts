@@ -314,7 +314,7 @@ export class Pipelines {
     const diverted = this.#diversions?.pipeline;
     const pipeline = diverted ?? this.#pipeline;
     filter.replace(this.#diversions?.filter);
-    // What is captured is what the filter lets pass, and nothing else.
+    // A capture gets the records that the filter lets pass, and no others.
     const recorded = diverted === undefined ? this.#pipeline : undefined;
     this.#recorder?.use(recorded, this.#settings);
     this.#box?.useLog(this.#pipeline?.batches ?? []);

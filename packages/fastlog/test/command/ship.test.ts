@@ -49,7 +49,7 @@ test("lines of standard input arrive though the peer goes away and comes back, a
   const { stdout, stderr, status } = await child.ended;
   closeSync(fd);
   await second.settled();
-  // Those that the first connection had last may come again.
+  // The last lines of the first connection may come again.
   expect([...new Set([...first.lines, ...second.lines])]).toEqual(numbers(1, 12_000));
   expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
   expect(stderr).toMatch(/^fastlog: 12,000 records delivered(?:, of which .*)?, 0 dropped$/m);

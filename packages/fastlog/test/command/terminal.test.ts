@@ -17,7 +17,7 @@ const RECORDS = 30;
 
 let at: string;
 
-/** What pino writes, with a record that a container runtime cuts into several parts. */
+/** Lines of pino, with a record that a container runtime cuts into several parts. */
 beforeAll(() => {
   at = folder();
   const path = join(at, "pino.log");
@@ -98,7 +98,7 @@ test.skipIf(isSkipped)("on a terminal, merge shows files of three runtimes in or
     "long",
     "failed",
   ];
-  // Those of one record have one time, and come in the order of the files, unless others have that time, too.
+  // The parts of one record have one time. They come in the order of the files, unless other lines have that time, too.
   expect(names.toSorted()).toEqual(
     messages
       .flatMap((message) => ["pino", "docker", "cri"].map((file) => `${file} ${message}`))

@@ -43,7 +43,7 @@ export class Terminal {
     });
   }
 
-  /** What it shows, without blanks at the ends of its lines and empty lines at its end. */
+  /** The text on the screen, without blanks at the ends of lines and empty lines at its end. */
   get screen(): string {
     return this.#run("capture-pane", "-p").trimEnd();
   }

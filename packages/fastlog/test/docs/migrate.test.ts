@@ -7,7 +7,7 @@ import { ROOT } from "./markdown.ts";
 
 // The pages about moving from another logger say what is different. Here is what both do with the same call.
 
-/** What another logger wrote, a line of JSON for each record. */
+/** The output of another logger, a line of JSON for each record. */
 type Lines = string[];
 
 const of = (example: string) => createRequire(join(ROOT, "examples", example, "package.json"));
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => captured.restore());
 
-/** What fastlog writes during a call. */
+/** Returns the record that fastlog writes during a call. */
 function ours(call: () => unknown): unknown {
   captured.clear();
   call();

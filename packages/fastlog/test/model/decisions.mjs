@@ -30,7 +30,7 @@ const SPECS = [
   ],
   ...["trace@3/h", "info,app=debug@2/h", "debug@40%", "trace,db=trace@1/s,tp=off", "trace/x"],
 ];
-/** Those of leases have no limits. */
+/** Filters of leases, which have no limits. */
 const OPENING = ["app=trace", "trace", "db=debug,tp=trace", "warn", "dbg=trace/x"];
 const WAYS = {
   plain: 6,

@@ -10,7 +10,7 @@ import { tool } from "../tools.ts";
 import { until } from "../until.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../../../examples");
-/** What containerd and Docker keep in one piece, in bytes. */
+/** Longest line that containerd and Docker keep in one piece, in bytes. */
 const PIECE = 16_384;
 
 const unshare = tool("unshare", "util-linux");
@@ -20,7 +20,7 @@ interface Container {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What the Dockerfile runs, with the variables that it sets. */
+/** The command of the Dockerfile, with the variables that it sets. */
 function ofDockerfile(): Container {
   const text = readFileSync(join(EXAMPLES, "docker/Dockerfile"), "utf8");
   const [, command = "[]"] = /^CMD (.*)$/m.exec(text) ?? [];
@@ -35,7 +35,7 @@ interface Variable {
   readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: string } };
 }
 
-/** What the container of the deployment runs, as its image says, with the variables of the manifest. */
+/** The command of the deployment's container, which its image names, with the variables of the manifest. */
 function ofDeployment(): Container {
   const { spec } = parse(readFileSync(join(EXAMPLES, "kubernetes/deployment.yaml"), "utf8"));
   const [{ env }] = spec.template.spec.containers as [{ env: readonly Variable[] }];
@@ -49,7 +49,7 @@ function ofDeployment(): Container {
   return { command: ofDockerfile().command, env: Object.fromEntries(pairs) };
 }
 
-/** What the process of a container writes to stdout, as the first of a pid namespace, until SIGTERM has ended it. */
+/** Runs a container's command as the first process of a pid namespace, ends it by SIGTERM, and returns its stdout. */
 async function linesOf(example: string, { command, env }: Container, agent: string) {
   const port = await freePort();
   const [node, ...args] = command;

@@ -16,9 +16,9 @@ export interface Reading {
   read(into: Buffer, at: number, length: number): number | Promise<number>;
 }
 
-/** What the cursors of all files have in common. */
+/** The parts that the cursors of all files share. */
 export interface SharedByCursors {
-  /** In bytes: what is read of a file at once. */
+  /** Size of a read, in bytes. */
   readonly size: number;
   readonly parser: LineParser;
   readonly boots: Boots;

@@ -118,7 +118,7 @@ test("lines of which only the times are read get the place that a whole reading 
       const texts = logs.map((log) =>
         lines(...log.map((one, i) => one.replace("}", `,"n":${i}}`))),
       );
-      // What selects all records has them read whole.
+      // A filter that selects all records makes the command read them whole.
       const whole = await merged(texts, "--level=trace");
       const records = new Set(whole.split("\n"));
       const times = (await merged(texts)).split("\n").filter((one) => records.has(one));

@@ -53,7 +53,7 @@ export class Link {
     // Loaded here: it takes megabytes, of which commands that read files need none.
     const { connect } = process.getBuiltinModule("node:net");
     const socket = connect(path);
-    // What has come by then is read first, however late this process is.
+    // An answer that has come by then is read first, however late this process is.
     const giveUp = () => setImmediate(() => socket.destroy(new NoAnswer()));
     const timer = setTimeout(giveUp, PATIENCE);
     try {

@@ -1,7 +1,7 @@
 import type { Runtime } from "../../lifecycle/runtime.ts";
 import { sharedRuntime } from "../../lifecycle/shared-runtime.ts";
 
-/** What the library would read, for records of this process, which logs none. */
+/** Variables that the library would read for records of this process, which logs none. */
 const VARIABLES = [
   "LOG",
   "LOG_BACKEND",

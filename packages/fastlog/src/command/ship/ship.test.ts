@@ -10,7 +10,7 @@ import { freePort, Peer } from "../../../test/sockets/peer.ts";
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const SPAN = "b7ad6b7169203331";
 
-/** What comes out of a destination that is a file. */
+/** Ships to a file, and returns its content. */
 async function shipped(content: string | Uint8Array, ...options: readonly string[]) {
   const to = join(folder(), "shipped.log");
   const result = await ran(["ship", `--to=file://${to}`, ...options, fileOf(content)]);

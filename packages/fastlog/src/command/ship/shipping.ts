@@ -22,7 +22,7 @@ const LOOK_EVERY = 25;
 /** In milliseconds: how often a full buffer is looked at. */
 const FULL_EVERY = 5;
 
-/** What the command line of `fastlog ship` asks for, but for the destination. */
+/** The options of `fastlog ship`, except for the destination. */
 export interface ShippingOptions {
   /** Paths; `-` is standard input. */
   readonly files: readonly string[];

@@ -48,11 +48,13 @@ const SHORT_TEXT = 64;
  * object without a further lookup.
  */
 export class RecordWriter {
-  /** Where records go: that of the log, unless the recorder keeps one. Changes between two records only. */
+  /**
+   * Batch that the next record goes to: the log's, unless the recorder keeps the record. Changes between two records only.
+   */
   batch: Batch;
-  /** That of the ring, of records with {@link RING_MARK}. */
+  /** Batch of the ring, for records with {@link RING_MARK}. */
   ring: Batch | undefined;
-  /** That of the log. */
+  /** Batch of the log. */
   readonly home: Batch;
   /** Longest record in bytes, with its newline. */
   readonly maxRecord: number;
@@ -166,7 +168,7 @@ export class RecordWriter {
     }
   }
 
-  /** Where a record with that mark goes. */
+  /** Batch that a record with this mark goes to. */
   batchOf(mark: number): Batch {
     return (mark & RING_MARK) === 0 ? this.home : (this.ring ?? this.home);
   }
