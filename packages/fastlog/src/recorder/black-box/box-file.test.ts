@@ -72,6 +72,15 @@ describe("it is refused, and nothing is changed, if there is", () => {
     expect(fs.readFileSync(path, "utf8")).toBe("other");
   });
 
+  test("a file that is no box in the place of the older box", () => {
+    const path = join(folder(), "app.ring");
+    make(path);
+    fs.writeFileSync(`${path}.old`, "other");
+    refused(path, `${JSON.stringify(`${path}.old`)} is a file already, and it is no black box`);
+    expect(fs.readFileSync(`${path}.old`, "utf8")).toBe("other");
+    expect(readBox(fs.readFileSync(path)).owner).toEqual(OWNER);
+  });
+
   test("a symbolic link", () => {
     const path = join(folder(), "app.ring");
     const target = join(folder(), "target");

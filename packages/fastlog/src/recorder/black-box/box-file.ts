@@ -88,15 +88,9 @@ function create(path: string): number | undefined {
 }
 
 function moveAway(path: string, lives: Lives): LeftBox | undefined {
-  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return undefined;
-  if (stat.isSymbolicLink()) throw unavailable(path, "there is a symbolic link");
-  if (!stat.isFile()) throw unavailable(path, "there is something that is no file");
-  const user = process.geteuid?.();
-  if (user !== undefined && stat.uid !== user) {
-    throw unavailable(path, `there is a file of the user ${stat.uid}`);
-  }
-  const owner = ownerOf(path, stat.size);
+  const found = boxAt(path, path);
+  if (found === undefined) return undefined;
+  const { owner } = found;
   if (owner !== undefined && lives(owner)) {
     throw unavailable(
       path,
@@ -104,6 +98,8 @@ function moveAway(path: string, lives: Lives): LeftBox | undefined {
     );
   }
   const moved = `${path}${LEFT}`;
+  // Of all files that may be there, only an older box is replaced.
+  boxAt(moved, path);
   try {
     fs.renameSync(path, moved);
   } catch (error) {
@@ -113,17 +109,36 @@ function moveAway(path: string, lives: Lives): LeftBox | undefined {
 }
 
 /**
+ * The box that is at `path`; `undefined` if nothing is. Its owner is `undefined` if it is empty.
+ *
+ * @throws FastlogError `ERR_FASTLOG_RECORDER_UNAVAILABLE` about the box `wanted` if there is anything else.
+ */
+function boxAt(path: string, wanted: string): { owner: BoxOwner | undefined } | undefined {
+  const there = path === wanted ? "there" : show(path);
+  const stat = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return undefined;
+  if (stat.isSymbolicLink()) throw unavailable(wanted, `${there} is a symbolic link`);
+  if (!stat.isFile()) throw unavailable(wanted, `${there} is something that is no file`);
+  const user = process.geteuid?.();
+  if (user !== undefined && stat.uid !== user) {
+    throw unavailable(wanted, `${there} is a file of the user ${stat.uid}`);
+  }
+  return { owner: ownerOf(path, stat.size, wanted) };
+}
+
+/**
  * Reads whose box a file is; `undefined` for an empty one, whose process was killed before it wrote anything.
  *
  * @throws FastlogError `ERR_FASTLOG_RECORDER_UNAVAILABLE` if it is no box.
  */
-export function ownerOf(path: string, size: number): BoxOwner | undefined {
+export function ownerOf(path: string, size: number, wanted: string = path): BoxOwner | undefined {
   if (size === 0) return undefined;
   try {
     return readOwner(startOf(path));
   } catch (error) {
-    if (!(error instanceof BoxError)) throw unavailable(path, error);
-    throw unavailable(path, `there is a file already, and ${error.message}`);
+    if (!(error instanceof BoxError)) throw unavailable(wanted, error);
+    const there = path === wanted ? "there" : show(path);
+    throw unavailable(wanted, `${there} is a file already, and ${error.message}`);
   }
 }
 
