@@ -186,7 +186,7 @@ export class Recorder implements Selecting {
   /** Writes the kept records of the request that is under way; `false` if it has no ring. */
   keep(on = "keepRecords"): boolean {
     const opened = this.#opened;
-    if (opened?.ring === undefined) return false;
+    if (opened?.ring === undefined || !hasStack()) return false;
     this.#dumpRequest(opened.ring, on);
     return true;
   }
