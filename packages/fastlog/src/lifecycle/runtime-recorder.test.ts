@@ -772,6 +772,18 @@ describe("a context", () => {
     expect(lazy.then).not.toHaveBeenCalled();
   });
 
+  test("ends with its function if the promise of that cannot make another one", async () => {
+    const { runtime, app } = make({ recorder: false });
+    class Alone<T> extends Promise<T> {
+      static override get [Symbol.species](): PromiseConstructor {
+        throw new Error("alone");
+      }
+    }
+    const alone = Alone.resolve(7);
+    expect(runtime.withContext({}, () => alone, { filter: "debug" })).toBe(alone);
+    expect(app.isEnabled("debug")).toBe(false);
+  });
+
   test("keeps its sample when it has a ring", () => {
     const { runtime, app, lines } = make({ sample: "50%", recorder: false });
     for (let i = 0; i < 50; i++) {

@@ -30,15 +30,21 @@ export function runRecorded<T>(
     recorder.end(recording);
     return result;
   }
-  return then.call(
-    result,
-    (value) => {
-      recorder.end(recording);
-      return value;
-    },
-    (error) => {
-      recorder.end(recording);
-      throw error;
-    },
-  ) as T;
+  try {
+    return then.call(
+      result,
+      (value) => {
+        recorder.end(recording);
+        return value;
+      },
+      (error) => {
+        recorder.end(recording);
+        throw error;
+      },
+    ) as T;
+  } catch {
+    // A promise of a class that cannot make another one.
+    recorder.end(recording);
+    return result;
+  }
 }
