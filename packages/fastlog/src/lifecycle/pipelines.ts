@@ -44,6 +44,8 @@ export interface PipelineUser {
 
 /** Keeps the records of the log until its backends have them. */
 export interface LogUser {
+  /** Its file is written at the end of a turn, so each turn of the event loop must end one: `flushAfter` does not apply. */
+  readonly isWritten: boolean;
   /** The batches of the log from now on. */
   useLog(batches: readonly FormattedBatch[]): void;
 }
@@ -116,10 +118,16 @@ export class Pipelines {
     if (this.#pipeline !== undefined || this.#diversions?.pipeline !== undefined) this.#use();
   }
 
-  /** A black box was made: it is told which batches the log has, now and later. */
+  /** A black box was made or changed: it is told which batches the log has, now and later. */
   tellBox(box: LogUser): void {
     this.#box = box;
     box.useLog(this.#pipeline?.batches ?? []);
+    this.#setFlushAfter();
+  }
+
+  #setFlushAfter(): void {
+    const { dispatcher, turn } = this.#parts;
+    turn.flushAfter = this.#box?.isWritten === true ? 0 : (dispatcher.pipeline?.flushAfter ?? 0);
   }
 
   /** Runs an action between two records. */
@@ -310,7 +318,7 @@ export class Pipelines {
 
   /** Makes the dispatcher use the present pipeline. */
   #use(): void {
-    const { filter, dispatcher, turn } = this.#parts;
+    const { filter, dispatcher } = this.#parts;
     const diverted = this.#diversions?.pipeline;
     const pipeline = diverted ?? this.#pipeline;
     filter.replace(this.#diversions?.filter);
@@ -319,7 +327,7 @@ export class Pipelines {
     this.#recorder?.use(recorded, this.#settings);
     this.#box?.useLog(this.#pipeline?.batches ?? []);
     dispatcher.pipeline = pipeline;
-    turn.flushAfter = pipeline?.flushAfter ?? 0;
+    this.#setFlushAfter();
     const { sanitizer, demands } = this.#diversions?.pipeline ?? this.#configured;
     dispatcher.sanitizer = sanitizer;
     filter.gates.demands = demands;

@@ -94,7 +94,7 @@ export class ThreadBox {
           before?.useRing(undefined);
           before?.useLog([]);
           before?.remove();
-          this.#box?.useLog(this.#log);
+          this.#pipelines.tellBox(this);
           this.#useRing();
           this.#recorder.position = box === undefined ? undefined : () => box.mark();
         });
@@ -127,6 +127,10 @@ export class ThreadBox {
       if (before === undefined || before === this.#ring) return;
       for (const chunk of before.take().chunks) chunk.discard();
     });
+  }
+
+  get isWritten(): boolean {
+    return this.#box?.isMapped === false;
   }
 
   /** The batches of the log from now on. Call it between two records. */

@@ -12,7 +12,7 @@ const [file, counters, koffi] = process.argv.slice(2);
 const counts = new Uint32Array(mapped(counters, 8));
 
 configure({
-  ...{ filter: "info", format: "json", flushAfter: 0 },
+  ...{ filter: "info", format: "json" },
   recorder: { level: "trace", bytes: "8mb", on: [], file },
 });
 
