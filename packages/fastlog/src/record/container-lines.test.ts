@@ -82,6 +82,18 @@ describe.each(FORMATS)("with maxRecord 16,384, a record in format %s", (name, fo
   });
 });
 
+test.each(["no answer", "x".repeat(300)])(
+  "an error with the message %j keeps its code, whatever room a value before it leaves",
+  (message) => {
+    const recording = new Recording({ format: "json", maxRecord: PIECE });
+    for (let size = 14_000; size < 16_400; size += 3) {
+      const err = Object.assign(new TypeError(message), { code: "E1", detail: "" });
+      recording.app.error("failed", { deep: { nested: "é".repeat(size) }, err });
+      expect(recording.line(), String(size)).toContain("E1");
+    }
+  },
+);
+
 test("with the default of 65,536 bytes, a long record is cut by the container's runtime", () => {
   const recording = new Recording({ format: "json" });
   recording.app.info("x".repeat(40_000));

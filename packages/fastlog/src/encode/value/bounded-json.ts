@@ -21,6 +21,8 @@ export function keyText(key: string): string {
 /** In characters: with less room a cut text keeps its head only, or takes all of the room. */
 const LEAST_TAIL_ROOM = 64;
 const LEAST_HALVED = 256;
+/** In characters: the least that is kept of a text, even if less is left for what follows it. */
+const LEAST_TEXT = 32;
 
 /**
  * JSON text that grows up to a limit. The text before a value (`,"key":`) is passed together with the value, so
@@ -30,6 +32,9 @@ export class BoundedJson {
   text = "";
   /** See {@link Json.cuts}. */
   cuts: number[] | undefined;
+
+  /** In characters: room that the next string leaves for what follows it. */
+  protected reserved = 0;
 
   private readonly maxLength: number;
   protected readonly mask: TextMask | undefined;
@@ -55,15 +60,18 @@ export class BoundedJson {
   protected string(before: string, given: string): void {
     const value = this.mask === undefined ? given : this.mask.apply(given);
     const room = this.maxLength - this.text.length - before.length;
-    if (value.length <= room) {
+    const most = room - this.reserved;
+    this.reserved = 0;
+    if (value.length <= most) {
       const quoted = quoteJson(value);
-      if (quoted.length - 2 <= room) {
+      if (quoted.length - 2 <= most) {
         this.text += before + quoted;
         return;
       }
     }
     // Half of the room is left for the following members: an error has its stack and code after its message.
-    this.cutString(before, value, room < LEAST_HALVED ? room : room >> 1);
+    const least = Math.max(most, Math.min(room, LEAST_TEXT));
+    this.cutString(before, value, room < LEAST_HALVED ? least : room >> 1);
   }
 
   private cutString(before: string, value: string, room: number): void {

@@ -23,6 +23,10 @@ import { type Part, type Parts, writtenNames } from "../object/members.ts";
 import { pairMembers } from "../object/pairs.ts";
 import { BoundedJson } from "./bounded-json.ts";
 
+/** In characters: room that the message of an error leaves for the parts behind it, and that its stack does. */
+const BEHIND_MESSAGE = 256;
+const BEHIND_STACK = 128;
+
 /**
  * Makes the JSON text of one object in one walk: it visits each object, getter and `toJSON` once. If one throws, it
  * takes back the text of that object, writes a mark in its place, and goes on.
@@ -229,7 +233,10 @@ export class JsonText extends BoundedJson {
       if (member === REMOVED || (isNoFunction && typeof member === "function")) continue;
       // The list of an error's errors does not count as a level: they are as deep as its cause.
       const isErrors = isNoFunction && key === "errors" && Array.isArray(member);
+      // A message or a stack that just fits would take the room of the code.
+      if (i + 1 < parts.length) this.reserved = reservedBehind(key);
       if (this.member(start, member, key, isErrors ? depth - 1 : depth, verdict)) next = ",";
+      this.reserved = 0;
     }
     const more = parts.length - i + left;
     if (more > 0) {
@@ -316,6 +323,10 @@ export class JsonText extends BoundedJson {
     this.bare = bare(value);
     return true;
   }
+}
+
+function reservedBehind(key: string): number {
+  return key === "message" ? BEHIND_MESSAGE : key === "stack" ? BEHIND_STACK : 0;
 }
 
 function headText({ type, message, stack, code }: ErrorHead): string {
