@@ -14,12 +14,10 @@ import { unmarked } from "./marked-target.ts";
 import type { Special } from "./special.ts";
 import type { CallTaker, Tap } from "./tap.ts";
 
-/** Takes records beside the log: the taps, or a recorder. */
+/** Takes records beside the log: a tap. */
 export interface Beside extends CallTaker {
   /** The records that it takes. The gates let them pass, too. */
   readonly filter: Filter;
-  /** It takes only the records that the log does not get. */
-  readonly isOfRest: boolean;
   /** It needs the target of each record, also where the log needs none. */
   readonly needsTarget: boolean;
 }
@@ -31,7 +29,7 @@ const FOUND = "\0";
 const MAX_FOUND = 4096;
 
 /**
- * Hands records to the taps and the recorder. While there are none, the gates and the dispatcher are those of a program that
+ * Hands records to the taps. While there are none, the gates and the dispatcher are those of a program that
  * never had any.
  */
 export class BesideLog implements Tap {
@@ -40,8 +38,6 @@ export class BesideLog implements Tap {
   private readonly gates: Gates;
   private readonly dispatcher: Dispatcher;
   private all: readonly Beside[] = [];
-  /** The records that are taken whether the log gets them or not; `undefined` for none. */
-  private ofAll: Filter | undefined = undefined;
   /** Marked gates, by the gates that they stand for. */
   private markedOf = new WeakMap<Gate, FoundGate>();
   /** Marked gates by their targets. */
@@ -79,10 +75,9 @@ export class BesideLog implements Tap {
   }
 
   wants(target: string | undefined, level: number): boolean {
-    const { ofAll } = this;
-    if (ofAll !== undefined && level >= ofAll.leastVerbose) return true;
-    if (ofAll?.passes(target ?? "", level) === true || isMarked(target)) return true;
-    return ofAll !== this.gates.beside && !this.gates.logs(target, level);
+    const { beside } = this.gates;
+    if (beside === undefined) return isMarked(target);
+    return level >= beside.leastVerbose || beside.passes(target ?? "", level) || isMarked(target);
   }
 
   nameOf(target: string | undefined): string | undefined {
@@ -273,7 +268,6 @@ export class BesideLog implements Tap {
     try {
       for (let i = 0; i < all.length; i++) {
         const one = all[i] as Beside;
-        if (isLogged && one.isOfRest) continue;
         one.message(pipeline, isLogged, level, target, bindings, below, site, text);
       }
     } catch {
@@ -302,7 +296,6 @@ export class BesideLog implements Tap {
     try {
       for (let i = 0; i < takers.length; i++) {
         const one = takers[i] as Beside;
-        if (isLogged && one.isOfRest) continue;
         one.call(
           pipeline,
           isLogged,
@@ -338,7 +331,6 @@ export class BesideLog implements Tap {
     this.isTaking = true;
     try {
       for (const one of this.all) {
-        if (isLogged && one.isOfRest) continue;
         one.event(pipeline, isLogged, level, target, bindings, below, event, fields);
       }
     } catch {
@@ -361,7 +353,6 @@ export class BesideLog implements Tap {
     this.isTaking = true;
     try {
       for (const one of this.all) {
-        if (isLogged && one.isOfRest) continue;
         one.take(pipeline, isLogged, level, target, bindings, below, first, given, prefix);
       }
     } catch {
@@ -373,8 +364,7 @@ export class BesideLog implements Tap {
   private set(all: readonly Beside[]): void {
     const { gates, dispatcher } = this;
     this.all = all;
-    this.ofAll = joined(all.filter(({ isOfRest }) => !isOfRest));
-    const filter = all.some(({ isOfRest }) => isOfRest) ? joined(all) : this.ofAll;
+    const filter = joined(all);
     dispatcher.tap = filter === undefined ? undefined : this;
     gates.open(
       filter,
@@ -383,7 +373,7 @@ export class BesideLog implements Tap {
   }
 }
 
-/** The gate of a module whose target only the taps or the recorder need. */
+/** The gate of a module whose target only the taps need. */
 class FoundGate implements Gate {
   readonly target: string;
   readonly targetFrom = 0;

@@ -26,7 +26,6 @@ import { plainNames } from "./tested-call.ts";
 export class TapStream implements Beside {
   readonly order: TapOrder;
   readonly filter: Filter;
-  readonly isOfRest = false;
   readonly needsTarget = true;
 
   private readonly ring: Ring;
